@@ -1,0 +1,1 @@
+"""Throughput and latency, each beside its limit."""

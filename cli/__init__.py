@@ -1,0 +1,1 @@
+"""The browline command: thin, imports a room only when its command runs."""

@@ -1,0 +1,5 @@
+"""Entry point of the browline command."""
+
+
+def main() -> None:
+    """Run the command."""

@@ -1,0 +1,1 @@
+"""Bytes and pixels: sniff, strip, decode, preview, crop. One decoder for everybody."""

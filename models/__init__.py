@@ -1,0 +1,1 @@
+"""The networks: architecture, preprocessing, engines, registry and the trained artefacts."""

@@ -1,0 +1,1 @@
+"""Datasets, mask drawing, training, evaluation and publishing of artefacts."""

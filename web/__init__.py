@@ -1,0 +1,1 @@
+"""The Flask app: one blueprint a page or API resource."""

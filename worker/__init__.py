@@ -1,0 +1,1 @@
+"""The Celery app, its tasks, the batch pipeline and the sweeper."""
