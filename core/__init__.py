@@ -1,1 +1,1 @@
-"""What the system remembers and the rules it keeps: settings, tables, jobs, work, results, blobs, accounts."""
+"""What the system remembers and the rules it keeps: jobs, work, results, blobs, accounts."""

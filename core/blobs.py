@@ -1,0 +1,117 @@
+"""The images' bytes: appended to packs, one file a group of images, synced before anything is promised.
+
+One sync for a group of 64 images costs a sixth of 64 syncs. A pack belongs to one job, so deleting a job
+deletes whole files.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from core.ids import new_id
+
+
+class BlobMissing(Exception):
+    """Stored bytes are gone or shorter than recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlobRef:
+    """Where the bytes of one image lie: `pack` is the file, relative to the store."""
+
+    pack: str
+    offset: int
+    length: int
+
+
+class PackWriter:
+    """One pack while it is written."""
+
+    def __init__(self, name: str, file: BinaryIO) -> None:
+        self._name = name
+        self._file = file
+        self._offset = 0
+
+    def add(self, data: bytes) -> BlobRef:
+        """Append one image's bytes; they are durable when the `with` block of the pack has ended."""
+        self._file.write(data)
+        ref = BlobRef(self._name, self._offset, len(data))
+        self._offset += len(data)
+        return ref
+
+
+class BlobStore:
+    """Packs in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @contextmanager
+    def pack(self, job_id: str) -> Iterator[PackWriter]:
+        """Write one pack of a job: synced at the end, removed if anything in the block fails."""
+        folder = self._folder / job_id
+        made = not folder.exists()
+        folder.mkdir(parents=True, exist_ok=True)
+        name = f"{job_id}/{new_id()}"
+        path = self._folder / name
+        try:
+            with path.open("xb") as file:
+                yield PackWriter(name, file)
+                file.flush()
+                os.fdatasync(file.fileno())
+            _sync_folder(folder)
+            if made:
+                _sync_folder(self._folder)
+        except BaseException:
+            self.discard(name)
+            raise
+
+    def discard(self, pack: str) -> None:
+        """Remove one pack whose rows were not committed, and its job's folder if that leaves it empty."""
+        path = self._folder / pack
+        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.parent.rmdir()
+
+    def read(self, refs: Sequence[BlobRef]) -> list[bytes | BlobMissing]:
+        """Read many images' bytes, each pack opened once; what cannot be read is an error in its place."""
+        with ExitStack() as stack:
+            files: dict[str, int | BlobMissing] = {}
+            for pack in {ref.pack for ref in refs}:
+                try:
+                    descriptor = os.open(self._folder / pack, os.O_RDONLY)
+                    stack.callback(os.close, descriptor)
+                    files[pack] = descriptor
+                except OSError as error:
+                    files[pack] = BlobMissing(f"the stored bytes cannot be opened ({error.strerror})")
+            return [_read_one(files[ref.pack], ref) for ref in refs]
+
+    def read_one(self, ref: BlobRef) -> bytes:
+        """Read one image's bytes. Raises `BlobMissing`."""
+        data = self.read([ref])[0]
+        if isinstance(data, BlobMissing):
+            raise data
+        return data
+
+    def delete_job(self, job_id: str) -> None:
+        """Remove every pack of a job; nothing happens if there is none."""
+        shutil.rmtree(self._folder / job_id, ignore_errors=True)
+
+
+def _read_one(file: int | BlobMissing, ref: BlobRef) -> bytes | BlobMissing:
+    if isinstance(file, BlobMissing):
+        return file
+    data = os.pread(file, ref.length, ref.offset)
+    return data if len(data) == ref.length else BlobMissing("the stored bytes are shorter than they were")
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,104 @@
+"""The database: one engine a process, reads that see a snapshot, writes that queue up instead of failing."""
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from core.writers import WriterQueue
+
+log = logging.getLogger(__name__)
+
+BUSY_TIMEOUT_S = 15
+
+
+class Database:
+    """Connections to SQLite or Postgres. Make it after a fork; nothing connects before the first use."""
+
+    def __init__(self, url: str, pool_size: int = 20) -> None:
+        self.url = url
+        self.engine = _sqlite(url) if url.startswith("sqlite") else _postgres(url, pool_size)
+        self._writers = WriterQueue(_sqlite_file(url))
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.engine.dialect.name
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One writing transaction: committed at the end, rolled back on an error.
+
+        On SQLite it is `BEGIN IMMEDIATE`: a deferred one fails when another process wrote in between.
+        """
+        with self._writers.turn(), self.engine.connect() as connection:
+            connection.execution_options(browline_begin="BEGIN IMMEDIATE")
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One reading transaction: every query in it sees the same state of the database."""
+        with self.engine.connect() as connection:
+            if self.dialect == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+def _sqlite_file(url: str) -> Path | None:
+    parsed = make_url(url)
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+
+
+def _sqlite(url: str) -> Engine:
+    # pysqlite's own transaction handling is switched off; BEGIN is ours, so that it can be IMMEDIATE.
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None}, pool_size=20, max_overflow=20
+    )
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA cache_size=-32000")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("browline_begin", "BEGIN"))
+
+    return engine
+
+
+def _postgres(url: str, pool_size: int) -> Engine:
+    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+
+
+def sqlite_warning(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str | None:
+    """Name the danger when the linked SQLite has the WAL-reset bug, which can corrupt a database.
+
+    Versions 3.7.0 to 3.51.2 have it, except 3.44.6 and 3.50.7 (and later patches of these two lines).
+    """
+    fixed = version >= (3, 51, 3) or any(
+        version[:2] == line[:2] and version >= line for line in ((3, 44, 6), (3, 50, 7))
+    )
+    if fixed or version < (3, 7, 0):
+        return None
+    number = ".".join(map(str, version[:3]))
+    return (
+        f"SQLite {number} has the WAL-reset bug, which can in rare cases damage a database that several "
+        "processes write. For work that matters use a Python with SQLite 3.51.3 or newer, or Postgres "
+        "(set DATABASE_URL)."
+    )

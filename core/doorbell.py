@@ -1,0 +1,55 @@
+"""The doorbell: a Celery message that says "there is work" and carries nothing else.
+
+A lost, late, doubled or forged message is harmless: the work is in SQL, and the sweeper rings again.
+"""
+
+import logging
+import math
+
+from celery import Celery
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from core.settings import Settings
+
+log = logging.getLogger(__name__)
+
+TASK = "browline.classify"
+QUEUE = "browline"
+MAX_RINGS = 16  # more than this many workers are woken by each other
+
+
+def make_celery(settings: Settings) -> Celery:
+    """Celery with Browline's rules; it does not connect before its first message."""
+    app = Celery("browline", broker=settings.broker_url, set_as_current=False)
+    app.conf.update(
+        task_default_queue=QUEUE,
+        task_ignore_result=True,
+        task_serializer="json",
+        accept_content=["json"],
+        worker_prefetch_multiplier=1,
+        worker_cancel_long_running_tasks_on_connection_loss=False,
+        worker_hijack_root_logger=False,
+        worker_send_task_events=False,
+        worker_enable_remote_control=False,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 2},
+    )
+    return app
+
+
+class Doorbell:
+    """Rings for workers; a broken bell is logged and delays work by one sweep at most."""
+
+    def __init__(self, celery: Celery, batch_max: int) -> None:
+        self._celery = celery
+        self._batch_max = batch_max
+
+    def ring(self, images: int) -> None:
+        """Wake as many workers as these images can keep busy."""
+        try:
+            for _ in range(min(math.ceil(images / self._batch_max), MAX_RINGS)):
+                self._celery.send_task(TASK, retry=False, ignore_result=True)
+        except (OperationalError, RedisError, OSError) as error:
+            log.warning("the doorbell cannot be rung (%s); the sweeper will find the work", error)

@@ -1,0 +1,59 @@
+"""Errors that a person or a program is told about; the edges translate them once."""
+
+
+class BrowlineError(Exception):
+    """Something that the asker can understand: a stable `code` and a sentence as `detail`."""
+
+    code = "error"
+
+    def __init__(self, detail: str, code: str | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        if code is not None:
+            self.code = code
+
+
+class Invalid(BrowlineError):
+    """What was sent does not make sense."""
+
+    code = "invalid"
+
+
+class Unauthorised(BrowlineError):
+    """Nobody is signed in."""
+
+    code = "unauthorised"
+
+
+class Forbidden(BrowlineError):
+    """The asker is known, and may not do this."""
+
+    code = "forbidden"
+
+
+class NotFound(BrowlineError):
+    """There is no such thing, or it is somebody else's."""
+
+    code = "not_found"
+
+
+class Conflict(BrowlineError):
+    """It contradicts what is already there."""
+
+    code = "conflict"
+
+
+class TooLarge(BrowlineError):
+    """More was sent at once than is taken at once."""
+
+    code = "too_large"
+
+
+class Busy(BrowlineError):
+    """Not now: try again after `retry_after` seconds; nothing was stored."""
+
+    code = "busy"
+
+    def __init__(self, detail: str, retry_after: int = 2) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after

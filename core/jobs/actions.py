@@ -1,0 +1,62 @@
+"""What people do to a job that is there: cancel, retry, close, delete, list."""
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from core.clock import utc_now
+from core.errors import NotFound
+from core.jobs.state import JobView, mark_finished, views
+from core.tables import Image, Job, Result
+
+
+def _own(connection: Connection, owner_id: str, job_id: str) -> None:
+    own = select(Job.id).where(Job.id == job_id, Job.owner_id == owner_id).with_for_update()
+    if connection.execute(own).one_or_none() is None:
+        raise NotFound("There is no such job.")
+
+
+def cancel_job(connection: Connection, owner_id: str, job_id: str) -> int:
+    """Stop what has not started; images in work end as usual. Returns how many were stopped."""
+    _own(connection, owner_id, job_id)
+    connection.execute(
+        update(Job).where(Job.id == job_id, Job.cancelled_at.is_(None)).values(cancelled_at=utc_now())
+    )
+    stop = update(Image).where(Image.job_id == job_id, Image.state == "waiting").values(state="cancelled")
+    return connection.execute(stop).rowcount
+
+
+def retry_job(connection: Connection, owner_id: str, job_id: str) -> int:
+    """Queue failed images, and those that a cancel stopped, again. Returns how many."""
+    _own(connection, owner_id, job_id)
+    failed = select(Image.id).where(Image.job_id == job_id, Image.state == "failed")
+    connection.execute(delete(Result).where(Result.job_id == job_id, Result.image_id.in_(failed)))
+    again = (
+        update(Image)
+        .where(Image.job_id == job_id, Image.state.in_(("failed", "cancelled")))
+        .values(state="waiting", losses=0)
+    )
+    queued = connection.execute(again).rowcount
+    if queued:
+        connection.execute(update(Job).where(Job.id == job_id).values(cancelled_at=None, finished_at=None))
+    return queued
+
+
+def close_job(connection: Connection, owner_id: str, job_id: str) -> None:
+    """Expect no more images than have come: the rest of those announced will not come."""
+    _own(connection, owner_id, job_id)
+    received = select(func.count()).where(Image.job_id == job_id).scalar_subquery()
+    connection.execute(update(Job).where(Job.id == job_id).values(expected=received + Job.refused))
+    mark_finished(connection, [job_id])
+
+
+def delete_job(connection: Connection, owner_id: str, job_id: str) -> None:
+    """Remove a job's rows, images and results; the caller removes the bytes after the commit."""
+    _own(connection, owner_id, job_id)
+    connection.execute(delete(Job).where(Job.id == job_id))
+
+
+def list_jobs(connection: Connection, owner_id: str, limit: int, before: str | None = None) -> list[JobView]:
+    """Read an owner's jobs, newest first; `before` is the id of the last one seen."""
+    query = select(Job.__table__).where(Job.owner_id == owner_id).order_by(Job.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(Job.id < before)
+    return views(connection, connection.execute(query).all())

@@ -1,0 +1,120 @@
+"""New jobs, and images added to them: rows only, inside the caller's one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, insert, select, update
+
+from core.blobs import BlobRef
+from core.clock import utc_now
+from core.errors import Conflict, Invalid, NotFound
+from core.ids import new_id
+from core.labels import FRAMINGS
+from core.tables import Image, Job
+
+BULK, SNAPSHOT = 0, 10  # priorities: a snapshot overtakes every job
+
+
+@dataclass(frozen=True, slots=True)
+class JobRequest:
+    """What a person asks for. Raises `Invalid` where a value makes no sense."""
+
+    name: str
+    threshold: float
+    framing: str = "auto"
+    expected: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 0.5 <= self.threshold <= 1:
+            raise Invalid("threshold must be a number from 0.5 to 1.", "invalid_threshold")
+        if self.framing not in FRAMINGS:
+            raise Invalid("framing must be auto or face.", "invalid_framing")
+        if self.expected is not None and not 1 <= self.expected <= 100_000_000:
+            raise Invalid("expected must be a whole number from 1 to 100,000,000.", "invalid_expected")
+
+
+@dataclass(frozen=True, slots=True)
+class NewImage:
+    """One accepted image whose bytes are stored already."""
+
+    filename: str
+    sha256: str
+    width: int
+    height: int
+    blob: BlobRef
+    id: str
+
+
+def create_job(connection: Connection, owner_id: str, job_id: str, request: JobRequest) -> None:
+    """Write the row of a new job."""
+    now = utc_now()
+    connection.execute(
+        insert(Job).values(
+            id=job_id,
+            owner_id=owner_id,
+            name=request.name[:200],
+            threshold=request.threshold,
+            framing=request.framing,
+            expected=request.expected,
+            refused=0,
+            created_at=now,
+            last_upload_at=now,
+        )
+    )
+
+
+def camera_job(connection: Connection, owner_id: str, day: date, threshold: float) -> str:
+    """The id of the job that takes an owner's snapshots of one day; it is made by the first."""
+    key = f"{owner_id} {day.isoformat()}"
+    found = connection.execute(select(Job.id).where(Job.camera_day == key)).scalar_one_or_none()
+    if found is not None:
+        return found
+    job_id = new_id()
+    create_job(connection, owner_id, job_id, JobRequest(f"Camera {day.isoformat()}", threshold))
+    connection.execute(update(Job).where(Job.id == job_id).values(camera_day=key))
+    return job_id
+
+
+def add_images(
+    connection: Connection,
+    owner_id: str,
+    job_id: str,
+    images: Sequence[NewImage],
+    refused: int,
+    priority: int = BULK,
+) -> None:
+    """Write the rows of accepted images and count the refused ones.
+
+    Raises `NotFound` where the job is not the owner's, `Conflict` where it was cancelled.
+    """
+    touched = connection.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.owner_id == owner_id)
+        .values(last_upload_at=utc_now(), finished_at=None, refused=Job.refused + refused)
+        .returning(Job.cancelled_at)
+    ).one_or_none()
+    if touched is None:
+        raise NotFound("There is no such job.")
+    if touched.cancelled_at is not None:
+        raise Conflict("This job was cancelled and takes no more images.", "job_cancelled")
+    if images:
+        connection.execute(insert(Image), [_row(job_id, image, priority) for image in images])
+
+
+def _row(job_id: str, image: NewImage, priority: int) -> dict[str, object]:
+    return {
+        "id": image.id,
+        "job_id": job_id,
+        "filename": image.filename,
+        "sha256": image.sha256,
+        "width": image.width,
+        "height": image.height,
+        "blob": image.blob.pack,
+        "blob_offset": image.blob.offset,
+        "blob_length": image.blob.length,
+        "state": "waiting",
+        "priority": priority,
+        "losses": 0,
+        "created_at": utc_now(),
+    }

@@ -1,0 +1,117 @@
+"""A job's counts and state: derived from its images, so that they cannot contradict them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, distinct, exists, func, select, update
+
+from core.clock import utc_now
+from core.errors import NotFound
+from core.labels import JobState
+from core.tables import Image, Job, Result
+
+PENDING = ("waiting", "working")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers of images. `uncertain` are those of `classified` with a face under the job's threshold."""
+
+    expected: int
+    received: int
+    waiting: int
+    working: int
+    classified: int
+    uncertain: int
+    no_face: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job as people and programs see it."""
+
+    id: str
+    name: str
+    state: JobState
+    counts: Counts
+    threshold: float
+    framing: str
+    created_at: datetime
+    finished_at: datetime | None
+
+
+def get_job(connection: Connection, owner_id: str, job_id: str) -> JobView:
+    """Read one job of an owner. Raises `NotFound` for a job of somebody else as for none."""
+    row = connection.execute(
+        select(Job.__table__).where(Job.id == job_id, Job.owner_id == owner_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such job.")
+    return views(connection, [row])[0]
+
+
+def views(connection: Connection, jobs: Sequence[Row[*tuple[Any, ...]]]) -> list[JobView]:
+    """Count the images of several jobs with two queries."""
+    ids = [job.id for job in jobs]
+    states: dict[str, dict[str, int]] = {job_id: {} for job_id in ids}
+    by_state = (
+        select(Image.job_id, Image.state, func.count())
+        .where(Image.job_id.in_(ids))
+        .group_by(Image.job_id, Image.state)
+    )
+    for job_id, state, count in connection.execute(by_state):
+        states[job_id][state] = count
+    under = (
+        select(Result.job_id, func.count(distinct(Result.image_id)))
+        .join(Job, Job.id == Result.job_id)
+        .where(Result.job_id.in_(ids), Result.confidence < Job.threshold)
+        .group_by(Result.job_id)
+    )
+    uncertain: dict[str, int] = dict(connection.execute(under).tuples().all())
+    return [_view(job, states[job.id], uncertain.get(job.id, 0)) for job in jobs]
+
+
+def _view(job: Row[*tuple[Any, ...]], states: dict[str, int], uncertain: int) -> JobView:
+    received = sum(states.values())
+    counts = Counts(
+        expected=received if job.expected is None else max(job.expected - job.refused, received),
+        received=received,
+        waiting=states.get("waiting", 0),
+        working=states.get("working", 0),
+        classified=states.get("classified", 0),
+        uncertain=uncertain,
+        no_face=states.get("no_face", 0),
+        failed=states.get("failed", 0),
+    )
+    state = job_state(counts, cancelled=job.cancelled_at is not None)
+    finished_at = job.finished_at if state == "done" else None
+    return JobView(
+        job.id, job.name, state, counts, job.threshold, job.framing, job.created_at, finished_at
+    )  # fmt: skip
+
+
+def job_state(counts: Counts, *, cancelled: bool) -> JobState:
+    """The one word for how far a job is."""
+    if cancelled:
+        return "cancelled"
+    if counts.received < counts.expected:
+        return "receiving"
+    if counts.waiting + counts.working == 0:
+        return "done"
+    untouched = counts.waiting == counts.received
+    return "waiting" if untouched else "working"
+
+
+def mark_finished(connection: Connection, job_ids: Sequence[str]) -> None:
+    """Note the time on those of the jobs that have nothing pending and nothing announced left."""
+    pending = exists().where(Image.job_id == Job.id, Image.state.in_(PENDING))
+    received = select(func.count()).where(Image.job_id == Job.id).scalar_subquery()
+    complete = (Job.expected.is_(None)) | (received + Job.refused >= Job.expected)
+    connection.execute(
+        update(Job)
+        .where(Job.id.in_(job_ids), Job.finished_at.is_(None), ~pending, complete)
+        .values(finished_at=utc_now())
+    )

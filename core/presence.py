@@ -1,0 +1,58 @@
+"""Which workers are there, ready or not, and why: what `/readyz` and the pages say of the engine."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select
+
+from core.clock import database_now
+from core.tables import Worker
+
+FRESH_SECONDS = 15.0
+BEAT_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerReport:
+    """What one worker process says of itself."""
+
+    id: str
+    ready: bool
+    engine: str
+    model_version: str
+    reason: str
+
+
+def report(connection: Connection, worker: WorkerReport) -> None:
+    """Note that a worker is there now."""
+    connection.execute(delete(Worker).where(Worker.id == worker.id))
+    connection.execute(
+        insert(Worker).values(
+            id=worker.id,
+            ready=worker.ready,
+            engine=worker.engine,
+            model_version=worker.model_version,
+            reason=worker.reason,
+            seen_at=database_now(),
+        )
+    )
+
+
+def leave(connection: Connection, worker_id: str) -> None:
+    """Note that a worker has gone."""
+    connection.execute(delete(Worker).where(Worker.id == worker_id))
+
+
+def present_workers(connection: Connection) -> Sequence[WorkerReport]:
+    """The workers heard of lately, the ready ones first."""
+    rows = connection.execute(
+        select(Worker.id, Worker.ready, Worker.engine, Worker.model_version, Worker.reason)
+        .where(Worker.seen_at > database_now() - FRESH_SECONDS)
+        .order_by(Worker.ready.desc(), Worker.id)
+    )
+    return [WorkerReport(*row) for row in rows]
+
+
+def forget_absent(connection: Connection) -> None:
+    """Remove workers that have been silent for long."""
+    connection.execute(delete(Worker).where(Worker.seen_at < database_now() - 20 * FRESH_SECONDS))

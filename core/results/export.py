@@ -1,0 +1,46 @@
+"""Exports: the filtered rows as CSV (RFC 4180) or JSON lines, one piece of text at a time."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import datetime
+
+from core.results.row import COLUMNS, ResultRow
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_lines(rows: Iterable[ResultRow]) -> Iterator[str]:
+    """The header and a line a row, in the contract's order; formulas in text cells are defused."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([_cell(getattr(row, name)) for name in COLUMNS])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+    if buffer.tell():
+        yield buffer.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    # A spreadsheet would run such a text as a formula; a leading apostrophe makes it text again.
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def jsonl_lines(rows: Iterable[ResultRow]) -> Iterator[str]:
+    """One JSON object a line."""
+    for row in rows:
+        yield json.dumps(row_json(row), ensure_ascii=False) + "\n"
+
+
+def row_json(row: ResultRow) -> dict[str, object]:
+    """A row as JSON takes it: times as ISO 8601 in UTC."""
+    return {
+        key: value.isoformat() if isinstance(value, datetime) else value for key, value in asdict(row).items()
+    }

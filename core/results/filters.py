@@ -1,0 +1,89 @@
+"""Which rows, in which order: the same words in the address bar, the API and the exports."""
+
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from sqlalchemy import ColumnElement, and_, case
+from sqlalchemy.orm import InstrumentedAttribute
+
+from core.errors import Invalid
+from core.labels import DECISIONS, LABELS, STATUSES
+from core.tables import Image, Job, Result
+
+Sort = Literal["confidence", "-confidence", "filename", "created"]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFilter:
+    """What to keep (None keeps all) and the order. Raises `Invalid` for a value that makes no sense."""
+
+    label: str | None = None
+    status: str | None = None
+    decision: str | None = None
+    min_confidence: float | None = None
+    max_confidence: float | None = None
+    reviewed: bool | None = None
+    filename: str | None = None  # a part of the name, case aside
+    sort: Sort = "created"
+
+    def __post_init__(self) -> None:
+        _one_of("label", self.label, LABELS)
+        _one_of("status", self.status, STATUSES)
+        _one_of("decision", self.decision, DECISIONS)
+        _one_of("sort", self.sort, get_args(Sort))
+        for name in ("min_confidence", "max_confidence"):
+            value = getattr(self, name)
+            if value is not None and not 0 <= value <= 1:
+                raise Invalid(f"{name} must be a number from 0 to 1.", "invalid_filter")
+
+
+def _one_of(name: str, value: str | None, allowed: tuple[str, ...]) -> None:
+    if value is not None and value not in allowed:
+        raise Invalid(f"{name} must be one of {', '.join(allowed)}.", "invalid_filter")
+
+
+def conditions(chosen: ResultFilter) -> list[ColumnElement[bool]]:
+    """The filter as SQL conditions on results, images and jobs."""
+    tests: list[ColumnElement[bool]] = []
+    if chosen.label is not None:
+        tests.append(Result.label == chosen.label)
+    if chosen.status is not None:
+        tests.append(Result.status == chosen.status)
+    if chosen.decision is not None:
+        tests.append(_decided(chosen.decision))
+    if chosen.min_confidence is not None:
+        tests.append(Result.confidence >= chosen.min_confidence)
+    if chosen.max_confidence is not None:
+        tests.append(Result.confidence <= chosen.max_confidence)
+    if chosen.reviewed is not None:
+        tests.append(Result.reviewed_at.is_not(None) if chosen.reviewed else Result.reviewed_at.is_(None))
+    if chosen.filename:
+        tests.append(Image.filename.icontains(chosen.filename, autoescape=True))
+    return tests
+
+
+def _decided(decision: str) -> ColumnElement[bool]:
+    if decision == "uncertain":
+        return Result.confidence < Job.threshold
+    return and_(Result.label == decision, Result.confidence >= Job.threshold)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderKey:
+    """One column of an order; a page's cursor holds the last row's value of each."""
+
+    name: str
+    column: ColumnElement[Any] | InstrumentedAttribute[Any]
+    descending: bool = False
+
+
+def order_keys(sort: Sort) -> tuple[OrderKey, ...]:
+    """The columns that order the rows; the last two make the order total."""
+    ties = (OrderKey("image_id", Result.image_id), OrderKey("ordinal", Result.ordinal))
+    if sort == "filename":
+        return (OrderKey("filename", Image.filename), *ties)
+    if sort == "created":
+        return ties
+    # Rows without a confidence come last, whichever way the others are sorted.
+    missing = OrderKey("missing", case((Result.confidence.is_(None), 1), else_=0))
+    return (missing, OrderKey("confidence", Result.confidence, descending=sort == "-confidence"), *ties)

@@ -1,0 +1,96 @@
+"""Pages of results by cursor: the next page starts after the last row seen, however many rows there are."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, or_, select
+
+from core.cursor import decode_cursor, encode_cursor
+from core.errors import Invalid
+from core.results.filters import OrderKey, ResultFilter, conditions, order_keys
+from core.results.row import ResultRow, row_of, select_rows
+from core.tables import Image, Job, Result
+
+EXPORT_CHUNK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, and the cursor of the rows after them (None at the end)."""
+
+    items: list[ResultRow]
+    next_cursor: str | None
+
+
+def results_page(
+    connection: Connection, job_id: str, chosen: ResultFilter, limit: int, cursor: str | None = None
+) -> Page:
+    """Read up to `limit` rows of a job. Raises `Invalid` for a cursor that this order did not give."""
+    keys = order_keys(chosen.sort)
+    query = _ordered(job_id, chosen, keys)
+    if cursor is not None:
+        query = query.where(_after(keys, decode_cursor(cursor, len(keys))))
+    rows = connection.execute(query.limit(limit + 1)).all()
+    more = len(rows) > limit
+    return Page(
+        [row_of(row) for row in rows[:limit]], encode_cursor(_values(keys, rows[limit - 1])) if more else None
+    )
+
+
+def stream_results(connection: Connection, job_id: str, chosen: ResultFilter) -> Iterator[ResultRow]:
+    """Read all rows of the filter in its order, without holding them all."""
+    query = _ordered(job_id, chosen, order_keys(chosen.sort)).execution_options(yield_per=EXPORT_CHUNK)
+    for row in connection.execute(query):
+        yield row_of(row)
+
+
+def count_results(connection: Connection, job_id: str, chosen: ResultFilter) -> int:
+    """How many rows the filter keeps."""
+    query = (
+        select(func.count())
+        .select_from(Result)
+        .join(Image, Image.id == Result.image_id)
+        .join(Job, Job.id == Result.job_id)
+        .where(Result.job_id == job_id, *conditions(chosen))
+    )
+    return connection.execute(query).scalar_one()
+
+
+def face_row(
+    connection: Connection, owner_id: str, face_id: str
+) -> tuple[ResultRow, Row[*tuple[Any, ...]]] | None:
+    """One result of an owner with the row of its image, or None."""
+    found = connection.execute(
+        select_rows().where(Result.id == face_id, Job.owner_id == owner_id)
+    ).one_or_none()
+    if found is None:
+        return None
+    image = connection.execute(select(Image.__table__).where(Image.id == found.image_id)).one()
+    return row_of(found), image
+
+
+def _ordered(job_id: str, chosen: ResultFilter, keys: Sequence[OrderKey]) -> Select[*tuple[Any, ...]]:
+    order = [key.column.desc() if key.descending else key.column.asc() for key in keys]
+    extra = [key.column.label(f"key_{key.name}") for key in keys]
+    return (
+        select_rows().add_columns(*extra).where(Result.job_id == job_id, *conditions(chosen)).order_by(*order)
+    )
+
+
+def _values(keys: Sequence[OrderKey], row: Row[*tuple[Any, ...]]) -> list[str | float | None]:
+    return [row._mapping[f"key_{key.name}"] for key in keys]
+
+
+def _after(keys: Sequence[OrderKey], values: Sequence[str | float | None]) -> ColumnElement[bool]:
+    """The rows behind the one with these values: greater in one key, and equal in all keys before it."""
+    tests: list[ColumnElement[bool]] = []
+    equal: list[ColumnElement[bool]] = []
+    for key, value in zip(keys, values, strict=True):
+        if value is not None:
+            behind = key.column < value if key.descending else key.column > value
+            tests.append(and_(*equal, behind))
+        equal.append(key.column.is_(None) if value is None else key.column == value)
+    if not tests:
+        raise Invalid("This cursor does not fit.", "invalid_cursor")
+    return or_(false(), *tests)

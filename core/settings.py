@@ -1,0 +1,129 @@
+"""Settings: read from the environment (or `.env`) once, typed, and wrong ones stop the start."""
+
+import os
+import secrets
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SOCKET_PATH_LIMIT = 100  # the kernel takes 107 bytes on Linux and 103 on macOS
+
+
+class SettingsError(Exception):
+    """A setting is wrong or missing; the message is one sentence that names it."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside. The environment's names are the aliases."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True, frozen=True)
+
+    home: Path = Field(default=Path("var"), validation_alias=AliasChoices("BROWLINE_HOME"))
+    host: str = Field(default="127.0.0.1", validation_alias=AliasChoices("BROWLINE_HOST"))
+    port: int = Field(default=8000, ge=1, le=65535, validation_alias=AliasChoices("BROWLINE_PORT"))
+    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256)
+    web_workers: int = Field(default=1, ge=1, le=64)
+    web_threads: int = Field(default=16, ge=2, le=256)
+    batch_max: int = Field(default=64, ge=1, le=1024)
+    lease_seconds: float = Field(default=60.0, gt=0)
+    sweep_seconds: float = Field(default=3.0, gt=0)
+    database_url: str = ""
+    redis_url: str = ""
+    blob_url: str = ""
+    retention_days: int = Field(default=30, ge=1)
+    secret_key: str = ""
+    model: str = ""
+    threshold: float = Field(default=0.8, ge=0.5, le=1.0)
+    max_file_mb: int = Field(default=25, ge=1)
+    max_megapixels: int = Field(default=40, ge=1)
+    max_request_mb: int = Field(default=512, ge=1)
+    max_request_files: int = Field(default=20_000, ge=1)
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @property
+    def private_redis(self) -> bool:
+        """True when no `REDIS_URL` is given and Browline runs a Redis of its own."""
+        return not self.redis_url
+
+    @property
+    def redis_socket(self) -> Path:
+        """Unix socket of the private Redis."""
+        return self.home / "redis.sock"
+
+    @property
+    def broker_url(self) -> str:
+        """Where Celery finds Redis."""
+        return self.redis_url or f"redis+socket://{self.redis_socket}"
+
+    @property
+    def sql_url(self) -> str:
+        """SQLAlchemy's address of the database; Postgres always goes through psycopg 3."""
+        url = self.database_url or f"sqlite:///{self.home / 'browline.db'}"
+        for scheme in ("postgres://", "postgresql://"):
+            if url.startswith(scheme):
+                return "postgresql+psycopg://" + url.removeprefix(scheme)
+        return url
+
+    @property
+    def blob_folder(self) -> Path:
+        """Folder that holds the images' bytes."""
+        return (
+            Path(self.blob_url.removeprefix("file://")).absolute() if self.blob_url else self.home / "blobs"
+        )
+
+    @property
+    def on_loopback(self) -> bool:
+        """True when only this machine can reach the server."""
+        return self.host in {"127.0.0.1", "::1", "localhost"}
+
+    @property
+    def base_url(self) -> str:
+        """Address of the front page, for people."""
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+
+
+def load_settings() -> Settings:
+    """Read the environment. Raises `SettingsError` with one sentence that names what is wrong."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "a setting"
+        raise SettingsError(f"{name.upper()}: {first['msg']} (it is {first.get('input')!r}).") from None
+    _check(settings)
+    return settings
+
+
+def _check(settings: Settings) -> None:
+    if settings.blob_url and "://" in settings.blob_url and not settings.blob_url.startswith("file://"):
+        raise SettingsError(f"BLOB_URL: only file:// is supported so far (it is {settings.blob_url!r}).")
+    if not settings.sql_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingsError("DATABASE_URL: it must begin with sqlite:/// or postgresql://.")
+    if settings.private_redis and len(os.fsencode(settings.redis_socket)) > SOCKET_PATH_LIMIT:
+        raise SettingsError(
+            f"BROWLINE_HOME: this path is too long for a Redis socket (limit: {SOCKET_PATH_LIMIT} bytes)."
+        )
+
+
+def secret_key(settings: Settings) -> str:
+    """The key that signs sessions: the one given, else one made once and kept in the home.
+
+    Raises `SettingsError` when other machines can reach the server and no key was given.
+    """
+    if settings.secret_key:
+        return settings.secret_key
+    if not settings.on_loopback:
+        raise SettingsError("SECRET_KEY: it must be set when BROWLINE_HOST is not a loopback address.")
+    path = settings.home / "secret_key"
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text().strip()

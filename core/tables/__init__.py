@@ -1,0 +1,19 @@
+"""The tables. Alembic migrations alone create and change them in a database."""
+
+from core.tables.accounts import Account, SignInLink, Token
+from core.tables.base import Base
+from core.tables.jobs import IdempotentAnswer, Image, Job
+from core.tables.results import Result
+from core.tables.workers import Worker
+
+__all__ = [
+    "Account",
+    "Base",
+    "IdempotentAnswer",
+    "Image",
+    "Job",
+    "Result",
+    "SignInLink",
+    "Token",
+    "Worker",
+]

@@ -1,0 +1,27 @@
+"""What all tables share: column types by Python type, and names for constraints."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+
+from sqlalchemy import MetaData, Uuid
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+from core.clock import UtcDateTime
+from core.ids import new_id
+
+Id = Annotated[str, mapped_column(Uuid(as_uuid=False), primary_key=True, default=new_id)]
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Declarative base of every table."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar = {datetime: UtcDateTime()}

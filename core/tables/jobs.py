@@ -1,0 +1,86 @@
+"""Jobs and their images: what was accepted, and how far each image has come."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, Uuid, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.tables.base import Base, Id
+
+
+class Job(Base):
+    """What one person submitted; its state and counts are derived from its images."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (Index("ix_jobs_owner", "owner_id", "id"),)
+
+    id: Mapped[Id]
+    owner_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(200))
+    threshold: Mapped[float]
+    framing: Mapped[str] = mapped_column(String(8))
+    expected: Mapped[int | None]  # how many images were announced; None: those of the first request
+    refused: Mapped[int] = mapped_column(
+        default=0
+    )  # announced images that were refused will not come any more
+    camera_day: Mapped[str | None] = mapped_column(
+        String(49), unique=True
+    )  # "owner date" of a day's snapshots
+    created_at: Mapped[datetime]
+    last_upload_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+
+
+class Image(Base):
+    """One uploaded file or frame. `claim_id` is set exactly while a worker holds it."""
+
+    __tablename__ = "images"
+    __table_args__ = (
+        CheckConstraint("(state = 'working') = (claim_id IS NOT NULL)", name="claimed_while_working"),
+        Index("ix_images_job_state", "job_id", "state"),
+        Index("ix_images_job_filename", "job_id", "filename"),
+        Index(
+            "ix_images_queue",
+            text("priority DESC"),
+            "id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index(
+            "ix_images_leases",
+            "lease_until",
+            sqlite_where=text("state = 'working'"),
+            postgresql_where=text("state = 'working'"),
+        ),
+    )
+
+    id: Mapped[Id]
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"))
+    filename: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))  # of the bytes as they were sent
+    width: Mapped[int]  # pixels, upright
+    height: Mapped[int]
+    blob: Mapped[str] = mapped_column(String(120))  # the pack, and where in it the stored bytes lie
+    blob_offset: Mapped[int]
+    blob_length: Mapped[int]
+    state: Mapped[str] = mapped_column(String(10))
+    priority: Mapped[int]
+    losses: Mapped[int] = mapped_column(default=0)  # claims that ended without an answer
+    claim_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
+    lease_until: Mapped[float | None]  # seconds since 1970 by the database's clock
+    created_at: Mapped[datetime]
+
+
+class IdempotentAnswer(Base):
+    """The answer that a POST with an `Idempotency-Key` got, to be given again to its retries."""
+
+    __tablename__ = "idempotent_answers"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), index=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int]
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,46 @@
+"""Results: one row a face, or one for a failed or faceless image."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.tables.base import Base, Id
+
+
+class Result(Base):
+    """How an image ended. The unique key makes a second end of the same image impossible."""
+
+    __tablename__ = "results"
+    __table_args__ = (
+        UniqueConstraint("image_id", "ordinal"),
+        Index("ix_results_job_image", "job_id", "image_id", "ordinal"),
+        Index("ix_results_job_confidence", "job_id", "confidence", "image_id"),
+    )
+
+    id: Mapped[Id]
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"))
+    image_id: Mapped[str] = mapped_column(ForeignKey("images.id", ondelete="CASCADE"))
+    ordinal: Mapped[int]  # 0 for the first face, and for an image that failed or shows no face
+    status: Mapped[str] = mapped_column(String(10))
+    face_x: Mapped[int | None]  # box in pixels of the upright image
+    face_y: Mapped[int | None]
+    face_w: Mapped[int | None]
+    face_h: Mapped[int | None]
+    face_score: Mapped[float | None]
+    label: Mapped[str | None] = mapped_column(String(6))
+    confidence: Mapped[float | None]
+    p_female: Mapped[float | None]
+    p_male: Mapped[float | None]
+    age_group: Mapped[str | None] = mapped_column(String(8))
+    age_confidence: Mapped[float | None]
+    mask: Mapped[str | None] = mapped_column(String(8))
+    mask_confidence: Mapped[float | None]
+    quality_flags: Mapped[str] = mapped_column(String(80), default="")
+    error_code: Mapped[str | None] = mapped_column(String(40))
+    error_detail: Mapped[str | None] = mapped_column(Text)
+    model_version: Mapped[str | None] = mapped_column(String(80))
+    classified_at: Mapped[datetime]
+    reviewed_label: Mapped[str | None] = mapped_column(String(10))  # of the latest review
+    reviewer: Mapped[str | None] = mapped_column(String(200))
+    reviewed_at: Mapped[datetime | None]

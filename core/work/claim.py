@@ -1,0 +1,58 @@
+"""Take waiting images, with a lease."""
+
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from core.blobs import BlobRef
+from core.clock import database_now
+from core.database import Database
+from core.ids import new_id
+from core.tables import Image, Job
+from core.work.types import Claim, ClaimedImage
+
+
+def claim(database: Database, limit: int, lease_seconds: float, *, suspects: bool = False) -> Claim | None:
+    """Take up to `limit` waiting images, highest priority and oldest first, or None if there are none.
+
+    """Take up to `limit` waiting images, highest priority and oldest first, or None if there are none.
+    poisonous file cannot take its neighbours down.
+    """
+    waiting = (
+        select(Image.id)
+        .where(Image.state == "waiting", Image.losses > 0 if suspects else Image.losses == 0)
+        .order_by(Image.priority.desc(), Image.id)
+        .limit(1 if suspects else limit)
+        .with_for_update(skip_locked=True)
+        .cte("candidates")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    claim_id = new_id()
+    take = (
+        update(Image)
+        .where(Image.id.in_(select(waiting.c.id)), Image.state == "waiting")
+        .values(state="working", claim_id=claim_id, lease_until=database_now() + lease_seconds)
+        .returning(
+            Image.id,
+            Image.job_id,
+            Image.blob,
+            Image.blob_offset,
+            Image.blob_length,
+            Image.width,
+            Image.height,
+        )
+    )
+    with database.write() as connection:
+        rows = connection.execute(take).all()
+        if not rows:
+            return None
+        jobs = connection.execute(select(Job.id, Job.framing).where(Job.id.in_({row.job_id for row in rows})))
+        framings = {job.id: job.framing for job in jobs}
+    return Claim(
+        claim_id, [_claimed(row, framings[row.job_id]) for row in sorted(rows, key=lambda row: row.id)]
+    )
+
+
+def _claimed(row: Row[*tuple[Any, ...]], framing: str) -> ClaimedImage:
+    blob = BlobRef(row.blob, row.blob_offset, row.blob_length)
+    return ClaimedImage(row.id, row.job_id, framing, blob, row.width, row.height)

@@ -1,0 +1,77 @@
+"""End images: results and last states in one transaction, only where the claim is still the worker's own."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, insert, select, update
+
+from core.clock import utc_now
+from core.database import Database
+from core.ids import new_id
+from core.jobs.state import mark_finished
+from core.tables import Image, Job, Result
+from core.work.types import Face, Outcome
+
+
+def finish(database: Database, claim_id: str, outcomes: Sequence[Outcome], model_version: str) -> int:
+    """End a batch in one transaction; images whose claim was lost meanwhile are left alone.
+
+    Returns how many images ended here.
+    """
+    with database.write() as connection:
+        return end(connection, claim_id, outcomes, model_version)
+
+
+def end(connection: Connection, claim_id: str, outcomes: Sequence[Outcome], model_version: str | None) -> int:
+    """The part of `finish` that runs inside a transaction."""
+    job_ids = sorted({outcome.job_id for outcome in outcomes})
+    # Two workers that end the last two batches of a job must see each other, or neither marks it finished.
+    connection.execute(select(Job.id).where(Job.id.in_(job_ids)).order_by(Job.id).with_for_update())
+    ours = _release_as_ended(connection, claim_id, outcomes)
+    rows = [row for outcome in outcomes if outcome.image_id in ours for row in _rows(outcome, model_version)]
+    if rows:
+        connection.execute(insert(Result), rows)
+        mark_finished(connection, job_ids)
+    return len(ours)
+
+
+def _release_as_ended(connection: Connection, claim_id: str, outcomes: Iterable[Outcome]) -> set[str]:
+    by_state: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        by_state.setdefault(outcome.state, []).append(outcome.image_id)
+    ours: set[str] = set()
+    for state, ids in by_state.items():
+        ended = (
+            update(Image)
+            .where(Image.id.in_(ids), Image.claim_id == claim_id)
+            .values(state=state, claim_id=None, lease_until=None)
+            .returning(Image.id)
+        )
+        ours.update(connection.execute(ended).scalars())
+    return ours
+
+
+def _rows(outcome: Outcome, model_version: str | None) -> list[dict[str, object]]:
+    common: dict[str, object] = {
+        "job_id": outcome.job_id,
+        "image_id": outcome.image_id,
+        "status": outcome.state,
+        "error_code": outcome.error_code,
+        "error_detail": outcome.error_detail,
+        "model_version": model_version,
+        "classified_at": utc_now(),
+    }
+    if not outcome.faces:
+        return [common | {"id": new_id(), "ordinal": 0} | dict.fromkeys(_FACE_COLUMNS)]
+    return [
+        common | {"id": new_id(), "ordinal": n} | _face_columns(face) for n, face in enumerate(outcome.faces)
+    ]
+
+
+_FACE_COLUMNS = (
+    "face_x", "face_y", "face_w", "face_h", "face_score", "label", "confidence", "p_female", "p_male",
+)  # fmt: skip
+
+
+def _face_columns(face: Face) -> dict[str, object]:
+    values = (*face.box, face.score, face.label, face.confidence, face.p_female, face.p_male)
+    return dict(zip(_FACE_COLUMNS, values, strict=True))

@@ -1,0 +1,46 @@
+"""Give claims back: by the worker that cannot go on, and by the sweeper when a lease has ended."""
+
+from sqlalchemy import select, update
+
+from core.clock import database_now
+from core.database import Database
+from core.tables import Image
+from core.work.finish import end
+from core.work.types import Outcome
+
+MAX_LOSSES = 3
+
+
+def give_back(database: Database, claim_id: str) -> int:
+    """Return a claim's images to the queue unharmed (the worker cannot go on). Returns how many."""
+    back = (
+        update(Image)
+        .where(Image.state == "working", Image.claim_id == claim_id)
+        .values(state="waiting", claim_id=None, lease_until=None)
+    )
+    with database.write() as connection:
+        return connection.execute(back).rowcount
+
+
+def release_expired(database: Database) -> int:
+    """Return images whose lease has ended to the queue as suspects; after three losses they fail.
+
+    Returns how many images lost their claim.
+    """
+    expired = (Image.state == "working", Image.lease_until < database_now())
+    back = (
+        update(Image)
+        .where(*expired, Image.losses + 1 < MAX_LOSSES)
+        .values(state="waiting", claim_id=None, lease_until=None, losses=Image.losses + 1)
+    )
+    with database.write() as connection:
+        released = connection.execute(back).rowcount
+        given_up = connection.execute(select(Image.id, Image.job_id, Image.claim_id).where(*expired)).all()
+        for row in given_up:
+            end(connection, row.claim_id, [_lost(row.id, row.job_id)], None)
+    return released + len(given_up)
+
+
+def _lost(image_id: str, job_id: str) -> Outcome:
+    detail = f"Classifying it stopped the worker {MAX_LOSSES} times; the file may be damaged."
+    return Outcome(image_id, job_id, error_code="worker_lost", error_detail=detail)
