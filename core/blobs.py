@@ -36,6 +36,11 @@ class PackWriter:
         self._file = file
         self._offset = 0
 
+    @property
+    def empty(self) -> bool:
+        """True while nothing was added."""
+        return self._offset == 0
+
     def add(self, data: bytes) -> BlobRef:
         """Append one image's bytes; they are durable when the `with` block of the pack has ended."""
         self._file.write(data)
@@ -52,7 +57,7 @@ class BlobStore:
 
     @contextmanager
     def pack(self, job_id: str) -> Iterator[PackWriter]:
-        """Write one pack of a job: synced at the end, removed if anything in the block fails."""
+        """Write one pack of a job: synced at the end; removed if it stays empty or the block fails."""
         folder = self._folder / job_id
         made = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
@@ -60,9 +65,13 @@ class BlobStore:
         path = self._folder / name
         try:
             with path.open("xb") as file:
-                yield PackWriter(name, file)
+                pack = PackWriter(name, file)
+                yield pack
                 file.flush()
                 os.fdatasync(file.fileno())
+            if pack.empty:
+                self.discard(name)
+                return
             _sync_folder(folder)
             if made:
                 _sync_folder(self._folder)

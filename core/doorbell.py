@@ -46,6 +46,26 @@ class Doorbell:
         self._celery = celery
         self._batch_max = batch_max
 
+    def answers(self) -> bool:
+        """True when Redis can be reached."""
+        try:
+            with self._celery.connection_for_write() as connection:
+                connection.ensure_connection(max_retries=1, timeout=1)
+        except (OperationalError, RedisError, OSError):
+            return False
+        return True
+
+    def ring_unless_ringing(self, images: int) -> None:
+        """Ring for forgotten work: a doorbell that still waits to be heard is enough."""
+        try:
+            with self._celery.connection_for_write() as connection:
+                waiting = connection.SimpleQueue(QUEUE).qsize()
+        except (OperationalError, RedisError, OSError) as error:
+            log.warning("the doorbell cannot be reached (%s)", error)
+            return
+        if waiting == 0:
+            self.ring(images)
+
     def ring(self, images: int) -> None:
         """Wake as many workers as these images can keep busy."""
         try:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, delete, insert, select
 
 from core.clock import utc_now
-from core.errors import Conflict, Invalid
+from core.errors import Conflict
 from core.tables import IdempotentAnswer
 
 
@@ -28,12 +28,6 @@ def fingerprint(parts: Iterable[str]) -> str:
         encoded = part.encode()
         digest.update(len(encoded).to_bytes(8, "big") + encoded)
     return digest.hexdigest()
-
-
-def check_key(key: str | None) -> None:
-    """Raise `Invalid` for a key that cannot be kept."""
-    if key is not None and not (0 < len(key) <= 255 and key.isprintable()):
-        raise Invalid("Idempotency-Key must have 1 to 255 printable characters.", "invalid_idempotency_key")
 
 
 def earlier_answer(connection: Connection, account_id: str, key: str, request: str) -> Answer | None:

@@ -10,6 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 SOCKET_PATH_LIMIT = 100  # the kernel takes 107 bytes on Linux and 103 on macOS
 
 
+_OUR_MODELS = Path(__file__).parents[1] / "models" / "artefacts"
+
+
 class SettingsError(Exception):
     """A setting is wrong or missing; the message is one sentence that names it."""
 
@@ -33,14 +36,15 @@ class Settings(BaseSettings):
     blob_url: str = ""
     retention_days: int = Field(default=30, ge=1)
     secret_key: str = ""
-    model: str = ""
+    model: str = ""  # a version; the default one if empty
+    models: Path = Field(default=_OUR_MODELS, validation_alias=AliasChoices("BROWLINE_MODELS"))
     threshold: float = Field(default=0.8, ge=0.5, le=1.0)
     max_file_mb: int = Field(default=25, ge=1)
     max_megapixels: int = Field(default=40, ge=1)
     max_request_mb: int = Field(default=512, ge=1)
     max_request_files: int = Field(default=20_000, ge=1)
 
-    @field_validator("home")
+    @field_validator("home", "models")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()

@@ -115,3 +115,14 @@ def mark_finished(connection: Connection, job_ids: Sequence[str]) -> None:
         .where(Job.id.in_(job_ids), Job.finished_at.is_(None), ~pending, complete)
         .values(finished_at=utc_now())
     )
+
+
+def count_states(connection: Connection) -> dict[str, int]:
+    """Numbers of all images by state."""
+    return dict(connection.execute(select(Image.state, func.count()).group_by(Image.state)).tuples().all())
+
+
+def waiting_images(connection: Connection, at_most: int = 1024) -> int:
+    """How many images wait to be claimed, counted no further than `at_most`."""
+    some = select(Image.id).where(Image.state == "waiting").limit(at_most).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, or_, select
 
 from core.cursor import decode_cursor, encode_cursor
-from core.errors import Invalid
+from core.errors import Invalid, NotFound
 from core.results.filters import OrderKey, ResultFilter, conditions, order_keys
 from core.results.row import ResultRow, row_of, select_rows
 from core.tables import Image, Job, Result
@@ -57,17 +57,24 @@ def count_results(connection: Connection, job_id: str, chosen: ResultFilter) -> 
     return connection.execute(query).scalar_one()
 
 
-def face_row(
-    connection: Connection, owner_id: str, face_id: str
-) -> tuple[ResultRow, Row[*tuple[Any, ...]]] | None:
-    """One result of an owner with the row of its image, or None."""
+def face_row(connection: Connection, owner_id: str, face_id: str) -> ResultRow:
+    """One face of an owner. Raises `NotFound`, for somebody else's too."""
     found = connection.execute(
-        select_rows().where(Result.id == face_id, Job.owner_id == owner_id)
+        select_rows().where(Result.id == face_id, Result.label.is_not(None), Job.owner_id == owner_id)
     ).one_or_none()
     if found is None:
-        return None
-    image = connection.execute(select(Image.__table__).where(Image.id == found.image_id)).one()
-    return row_of(found), image
+        raise NotFound("There is no such face.")
+    return row_of(found)
+
+
+def image_rows(connection: Connection, image_id: str) -> list[ResultRow]:
+    """All rows of one image, in the order of its faces."""
+    return [
+        row_of(row)
+        for row in connection.execute(
+            select_rows().where(Result.image_id == image_id).order_by(Result.ordinal)
+        )
+    ]
 
 
 def _ordered(job_id: str, chosen: ResultFilter, keys: Sequence[OrderKey]) -> Select[*tuple[Any, ...]]:

@@ -15,8 +15,8 @@ from core.work.types import Claim, ClaimedImage
 def claim(database: Database, limit: int, lease_seconds: float, *, suspects: bool = False) -> Claim | None:
     """Take up to `limit` waiting images, highest priority and oldest first, or None if there are none.
 
-    """Take up to `limit` waiting images, highest priority and oldest first, or None if there are none.
-    poisonous file cannot take its neighbours down.
+    An image whose claim was lost before is a suspect: it is only claimed alone, with `suspects=True`, so that
+    a poisonous file cannot take its neighbours down.
     """
     waiting = (
         select(Image.id)

@@ -1,6 +1,6 @@
 """Give claims back: by the worker that cannot go on, and by the sweeper when a lease has ended."""
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from core.clock import database_now
 from core.database import Database
@@ -23,21 +23,29 @@ def give_back(database: Database, claim_id: str) -> int:
 
 
 def release_expired(database: Database) -> int:
-    """Return images whose lease has ended to the queue as suspects; after three losses they fail.
+    """Take back images whose lease has ended. Returns how many lost their claim."""
+    with database.write() as connection:
+        return _lose(connection, Image.lease_until < database_now())
 
-    Returns how many images lost their claim.
-    """
-    expired = (Image.state == "working", Image.lease_until < database_now())
+
+def lose_claim(database: Database, claim_id: str) -> int:
+    """Take back a claim whose batch failed for a reason that one of its images may be. Returns how many."""
+    with database.write() as connection:
+        return _lose(connection, Image.claim_id == claim_id)
+
+
+def _lose(connection: Connection, condition: ColumnElement[bool]) -> int:
+    """Return images to the queue as suspects, which run alone from now on; after three losses they fail."""
+    lost = (Image.state == "working", condition)
     back = (
         update(Image)
-        .where(*expired, Image.losses + 1 < MAX_LOSSES)
+        .where(*lost, Image.losses + 1 < MAX_LOSSES)
         .values(state="waiting", claim_id=None, lease_until=None, losses=Image.losses + 1)
     )
-    with database.write() as connection:
-        released = connection.execute(back).rowcount
-        given_up = connection.execute(select(Image.id, Image.job_id, Image.claim_id).where(*expired)).all()
-        for row in given_up:
-            end(connection, row.claim_id, [_lost(row.id, row.job_id)], None)
+    released = connection.execute(back).rowcount
+    given_up = connection.execute(select(Image.id, Image.job_id, Image.claim_id).where(*lost)).all()
+    for row in given_up:
+        end(connection, row.claim_id, [_lost(row.id, row.job_id)], None)
     return released + len(given_up)
 
 

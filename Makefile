@@ -1,0 +1,58 @@
+# Browline: `make run` starts everything, `make test` checks everything. No root, no Docker needed.
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python that works here and that the locked dependencies support.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
+
+.PHONY: help run test lint bench tour lock clean
+
+help: ## Show what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+run: $(VENV)/.installed ## Install what is needed and start Browline
+	@$(BIN)/browline up
+
+test: $(VENV)/.installed-dev ## Check style, types, rooms, and run every test
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m tests.browser
+	$(BIN)/pytest
+
+lint: $(VENV)/.installed-dev ## Check style, types and the rooms' imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.installed-dev ## Measure throughput and latency on this machine
+	$(BIN)/python -m bench.throughput
+
+tour: $(VENV)/.installed-dev ## Photograph the running system for docs/tour.md
+	$(BIN)/python -m bench.tour
+
+lock: ## Resolve the dependencies anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		--extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove the virtual environment and caches (var/ stays)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { echo "Browline needs Python 3.11, 3.12 or 3.13; none was found on PATH."; exit 1; }
+	@echo "Making $(VENV) with $(PYTHON) …"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/.made
+	@echo "Installing the locked dependencies (about 1 GB, some minutes the first time) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@echo "Installing what the tests need …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

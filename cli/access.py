@@ -1,0 +1,38 @@
+"""Ways in: API tokens for programs, sign-in links for people."""
+
+import click
+
+from cli.wiring import settings_or_exit
+from core import accounts
+from core.database import Database
+from core.settings import Settings
+
+
+def _database(settings: Settings) -> Database:
+    from migrations.migrate import migrate  # noqa: PLC0415 - Alembic is only needed here
+
+    database = Database(settings.sql_url)
+    migrate(database)
+    return database
+
+
+@click.group()
+def token() -> None:
+    """API tokens for programs."""
+
+
+@token.command("create")
+@click.argument("name")
+def create_token(name: str) -> None:
+    """Make an API token called NAME and print it, alone, once: it is stored only as a hash."""
+    with _database(settings_or_exit()).write() as connection:
+        click.echo(accounts.create_token(connection, accounts.first_account(connection), name))
+
+
+@click.command()
+def link() -> None:
+    """Print a new one-time sign-in link; earlier ones stop working."""
+    settings = settings_or_exit()
+    with _database(settings).write() as connection:
+        secret = accounts.create_sign_in_link(connection, accounts.first_account(connection))
+    click.echo(f"{settings.base_url}/sign-in?token={secret}")

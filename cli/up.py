@@ -1,0 +1,138 @@
+"""`browline up`: everything on this machine under one supervisor."""
+
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from cli.supervision import write_configuration
+from cli.wiring import fail, settings_or_exit
+from core import accounts
+from core.database import Database, sqlite_warning
+from core.settings import Settings, SettingsError, secret_key
+
+START_SECONDS = 60
+STOP_SECONDS = 10
+
+
+@click.command(short_help="Start everything: web, workers, sweeper and a private Redis.")
+def up() -> None:
+    """Start everything: web, workers, sweeper and a private Redis; what dies is started again.
+
+    All state is under BROWLINE_HOME (var/ by default). Ctrl-C stops everything; the next start goes on where
+    this one was. Settings come from the environment or .env: BROWLINE_PORT, WORKERS, DATABASE_URL …
+    """
+    settings = settings_or_exit()
+    with (settings.home / "lock").open("w") as lock:
+        _take(lock.fileno(), settings)
+        _stop_leftover(settings.home / "supervisor.pid")
+        _check_port(settings)
+        link = _prepare(settings)
+        raise SystemExit(_run(settings, link))
+
+
+def _take(lock: int, settings: Settings) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        fail(f"it is running already in {settings.home}; for a sign-in link: browline link", 1)
+
+
+def _stop_leftover(pidfile: Path) -> None:
+    """A supervisor whose `browline up` was killed still runs: stop it, its parts go with it."""
+    with suppress(OSError, ValueError):
+        pid = int(pidfile.read_text())
+        if b"supervisor" not in Path(f"/proc/{pid}/cmdline").read_bytes():
+            return
+        click.echo("Stopping what an earlier, killed start left behind …")
+        os.kill(pid, signal.SIGTERM)
+        for _ in range(10 * STOP_SECONDS):
+            os.kill(pid, 0)
+            time.sleep(0.1)
+
+
+def _check_port(settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            why = error.strerror or "unknown"
+            fail(f"BROWLINE_PORT: {settings.host}:{settings.port} cannot be used ({why}); set another.", 1)
+
+
+def _prepare(settings: Settings) -> str:
+    """Bring the database up to date and make a sign-in link."""
+    from migrations.migrate import migrate  # noqa: PLC0415 - Alembic is only needed here
+
+    warning = sqlite_warning() if settings.sql_url.startswith("sqlite") else None
+    if warning:
+        click.echo(f"Warning: {warning}\n", err=True)
+    try:
+        secret_key(settings)
+    except SettingsError as error:
+        fail(str(error))
+    database = Database(settings.sql_url)
+    migrate(database)
+    with database.write() as connection:
+        secret = accounts.create_sign_in_link(connection, accounts.first_account(connection))
+    database.close()
+    return f"{settings.base_url}/sign-in?token={secret}"
+
+
+def _run(settings: Settings, link: str) -> int:
+    """Run the supervisor until Ctrl-C. Returns the exit status."""
+    configuration = write_configuration(settings)
+    # A session of its own: Ctrl-C reaches only this process, which then stops the parts in order.
+    supervisor = subprocess.Popen(
+        [sys.executable, "-m", "supervisor.supervisord", "-c", str(configuration)], start_new_session=True
+    )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        if _wait_until_ready(settings, supervisor):
+            click.echo(f"Browline is ready. Sign in once with this link:\n\n    {link}\n")
+            click.echo(f"State and logs: {settings.home}   Another link: browline link   Stop: Ctrl-C")
+        return supervisor.wait()
+    except KeyboardInterrupt:
+        click.echo("\nStopping …")
+        return 0
+    finally:
+        _stop(supervisor)
+        click.echo("Stopped. Nothing that was accepted is lost; the next start goes on.")
+
+
+def _wait_until_ready(settings: Settings, supervisor: subprocess.Popen[bytes]) -> bool:
+    """Wait for `/readyz`; after a while say what is missing, and go on: the supervisor keeps trying."""
+    deadline, missing = time.monotonic() + START_SECONDS, ""
+    while time.monotonic() < deadline and supervisor.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{settings.base_url}/readyz", timeout=5):  # noqa: S310 - ours
+                return True
+        except urllib.error.HTTPError as error:
+            missing = error.read().decode(errors="replace")
+        except OSError as error:
+            missing = str(error)
+        time.sleep(0.1)
+    click.echo(
+        f"Not ready after {START_SECONDS} s: {missing}\nThe logs are in {settings.home / 'log'}", err=True
+    )
+    return False
+
+
+def _stop(supervisor: subprocess.Popen[bytes]) -> None:
+    supervisor.terminate()
+    try:
+        supervisor.wait(STOP_SECONDS - 0.5)
+    except subprocess.TimeoutExpired:
+        supervisor.kill()
+        supervisor.wait()

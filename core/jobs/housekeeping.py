@@ -1,0 +1,29 @@
+"""What happens to jobs by time alone."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from core.clock import utc_now
+from core.jobs.state import mark_finished
+from core.tables import Image, Job
+
+
+def close_idle_jobs(connection: Connection, idle_seconds: float) -> None:
+    """Expect no more images in jobs that were announced larger and have received nothing for long."""
+    cutoff = utc_now() - timedelta(seconds=idle_seconds)
+    received = select(func.count()).where(Image.job_id == Job.id).scalar_subquery()
+    idle = (
+        update(Job)
+        .where(Job.finished_at.is_(None), Job.expected.is_not(None), Job.last_upload_at < cutoff)
+        .values(expected=received + Job.refused)
+        .returning(Job.id)
+    )
+    mark_finished(connection, connection.execute(idle).scalars().all())
+
+
+def expired_jobs(connection: Connection, retention_days: int) -> Sequence[str]:
+    """Delete the rows of jobs that are older than they may be kept; the caller removes their bytes."""
+    cutoff = utc_now() - timedelta(days=retention_days)
+    return connection.execute(delete(Job).where(Job.created_at < cutoff).returning(Job.id)).scalars().all()

@@ -1,0 +1,54 @@
+"""Single images: the list of a job's, and one of an owner's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from core.blobs import BlobRef
+from core.errors import NotFound
+from core.tables import Image, Job
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """One received image."""
+
+    id: str
+    job_id: str
+    filename: str
+    sha256: str
+    state: str
+    blob: BlobRef
+
+
+_COLUMNS = (
+    Image.id, Image.job_id, Image.filename, Image.sha256, Image.state,
+    Image.blob, Image.blob_offset, Image.blob_length,
+)  # fmt: skip
+
+
+def list_images(
+    connection: Connection, owner_id: str, job_id: str, limit: int, after: str | None
+) -> Sequence[StoredImage]:
+    """Read a job's images in the order of their coming. Raises `NotFound`."""
+    own = select(Job.id).where(Job.id == job_id, Job.owner_id == owner_id)
+    if connection.execute(own).one_or_none() is None:
+        raise NotFound("There is no such job.")
+    query = select(*_COLUMNS).where(Image.job_id == job_id).order_by(Image.id).limit(limit)
+    if after is not None:
+        query = query.where(Image.id > after)
+    return [StoredImage(*row[:5], blob=BlobRef(*row[5:])) for row in connection.execute(query)]
+
+
+def get_image(connection: Connection, owner_id: str, image_id: str) -> StoredImage:
+    """Read one image of an owner. Raises `NotFound`, for somebody else's too."""
+    query = (
+        select(*_COLUMNS)
+        .join(Job, Job.id == Image.job_id)
+        .where(Image.id == image_id, Job.owner_id == owner_id)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound("There is no such image.")
+    return StoredImage(*row[:5], blob=BlobRef(*row[5:]))

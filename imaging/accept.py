@@ -1,0 +1,66 @@
+"""The door: decide from a file's bytes whether it comes in, and take its metadata off. Decodes no pixels."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from imaging import bmp, jpeg, png, webp
+from imaging.foreign import foreign_type
+from imaging.kinds import Kind, kind_of
+from imaging.refusals import empty_file, file_too_large, not_an_image, too_many_pixels, unsupported_type
+from imaging.stripped import Stripped
+
+MAX_SIDE: Final = 65_500  # libjpeg opens nothing longer, and no camera makes it
+_TURNED: Final = 5  # orientations from here on swap width and height
+
+_STRIP: Final[dict[Kind, Callable[[bytes], Stripped]]] = {
+    "jpeg": jpeg.strip,
+    "png": png.strip,
+    "webp": webp.strip,
+    "bmp": bmp.strip,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that one file may hold: bytes as sent, and pixels (width × height) as its header says."""
+
+    max_bytes: int = 25 * 2**20
+    max_pixels: int = 40_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A picture that may be stored.
+
+    `width` and `height` are those of the upright picture in pixels; `data` is the file without metadata, its
+    pixels never re-encoded.
+    """
+
+    kind: Kind
+    width: int
+    height: int
+    data: bytes
+
+
+def accept(data: bytes, limits: Limits) -> Accepted:
+    """Return the picture in `data`, ready to be stored.
+
+    Raises ImageRefused with one of the codes `empty_file`, `file_too_large`, `too_many_pixels`,
+    `unsupported_type`, `not_an_image`, `truncated`, `broken_header`.
+    """
+    if not data:
+        raise empty_file()
+    if len(data) > limits.max_bytes:
+        raise file_too_large(len(data), limits.max_bytes)
+    kind = kind_of(data)
+    if kind is None:
+        name = foreign_type(data)
+        raise unsupported_type(name) if name else not_an_image()
+    picture = _STRIP[kind](data)
+    width, height = picture.width, picture.height
+    if width * height > limits.max_pixels or max(width, height) > MAX_SIDE:
+        raise too_many_pixels(width, height, limits.max_pixels, MAX_SIDE)
+    if picture.orientation >= _TURNED:
+        width, height = height, width
+    return Accepted(kind, width, height, picture.data)

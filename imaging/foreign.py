@@ -1,0 +1,41 @@
+"""Names for the types that people do send but that are not opened here, so that a refusal can say which."""
+
+import re
+
+# What may stand before the first element. Possessive, because a run of comments can be cut up in 2ⁿ ways.
+_WEB_PAGE = rb"(?:\xef\xbb\xbf)?\s*+(?:<!--.*?-->\s*+|<\?xml.*?\?>\s*+)*+"
+_HEAD = 1024
+
+_TYPES: tuple[tuple[str, re.Pattern[bytes]], ...] = tuple(
+    (name, re.compile(pattern, re.DOTALL | re.IGNORECASE))
+    for name, pattern in (
+        ("GIF", rb"GIF8[79]a"),
+        ("PDF", rb"%PDF-"),
+        ("TIFF", rb"II[*+]\0|MM\0[*+]"),
+        ("AVIF", rb".{4}ftypavi[fs]"),
+        ("HEIC", rb".{4}ftyp(?:hei[cxms]|hev[cxms]|mif1|msf1)"),
+        ("MP4 or QuickTime video", rb".{4}(?:ftyp|moov|mdat|wide)"),
+        ("JPEG XL", rb"\xff\x0a|\0{3}\x0cJXL "),
+        ("JPEG 2000", rb"\0{3}\x0cjP {2}|\xff\x4f\xff\x51"),
+        ("Photoshop", rb"8BPS"),
+        ("PostScript", rb"%!PS|\xc5\xd0\xd3\xc6"),
+        ("ICO", rb"\x00\x00[\x01\x02]\x00[^\x00]\x00"),
+        ("ZIP", rb"PK(?:\x03\x04|\x05\x06)"),
+        ("RAR", rb"Rar!\x1a\x07"),
+        ("7-Zip", rb"7z\xbc\xaf\x27\x1c"),
+        ("GZIP", rb"\x1f\x8b\x08"),
+        ("Matroska or WebM video", rb"\x1a\x45\xdf\xa3"),
+        ("AVI or WAV", rb"RIFF.{4}(?:AVI |WAVE)"),
+        ("OpenEXR", rb"\x76\x2f\x31\x01"),
+        ("Radiance HDR", rb"#\?RADIANCE"),
+        ("SVG", _WEB_PAGE + rb"(?:<!DOCTYPE svg[^>]*>\s*)?<svg"),
+        ("HTML", _WEB_PAGE + rb"<(?:!DOCTYPE html|html|head|body|script)"),
+        ("XML", rb"(?:\xef\xbb\xbf)?\s*<\?xml"),
+    )
+)
+
+
+def foreign_type(data: bytes) -> str | None:
+    """Return the everyday name of the unsupported type that `data` starts as, or None."""
+    head = data[:_HEAD]
+    return next((name for name, pattern in _TYPES if pattern.match(head)), None)

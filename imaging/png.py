@@ -1,0 +1,73 @@
+"""PNG: keep the chunks that make the pixels; drop text, colour profiles and animation (PNG, 3rd edition)."""
+
+from collections.abc import Iterator
+from zlib import crc32
+
+from imaging import exif
+from imaging.refusals import broken_header, truncated
+from imaging.stripped import MAX_PARTS, Stripped
+
+_SIGNATURE_BYTES = 8
+_HEADER_END = 33  # signature, then the IHDR chunk: length, type, 13 bytes, checksum
+_KEPT = frozenset({b"PLTE", b"tRNS", b"IDAT", b"IEND"})
+_DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}  # by colour type
+ORIENTATION_AT = _HEADER_END + 8  # of the TIFF block in the eXIf that `strip` writes
+
+
+def strip(data: bytes) -> Stripped:
+    """Return the PNG without metadata, without frames after the first, and without what follows its IEND.
+
+    Pixels stay bit-identical; an orientation other than 1 is written back as the only EXIF tag. Raises
+    ImageRefused (`truncated`, `broken_header`).
+    """
+    width, height = _size(data)
+    orientation, pixels = 0, False
+    kept: list[bytes] = []
+    for name, start, end in _chunks(data):
+        if name in _KEPT:
+            kept.append(data[start:end])
+            pixels = pixels or name == b"IDAT"
+        elif name == b"eXIf" and not orientation:
+            orientation = exif.orientation(data[start + 8 : end - 4])
+        elif name == b"IHDR":
+            raise broken_header("PNG", "it has two headers")
+    if not pixels:
+        raise broken_header("PNG", "it has no pixels")
+    orientation = orientation or 1
+    head = data[:_HEADER_END] + _exif_chunk(orientation)
+    return Stripped(width, height, orientation, b"".join((head, *kept)))
+
+
+def _size(data: bytes) -> tuple[int, int]:
+    if len(data) < _HEADER_END:
+        raise truncated("PNG")
+    if data[_SIGNATURE_BYTES:16] != b"\0\0\0\x0dIHDR":
+        raise broken_header("PNG", "it does not start with its header")
+    width, height = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+    if not (0 < width < 2**31 and 0 < height < 2**31):
+        raise broken_header("PNG", "its size is impossible")
+    if data[24] not in _DEPTHS.get(data[25], ()):
+        raise broken_header("PNG", "its colour type is impossible")
+    return width, height
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Yield (name, start, end) of every chunk after the header, up to and with IEND."""
+    start = _HEADER_END
+    for _ in range(MAX_PARTS):
+        end = start + 12 + int.from_bytes(data[start : start + 4])
+        if end > len(data):
+            raise truncated("PNG")
+        name = data[start + 4 : start + 8]
+        yield name, start, end
+        if name == b"IEND":
+            return
+        start = end
+    raise broken_header("PNG", "it has too many chunks")
+
+
+def _exif_chunk(orientation: int) -> bytes:
+    if orientation == 1:
+        return b""
+    body = b"eXIf" + exif.minimal(orientation)
+    return (len(body) - 4).to_bytes(4) + body + crc32(body).to_bytes(4)

@@ -1,0 +1,48 @@
+"""What a person is told when a file is refused: one sentence for each reason, in one place."""
+
+from imaging.errors import ImageRefused
+
+
+def empty_file() -> ImageRefused:
+    """Return the refusal of a file of zero bytes."""
+    return ImageRefused("empty_file", "the file is empty; choose the picture again.")
+
+
+def file_too_large(size: int, limit: int) -> ImageRefused:
+    """Return the refusal of `size` bytes where `limit` are allowed."""
+    return ImageRefused(
+        "file_too_large",
+        f"the file has {size / 2**20:.1f} MiB, more than the {limit / 2**20:.1f} MiB allowed; "
+        "save it smaller or with stronger compression.",
+    )
+
+
+def too_many_pixels(width: int, height: int, max_pixels: int, max_side: int) -> ImageRefused:
+    """Return the refusal of a picture whose header promises more pixels than are opened."""
+    return ImageRefused(
+        "too_many_pixels",
+        f"the picture is {width} × {height} pixels; at most {max_pixels / 1e6:g} million pixels and "
+        f"{max_side} on a side are allowed; scale it down.",
+    )
+
+
+def unsupported_type(name: str) -> ImageRefused:
+    """Return the refusal of a file that was recognised as `name`, which is not opened here."""
+    return ImageRefused(
+        "unsupported_type", f"this type ({name}) is not supported; convert it to JPEG, PNG or WebP."
+    )
+
+
+def not_an_image() -> ImageRefused:
+    """Return the refusal of a file that starts like no picture known."""
+    return ImageRefused("not_an_image", "this is not a picture; send a JPEG, PNG, WebP or BMP file.")
+
+
+def truncated(name: str) -> ImageRefused:
+    """Return the refusal of a file that stops before its own format says it ends."""
+    return ImageRefused("truncated", f"the {name} ends too early; copy or download it again.")
+
+
+def broken_header(name: str, reason: str) -> ImageRefused:
+    """Return the refusal of a file whose header contradicts its format; `reason` is a short clause."""
+    return ImageRefused("broken_header", f"the {name} is damaged ({reason}); save it again as JPEG or PNG.")

@@ -1,0 +1,49 @@
+"""What a worker holds: an engine that passed its checks, and the card that explains its answers."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.card import Card
+from models.engines.protocol import Engine
+from models.errors import EngineFailure
+from models.prediction import Prediction
+from models.preprocess import INPUT_SIZE
+from models.probability import probabilities
+
+
+class Classifier:
+    """Turns faces into calibrated predictions."""
+
+    def __init__(self, engine: Engine, name: str, card: Card, reason: str = "") -> None:
+        """`name`: `litert`, `keras` or `keras-weights`; `reason`: what failed before it, if anything did."""
+        self._engine = engine
+        self.engine = name
+        self.engine_reason = reason
+        self.card = card
+        self.version = card.version
+
+    def classify(self, inputs: NDArray[np.uint8]) -> list[Prediction]:
+        """One prediction for each of N×96×96×3 RGB uint8 inputs (as `face_input` makes them), N ≥ 1.
+
+        Raises `EngineFailure` for inputs of another shape and for logits that are not finite or not N×2.
+        """
+        return [self._prediction(*row) for row in self.probabilities(inputs).tolist()]
+
+    def probabilities(self, inputs: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """The same as N×2 float64, in the order of the card's classes."""
+        return probabilities(self.logits(inputs), self.card.calibration.temperature)
+
+    def logits(self, inputs: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """What the network says before calibration: N×2 float32."""
+        if inputs.shape[1:] != (INPUT_SIZE, INPUT_SIZE, 3) or len(inputs) == 0 or inputs.dtype != np.uint8:
+            raise EngineFailure(f"inputs must be N×{INPUT_SIZE}×{INPUT_SIZE}×3 uint8, not {inputs.shape}")
+        logits = self._engine.logits(inputs)
+        if logits.shape != (len(inputs), len(self.card.classes)):
+            raise EngineFailure(f"{self.engine} gave logits of shape {logits.shape} for {len(inputs)} faces")
+        if not np.isfinite(logits).all():
+            raise EngineFailure(f"{self.engine} gave logits that are not finite")
+        return logits
+
+    def _prediction(self, first: float, second: float) -> Prediction:
+        label = self.card.classes[0] if first >= second else self.card.classes[1]
+        return Prediction(label, max(first, second), p_female=first, p_male=second)

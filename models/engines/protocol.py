@@ -1,0 +1,14 @@
+"""What the classifier needs of an engine."""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Engine(Protocol):
+    """Runs a network on one process's thread."""
+
+    def logits(self, inputs: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """N×96×96×3 RGB uint8, any N ≥ 1, to N×2 float32: female, male."""
+        ...

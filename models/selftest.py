@@ -1,0 +1,38 @@
+"""The golden self-test: inputs that a formula makes, and the logits that they must give."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.card import SelfTest
+from models.engines.protocol import Engine
+from models.errors import ArtefactRejected
+from models.preprocess import INPUT_SIZE
+
+COUNT = 4
+FORMULA = "input[n, row, column, channel] = (7*row + 13*column + 29*channel + 31*n) mod 256, uint8, n = 0..3"
+# Engines agree to about 1e-5; a wrong byte, a swapped channel or a missing rescaling is off by far more.
+TOLERANCE = 1e-3
+
+
+def golden_inputs() -> NDArray[np.uint8]:
+    """4×96×96×3 uint8. The factors differ, so swapped rows, columns or channels change the answer."""
+    n, row, column, channel = np.indices((COUNT, INPUT_SIZE, INPUT_SIZE, 3))
+    return np.asarray((7 * row + 13 * column + 29 * channel + 31 * n) % 256, dtype=np.uint8)
+
+
+def expectation(engine: Engine) -> SelfTest:
+    """What a card shall expect of every engine, as `engine` answers now."""
+    logits = engine.logits(golden_inputs())
+    rows = tuple(tuple(round(float(value), 6) for value in row) for row in logits)
+    return SelfTest(formula=FORMULA, expected_logits=rows, tolerance=TOLERANCE)
+
+
+def check(engine: Engine, expected: SelfTest) -> None:
+    """Raises `ArtefactRejected` unless `engine` answers as the card says."""
+    logits = engine.logits(golden_inputs())
+    golden = np.array(expected.expected_logits)
+    if logits.shape != golden.shape:
+        raise ArtefactRejected(f"self-test gave logits of shape {logits.shape} instead of {golden.shape}")
+    off = float(np.abs(logits - golden).max())
+    if not off <= expected.tolerance:  # so that NaN fails too
+        raise ArtefactRejected(f"self-test is off by {off:.3g}, more than {expected.tolerance:g}")

@@ -1,0 +1,81 @@
+"""Pictures as one array of network inputs, kept on disk so that a resumed run starts at once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import models.preprocess
+import training.masks
+from imaging.decode import decode
+from imaging.errors import ImageError
+from models.preprocess import INPUT_SIZE, face_input
+from training.errors import DataError
+from training.folders import Sample
+from training.paint import Painting
+from training.progress import track
+
+Inputs = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """N network inputs (N×96×96×3 RGB uint8), their class indices (N, int64) and clusters (N)."""
+
+    inputs: Inputs
+    labels: NDArray[np.int64]
+    clusters: Sequence[str]
+
+
+def load_labelled(
+    samples: Sequence[Sample], cache: Path, painting: Painting | None = None, *, title: str = "Reading"
+) -> Labelled:
+    """Decodes, paints (with a painting) and prepares every sample, or takes the array from `cache`.
+
+    Raises `DataError` for a picture that does not decode.
+    """
+    file = cache / f"{_key(samples, painting)}.npy"
+    if not file.is_file():
+        cache.mkdir(parents=True, exist_ok=True)
+        _keep(file, _prepared(samples, painting, title))
+    labels = np.array([sample.label for sample in samples], np.int64)
+    return Labelled(np.load(file), labels, [sample.cluster for sample in samples])
+
+
+def _prepared(samples: Sequence[Sample], painting: Painting | None, title: str) -> Inputs:
+    inputs = np.empty((len(samples), INPUT_SIZE, INPUT_SIZE, 3), np.uint8)
+    for index, sample in enumerate(track(samples, title)):
+        inputs[index] = _one(sample.path, painting)
+    return inputs
+
+
+def _one(path: Path, painting: Callable[[Inputs, Path], Inputs] | None) -> Inputs:
+    try:
+        picture = decode(path.read_bytes())
+    except ImageError as wrong:
+        raise DataError(f"{path} cannot be read as a picture: {wrong}") from wrong
+    return face_input(painting(picture, path) if painting else picture)
+
+
+def _keep(file: Path, inputs: Inputs) -> None:
+    unfinished = file.with_suffix(".part")
+    with unfinished.open("wb") as stream:
+        np.save(stream, inputs)
+    unfinished.replace(file)
+
+
+def _key(samples: Sequence[Sample], painting: Painting | None) -> str:
+    """Names all that the array depends on: the files, the seed, and the code that paints and resizes."""
+    digest = sha256(repr((painting.seed, len(painting.painter.cutouts)) if painting else None).encode())
+    for code in (
+        Path(models.preprocess.__file__),
+        *sorted(Path(training.masks.__file__).parent.glob("*.py")),
+    ):
+        digest.update(code.read_bytes())
+    for sample in samples:
+        stat = sample.path.stat()
+        digest.update(f"{sample.path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:24]

@@ -1,0 +1,40 @@
+"""What `labels.csv` knows beyond the folders: sources, second opinions, near-duplicates."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from training.folders import Sample
+
+Row = dict[str, str]
+
+
+def read_rows(root: Path) -> dict[str, Row]:
+    """Rows of `root/labels.csv` by file, relative to `root`; empty where there is no such table."""
+    table = root / "labels.csv"
+    if not table.is_file():
+        return {}
+    with table.open(newline="", encoding="utf-8") as lines:
+        return {row["file"]: row for row in csv.DictReader(lines)}
+
+
+def with_clusters(samples: Iterable[Sample], root: Path, rows: dict[str, Row]) -> list[Sample]:
+    """The samples with the cluster that the table names, so that intervals do not count duplicates twice."""
+    return [
+        replace(sample, cluster=_row(sample, root, rows).get("dup_cluster") or sample.cluster)
+        for sample in samples
+    ]
+
+
+def without_disputed(samples: Iterable[Sample], root: Path, rows: dict[str, Row]) -> list[Sample]:
+    """Leaves out pictures where a second, blind look at the label disagreed or could not tell."""
+    return [sample for sample in samples if _undisputed(_row(sample, root, rows))]
+
+
+def _row(sample: Sample, root: Path, rows: dict[str, Row]) -> Row:
+    return rows.get(sample.path.relative_to(root).as_posix(), {})
+
+
+def _undisputed(row: Row) -> bool:
+    return row.get("second_label", "") in ("", row.get("gender", ""))

@@ -1,0 +1,34 @@
+"""Where a mask sits on an aligned face, and how that differs from wearer to wearer."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+FACE_SIZE = 200
+# The aligned 200×200 faces of UTKFace: YuNet's medians over 400 of Training are eyes (59, 58) and (137, 59),
+# nose (95, 100), corners of the mouth (63, 136) and (129, 137), each within 4 to 6 pixels; the box ends at
+# row 197.
+ON_FACE = np.array([[22, 88], [98, 76], [174, 88], [36, 152], [98, 194], [160, 152]], np.float32)
+EARS = np.array([[4, 84], [194, 84]], np.float32)
+
+
+def random_places(rng: np.random.Generator) -> NDArray[np.float32]:
+    """Six (x, y) float32 targets on a 200×200 face: shifted, scaled, turned, each a little off by itself."""
+    angle, (stretch_x, stretch_y) = np.deg2rad(rng.normal(0, 3)), rng.normal(1, 0.05, 2)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]], np.float32)
+    centre = ON_FACE.mean(axis=0)
+    places = ((ON_FACE - centre) * (stretch_x, stretch_y)) @ turn.T + centre
+    places += np.array([rng.normal(0, 3), _height(rng)])
+    places += rng.normal(0, 1.5, ON_FACE.shape)
+    return np.asarray(np.clip(places, (-30, 70), (230, 235)), dtype=np.float32)
+
+
+def _height(rng: np.random.Generator) -> float:
+    """Shift downwards in pixels: one in twelve wears it under the nose or nearly so."""
+    return float(rng.uniform(12, 34) if rng.random() < 1 / 12 else rng.normal(1, 4))
+
+
+def warp_of(anchors: NDArray[np.float32], places: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The 3×3 homography that takes six anchors nearest to six places (least squares, as in MaskTheFace)."""
+    matrix, _ = cv2.findHomography(anchors, places)
+    return np.asarray(matrix, dtype=np.float64)

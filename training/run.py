@@ -1,0 +1,107 @@
+"""One training from a data folder to a published artefact."""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from models.card import Training
+from models.engines.protocol import Engine
+from models.quiet import import_keras, import_tensorflow
+from training.about import sources
+from training.arrays import load_labelled
+from training.checkpoint import Checkpoints, Epoch
+from training.config import Config
+from training.errors import RunError
+from training.figures import learning_curves
+from training.fit import fit
+from training.measure import ask, calibrate, draw_figures, measurement
+from training.progress import say
+from training.publish import Measured, publish
+from training.sets import NamedSet, make_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What someone asked for. `work` keeps checkpoints and prepared arrays; `out` gets the artefact."""
+
+    config: Config
+    data: Path
+    work: Path
+    out: Path
+    resume: bool = False
+    masks: str = "auto"
+    limit: int | None = None
+
+
+def run(request: Request) -> Path:
+    """Trains, measures, calibrates and publishes; returns the artefact's folder.
+
+    Raises `DataError` for a folder that cannot be used and `RunError` for a resumption that does not fit.
+    """
+    plan = make_plan(request.data, request.masks, request.config.seed, request.limit)
+    checkpoints = Checkpoints(request.work / "checkpoints")
+    _begin_or_resume(request, checkpoints)
+    cache = request.work / "arrays"
+    training, validation = (
+        load_labelled(part.samples, cache, part.painting, title=f"Reading {part.name}")
+        for part in (plan.training, plan.validation)
+    )
+    say(f"{len(training.labels)} pictures to learn from, {len(validation.labels)} to check with.")
+    network, history = fit(request.config, training, validation, checkpoints)
+    return publish(
+        network,
+        request.config.version,
+        _facts(request.config, history),
+        sources(request.data),
+        request.out,
+        lambda engine, folder: _measure(engine, folder, plan.measured, cache, history),
+    )
+
+
+def _begin_or_resume(request: Request, checkpoints: Checkpoints) -> None:
+    """Notes what this run is, or refuses to go on with a different one."""
+    wanted = _identity(request)
+    note = request.work / "run.json"
+    if not request.resume:
+        checkpoints.forget()
+        request.work.mkdir(parents=True, exist_ok=True)
+        note.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
+        return
+    if not note.is_file():
+        raise RunError(f"there is nothing to resume in {request.work}; start without --resume")
+    if json.loads(note.read_text(encoding="utf-8")) != wanted:
+        raise RunError(f"{request.work} holds a run with other data or settings; start without --resume")
+
+
+def _identity(request: Request) -> dict[str, object]:
+    """All that must not change between a run and its resumption; the number of epochs may."""
+    settings = {name: value for name, value in asdict(request.config).items() if name != "epochs"}
+    return {**settings, "data": str(request.data.resolve()), "masks": request.masks, "limit": request.limit}
+
+
+def _measure(
+    engine: Engine, folder: Path, sets: Sequence[NamedSet], cache: Path, history: Sequence[Epoch]
+) -> Measured:
+    answered = ask(engine, sets, cache)
+    calibration = calibrate(answered)
+    learning_curves(history, folder / "learning-curves.png")
+    draw_figures(answered, calibration.temperature, folder)
+    return Measured([measurement(answers) for answers in answered], calibration)
+
+
+def _facts(config: Config, history: Sequence[Epoch]) -> Training:
+    return Training(
+        config=config.name,
+        architecture=config.architecture,
+        recipe="Adam, sparse categorical cross-entropy from logits, last epoch kept",
+        epochs=len(history),
+        batch_size=config.batch_size,
+        learning_rate=config.learning_rate,
+        seed=config.seed,
+        seconds=round(sum(row["seconds"] for row in history), 1),
+        machine=f"{os.cpu_count()} CPU cores",
+        tensorflow=import_tensorflow().__version__,
+        keras=import_keras().__version__,
+    )

@@ -1,0 +1,18 @@
+"""The HTTP API, version 1: one blueprint a resource."""
+
+from flask import Blueprint
+
+from web.api.docs import docs, docs_page
+from web.api.health import health
+from web.api.images import images
+from web.api.jobs import jobs
+from web.api.model import model
+from web.api.pictures import pictures
+from web.api.results import results
+from web.api.snapshots import snapshots
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+for _resource in (jobs, images, results, snapshots, pictures, model, docs, health):
+    api.register_blueprint(_resource)
+
+AT_THE_ROOT = (health, docs_page)  # probes look there, and people read there

@@ -1,0 +1,84 @@
+"""What clients send, read and checked: form fields, query words, headers."""
+
+from typing import TypeVar
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+from core.errors import Invalid
+from core.jobs.create import JobRequest
+from core.results.filters import ResultFilter, Sort
+from web.context import context
+
+MAX_LIMIT = 1000
+
+Number = TypeVar("Number", int, float)
+
+
+def number(source: MultiDict[str, str], name: str, kind: type[Number]) -> Number | None:
+    """A number from a form or query, None if absent. Raises `Invalid` for anything else."""
+    text = source.get(name)
+    if text is None or text == "":
+        return None
+    try:
+        return kind(text)
+    except (ValueError, OverflowError):
+        raise Invalid(f"{name} must be a number.", f"invalid_{name}") from None
+
+
+def job_request(default_name: str) -> JobRequest:
+    """The optional fields of a new job."""
+    threshold = number(request.form, "threshold", float)
+    return JobRequest(
+        name=(request.form.get("name") or default_name).strip().replace("\0", ""),
+        threshold=context().settings.threshold if threshold is None else threshold,
+        framing=request.form.get("framing") or "auto",
+        expected=number(request.form, "expected", int),
+    )
+
+
+def result_filter() -> ResultFilter:
+    """The filter and order that the address names."""
+    words = request.args
+    sort: Sort = words.get("sort") or "created"  # type: ignore[assignment]  # ResultFilter checks the word
+    return ResultFilter(
+        label=words.get("label") or None,
+        status=words.get("status") or None,
+        decision=words.get("decision") or None,
+        min_confidence=number(words, "min_confidence", float),
+        max_confidence=number(words, "max_confidence", float),
+        reviewed=_truth("reviewed"),
+        filename=(words.get("filename") or "").replace("\0", "") or None,
+        sort=sort,
+    )
+
+
+def _truth(name: str) -> bool | None:
+    word = (request.args.get(name) or "").lower()
+    if word not in {"", "true", "false", "1", "0"}:
+        raise Invalid(f"{name} must be true or false.", f"invalid_{name}")
+    return None if word == "" else word in {"true", "1"}
+
+
+def limit(default: int) -> int:
+    """How many items a page may hold."""
+    asked = number(request.args, "limit", int)
+    if asked is not None and not 1 <= asked <= MAX_LIMIT:
+        raise Invalid(f"limit must be from 1 to {MAX_LIMIT}.", "invalid_limit")
+    return default if asked is None else asked
+
+
+def idempotency_key() -> str | None:
+    """The key that makes a retry harmless. Raises `Invalid` for one that cannot be kept."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not (0 < len(key) <= 255 and key.isprintable()):
+        raise Invalid("Idempotency-Key must have 1 to 255 printable characters.", "invalid_idempotency_key")
+    return key
+
+
+def wait_seconds() -> float:
+    """How long the answer may be held, 0 to 10 seconds."""
+    asked = number(request.args, "wait", float)
+    if asked is not None and not 0 <= asked <= 10:
+        raise Invalid("wait must be from 0 to 10 seconds.", "invalid_wait")
+    return asked or 0.0

@@ -1,0 +1,57 @@
+"""Images of a job: add more, list what came."""
+
+import json
+
+from flask import Blueprint, Response, jsonify, request
+from sqlalchemy import Connection
+
+from core.cursor import decode_cursor, encode_cursor
+from core.errors import Invalid
+from core.idempotency import Answer
+from core.jobs.create import add_images
+from core.jobs.images import list_images
+from core.jobs.state import get_job
+from web.api.fields import idempotency_key, limit
+from web.api.jobs import answer
+from web.auth import current_account
+from web.context import context
+from web.intake import commit, take_in
+
+images = Blueprint("images", __name__)
+
+
+@images.post("/jobs/<uuid:job_id>/images")
+def add(job_id: object) -> Response:
+    """Add more images to a job."""
+    key, account, job = idempotency_key(), current_account(), str(job_id)
+    with context().database.read() as connection:
+        get_job(connection, account, job)  # before any byte is stored
+    files = request.files.getlist("images")
+    if not files:
+        raise Invalid(
+            "No image could be read from this request: send multipart/form-data with one or more files named "
+            "images.",
+            "no_images",
+        )
+    intake = take_in(files, job)
+
+    def work(connection: Connection) -> Answer:
+        add_images(connection, account, job, intake.accepted, len(intake.refused))
+        return Answer(job, 202, json.dumps(intake.as_json()))
+
+    return answer(commit(intake, key, ["POST images", job], work))
+
+
+@images.get("/jobs/<uuid:job_id>/images")
+def index(job_id: object) -> Response:
+    """List the images that a job has received, so that a client can send what is missing."""
+    asked, cursor = limit(100), request.args.get("cursor")
+    after = str(decode_cursor(cursor, 1)[0]) if cursor else None
+    with context().database.read() as connection:
+        found = list_images(connection, current_account(), str(job_id), asked + 1, after)
+    items = [
+        {"image_id": i.id, "filename": i.filename, "sha256": i.sha256, "state": i.state}
+        for i in found[:asked]
+    ]
+    more = len(found) > asked
+    return jsonify(items=items, next_cursor=encode_cursor([found[asked - 1].id]) if more else None)

@@ -1,0 +1,129 @@
+"""Jobs: make, list, read, cancel, retry, close, delete."""
+
+import json
+from dataclasses import asdict
+
+from flask import Blueprint, Response, jsonify, request, url_for
+from sqlalchemy import Connection
+
+from core.cursor import decode_cursor, encode_cursor
+from core.errors import Invalid
+from core.idempotency import Answer
+from core.ids import new_id
+from core.jobs.actions import cancel_job, close_job, delete_job, list_jobs, retry_job
+from core.jobs.create import add_images, create_job
+from core.jobs.state import JobView, get_job
+from web.api.fields import idempotency_key, job_request, limit
+from web.auth import current_account
+from web.context import context
+from web.intake import commit, take_in
+
+jobs = Blueprint("jobs", __name__)
+
+UNDER_WAY = {"receiving", "waiting", "working"}
+
+
+def job_json(job: JobView) -> dict[str, object]:
+    """A job as the API shows it."""
+    finished = job.finished_at.isoformat() if job.finished_at else None
+    return asdict(job) | {"created_at": job.created_at.isoformat(), "finished_at": finished}
+
+
+@jobs.post("/jobs")
+def create() -> Response:
+    """Make a job of the images in this form, or announce how many will come."""
+    key, asked = idempotency_key(), job_request("Upload")
+    files = request.files.getlist("images")
+    if not files and asked.expected is None:
+        raise Invalid(
+            "No image could be read from this request: send multipart/form-data with one or more files named "
+            "images, or announce how many will come in the field expected.",
+            "no_images",
+        )
+    job_id, account = new_id(), current_account()
+    intake = take_in(files, job_id)
+
+    def work(connection: Connection) -> Answer:
+        create_job(connection, account, job_id, asked)
+        add_images(connection, account, job_id, intake.accepted, len(intake.refused))
+        body = job_json(get_job(connection, account, job_id)) | intake.as_json()
+        return Answer(job_id, 202, json.dumps(body))
+
+    fields = [asked.name, str(asked.threshold), asked.framing, str(asked.expected)]
+    return answer(commit(intake, key, ["POST jobs", *fields], work))
+
+
+def answer(given: Answer) -> Response:
+    """An answer to an upload, new or repeated."""
+    response = Response(given.body, given.status, mimetype="application/json")
+    response.headers["Location"] = url_for("api.jobs.show", job_id=given.job_id)
+    return response
+
+
+@jobs.get("/jobs")
+def index() -> Response:
+    """List the account's jobs, newest first."""
+    asked, cursor = limit(50), request.args.get("cursor")
+    before = str(decode_cursor(cursor, 1)[0]) if cursor else None
+    with context().database.read() as connection:
+        found = list_jobs(connection, current_account(), asked + 1, before)
+    more = len(found) > asked
+    items = [job_json(job) for job in found[:asked]]
+    return _conditional(
+        {"items": items, "next_cursor": encode_cursor([found[asked - 1].id]) if more else None}
+    )
+
+
+@jobs.get("/jobs/<uuid:job_id>")
+def show(job_id: object) -> Response:
+    """One job with its counts."""
+    with context().database.read() as connection:
+        job = get_job(connection, current_account(), str(job_id))
+    response = _conditional(job_json(job))
+    if job.state in UNDER_WAY:
+        response.headers["Retry-After"] = "1"
+    return response
+
+
+def _conditional(body: dict[str, object]) -> Response:
+    response = jsonify(body)
+    response.add_etag()
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+@jobs.post("/jobs/<uuid:job_id>/cancel")
+def cancel(job_id: object) -> tuple[Response, int]:
+    """Stop what has not started."""
+    with context().database.write() as connection:
+        cancel_job(connection, current_account(), str(job_id))
+        job = get_job(connection, current_account(), str(job_id))
+    return jsonify(job_json(job)), 202
+
+
+@jobs.post("/jobs/<uuid:job_id>/retry")
+def retry(job_id: object) -> tuple[Response, int]:
+    """Run failed images, and those that a cancel stopped, again."""
+    with context().database.write() as connection:
+        queued = retry_job(connection, current_account(), str(job_id))
+        job = get_job(connection, current_account(), str(job_id))
+    context().doorbell.ring(queued)
+    return jsonify(job_json(job)), 202
+
+
+@jobs.post("/jobs/<uuid:job_id>/close")
+def close(job_id: object) -> tuple[Response, int]:
+    """Expect no more images than have come."""
+    with context().database.write() as connection:
+        close_job(connection, current_account(), str(job_id))
+        job = get_job(connection, current_account(), str(job_id))
+    return jsonify(job_json(job)), 202
+
+
+@jobs.delete("/jobs/<uuid:job_id>")
+def delete(job_id: object) -> tuple[str, int]:
+    """Remove the job, its images' bytes and its results."""
+    with context().database.write() as connection:
+        delete_job(connection, current_account(), str(job_id))
+    context().blobs.delete_job(str(job_id))
+    return "", 204

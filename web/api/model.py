@@ -1,0 +1,55 @@
+"""The card of the model in use, and which engine serves it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+
+from core.errors import NotFound
+from core.presence import WorkerReport, present_workers
+from core.settings import Settings
+from web.context import context
+
+model = Blueprint("model", __name__)
+
+def read_card(settings: Settings) -> dict[str, Any] | None:
+    """The model card as plain JSON (the web knows what a model says of itself, and loads none)."""
+    try:
+        version = settings.model or (settings.models / "default").read_text().strip()
+        card: dict[str, Any] = json.loads((settings.models / Path(version).name / "card.json").read_text())
+    except (OSError, ValueError):
+        return None
+    return card
+
+
+def engines() -> list[WorkerReport]:
+    """What the workers say of their engines."""
+    with context().database.read() as connection:
+        return list(present_workers(connection))
+
+
+@model.get("/model")
+def show() -> Response:
+    """The card, the engine in use, and why after a fall-back."""
+    card = read_card(context().settings)
+    if card is None:
+        raise NotFound("No model is published here.", "no_model")
+    workers = engines()
+    serving = workers[0] if workers else None
+    return jsonify(
+        card=card,
+        version=card.get("version"),
+        engine=serving.engine if serving and serving.ready else None,
+        engine_reason=serving.reason if serving else "no worker has reported",
+        workers=[
+            {
+                "id": w.id,
+                "ready": w.ready,
+                "engine": w.engine,
+                "model_version": w.model_version,
+                "reason": w.reason,
+            }
+            for w in workers
+        ],
+    )

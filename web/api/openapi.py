@@ -1,0 +1,110 @@
+"""The OpenAPI 3.1 document: schemas from the types that answer, paths from one table."""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from core.jobs.state import Counts, JobView
+from core.results.row import ResultRow
+from web.api.operations import OPERATIONS, Operation
+
+REF = "#/components/schemas/{model}"
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "A sentence for a person."},
+        "code": {"type": "string", "description": "A stable word for programs."},
+    },
+}
+_STRING: dict[str, Any] = {"type": "string"}
+
+
+def openapi_document() -> dict[str, Any]:
+    """The whole document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Browline",
+            "version": "1",
+            "description": "Classifies the apparent gender of people wearing face masks.",
+        },
+        "servers": [{"url": "/api/v1"}],
+        "security": [{"token": []}],
+        "paths": _paths(),
+        "components": {
+            "schemas": _schemas(),
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _paths() -> dict[str, Any]:
+    paths: dict[str, Any] = {}
+    for operation in OPERATIONS:
+        paths.setdefault(operation.path, {})[operation.method] = _operation(operation)
+    return paths
+
+
+def _operation(operation: Operation) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "parameters": [*_path_parameters(operation.path), *operation.parameters],
+        "responses": {
+            **operation.answers,
+            "default": {
+                "description": "What went wrong",
+                "content": {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}},
+            },
+        },
+    }
+    if operation.body is not None:
+        described["requestBody"] = operation.body
+    if operation.open_to_all:
+        described["security"] = []
+    return described
+
+
+def _path_parameters(path: str) -> list[dict[str, Any]]:
+    names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+    return [
+        {"name": name, "in": "path", "required": True, "schema": _STRING | {"format": "uuid"}}
+        for name in names
+    ]
+
+
+def _schemas() -> dict[str, Any]:
+    job = _schema(JobView)
+    upload = {
+        "type": "object",
+        "required": ["accepted", "rejected"],
+        "properties": {
+            "accepted": _list(image_id=_STRING | {"format": "uuid"}, filename=_STRING, sha256=_STRING),
+            "rejected": _list(filename=_STRING, code=_STRING, detail=_STRING),
+        },
+    }
+    return {
+        "Problem": PROBLEM,
+        "Counts": _schema(Counts),
+        "Job": job,
+        "Result": _schema(ResultRow),
+        "Upload": upload,
+        "NewJob": {"allOf": [{"$ref": REF.format(model="Job")}, {"$ref": REF.format(model="Upload")}]},
+    }
+
+
+def _schema(kind: type) -> dict[str, Any]:
+    schema = TypeAdapter(kind).json_schema(ref_template=REF, mode="serialization")
+    schema.pop("$defs", None)
+    return schema
+
+
+def _list(**properties: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schemas
+    return {
+        "type": "array",
+        "items": {"type": "object", "required": list(properties), "properties": properties},
+    }

@@ -1,0 +1,122 @@
+"""What each call takes and answers: the table behind the OpenAPI document."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.labels import DECISIONS, FRAMINGS, LABELS, STATUSES
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One call: `answers` and `body` are OpenAPI objects."""
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    answers: dict[str, Any]
+    parameters: list[dict[str, Any]] = field(default_factory=list)
+    body: dict[str, Any] | None = None
+    open_to_all: bool = False
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _json(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _page(item: dict[str, Any]) -> dict[str, Any]:
+    properties = {"items": {"type": "array", "items": item}, "next_cursor": {"type": ["string", "null"]}}
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schema
+    return {"name": name, "in": "query", "description": description, "schema": schema or {"type": "string"}}
+
+
+def _multipart(required: bool, **fields: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schema
+    images = {"type": "array", "items": {"type": "string", "format": "binary"}}
+    schema = {"type": "object", "properties": {"images": images, **fields}}
+    return {
+        "required": True,
+        "content": {
+            "multipart/form-data": {"schema": schema | ({"required": ["images"]} if required else {})}
+        },
+    }
+
+
+_ANY = {"type": "object"}
+_PICTURE = {"200": {"description": "A picture", "content": {"image/jpeg": {}}}}
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "The same key and body give the same answer; another body 409.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
+_LIST = [
+    _query("limit", "1 to 1000", type="integer", minimum=1, maximum=1000),
+    _query("cursor", "From next_cursor"),
+]
+_WAIT = _query("wait", "Seconds to hold the answer", type="number", minimum=0, maximum=10)
+_SIZE = _query("size", "Longest side in pixels", type="integer", minimum=16, maximum=2048)
+_FILTER = [
+    _query("label", "Apparent gender", enum=list(LABELS)),
+    _query("status", "How the image ended", enum=list(STATUSES)),
+    _query("decision", "Under the job's threshold: uncertain", enum=list(DECISIONS)),
+    _query("min_confidence", "0 to 1", type="number", minimum=0, maximum=1),
+    _query("max_confidence", "0 to 1", type="number", minimum=0, maximum=1),
+    _query("reviewed", "Whether a person settled it", type="boolean"),
+    _query("filename", "A part of the name, case aside"),
+    _query("sort", "Order", enum=["confidence", "-confidence", "filename", "created"]),
+]
+_FIELDS = {
+    "name": {"type": "string"},
+    "threshold": {"type": "number", "minimum": 0.5, "maximum": 1},
+    "framing": {"enum": list(FRAMINGS)},
+    "expected": {"type": "integer", "minimum": 1, "description": "How many images will come in all"},
+}
+_FRAME = {"required": True, "content": {f"image/{kind}": {} for kind in ("jpeg", "png", "webp")}}
+_JOB = _json("The job", _ref("Job"))
+_HELD = {"200": _json("The result", _ref("Result")), "202": _json("Not yet; see Location", _ANY)}
+
+OPERATIONS = (
+    Operation("post", "/jobs", "createJob", "Make a job of images, or announce how many will come",
+              {"202": _json("Stored and committed", _ref("NewJob"))}, [_KEY], _multipart(False, **_FIELDS)),
+    Operation("get", "/jobs", "listJobs", "List jobs, newest first",
+              {"200": _json("Jobs", _page(_ref("Job")))}, _LIST),
+    Operation("get", "/jobs/{job_id}", "getJob", "A job with its counts", {"200": _JOB}),
+    Operation("delete", "/jobs/{job_id}", "deleteJob", "Remove the job, its images and results",
+              {"204": {"description": "Removed"}}),
+    Operation("post", "/jobs/{job_id}/images", "addImages", "Add images to a job",
+              {"202": _json("Accepted: stored and committed", _ref("Upload"))}, [_KEY], _multipart(True)),
+    Operation("get", "/jobs/{job_id}/images", "listImages", "The images that a job has received",
+              {"200": _json("Images", _page(_ANY))}, _LIST),
+    Operation("post", "/jobs/{job_id}/cancel", "cancelJob", "Stop what has not started", {"202": _JOB}),
+    Operation("post", "/jobs/{job_id}/retry", "retryJob", "Run failed and cancelled images again",
+              {"202": _JOB}),
+    Operation("post", "/jobs/{job_id}/close", "closeJob", "Expect no more images than have come",
+              {"202": _JOB}),
+    Operation("get", "/jobs/{job_id}/results", "listResults", "One row a face, failed or faceless image",
+              {"200": _json("Rows", _page(_ref("Result")))}, [*_FILTER, *_LIST]),
+    Operation("get", "/jobs/{job_id}/results.csv", "exportCsv", "All filtered rows as CSV",
+              {"200": {"description": "RFC 4180, UTF-8", "content": {"text/csv": {}}}}, _FILTER),
+    Operation("get", "/jobs/{job_id}/results.jsonl", "exportJsonl", "All filtered rows, a JSON object a line",
+              {"200": {"description": "JSON lines", "content": {"application/jsonl": {}}}}, _FILTER),
+    Operation("post", "/snapshots", "createSnapshot", "Classify one frame ahead of all bulk work",
+              _HELD, [_WAIT, _KEY], _FRAME),
+    Operation("get", "/snapshots/{image_id}", "getSnapshot", "The same result later", _HELD, [_WAIT]),
+    Operation("get", "/images/{image_id}/preview", "getPreview", "The image, re-encoded", _PICTURE, [_SIZE]),
+    Operation("get", "/faces/{face_id}/crop", "getCrop", "The face, re-encoded", _PICTURE, [_SIZE]),
+    Operation("get", "/model", "getModel", "The model's card, and which engine serves it and why",
+              {"200": _json("Card and engines", _ANY)}),
+    Operation("get", "/healthz", "healthz", "Alive", {"200": _json("Alive", _ANY)}, open_to_all=True),
+    Operation("get", "/readyz", "readyz", "Ready to accept and classify",
+              {"200": _json("Ready", _ANY), "503": _json("What is missing", _ANY)}, open_to_all=True),
+    Operation("get", "/metrics", "metrics", "Numbers for Prometheus",
+              {"200": {"description": "Prometheus text", "content": {"text/plain": {}}}}, open_to_all=True),
+    Operation("get", "/openapi.json", "openapi", "This document", {"200": _json("OpenAPI 3.1", _ANY)},
+              open_to_all=True),
+)  # fmt: skip

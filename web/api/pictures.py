@@ -1,0 +1,63 @@
+"""Pictures for the eye: always re-encoded, never the stored bytes."""
+
+from flask import Blueprint, Response, request
+
+from core.blobs import BlobMissing
+from core.errors import Invalid, NotFound
+from core.jobs.images import StoredImage, get_image
+from core.results.page import face_row
+from imaging.errors import ImageError
+from imaging.picture import crop, preview
+from web.api.fields import number
+from web.auth import current_account
+from web.context import context
+
+pictures = Blueprint("pictures", __name__)
+
+SIZES = range(16, 2049)
+
+
+@pictures.get("/images/<uuid:image_id>/preview")
+def image_preview(image_id: object) -> Response:
+    """The image as a JPEG whose longest side is at most `size` pixels."""
+    size = _size(640)
+    with context().database.read() as connection:
+        image = get_image(connection, current_account(), str(image_id))
+    try:
+        return _jpeg(preview(_bytes(image), size))
+    except ImageError as error:
+        raise NotFound(f"{image.filename} has no picture: {error.detail}", "no_picture") from None
+
+
+@pictures.get("/faces/<uuid:face_id>/crop")
+def face_crop(face_id: object) -> Response:
+    """The face as a JPEG whose longest side is at most `size` pixels."""
+    size = _size(256)
+    with context().database.read() as connection:
+        row = face_row(connection, current_account(), str(face_id))
+        image = get_image(connection, current_account(), str(row.image_id))
+    box = (row.face_x or 0, row.face_y or 0, row.face_w or row.width or 1, row.face_h or row.height or 1)
+    try:
+        return _jpeg(crop(_bytes(image), box, size))
+    except ImageError as error:
+        raise NotFound(f"{image.filename} has no picture: {error.detail}", "no_picture") from None
+
+
+def _size(default: int) -> int:
+    size = number(request.args, "size", int)
+    if size is not None and size not in SIZES:
+        raise Invalid(f"size must be from {SIZES.start} to {SIZES.stop - 1} pixels.", "invalid_size")
+    return default if size is None else size
+
+
+def _bytes(image: StoredImage) -> bytes:
+    try:
+        return context().blobs.read_one(image.blob)
+    except BlobMissing as error:
+        raise NotFound(f"{image.filename}: {error}.", "no_picture") from None
+
+
+def _jpeg(data: bytes) -> Response:
+    response = Response(data, mimetype="image/jpeg")
+    response.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    return response

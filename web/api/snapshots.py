@@ -1,0 +1,85 @@
+"""Snapshots: one frame that overtakes bulk work, with an answer that can be waited for."""
+
+import json
+import time
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, jsonify, request, url_for
+from sqlalchemy import Connection
+
+from core.clock import utc_now
+from core.errors import Invalid
+from core.idempotency import Answer
+from core.jobs.create import SNAPSHOT, add_images, camera_job
+from core.jobs.images import get_image
+from core.results.export import row_json
+from core.results.page import image_rows
+from web.api.fields import idempotency_key, wait_seconds
+from web.auth import current_account
+from web.context import context
+from web.intake import commit, take_in
+
+snapshots = Blueprint("snapshots", __name__)
+
+PENDING = {"waiting", "working"}
+POLL_SECONDS = (0.004, 0.03)  # at first, and at most
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    filename: str | None
+    data: bytes
+
+    def read(self) -> bytes:
+        return self.data
+
+
+@snapshots.post("/snapshots")
+def create() -> Response:
+    """Take one frame as the body; it joins the day's camera job."""
+    key, seconds, account, now = idempotency_key(), wait_seconds(), current_account(), utc_now()
+    threshold = context().settings.threshold
+    with context().database.write() as connection:
+        job_id = camera_job(connection, account, now.date(), threshold)
+    intake = take_in([_Frame(f"snapshot-{now:%Y%m%d-%H%M%S-%f}", request.get_data())], job_id)
+    if intake.refused:
+        raise Invalid(intake.refused[0].detail, intake.refused[0].code)
+
+    def work(connection: Connection) -> Answer:
+        add_images(connection, account, job_id, intake.accepted, 0, SNAPSHOT)
+        return Answer(job_id, 202, json.dumps({"id": intake.accepted[0].id}))
+
+    given = commit(intake, key, ["POST snapshots"], work)
+    return _answer(json.loads(given.body)["id"], seconds)
+
+
+@snapshots.get("/snapshots/<uuid:image_id>")
+def show(image_id: object) -> Response:
+    """The same result later."""
+    return _answer(str(image_id), wait_seconds())
+
+
+def _answer(image_id: str, seconds: float) -> Response:
+    if not _ended(image_id, seconds):
+        response = jsonify(id=image_id, state="waiting")
+        response.status_code = 202
+        response.headers["Location"] = url_for("api.snapshots.show", image_id=image_id)
+        response.headers["Retry-After"] = "1"
+        return response
+    with context().database.read() as connection:
+        rows = [row_json(row) for row in image_rows(connection, image_id)]
+    faces = [row for row in rows if row["face_id"]]
+    return jsonify((rows[0] if rows else {}) | {"id": image_id, "faces": faces})
+
+
+def _ended(image_id: str, seconds: float) -> bool:
+    """Wait until the image has ended, asking the database: what it says is true even when Redis is away."""
+    deadline, pause = time.monotonic() + seconds, POLL_SECONDS[0]
+    while True:
+        with context().database.read() as connection:
+            if get_image(connection, current_account(), image_id).state not in PENDING:
+                return True
+        if time.monotonic() + pause > deadline:
+            return False
+        time.sleep(pause)
+        pause = min(pause * 1.3, POLL_SECONDS[1])

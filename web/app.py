@@ -1,0 +1,60 @@
+"""The Flask app, wired by hand: nothing connects before the first request."""
+
+from datetime import timedelta
+
+from flask import Flask, Response
+
+from core.blobs import BlobStore
+from core.database import Database
+from core.doorbell import Doorbell, make_celery
+from core.settings import Settings, secret_key
+from imaging.accept import Limits
+from web import auth, problems
+from web.api import AT_THE_ROOT, api
+from web.context import EXTENSION, Context
+from web.pages import PAGES
+from web.pages.sign_in import sign_in
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
+    "frame-ancestors 'none'; form-action 'self'; base-uri 'none'; object-src 'none'"
+)
+
+
+def create_app(settings: Settings) -> Flask:
+    """Make the app that serves the API and the pages."""
+    app = Flask(__name__)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.config.update(
+        SECRET_KEY=secret_key(settings),
+        MAX_CONTENT_LENGTH=settings.max_request_mb * 2**20,
+        MAX_FORM_PARTS=settings.max_request_files + 16,
+        MAX_FORM_MEMORY_SIZE=2**20,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        SESSION_COOKIE_NAME=f"browline-{settings.port}",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_CHECK_DEFAULT=False,  # only sessions need it; `auth` asks for it
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions[EXTENSION] = Context(
+        settings=settings,
+        database=Database(settings.sql_url),
+        blobs=BlobStore(settings.blob_folder),
+        doorbell=Doorbell(make_celery(settings), settings.batch_max),
+        limits=Limits(max_bytes=settings.max_file_mb * 2**20, max_pixels=settings.max_megapixels * 1_000_000),
+    )
+    auth.install(app)
+    problems.install(app)
+    for blueprint in (api, *AT_THE_ROOT, sign_in, *PAGES):
+        app.register_blueprint(blueprint)
+    app.after_request(_headers)
+    return app
+
+
+def _headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
+    return response

@@ -1,0 +1,30 @@
+"""What every request may use: made once by `create_app`, reached through `context()`."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+
+from core.blobs import BlobStore
+from core.database import Database
+from core.doorbell import Doorbell
+from core.settings import Settings
+from imaging.accept import Limits
+
+EXTENSION = "browline"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The parts that the web works with."""
+
+    settings: Settings
+    database: Database
+    blobs: BlobStore
+    doorbell: Doorbell
+    limits: Limits
+
+
+def context() -> Context:
+    """The parts of the app that handles the current request."""
+    found: Context = current_app.extensions[EXTENSION]
+    return found

@@ -1,0 +1,9 @@
+"""The pages for people: rendered by the server, one blueprint a page."""
+
+from web.pages.camera import camera
+from web.pages.frame import frame
+from web.pages.job import job
+from web.pages.jobs import jobs
+from web.pages.model import model
+
+PAGES = (frame, jobs, job, camera, model)

@@ -1,0 +1,13 @@
+"""The camera page: the live view and its snapshots are the browser's work; the server sends the frame."""
+
+from flask import Blueprint, render_template
+
+from web.context import context
+
+camera = Blueprint("camera_page", __name__)
+
+
+@camera.get("/camera")
+def show() -> str:
+    """The page, with the threshold under which an answer reads uncertain."""
+    return render_template("camera.html", threshold=context().settings.threshold)

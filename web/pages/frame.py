@@ -1,0 +1,50 @@
+"""What all templates share: how numbers, shares and times are written."""
+
+import math
+from datetime import datetime
+
+from flask import Blueprint
+from markupsafe import Markup
+
+from web.pages.progress import ended, segments, stopped, under_way
+
+frame = Blueprint("frame", __name__)
+for _function in (ended, segments, stopped, under_way):
+    frame.add_app_template_global(_function)
+
+SPACE = "\N{NARROW NO-BREAK SPACE}"
+NEAR = 0.01  # closer than this to what decides, a rounded percentage could mislead
+
+
+@frame.app_template_filter()
+def number(value: int) -> str:
+    """A whole number with thousands separators."""
+    return f"{value:,}"
+
+
+@frame.app_template_filter()
+def percent(share: float, digits: int = 0) -> str:
+    """A share of 0 to 1 as a percentage."""
+    return f"{100 * share:.{digits}f}{SPACE}%"
+
+
+@frame.app_template_filter()
+def confidence(share: float, threshold: float) -> str:
+    """A confidence as a percentage; with a decimal, cut and never rounded up, where it decides."""
+    if abs(share - threshold) < NEAR or share > 1 - NEAR:
+        return percent(math.floor(share * 1000) / 1000, 1)
+    return percent(share)
+
+
+@frame.app_template_filter()
+def when(moment: datetime) -> Markup:
+    """A time that the page's script turns into "3 min ago"; the exact UTC time without a script."""
+    return Markup('<time datetime="{}">{} UTC</time>').format(
+        moment.isoformat(timespec="seconds"), f"{moment:%Y-%m-%d %H:%M}"
+    )
+
+
+@frame.app_template_filter()
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: "1 image", "1,204 images"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,42 @@
+"""The front page: the drop zone, and the jobs below it."""
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from core.cursor import decode_cursor, encode_cursor
+from core.jobs.actions import list_jobs
+from web.auth import current_account
+from web.context import context
+from web.pages.fragments import fragment
+
+jobs = Blueprint("jobs_page", __name__)
+
+PAGE = 25
+
+
+@jobs.get("/")
+def index() -> str:
+    """The drop zone and the first jobs."""
+    parts = context()
+    return render_template(
+        "jobs.html", **_listing(), max_bytes=parts.limits.max_bytes, threshold=parts.settings.threshold
+    )
+
+
+@jobs.get("/jobs/list")
+def listing() -> Response:
+    """The jobs alone, for the page's script."""
+    return fragment("jobs/list.html", **_listing())
+
+
+def _listing() -> dict[str, object]:
+    cursor = request.args.get("cursor")
+    before = str(decode_cursor(cursor, 1)[0]) if cursor else None
+    with context().database.read() as connection:
+        found = list_jobs(connection, current_account(), PAGE + 1, before)
+    more = len(found) > PAGE
+    return {
+        "jobs": found[:PAGE],
+        "first_page": before is None,
+        "next_cursor": encode_cursor([found[PAGE - 1].id]) if more else None,
+    }

@@ -1,0 +1,17 @@
+"""The model's page: its card, written for people."""
+
+from flask import Blueprint, render_template
+
+from web.api.model import engines, read_card
+from web.context import context
+from web.pages.dot_plot import dot_plot
+
+model = Blueprint("model_page", __name__)
+
+
+@model.get("/model")
+def show() -> str:
+    """What the model is for and not for, how good it is, and which engine serves it."""
+    card = read_card(context().settings)
+    plot = dot_plot(card["metrics"]) if card else None
+    return render_template("model.html", card=card, plot=plot, workers=engines())

@@ -1,0 +1,53 @@
+"""How far a job is, as people see it: one stacked bar and a few numbers."""
+
+from dataclasses import dataclass
+
+from core.jobs.state import Counts, JobView
+
+UNDER_WAY = frozenset({"receiving", "waiting", "working"})
+SCALE = 1000  # the bar's width in its own units
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One part of the stacked bar: `start` and `width` in thousandths of the whole."""
+
+    kind: str
+    word: str
+    count: int
+    start: float
+    width: float
+
+
+def ended(counts: Counts) -> int:
+    """How many images have an answer or a reason."""
+    return counts.classified + counts.no_face + counts.failed
+
+
+def stopped(counts: Counts) -> int:
+    """How many images a cancel stopped."""
+    return counts.received - counts.waiting - counts.working - ended(counts)
+
+
+def under_way(job: JobView) -> bool:
+    """Whether the job's numbers still change by themselves."""
+    # After a cancel what is in work still ends.
+    return job.state in UNDER_WAY or job.counts.working > 0
+
+
+def segments(counts: Counts) -> list[Segment]:
+    """The parts of the bar that are not empty, from the left; what waits is the bar's own ground."""
+    parts = (
+        ("settled", "sure", counts.classified - counts.uncertain),
+        ("uncertain", "uncertain", counts.uncertain),
+        ("no_face", "no face", counts.no_face),
+        ("failed", "failed", counts.failed),
+    )
+    whole = max(counts.expected, 1)
+    found, start = [], 0.0
+    for kind, word, count in parts:
+        width = SCALE * count / whole
+        if count:
+            found.append(Segment(kind, word, count, round(start, 2), round(width, 2)))
+        start += width
+    return found

@@ -1,0 +1,82 @@
+"""Errors at the edge: one table from what happened to an HTTP answer (RFC 9457), as JSON or as a page."""
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, jsonify, render_template, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from core.errors import (
+    BrowlineError,
+    Busy,
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    TooLarge,
+    Unauthorised,
+)
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[BrowlineError], HTTPStatus] = {
+    Invalid: HTTPStatus.BAD_REQUEST,
+    Unauthorised: HTTPStatus.UNAUTHORIZED,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+GROUPS = "Send fewer or smaller files at once: groups of about 64 files or 8 MB are fastest anyway."
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a problem document (or a page for people)."""
+    app.register_error_handler(BrowlineError, _known)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _unknown)
+
+
+def problem(status: HTTPStatus, code: str, detail: str) -> Response:
+    """A problem document, or a page where a person looks at one."""
+    if not request.path.startswith("/api/") and request.accept_mimetypes.accept_html:
+        page = render_template("error.html", status=status.value, title=status.phrase, detail=detail)
+        return Response(page, status.value, mimetype="text/html")
+    answer = jsonify(type="about:blank", title=status.phrase, status=status.value, detail=detail, code=code)
+    answer.status_code = status.value
+    answer.mimetype = "application/problem+json"
+    return answer
+
+
+def _known(error: BrowlineError) -> Response:
+    answer = problem(STATUS[type(error)], error.code, error.detail)
+    if isinstance(error, Busy):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, Unauthorised):
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _http(error: HTTPException) -> Response:
+    if isinstance(error, RequestEntityTooLarge):
+        return _known(TooLarge(f"This request is larger than is taken at once. {GROUPS}"))
+    status = HTTPStatus(error.code or 500)
+    answer = problem(status, status.name.lower(), error.description or status.phrase)
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            answer.headers[name] = value
+    return answer
+
+
+def _database(error: OperationalError) -> Response:
+    log.warning("the database did not answer: %s", error.orig)
+    return _known(Busy("The database is busy or unreachable; nothing was stored. Try again shortly."))
+
+
+def _unknown(error: Exception) -> Response:
+    log.exception("unexpected error", exc_info=error)
+    detail = "Something went wrong on our side; the log says more. Nothing that was accepted is lost."
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail)

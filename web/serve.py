@@ -1,0 +1,44 @@
+"""The web server: gunicorn with threads, configured here and nowhere else."""
+
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from core.settings import Settings
+from web.app import create_app
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self._settings = settings
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand gunicorn its options."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Make the app in the worker process, after the fork."""
+        return create_app(self._settings)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop. Threads, because requests wait for disks and for snapshots' answers."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    _Server(
+        settings,
+        {
+            "bind": f"{host}:{settings.port}",
+            "worker_class": "gthread",
+            "workers": settings.web_workers,
+            "threads": settings.web_threads,
+            "timeout": 120,
+            "graceful_timeout": 2,
+            "keepalive": 15,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        },
+    ).run()

@@ -1,0 +1,26 @@
+/* Sets the chosen theme before the first paint, so that a dark page never flashes white; and works the switch. */
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const kept = localStorage.getItem("theme");
+  if (kept) root.dataset.theme = kept;
+
+  const shown = () => root.dataset.theme || (dark.matches ? "dark" : "light");
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const control = document.getElementById("theme");
+    if (!control) return;
+    const label = () => {
+      control.setAttribute("aria-label", shown() === "dark" ? "Use the light theme" : "Use the dark theme");
+    };
+    control.addEventListener("click", () => {
+      root.dataset.theme = shown() === "dark" ? "light" : "dark";
+      localStorage.setItem("theme", root.dataset.theme);
+      label();
+    });
+    dark.addEventListener("change", label);
+    label();
+  });
+})();

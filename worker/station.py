@@ -1,0 +1,101 @@
+"""What one worker process holds: its database, its blobs and a loaded classifier, and its word about them."""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.blobs import BlobStore
+from core.database import Database
+from core.presence import BEAT_SECONDS, WorkerReport, leave, report
+from core.settings import Settings
+from models.classifier import Classifier
+from models.errors import NoUsableArtefact
+from models.registry import load
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Word:
+    ready: bool = False
+    engine: str = ""
+    version: str = ""
+    reason: str = "the model is loading"
+
+
+class Station:
+    """One process's parts. Make it after the fork; `open` returns at once and loads in the background.
+
+    A pool child that has not reported to its parent within 4 s is killed, and a fall-back to TensorFlow takes
+    longer than that: so nothing heavy happens in the foreground.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.database = Database(settings.sql_url, pool_size=2)
+        self.blobs = BlobStore(settings.blob_folder)
+        self.classifier: Classifier | None = None
+        self._word = _Word()
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self._closing = threading.Event()
+        self._loaded = threading.Event()
+        self._thread = threading.Thread(target=self._live, name="presence", daemon=True)
+
+    def open(self) -> None:
+        """Start loading and reporting."""
+        cv2.setNumThreads(1)  # one process a core; more threads would only take turns
+        self._thread.start()
+
+    def close(self) -> None:
+        """Say goodbye."""
+        self._closing.set()
+        self._thread.join(timeout=2)
+
+    def wait_until_loaded(self, seconds: float) -> Classifier | None:
+        """The classifier, or None if it is not there in time or no artefact is usable."""
+        self._loaded.wait(seconds)
+        return self.classifier
+
+    def _live(self) -> None:
+        self._report()
+        while not self._closing.is_set():
+            if self.classifier is None:
+                self._load()
+            self._report()
+            self._closing.wait(BEAT_SECONDS)
+        self._tell(lambda connection: leave(connection, self._name))
+
+    def _load(self) -> None:
+        try:
+            classifier = load(self.settings.model or None, self.settings.models)
+        except NoUsableArtefact as error:
+            if self._word.reason != str(error):
+                log.error("no usable model, images wait: %s", error)
+            self._word = _Word(reason=str(error))
+            return
+        reason = classifier.engine_reason
+        log.info(
+            "serving %s with %s%s", classifier.version, classifier.engine, f" ({reason})" if reason else ""
+        )
+        self._word = _Word(True, classifier.engine, classifier.version, reason)
+        self.classifier = classifier
+        self._loaded.set()
+
+    def _report(self) -> None:
+        word = self._word
+        report_now = WorkerReport(self._name, word.ready, word.engine, word.version, word.reason)
+        self._tell(lambda connection: report(connection, report_now))
+
+    def _tell(self, say: Callable[[Connection], None]) -> None:
+        try:
+            with self.database.write() as connection:
+                say(connection)
+        except SQLAlchemyError as error:
+            log.warning("the database does not hear this worker: %s", error)

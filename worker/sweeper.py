@@ -1,0 +1,60 @@
+"""The sweeper: every few seconds it releases expired claims, rings for forgotten work and tidies up."""
+
+import logging
+import threading
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.blobs import BlobStore
+from core.database import Database
+from core.doorbell import Doorbell, make_celery
+from core.idempotency import forget_answers
+from core.jobs.housekeeping import close_idle_jobs, expired_jobs
+from core.jobs.state import waiting_images
+from core.presence import forget_absent
+from core.settings import Settings
+from core.work.release import release_expired
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 3600  # announced images that have not come for so long will not come
+ANSWER_SECONDS = 86_400
+TIDY_EVERY = 20  # sweeps
+
+
+def run_sweeper(settings: Settings, stop: threading.Event) -> None:
+    """Sweep until told to stop; what fails is logged and tried again at the next sweep."""
+    database, blobs = Database(settings.sql_url, pool_size=2), BlobStore(settings.blob_folder)
+    doorbell = Doorbell(make_celery(settings), settings.batch_max)
+    sweeps = 0
+    while not stop.wait(settings.sweep_seconds):
+        try:
+            sweep(database, doorbell)
+            if sweeps % TIDY_EVERY == 0:
+                tidy(database, blobs, settings.retention_days)
+            sweeps += 1
+        except SQLAlchemyError as error:
+            log.warning("this sweep failed: %s", error)
+
+
+def sweep(database: Database, doorbell: Doorbell) -> None:
+    """Release claims whose lease has ended, and ring if anything waits."""
+    lost = release_expired(database)
+    if lost:
+        log.warning("%d images lost their claim", lost)
+    with database.read() as connection:
+        waiting = waiting_images(connection)
+    if waiting:
+        doorbell.ring_unless_ringing(waiting)
+
+
+def tidy(database: Database, blobs: BlobStore, retention_days: int) -> None:
+    """Close jobs that were left half-sent, and remove what is older than it may be kept."""
+    with database.write() as connection:
+        close_idle_jobs(connection, IDLE_SECONDS)
+        forget_answers(connection, ANSWER_SECONDS)
+        forget_absent(connection)
+        gone = expired_jobs(connection, retention_days)
+    for job_id in gone:
+        blobs.delete_job(job_id)
+        log.info("job %s was kept for %d days and is gone", job_id, retention_days)
