@@ -1,6 +1,6 @@
 """Pictures as one array of network inputs, kept on disk so that a resumed run starts at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +15,7 @@ from imaging.errors import ImageError
 from models.preprocess import INPUT_SIZE, face_input
 from training.errors import DataError
 from training.folders import Sample
-from training.paint import Painting
+from training.prepare import Prepare
 from training.progress import track
 
 Inputs = NDArray[np.uint8]
@@ -31,33 +31,33 @@ class Labelled:
 
 
 def load_labelled(
-    samples: Sequence[Sample], cache: Path, painting: Painting | None = None, *, title: str = "Reading"
+    samples: Sequence[Sample], cache: Path, prepare: Prepare | None = None, *, title: str = "Reading"
 ) -> Labelled:
-    """Decodes, paints (with a painting) and prepares every sample, or takes the array from `cache`.
+    """Decodes, paints (with a prepare) and prepares every sample, or takes the array from `cache`.
 
     Raises `DataError` for a picture that does not decode.
     """
-    file = cache / f"{_key(samples, painting)}.npy"
+    file = cache / f"{_key(samples, prepare)}.npy"
     if not file.is_file():
         cache.mkdir(parents=True, exist_ok=True)
-        _keep(file, _prepared(samples, painting, title))
+        _keep(file, _prepared(samples, prepare, title))
     labels = np.array([sample.label for sample in samples], np.int64)
     return Labelled(np.load(file), labels, [sample.cluster for sample in samples])
 
 
-def _prepared(samples: Sequence[Sample], painting: Painting | None, title: str) -> Inputs:
+def _prepared(samples: Sequence[Sample], prepare: Prepare | None, title: str) -> Inputs:
     inputs = np.empty((len(samples), INPUT_SIZE, INPUT_SIZE, 3), np.uint8)
     for index, sample in enumerate(track(samples, title)):
-        inputs[index] = _one(sample.path, painting)
+        inputs[index] = _one(sample.path, prepare)
     return inputs
 
 
-def _one(path: Path, painting: Callable[[Inputs, Path], Inputs] | None) -> Inputs:
+def _one(path: Path, prepare: Prepare | None) -> Inputs:
     try:
         picture = decode(path.read_bytes())
     except ImageError as wrong:
         raise DataError(f"{path} cannot be read as a picture: {wrong}") from wrong
-    return face_input(painting(picture, path) if painting else picture)
+    return face_input(prepare(picture, path) if prepare else picture)
 
 
 def _keep(file: Path, inputs: Inputs) -> None:
@@ -67,9 +67,9 @@ def _keep(file: Path, inputs: Inputs) -> None:
     unfinished.replace(file)
 
 
-def _key(samples: Sequence[Sample], painting: Painting | None) -> str:
+def _key(samples: Sequence[Sample], prepare: Prepare | None) -> str:
     """Names all that the array depends on: the files, the seed, and the code that paints and resizes."""
-    digest = sha256(repr((painting.seed, len(painting.painter.cutouts)) if painting else None).encode())
+    digest = sha256((prepare.key if prepare else "as it is").encode())
     for code in (
         Path(models.preprocess.__file__),
         *sorted(Path(training.masks.__file__).parent.glob("*.py")),

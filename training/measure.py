@@ -19,8 +19,8 @@ from training.progress import track
 from training.sets import NamedSet
 
 BATCH = 64
-# Served confidences should be honest on what is served: masks, drawn and real. Bare faces are only looked at.
-NOT_FITTED_ON = ("test", "test-without-masks")
+# Confidences should be honest on what is served: masks, drawn and real. The rest is only looked at.
+NOT_FITTED_ON = ("test", "test-without-masks", "real-masks-aligned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def draw_figures(answered: Sequence[Answers], temperature: float, folder: Path) 
 
 
 def _ask_one(engine: Engine, asked: NamedSet, cache: Path) -> Answers:
-    truth = load_labelled(asked.samples, cache, asked.painting, title=f"Reading {asked.name}")
+    truth = load_labelled(asked.samples, cache, asked.prepare, title=f"Reading {asked.name}")
     starts = range(0, len(truth.inputs), BATCH)
     batches = [
         engine.logits(truth.inputs[start : start + BATCH]) for start in track(starts, f"Asking {asked.name}")

@@ -17,6 +17,11 @@ class Painting:
     painter: MaskPainter
     seed: int
 
+    @property
+    def key(self) -> str:
+        """Named after the seed and the cut-outs; the code that draws is part of every key."""
+        return f"painted {self.seed} {[cutout.name for cutout in self.painter.cutouts]}"
+
     def __call__(self, face: NDArray[np.uint8], path: Path) -> NDArray[np.uint8]:
         """`face` (H×W×3 RGB uint8, aligned) with the mask that belongs to `path`'s file name."""
         return self.painter.draw(face, np.random.default_rng([self.seed, crc32(path.name.encode())]))

@@ -45,7 +45,7 @@ def run(request: Request) -> Path:
     _begin_or_resume(request, checkpoints)
     cache = request.work / "arrays"
     training, validation = (
-        load_labelled(part.samples, cache, part.painting, title=f"Reading {part.name}")
+        load_labelled(part.samples, cache, part.prepare, title=f"Reading {part.name}")
         for part in (plan.training, plan.validation)
     )
     say(f"{len(training.labels)} pictures to learn from, {len(validation.labels)} to check with.")

@@ -9,25 +9,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from training.alignment import Alignment
 from training.errors import DataError
 from training.folders import Sample, is_labelled, read_labelled
 from training.labels import read_rows, with_clusters, without_disputed
 from training.masks.cutouts import load_cutouts
 from training.masks.draw import MaskPainter
 from training.paint import Painting
+from training.prepare import Prepare
 
 MASKS = ("auto", "drawn", "none")
 
 
 @dataclass(frozen=True, slots=True)
 class NamedSet:
-    """Pictures to measure on. `painting` draws masks on them; `masks` says in a word what they wear."""
+    """Pictures to measure on. `masks` says in a word what they wear."""
 
     name: str
     description: str
     masks: str
     samples: Sequence[Sample]
-    painting: Painting | None = None
+    prepare: Prepare | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +91,11 @@ def _real_masks(data: Path, reader: _Reader) -> list[NamedSet]:
     folder = data / "masked" / "Validation"
     if not is_labelled(folder):
         return []
-    described = "photographs of people in real masks, never trained on; undisputed labels only"
-    return [NamedSet("real-masks", described, "real", reader.read(folder, undisputed=True))]
+    samples = reader.read(folder, undisputed=True)
+    described = "photographs of people in real masks, never trained on, undisputed labels"
+    whole = NamedSet("real-masks", f"{described}; the whole picture as it is", "real", samples)
+    detectors = sorted((data / "face_detector").glob("yunet*.onnx"))
+    if not detectors:
+        return [whole]
+    framed = f"{described}; framed like the training faces"
+    return [whole, NamedSet("real-masks-aligned", framed, "real", samples, Alignment(detectors[-1]))]

@@ -1,0 +1,89 @@
+"""A real Browline for benchmarks, tests and the tour: `browline up` in a home of its own."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+START_SECONDS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A started system: where it is, how to sign in once, and a token for programs."""
+
+    home: Path
+    port: int
+    link: str
+    token: str
+    process: "subprocess.Popen[str]"
+
+    @property
+    def url(self) -> str:
+        """Address of the front page."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def get(self, path: str) -> Any:  # noqa: ANN401 - JSON
+        """Read JSON from the API."""
+        request = urllib.request.Request(  # noqa: S310 - our own server
+            f"{self.url}/api/v1{path}", headers={"Authorization": f"Bearer {self.token}"}
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            return json.load(answer)
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(home: Path, environment: Mapping[str, str] | None = None) -> Iterator[Running]:
+    """Start Browline in `home`, wait until it is ready, and stop it at the end as Ctrl-C does.
+
+    Raises `RuntimeError` with the start's words if it is not ready in time.
+    """
+    port = free_port()
+    settings = {"BROWLINE_HOME": str(home), "BROWLINE_PORT": str(port)} | dict(environment or {})
+    command = [sys.executable, "-m", "cli.main"]
+    everything = os.environ | settings
+    process = subprocess.Popen(
+        [*command, "up"], env=everything, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        link = _read_link(process)
+        token = subprocess.run(
+            [*command, "token", "create", "bench"], env=everything, check=True, capture_output=True, text=True
+        )
+        yield Running(home, port, link, token.stdout.strip(), process)
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+
+
+def _read_link(process: "subprocess.Popen[str]") -> str:
+    words = []
+    deadline = time.monotonic() + START_SECONDS
+    for line in process.stdout or ():
+        words.append(line)
+        found = re.search(r"http://\S+/sign-in\?token=\S+", line)
+        if found:
+            return found.group()
+        if time.monotonic() > deadline:
+            break
+    process.kill()
+    raise RuntimeError(f"Browline did not start:\n{''.join(words)}")

@@ -1,0 +1,79 @@
+/** What can be done to a job: each asks once with the number it touches, then calls the API. */
+
+import { call } from "./api.js";
+import { plural } from "./format.js";
+
+/** @typedef {{title: string, detail: string, yes: string, method: string, path: string}} Question */
+
+/** @type {Record<string, (name: string, count: number) => Question>} */
+const QUESTIONS = {
+  cancel: (name, count) => ({
+    title: `Cancel ${name}?`,
+    detail: `${plural(count, "image")} that wait will not be classified. Results so far stay, and you can run the rest later.`,
+    yes: "Cancel the job",
+    method: "POST",
+    path: "/cancel",
+  }),
+  retry: (name, count) => ({
+    title: `Run ${plural(count, "image")} again?`,
+    detail: `Images of ${name} that failed or were stopped are queued again; their earlier errors are replaced.`,
+    yes: `Run ${plural(count, "image")} again`,
+    method: "POST",
+    path: "/retry",
+  }),
+  close: (name, count) => ({
+    title: `Finish ${name} with what came?`,
+    detail: `${plural(count, "announced image")} will not be waited for.`,
+    yes: "Finish",
+    method: "POST",
+    path: "/close",
+  }),
+  delete: (name, count) => ({
+    title: `Delete ${name}?`,
+    detail: `${plural(count, "image")}, with all results, will be deleted for good.`,
+    yes: `Delete ${plural(count, "image")}`,
+    method: "DELETE",
+    path: "",
+  }),
+};
+
+/**
+ * Makes the page's action buttons work.
+ * @param {(action: string) => void} done hears what was done
+ */
+export function watchActions(done) {
+  document.addEventListener("click", async (event) => {
+    const button = event.target instanceof Element ? event.target.closest("[data-action]") : null;
+    if (!(button instanceof HTMLButtonElement)) return;
+    const { action, job, name, count } = button.dataset;
+    const question = QUESTIONS[action](name, Number(count));
+    if (!(await ask(question))) return;
+    button.disabled = true;
+    try {
+      await call(`/api/v1/jobs/${job}${question.path}`, { method: question.method });
+      done(action);
+    } catch (error) {
+      await ask({ ...question, title: "That did not work", detail: `${error.message} Nothing was changed.`, yes: "" });
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+/**
+ * @param {Question} question without a `yes` it only tells
+ * @returns {Promise<boolean>}
+ */
+function ask(question) {
+  const dialog = document.getElementById("confirm");
+  const yes = document.getElementById("confirm-yes");
+  document.getElementById("confirm-title").textContent = question.title;
+  document.getElementById("confirm-detail").textContent = question.detail;
+  yes.textContent = question.yes;
+  yes.hidden = !question.yes;
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}

@@ -1,0 +1,70 @@
+/** Finds the files that a person dropped or chose, folders within folders included; it opens none of them. */
+
+/** @typedef {{file: File, name: string}} Picked a file, and its name with the folders that were dropped */
+/** @typedef {{files: Picked[], folder: string}} Collection `folder` is the name of the one folder, if it was one */
+
+const LEFT_BEHIND = new Set([".DS_Store", "Thumbs.db", "desktop.ini"]); // systems put them into folders unasked
+
+/**
+ * @param {FileList} list of an input
+ * @returns {Collection}
+ */
+export function fromInput(list) {
+  const files = [...list]
+    .filter((file) => !LEFT_BEHIND.has(file.name))
+    .map((file) => ({ file, name: file.webkitRelativePath || file.name }));
+  const folder = list[0]?.webkitRelativePath.split("/")[0] ?? "";
+  return { files, folder };
+}
+
+/**
+ * @param {DataTransfer} transfer of a drop; it is only readable while the event is handled
+ * @param {(found: number) => void} tell hears how many were found so far
+ * @returns {Promise<Collection>}
+ */
+export async function fromDrop(transfer, tell) {
+  const items = [...transfer.items].filter((item) => item.kind === "file");
+  const dropped = items.map((item) => ({ entry: item.webkitGetAsEntry?.() ?? null, file: item.getAsFile() }));
+  /** @type {Picked[]} */
+  const files = [];
+  for (const { entry, file } of dropped) {
+    if (entry?.isDirectory) await walk(entry, files, tell);
+    else if (file) files.push({ file, name: file.name });
+  }
+  const only = dropped.length === 1 ? dropped[0].entry : null;
+  return { files, folder: only?.isDirectory ? only.name : "" };
+}
+
+/**
+ * @param {FileSystemDirectoryEntry} folder
+ * @param {Picked[]} files
+ * @param {(found: number) => void} tell
+ */
+async function walk(folder, files, tell) {
+  const folders = [folder];
+  while (folders.length) {
+    const reader = folders.pop().createReader();
+    // A browser hands out about a hundred entries at a time; an empty list is the end.
+    for (let batch = await read(reader); batch.length; batch = await read(reader)) {
+      folders.push(...batch.filter((entry) => entry.isDirectory));
+      const found = batch.filter((entry) => entry.isFile && !LEFT_BEHIND.has(entry.name));
+      files.push(...(await Promise.all(found.map(open))));
+      tell(files.length);
+    }
+  }
+}
+
+/**
+ * @param {FileSystemDirectoryReader} reader
+ * @returns {Promise<FileSystemEntry[]>}
+ */
+const read = (reader) => new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+
+/**
+ * @param {FileSystemFileEntry} entry
+ * @returns {Promise<Picked>}
+ */
+const open = (entry) =>
+  new Promise((resolve, reject) => {
+    entry.file((file) => resolve({ file, name: entry.fullPath.slice(1) }), reject);
+  });

@@ -1,0 +1,95 @@
+/** A job's page: its numbers and rows while it works, what can be done to it, and files that are still missing. */
+
+import { watchActions } from "./actions.js";
+import { call } from "./api.js";
+import { watchFiles } from "./drop.js";
+import { duration, number, perSecond } from "./format.js";
+import { live } from "./live.js";
+import { missingFrom } from "./missing.js";
+import { Pace } from "./pace.js";
+import { poll } from "./poll.js";
+import { keptRefused, refusedList } from "./refused_list.js";
+import { watchRows } from "./rows.js";
+import { SendingPanel } from "./sending_panel.js";
+import { keepTimes } from "./times.js";
+import { Upload } from "./upload.js";
+
+const page = document.getElementById("job");
+const { job: jobId, name, maxBytes } = page.dataset;
+const address = `/api/v1/jobs/${jobId}`;
+const panel = new SendingPanel();
+const pace = new Pace();
+const refresh = live(document.getElementById("live"), `/jobs/${jobId}/live${location.search}`);
+let tag = "";
+let moving = true;
+
+const poller = poll(async () => {
+  const response = await call(address, { headers: tag ? { "If-None-Match": tag } : {} });
+  if (response.status !== 304) {
+    tag = response.headers.get("ETag") ?? "";
+    const job = await response.json();
+    await refresh();
+    showProgress(job);
+  }
+  return moving ? 1000 : null;
+});
+
+keepTimes();
+watchRows();
+watchActions((action) => {
+  if (action === "delete") location.assign("/");
+  else poller.wake();
+});
+watchFiles({
+  busy: () => panel.busy || !document.getElementById("missing"),
+  looking: (found) => panel.say(`Looking through folders: ${number(found)} files so far`),
+  take: addMissing,
+});
+watchFilter();
+refusedList(document.getElementById("refused-before"))(keptRefused(jobId));
+
+/** @param {{state: string, counts: Record<string, number>}} job */
+function showProgress({ state, counts }) {
+  const done = counts.classified + counts.no_face + counts.failed;
+  moving = ["receiving", "waiting", "working"].includes(state) || counts.working > 0;
+  pace.add(done);
+  if (!panel.busy) {
+    document.title = `${moving ? `${number(done)} of ${number(counts.expected)} · ` : ""}job ${name} – Browline`;
+  }
+  const line = document.querySelector("#job-progress p");
+  if (!moving || !pace.rate || !line) return;
+  const words = document.createElement("span");
+  words.className = "pace";
+  words.textContent = `· ${perSecond(pace.rate)} images/s · about ${duration((counts.expected - done) / pace.rate)} left`;
+  line.querySelector(".pace")?.remove();
+  line.append(words);
+}
+
+/** @param {import("./collect.js").Collection} collection */
+async function addMissing({ files }) {
+  try {
+    panel.say(`Comparing ${number(files.length)} files with what came`);
+    const missing = await missingFrom(jobId, files, (compared) => {
+      if (compared % 50 === 0) panel.say(`Comparing ${number(compared)} of ${number(files.length)} files with what came`);
+    });
+    if (!missing.length) return panel.fail("All of these files have come already");
+    await panel.follow(new Upload(missing, Number(maxBytes)), async () => jobId);
+  } catch (error) {
+    panel.fail(error.message);
+  }
+}
+
+/** Leaves what is not asked for out of the address, so that a link says only what it filters. */
+function watchFilter() {
+  page.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.id !== "filter") return;
+    event.preventDefault();
+    const words = [...new FormData(form)].filter(([, value]) => value);
+    const query = new URLSearchParams(words).toString();
+    location.assign(`${form.action}${query ? `?${query}` : ""}`);
+  });
+  page.addEventListener("change", (event) => {
+    if (event.target instanceof HTMLSelectElement) event.target.form?.requestSubmit();
+  });
+}

@@ -1,0 +1,68 @@
+/** The front page: takes files from wherever they come, opens a job for them, keeps the list of jobs fresh. */
+
+import { watchActions } from "./actions.js";
+import { call, newKey } from "./api.js";
+import { watchFiles } from "./drop.js";
+import { plural } from "./format.js";
+import { live } from "./live.js";
+import { poll } from "./poll.js";
+import { SendingPanel } from "./sending_panel.js";
+import { keepTimes } from "./times.js";
+import { Upload } from "./upload.js";
+
+const BUSY = 1500;
+const QUIET = 10_000;
+
+const form = document.getElementById("drop");
+const list = document.getElementById("jobs");
+const panel = new SendingPanel();
+const refresh = live(list, list.dataset.live);
+
+const poller = poll(async () => {
+  await refresh();
+  return panel.busy || list.querySelector(".word.working, .word.waiting, .word.receiving") ? BUSY : QUIET;
+});
+
+keepTimes();
+watchActions(poller.wake);
+watchFiles({ busy: () => panel.busy, looking: (found) => panel.say(`Looking through folders: ${plural(found, "file")} so far`), take });
+
+form.addEventListener("submit", (event) => event.preventDefault());
+form.threshold.addEventListener("input", () => {
+  document.getElementById("threshold-shown").textContent = `${Math.round(form.threshold.value * 100)}\u202f%`;
+});
+
+/** @param {import("./collect.js").Collection} collection */
+async function take({ files, folder }) {
+  if (!files.length) return panel.fail("There are no files in it");
+  const upload = new Upload(files, Number(form.dataset.maxBytes));
+  const key = newKey();
+  await panel.follow(upload, (count, signal) => openJob(jobName(files, folder), count, key, signal));
+}
+
+/**
+ * @param {string} name
+ * @param {number} count
+ * @param {string} key
+ * @param {AbortSignal} signal
+ * @returns {Promise<string>} the id of the new job
+ */
+async function openJob(name, count, key, signal) {
+  const body = new FormData(form);
+  body.set("name", name);
+  body.set("expected", String(count));
+  const response = await call("/api/v1/jobs", { method: "POST", body, headers: { "Idempotency-Key": key }, signal });
+  const job = await response.json();
+  poller.wake();
+  return job.id;
+}
+
+/**
+ * @param {import("./collect.js").Picked[]} files
+ * @param {string} folder
+ */
+function jobName(files, folder) {
+  const given = form.elements.namedItem("name").value.trim();
+  const first = files[0].name.split("/").at(-1);
+  return given || folder || (files.length === 1 ? first : `${first} and ${plural(files.length - 1, "more", "more")}`);
+}

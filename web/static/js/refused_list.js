@@ -1,0 +1,50 @@
+/** The list of refused files: the first hundred in the page, all of them one click away. */
+
+import { number, plural } from "./format.js";
+
+const SHOWN = 100;
+const KEPT = 2000;
+
+/**
+ * @param {ParentNode} root that holds the macro's parts
+ * @returns {(lines: string[]) => void} shows the list as it is now
+ */
+export function refusedList(root) {
+  const part = (name) => root.querySelector(`[data-part="${name}"]`);
+  const box = part("refused");
+  const list = part("refused-list");
+  let saved = "";
+  return (lines) => {
+    box.hidden = !lines.length;
+    part("refused-title").textContent = `${plural(lines.length, "file was", "files were")} refused`;
+    for (let at = list.childElementCount; at < Math.min(lines.length, SHOWN); at += 1) {
+      const item = document.createElement("li");
+      item.textContent = lines[at];
+      list.append(item);
+    }
+    while (list.childElementCount > lines.length) list.lastElementChild.remove();
+    const more = lines.length - SHOWN;
+    part("refused-more").hidden = more <= 0;
+    if (more <= 0) return;
+    part("refused-count").textContent = `and ${number(more)} more.`;
+    URL.revokeObjectURL(saved);
+    saved = URL.createObjectURL(new Blob([lines.join("\n")], { type: "text/plain" }));
+    part("refused-all").href = saved;
+  };
+}
+
+/**
+ * Keeps the list for the job's page, as long as the tab lives.
+ * @param {string} jobId
+ * @param {string[]} lines
+ */
+export function keepRefused(jobId, lines) {
+  const known = keptRefused(jobId);
+  sessionStorage.setItem(`refused-${jobId}`, JSON.stringify([...known, ...lines].slice(0, KEPT)));
+}
+
+/**
+ * @param {string} jobId
+ * @returns {string[]}
+ */
+export const keptRefused = (jobId) => JSON.parse(sessionStorage.getItem(`refused-${jobId}`) ?? "[]");

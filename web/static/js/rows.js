@@ -1,0 +1,46 @@
+/** The results table under the hand: a row opens its detail; J, K and Enter do the same from the keyboard. */
+
+const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("detail"));
+let shown = "";
+
+/** Makes rows open and keys move. It listens on the document, because the rows are rendered again and again. */
+export function watchRows() {
+  document.addEventListener("click", (event) => {
+    const row = event.target instanceof Element ? event.target.closest("#rows tr") : null;
+    if (row && !getSelection()?.toString()) open(row);
+    else if (event.target === dialog) dialog.close();
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target instanceof Element && event.target.closest("input, select, textarea");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = { j: 1, k: -1 }[event.key.toLowerCase()];
+    if (step) move(step);
+  });
+  dialog.addEventListener("close", () => focusOn(document.getElementById(shown)));
+}
+
+/** @param {number} step */
+function move(step) {
+  const rows = [...document.querySelectorAll("#rows tr")];
+  const current = dialog.open ? document.getElementById(shown) : document.activeElement?.closest("#rows tr");
+  const at = current ? rows.indexOf(current) + step : 0;
+  const next = rows[Math.min(rows.length - 1, Math.max(0, at))];
+  if (!next) return;
+  if (dialog.open) open(next);
+  else focusOn(next);
+}
+
+/** @param {Element} row */
+function open(row) {
+  const template = row.querySelector("template");
+  if (!template) return;
+  shown = row.id;
+  dialog.replaceChildren(template.content.cloneNode(true));
+  if (!dialog.open) dialog.showModal();
+}
+
+/** @param {Element | null} row */
+function focusOn(row) {
+  row?.querySelector(".open")?.focus();
+  row?.scrollIntoView({ block: "nearest" });
+}

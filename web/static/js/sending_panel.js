@@ -1,0 +1,183 @@
+/** The upload as a person sees it: how far, how fast, how long still, what was refused, and the way to stop. */
+
+import { call } from "./api.js";
+import { duration, megabytes, number, perSecond, plural } from "./format.js";
+import { keepRefused, refusedList } from "./refused_list.js";
+
+/** @typedef {import("./upload.js").Upload} Upload */
+
+const TICK = 250;
+const SPOKEN = 10_000; // milliseconds between announcements to a screen reader
+
+export class SendingPanel {
+  #box = document.getElementById("sending");
+  #dialog = document.getElementById("stop");
+  #showRefused = refusedList(this.#box);
+  #part = (name) => this.#box.querySelector(`[data-part="${name}"]`);
+  /** @type {Upload | null} */
+  #upload = null;
+  #spokenAt = 0;
+
+  constructor() {
+    this.#part("stop").addEventListener("click", () => this.#askToStop());
+    this.#dialog.addEventListener("close", () => this.#stopAs(this.#dialog.returnValue));
+    window.addEventListener("beforeunload", (event) => {
+      if (this.busy) event.preventDefault();
+    });
+  }
+
+  get busy() {
+    return this.#upload !== null;
+  }
+
+  /** @param {string} words what goes on before anything is sent */
+  say(words) {
+    this.#box.hidden = false;
+    this.#part("title").textContent = words;
+    this.#part("numbers").textContent = "";
+    this.#part("bar").removeAttribute("value");
+    this.#part("stop").hidden = true;
+  }
+
+  /** @param {string} words why nothing can be sent */
+  fail(words) {
+    this.say(words);
+    this.#part("bar").value = 0;
+  }
+
+  hide() {
+    this.#box.hidden = true;
+  }
+
+  /**
+   * Shows the upload until everything is sent or a person stops it, then leads to the job.
+   * @param {Upload} upload
+   * @param {(count: number, signal: AbortSignal) => Promise<string>} open
+   */
+  async follow(upload, open) {
+    this.#showRefused(upload.refused);
+    if (!upload.total) return this.fail("None of these files can be sent");
+    this.#upload = upload;
+    this.#part("stop").hidden = false;
+    const ticking = setInterval(() => this.#draw(), TICK);
+    try {
+      this.#draw();
+      for (let sent = false; !sent; ) sent = await this.#sendOnce(upload, open);
+    } finally {
+      clearInterval(ticking);
+    }
+    if (!upload.stopped) this.#leave(`/jobs/${upload.jobId}`);
+  }
+
+  /**
+   * @param {Upload} upload
+   * @param {(count: number, signal: AbortSignal) => Promise<string>} open
+   * @returns {Promise<boolean>} whether there is nothing left to do
+   */
+  async #sendOnce(upload, open) {
+    try {
+      await upload.send(open);
+      return true;
+    } catch (error) {
+      if (error.name === "AbortError") return true;
+      await this.#trouble(`${error.message} ${number(upload.accepted)} of ${number(upload.total)} are safe.`);
+      return false;
+    }
+  }
+
+  /**
+   * Waits for a person's "Try again".
+   * @param {string} words
+   */
+  #trouble(words) {
+    const again = this.#part("again");
+    again.hidden = false;
+    this.#part("trouble").dataset.fatal = words;
+    return new Promise((resolve) => {
+      again.addEventListener("click", () => resolve(undefined), { once: true });
+    }).then(() => {
+      again.hidden = true;
+      delete this.#part("trouble").dataset.fatal;
+    });
+  }
+
+  #draw() {
+    const upload = this.#upload;
+    if (!upload) return;
+    this.#box.hidden = false;
+    const of = `${number(upload.settled)} of ${plural(upload.total, "image")}`;
+    this.#part("title").textContent = `Sending ${of}`;
+    this.#part("bar").value = upload.totalBytes ? upload.bytes / upload.totalBytes : 0;
+    this.#part("numbers").textContent = speed(upload);
+    const link = this.#part("link");
+    link.hidden = !upload.jobId;
+    link.href = `/jobs/${upload.jobId}`;
+    this.#write("trouble", this.#part("trouble").dataset.fatal ?? troubleWords(upload));
+    this.#showRefused(upload.refused);
+    document.title = `${of} sent – Browline`;
+    if (Date.now() - this.#spokenAt > SPOKEN) {
+      this.#spokenAt = Date.now();
+      this.#part("spoken").textContent = `${of} sent.`;
+    }
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} words
+   */
+  #write(name, words) {
+    const element = this.#part(name);
+    element.hidden = !words;
+    if (element.textContent !== words) element.textContent = words;
+  }
+
+  #askToStop() {
+    const upload = this.#upload;
+    if (!upload) return;
+    const part = (name) => this.#dialog.querySelector(`[data-part="${name}"]`);
+    part("detail").textContent = `${number(upload.accepted)} of ${plural(upload.total, "image")} are safe and being classified.`;
+    part("keep").textContent = `Stop and keep ${number(upload.accepted)}`;
+    part("keep").hidden = !upload.accepted;
+    part("discard").textContent = upload.accepted ? `Stop and delete ${number(upload.accepted)}` : "Stop";
+    this.#dialog.returnValue = "on";
+    this.#dialog.showModal();
+  }
+
+  /** @param {string} choice */
+  async #stopAs(choice) {
+    const upload = this.#upload;
+    if (!upload || (choice !== "keep" && choice !== "discard")) return;
+    upload.stop();
+    const address = `/api/v1/jobs/${upload.jobId}`;
+    if (upload.jobId && choice === "keep") await call(`${address}/close`, { method: "POST" }).catch(() => null);
+    if (upload.jobId && choice === "discard") await call(address, { method: "DELETE" }).catch(() => null);
+    this.#leave(upload.jobId && choice === "keep" ? `/jobs/${upload.jobId}` : "/");
+  }
+
+  /** @param {string} address */
+  #leave(address) {
+    const { jobId, refused } = this.#upload;
+    if (jobId && refused.length) keepRefused(jobId, refused);
+    this.#upload = null;
+    location.assign(address);
+  }
+}
+
+/** @param {Upload} upload */
+function speed(upload) {
+  const amount = `${megabytes(upload.bytes)} of ${megabytes(upload.totalBytes)}`;
+  const rate = upload.images.rate;
+  if (!rate || upload.trouble) return amount;
+  const left = (upload.totalBytes - upload.bytes) / Math.max(1, upload.volume.rate);
+  return `${amount} · ${megabytes(upload.volume.rate)}/s · ${perSecond(rate)} images/s · about ${duration(left)} left`;
+}
+
+/** @param {Upload} upload */
+function troubleWords(upload) {
+  if (!upload.trouble) return "";
+  const { error, until } = upload.trouble;
+  const what = error.name === "Error" && error.status ? "The server is busy" : "Connection lost";
+  const seconds = Math.max(0, Math.ceil((until - Date.now()) / 1000));
+  const again = seconds ? `trying again in ${seconds} s` : "trying again";
+  return `${what}; ${number(upload.accepted)} of ${number(upload.total)} are safe; ${again}.`;
+}
