@@ -37,7 +37,9 @@ def multipart(images: Sequence[tuple[str, bytes]], fields: dict[str, str] | None
     boundary = uuid.uuid4().hex
     pieces: list[bytes] = []
     for name, value in (fields or {}).items():
-        pieces.append(f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode())
+        pieces.append(
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        )
     for name, data in images:
         head = f'--{boundary}\r\nContent-Disposition: form-data; name="images"; filename="{name}"\r\n'
         pieces += [head.encode(), b"Content-Type: image/jpeg\r\n\r\n", data, b"\r\n"]
@@ -57,7 +59,7 @@ def send_groups(
             while remaining and not errors:
                 body, content_type = remaining.pop()
                 client.send("POST", f"/jobs/{job_id}/images", body, content_type)
-        except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
+        except BaseException as error:
             errors.append(error)
         finally:
             client.close()

@@ -28,7 +28,9 @@ def grouped(images: Sequence[bytes], count: int) -> list[tuple[bytes, str]]:
     """`count` images in forms of 64, repeating the given ones under names of their own."""
     numbers = range(0, count, GROUP)
     return [
-        multipart([(f"face-{n:06}.jpg", images[n % len(images)]) for n in range(start, min(start + GROUP, count))])
+        multipart(
+            [(f"face-{n:06}.jpg", images[n % len(images)]) for n in range(start, min(start + GROUP, count))]
+        )
         for start in numbers
     ]
 

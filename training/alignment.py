@@ -1,4 +1,4 @@
-"""Brings a face into the frame of the aligned training faces, to tell what framing costs from what masks cost."""
+"""Frames a face like the aligned training faces, to tell what framing costs from what masks cost."""
 
 from functools import cached_property
 from hashlib import sha256
@@ -33,12 +33,18 @@ class Alignment:
         height, width = picture.shape[:2]
         self._detector.setInputSize((width, height))
         _, found = self._detector.detect(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-        if found is None:
-            return picture
-        largest = max(found, key=lambda face: float(face[2] * face[3]))
-        matrix, _ = cv2.estimateAffinePartial2D(largest[4:14].reshape(5, 2), LANDMARKS)
+        matrix = _frame_of(found)
         if matrix is None:
             return picture
         around = [float(value) for value in picture.mean(axis=(0, 1))]
-        turned = cv2.warpAffine(picture, matrix, (FACE_SIZE, FACE_SIZE), borderValue=around)
-        return turned.astype(np.uint8, copy=False)
+        framed = cv2.warpAffine(picture, matrix, (FACE_SIZE, FACE_SIZE), borderValue=around)
+        return framed.astype(np.uint8, copy=False)
+
+
+def _frame_of(found: cv2.typing.MatLike | None) -> cv2.typing.MatLike | None:
+    """The 2×3 matrix that frames the largest of the found faces (15 numbers each: box, landmarks, score)."""
+    if found is None:
+        return None
+    largest = max(found, key=lambda face: float(face[2] * face[3]))
+    matrix: cv2.typing.MatLike | None = cv2.estimateAffinePartial2D(largest[4:14].reshape(5, 2), LANDMARKS)[0]
+    return matrix

@@ -14,13 +14,13 @@ from training.arrays import Labelled, load_labelled
 from training.bootstrap import intervals
 from training.calibration import Logits, fit_temperature, fitting_half
 from training.figures import confusion_matrices, reliability_diagram
-from training.metrics import confusion, expected_calibration_error, reliability
+from training.metrics import Labels, confusion, expected_calibration_error, reliability
 from training.progress import track
 from training.sets import NamedSet
 
 BATCH = 64
-# Confidences should be honest on what is served: masks, drawn and real. The rest is only looked at.
-NOT_FITTED_ON = ("test", "test-without-masks", "real-masks-aligned")
+# A temperature cannot mend a wrong framing: real masks count framed as training frames them, where that is known.
+FITTED_ON = (("validation", "real-masks-aligned"), ("validation", "real-masks"), ("validation",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ class Answers:
     def predicted(self) -> NDArray[np.int64]:
         """N class indices; a tie goes to the first class, as in serving."""
         return np.asarray(np.argmax(self.logits, axis=1), dtype=np.int64)
+
+    def part(self, chosen: NDArray[np.bool_]) -> tuple[Logits, Labels]:
+        """Logits and class indices of the pictures that the mask of N chooses."""
+        return self.logits[chosen], self.truth.labels[chosen]
 
 
 def ask(engine: Engine, sets: Sequence[NamedSet], cache: Path) -> list[Answers]:
@@ -52,22 +56,20 @@ def measurement(answers: Answers) -> Measurement:
 
 
 def calibrate(answered: Sequence[Answers]) -> Calibration:
-    """Fits the temperature on one half of Validation and of the real masks, measures it on the other."""
-    used = [answers for answers in answered if answers.asked.name not in NOT_FITTED_ON]
-    halves = [fitting_half(answers.truth.clusters) for answers in used]
-    temperature = fit_temperature(
-        [
-            (answers.logits[half], answers.truth.labels[half])
-            for answers, half in zip(used, halves, strict=True)
-        ]
-    )
+    """Fits the temperature on one half of Validation and of the real masks, measures it on the other.
+
+    Sets that it was not fitted on are measured whole.
+    """
+    by_name = {answers.asked.name: answers for answers in answered}
+    names = next(names for names in FITTED_ON if by_name.keys() >= set(names))
+    halves = {name: fitting_half(by_name[name].truth.clusters) for name in names}
+    temperature = fit_temperature([by_name[name].part(half) for name, half in halves.items()])
     return Calibration(
         temperature=temperature,
         method="temperature scaling (Guo et al., 2017), every set counting the same",
-        fitted_on="one half, split by cluster, of: " + ", ".join(answers.asked.name for answers in used),
+        fitted_on="one half, split by cluster, of: " + ", ".join(names),
         expected_calibration_error=tuple(
-            _calibration_error(answers, ~half, temperature)
-            for answers, half in zip(used, halves, strict=True)
+            _calibration_error(answers, halves.get(name), temperature) for name, answers in by_name.items()
         ),
     )
 
@@ -92,13 +94,16 @@ def _ask_one(engine: Engine, asked: NamedSet, cache: Path) -> Answers:
     return Answers(asked, truth, np.concatenate(batches))
 
 
-def _calibration_error(answers: Answers, half: NDArray[np.bool_], temperature: float) -> CalibrationError:
-    truth = answers.truth.labels[half]
+def _calibration_error(
+    answers: Answers, fitted: NDArray[np.bool_] | None, temperature: float
+) -> CalibrationError:
+    everything = np.ones(len(answers.logits), np.bool_)
+    logits, truth = answers.part(everything if fitted is None else ~fitted)
     before, after = (
-        expected_calibration_error(truth, probabilities(answers.logits[half], value)[:, 1])
-        for value in (1.0, temperature)
+        expected_calibration_error(truth, probabilities(logits, value)[:, 1]) for value in (1.0, temperature)
     )
-    return CalibrationError(set=f"{answers.asked.name}, other half", n=len(truth), before=before, after=after)
+    which = "" if fitted is None else ", other half"
+    return CalibrationError(set=f"{answers.asked.name}{which}", n=len(truth), before=before, after=after)
 
 
 def _p_male(answers: Answers, temperature: float) -> NDArray[np.float64]:

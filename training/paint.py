@@ -22,6 +22,6 @@ class Painting:
         """Named after the seed and the cut-outs; the code that draws is part of every key."""
         return f"painted {self.seed} {[cutout.name for cutout in self.painter.cutouts]}"
 
-    def __call__(self, face: NDArray[np.uint8], path: Path) -> NDArray[np.uint8]:
-        """`face` (H×W×3 RGB uint8, aligned) with the mask that belongs to `path`'s file name."""
-        return self.painter.draw(face, np.random.default_rng([self.seed, crc32(path.name.encode())]))
+    def __call__(self, picture: NDArray[np.uint8], path: Path) -> NDArray[np.uint8]:
+        """`picture` (an aligned face, H×W×3 RGB uint8) with the mask that belongs to `path`'s file name."""
+        return self.painter.draw(picture, np.random.default_rng([self.seed, crc32(path.name.encode())]))

@@ -4,25 +4,19 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from core.blobs import BlobMissing, BlobStore
 from core.database import Database
 from core.work.claim import claim
 from core.work.finish import finish
 from core.work.release import give_back, lose_claim
 from core.work.types import ClaimedImage, Face, Outcome
-from imaging.decode import decode
-from imaging.errors import ImageUndecodable
+from imaging.errors import ImageError
 from models.classifier import Classifier
 from models.errors import EngineFailure
 from models.prediction import Prediction
-from models.preprocess import INPUT_SIZE, face_input
+from worker.batch import classify_batch
 
 log = logging.getLogger(__name__)
-
-Input = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +51,27 @@ class Pipeline:
 def classify_images(
     classifier: Classifier, blobs: BlobStore, images: Sequence[ClaimedImage]
 ) -> list[Outcome]:
-    """Decode and classify; an image that cannot be read or decoded fails alone."""
-    inputs: list[Input] = []
-    faces: list[ClaimedImage] = []
-    outcomes: list[Outcome] = []
-    for image, data in zip(images, blobs.read([image.blob for image in images]), strict=True):
-        try:
-            inputs.append(_input(data))
-            faces.append(image)
-        except ImageUndecodable as error:
-            outcomes.append(Outcome(image.id, image.job_id, error_code=error.code, error_detail=error.detail))
-        except BlobMissing as error:
-            detail = f"{str(error).capitalize()}."
-            outcomes.append(Outcome(image.id, image.job_id, error_code="bytes_missing", error_detail=detail))
-    if inputs:
-        batch = np.stack(inputs).reshape(-1, INPUT_SIZE, INPUT_SIZE, 3)
-        predictions = classifier.classify(batch)
-        outcomes += [_ended(image, found) for image, found in zip(faces, predictions, strict=True)]
-    return outcomes
+    """Read, decode and classify; an image that cannot be read or decoded fails alone."""
+    stored = blobs.read([image.blob for image in images])
+    readable = [(image, data) for image, data in zip(images, stored, strict=True) if isinstance(data, bytes)]
+    missing = [
+        (image, data) for image, data in zip(images, stored, strict=True) if isinstance(data, BlobMissing)
+    ]
+    answers = classify_batch(classifier, [data for _, data in readable])
+    return [
+        *(_ended(image, answer) for (image, _), answer in zip(readable, answers, strict=True)),
+        *(_failed(image, "bytes_missing", f"{str(error).capitalize()}.") for image, error in missing),
+    ]
 
 
-def _input(data: bytes | BlobMissing) -> Input:
-    if isinstance(data, BlobMissing):
-        raise data
-    return face_input(decode(data, min_side=INPUT_SIZE))
-
-
-def _ended(image: ClaimedImage, found: Prediction) -> Outcome:
+def _ended(image: ClaimedImage, answer: Prediction | ImageError) -> Outcome:
     """Until there is a face finder, the whole image is the face, whatever the framing."""
-    face = Face(
-        (0, 0, image.width, image.height), found.label, found.confidence, found.p_female, found.p_male
-    )
+    if isinstance(answer, ImageError):
+        return _failed(image, answer.code, answer.detail)
+    box = (0, 0, image.width, image.height)
+    face = Face(box, answer.label, answer.confidence, answer.p_female, answer.p_male)
     return Outcome(image.id, image.job_id, (face,))
+
+
+def _failed(image: ClaimedImage, code: str, detail: str) -> Outcome:
+    return Outcome(image.id, image.job_id, error_code=code, error_detail=detail)

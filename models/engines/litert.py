@@ -33,7 +33,8 @@ class _Interpreter:
         self._interpreter: Any = Interpreter(model_content=content, num_threads=1)
         self._input: dict[str, Any] = self._interpreter.get_input_details()[0]
         self._output: int = self._interpreter.get_output_details()[0]["index"]
-        self._count = 0
+        self._interpreter.allocate_tensors()
+        self._count = 0  # as exported, the batch size is a placeholder
 
     def run(self, inputs: NDArray[np.uint8]) -> NDArray[np.float32]:
         if len(inputs) != self._count:

@@ -1,4 +1,4 @@
-/** What can be done to a job: each asks once with the number it touches, then calls the API. */
+/** What can be done to a job: what takes something away asks once with the number it touches. */
 
 import { call } from "./api.js";
 import { plural } from "./format.js";
@@ -14,13 +14,8 @@ const QUESTIONS = {
     method: "POST",
     path: "/cancel",
   }),
-  retry: (name, count) => ({
-    title: `Run ${plural(count, "image")} again?`,
-    detail: `Images of ${name} that failed or were stopped are queued again; their earlier errors are replaced.`,
-    yes: `Run ${plural(count, "image")} again`,
-    method: "POST",
-    path: "/retry",
-  }),
+  // Nothing is lost by trying again, so nothing is asked.
+  retry: () => ({ title: "", detail: "", yes: "", method: "POST", path: "/retry" }),
   close: (name, count) => ({
     title: `Finish ${name} with what came?`,
     detail: `${plural(count, "announced image")} will not be waited for.`,
@@ -47,7 +42,7 @@ export function watchActions(done) {
     if (!(button instanceof HTMLButtonElement)) return;
     const { action, job, name, count } = button.dataset;
     const question = QUESTIONS[action](name, Number(count));
-    if (!(await ask(question))) return;
+    if (question.yes && !(await ask(question))) return;
     button.disabled = true;
     try {
       await call(`/api/v1/jobs/${job}${question.path}`, { method: question.method });

@@ -1,5 +1,7 @@
 /** The results table under the hand: a row opens its detail; J, K and Enter do the same from the keyboard. */
 
+import { showTimes } from "./times.js";
+
 const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("detail"));
 let shown = "";
 
@@ -36,6 +38,7 @@ function open(row) {
   if (!template) return;
   shown = row.id;
   dialog.replaceChildren(template.content.cloneNode(true));
+  showTimes();
   if (!dialog.open) dialog.showModal();
 }
 

@@ -176,7 +176,7 @@ function speed(upload) {
 function troubleWords(upload) {
   if (!upload.trouble) return "";
   const { error, until } = upload.trouble;
-  const what = error.name === "Error" && error.status ? "The server is busy" : "Connection lost";
+  const what = error.status ? "The server is busy" : "Connection lost";
   const seconds = Math.max(0, Math.ceil((until - Date.now()) / 1000));
   const again = seconds ? `trying again in ${seconds} s` : "trying again";
   return `${what}; ${number(upload.accepted)} of ${number(upload.total)} are safe; ${again}.`;

@@ -1,0 +1,113 @@
+"""`make bench`: floor, end to end, the original's way and snapshot latency, in one run on this machine."""
+
+import json
+import os
+import platform
+import tempfile
+import threading
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bench.end_to_end import Passage, grouped, pass_through
+from bench.floor import floor_rate
+from bench.original import original_rate
+from bench.running import Running, running
+from bench.snapshots import Latency, snapshot_latency
+from core.settings import load_settings
+from demo.pictures import jpeg
+
+DIFFERENT = 256
+RUNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that one run measured. Rates are images a second."""
+
+    taken_at: str
+    machine: str
+    cores: int
+    model: str
+    image_bytes: int
+    floor: float
+    end_to_end: list[Passage]
+    original: float
+    snapshot_idle: Latency
+    snapshot_during_job: Latency
+
+    @property
+    def rate(self) -> float:
+        """The median end-to-end rate."""
+        return sorted(passage.rate for passage in self.end_to_end)[len(self.end_to_end) // 2]
+
+
+@click.command()
+@click.option("--images", default=10_000, show_default=True, help="Images in each end-to-end job.")
+@click.option("--out", default=Path("bench-results"), type=click.Path(path_type=Path), show_default=True)
+def main(images: int, out: Path) -> None:
+    """Measure this machine; prints a table and writes it as JSON."""
+    models, cores = load_settings().models, os.cpu_count() or 1
+    pictures = [jpeg(seed) for seed in range(DIFFERENT)]
+    print(f"Floor: {cores} processes …", flush=True)
+    floor = floor_rate(pictures, models, cores)
+    print("The original's way …", flush=True)
+    original = original_rate(pictures, models)
+    with tempfile.TemporaryDirectory() as home, running(Path(home)) as server:
+        report = _served(server, pictures, images, floor, original)
+    _print(report)
+    out.mkdir(exist_ok=True)
+    target = out / f"throughput-{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
+    target.write_text(json.dumps(asdict(report) | {"rate": report.rate}, indent=2))
+    print(f"\nWritten to {target}")
+
+
+def _served(server: Running, pictures: list[bytes], count: int, floor: float, original: float) -> Report:
+    groups = grouped(pictures, count)
+    print("Warming up …", flush=True)
+    pass_through(server, groups[:10], 640)
+    print(f"End to end: {RUNS} jobs of {count:,} images …", flush=True)
+    passages = [pass_through(server, groups, count) for _ in range(RUNS)]
+    print("Snapshots …", flush=True)
+    idle = snapshot_latency(server, pictures, 200)
+    bulk = threading.Thread(target=pass_through, args=(server, groups, count))
+    bulk.start()
+    busy = snapshot_latency(server, pictures, 60, pause=0.02)
+    bulk.join()
+    return Report(
+        taken_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        machine=f"{platform.system()} {platform.machine()}",
+        cores=os.cpu_count() or 1,
+        model=server.get("/model")["version"],
+        image_bytes=sum(map(len, pictures)) // len(pictures),
+        floor=floor,
+        end_to_end=passages,
+        original=original,
+        snapshot_idle=idle,
+        snapshot_during_job=busy,
+    )
+
+
+def _print(report: Report) -> None:
+    print(
+        f"\n{report.cores} cores, model {report.model}, 200×200 JPEG of {report.image_bytes:,} bytes on average\n"
+    )
+    rows = [
+        ("floor (decode + network, no server)", f"{report.floor:,.0f} images/s"),
+        ("end to end, median of the jobs", f"{report.rate:,.0f} images/s"),
+        ("share of the floor", f"{100 * report.rate / report.floor:.0f} %"),
+        ("the original's way (model.predict each)", f"{report.original:,.0f} images/s"),
+        ("snapshot alone, p50 / p95", f"{report.snapshot_idle.p50:.0f} / {report.snapshot_idle.p95:.0f} ms"),
+        (
+            "snapshot during a job, p50 / p95",
+            f"{report.snapshot_during_job.p50:.0f} / {report.snapshot_during_job.p95:.0f} ms",
+        ),
+    ]
+    for name, value in rows:
+        print(f"{name:42} {value:>20}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""`browline classify`: the same rows for files and folders, with no server at all."""
+
+import multiprocessing
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from cli.local_batch import classify_files, load_classifier
+from cli.wiring import fail, settings_or_exit
+from core.results.export import csv_lines
+from core.results.row import ResultRow
+from core.settings import Settings
+from imaging.accept import Limits
+from models.errors import NoUsableArtefact
+
+SOME_FAILED = 3
+SUFFIXES = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp"}
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--csv", "target", required=True, metavar="FILE", help="Where to write the rows; - for standard output."
+)
+@click.option(
+    "--framing",
+    type=click.Choice(["auto", "face"]),
+    default="auto",
+    show_default=True,
+    help="auto: find faces; face: every image already is one face.",
+)
+@click.option("--threshold", type=click.FloatRange(0.5, 1.0), default=None,
+              help="Confidence under which the decision is uncertain.  [default: 0.8]")  # fmt: skip
+def classify(paths: tuple[Path, ...], target: str, framing: str, threshold: float | None) -> None:
+    """Classify image files and folders of images (PATHS) and write one CSV row a face.
+
+    Exit status: 0 every image was classified; 3 some failed (their rows say why); 1 it could not run;
+    2 wrong use.
+    """
+    settings = settings_or_exit()
+    files = list(_images(paths))
+    if not files:
+        fail(f"no image ({', '.join(sorted(SUFFIXES))}) was found in {', '.join(map(str, paths))}.", 1)
+    try:
+        load_classifier(settings)  # here first: a missing model is one sentence, not a broken pool
+    except NoUsableArtefact as error:
+        fail(f"no usable model: {error}", 1)
+    bound = settings.threshold if threshold is None else threshold
+    seen: Counter[str] = Counter()
+    with _opened(target) as out:
+        for line in csv_lines(_rows(files, bound, settings, seen)):
+            out.write(line)
+    words = ", ".join(f"{count:,} {word}" for word, count in seen.most_common())
+    click.echo(f"{len(files):,} images: {words}" + ("" if target == "-" else f" → {target}"), err=True)
+    sys.exit(SOME_FAILED if seen["failed"] else 0)
+
+
+def _images(paths: Sequence[Path]) -> Iterator[str]:
+    """The named files as they are, and the images in the named folders, in order of their names."""
+    for path in paths:
+        if path.is_file():
+            yield str(path)
+            continue
+        for folder, folders, names in os.walk(path):
+            folders.sort()
+            yield from (
+                str(Path(folder, name)) for name in sorted(names) if Path(name).suffix.lower() in SUFFIXES
+            )
+
+
+def _rows(
+    files: Sequence[str], threshold: float, settings: Settings, seen: Counter[str]
+) -> Iterator[ResultRow]:
+    """Classify on all cores, chunk by chunk in order, and count what the rows say."""
+    chunks = [files[start : start + settings.batch_max] for start in range(0, len(files), settings.batch_max)]
+    limits = Limits(settings.max_file_mb * 2**20, settings.max_megapixels * 1_000_000)
+    work = partial(classify_files, limits=limits, threshold=threshold)
+    with _progress() as progress, _pool(settings, len(chunks)) as pool:
+        bar = progress.add_task("Classifying", total=len(files))
+        for rows in pool.map(work, chunks):
+            seen.update(str(row.decision or row.status) for row in rows)
+            yield from rows
+            progress.advance(bar, len(rows))
+
+
+def _pool(settings: Settings, chunks: int) -> ProcessPoolExecutor:
+    # Spawned, not forked: the networks' threads do not survive a fork.
+    return ProcessPoolExecutor(
+        min(settings.workers, chunks),
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=load_classifier,
+        initargs=(settings,),
+    )
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True))
+
+
+@contextmanager
+def _opened(target: str) -> Iterator[IO[str]]:
+    """Standard output, or a file that appears under its name only when it is whole."""
+    if target == "-":
+        yield sys.stdout
+        return
+    unfinished = Path(f"{target}.unfinished")
+    try:
+        with unfinished.open("w", newline="", encoding="utf-8") as out:
+            yield out
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)

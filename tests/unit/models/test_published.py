@@ -1,0 +1,43 @@
+"""The artefact that comes with Browline."""
+
+import subprocess
+import sys
+from hashlib import sha256
+
+from models.registry import artefacts_dir, default_version, load, read_card
+
+LOAD_WITHOUT_TENSORFLOW = """
+import sys
+import models.registry
+assert not {"tensorflow", "keras", "ai_edge_litert"} & set(sys.modules), "the registry loads a runtime"
+classifier = models.registry.load()
+assert classifier.engine == "litert", classifier.engine_reason
+assert not {"tensorflow", "keras"} & set(sys.modules), "serving from LiteRT loads TensorFlow"
+"""
+
+
+def test_it_loads_in_litert_and_passes_its_self_test() -> None:
+    assert load("seed-1").engine_reason == ""
+
+
+def test_the_first_artefact_stays_selectable() -> None:
+    assert read_card("seed-1").version == "seed-1"
+    assert (artefacts_dir() / default_version()).is_dir()
+
+
+def test_every_file_is_what_the_card_says() -> None:
+    for version in artefacts_dir().glob("*/card.json"):
+        for name, digest in read_card(version.parent.name).files.items():
+            content = (version.parent / name).read_bytes()
+            assert (sha256(content).hexdigest(), len(content)) == (digest.sha256, digest.bytes), name
+
+
+def test_the_card_says_what_a_user_must_know() -> None:
+    card = read_card("seed-1")
+    assert card.classes == ("female", "male")
+    assert any("non-commercial" in source.licence for source in card.data)
+    assert {"validation", "test", "real-masks"} <= {measured.set for measured in card.metrics}
+
+
+def test_serving_needs_no_tensorflow() -> None:
+    subprocess.run([sys.executable, "-W", "error", "-c", LOAD_WITHOUT_TENSORFLOW], check=True, timeout=60)

@@ -1,0 +1,48 @@
+/** Sends one frame and waits for its answer, however long the queue takes. */
+
+import { call, newKey } from "./api.js";
+import { confidence } from "./format.js";
+
+/**
+ * @typedef {object} Result
+ * @property {string} job_id
+ * @property {"classified" | "no_face" | "failed"} status
+ * @property {"female" | "male" | null} label
+ * @property {number | null} confidence
+ * @property {"female" | "male" | "uncertain" | null} decision
+ * @property {string | null} error_detail
+ */
+
+const WAIT = 10; // seconds that the server holds an answer
+
+/**
+ * @param {Blob} frame
+ * @param {() => void} waiting hears that it takes longer than usual
+ * @returns {Promise<Result>}
+ */
+export async function classify(frame, waiting) {
+  let response = await call(`/api/v1/snapshots?wait=${WAIT}`, {
+    method: "POST",
+    body: frame,
+    headers: { "Content-Type": "image/jpeg", "Idempotency-Key": newKey() },
+  });
+  while (response.status === 202) {
+    waiting();
+    response = await call(`${response.headers.get("Location")}?wait=${WAIT}`);
+  }
+  return response.json();
+}
+
+/**
+ * A result in words: what it is, how sure, and what to make of it.
+ * @param {Result} result
+ * @param {number} threshold
+ * @returns {{kind: string, word: string, share: string, aside: string}}
+ */
+export function inWords({ status, label, confidence: sure, decision, error_detail: reason }, threshold) {
+  if (status === "failed") return { kind: "failed", word: "Failed", share: "", aside: reason ?? "" };
+  if (!label || sure === null) return { kind: "no_face", word: "No face found", share: "", aside: "Put one face into the square." };
+  const share = confidence(sure, threshold);
+  if (decision !== "uncertain") return { kind: label, word: label === "female" ? "Female" : "Male", share, aside: "apparent gender" };
+  return { kind: "uncertain", word: "Uncertain", share: `${share} ${label}`, aside: `under your ${confidence(threshold, 0)}` };
+}
