@@ -15,7 +15,7 @@ import click
 )
 @click.option(
     "--out",
-    default=Path("evaluation"),
+    default=Path(".training/evaluation"),
     show_default=True,
     type=click.Path(path_type=Path, file_okay=False),
     help="Where evaluation.json, confusion.png and reliability.png are written.",
@@ -34,7 +34,9 @@ def evaluate(folder: Path, version: str | None, artefacts: Path | None, out: Pat
     try:
         report = report_on(folder, load(version, artefacts), out)
     except DataError as wrong:
-        raise click.UsageError(str(wrong)) from wrong
+        refusal = click.ClickException(str(wrong))
+        refusal.exit_code = 2
+        raise refusal from wrong
     except (NoUsableArtefact, EngineFailure) as failed:
         raise click.ClickException(str(failed)) from failed
     click.echo(report.table())

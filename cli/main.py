@@ -8,6 +8,7 @@ COMMANDS = {
     "classify": ("cli.classify", "classify"),
     "evaluate": ("cli.evaluate", "evaluate"),
     "link": ("cli.access", "link"),
+    "migrate": ("cli.migrate", "migrate"),
     "redis": ("cli.roles", "redis"),
     "sweeper": ("cli.roles", "sweeper"),
     "token": ("cli.access", "token"),

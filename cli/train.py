@@ -68,7 +68,9 @@ def train(
         config = replace(recipe, epochs=epochs) if epochs else recipe
         place = run(Request(config, data, work or Path(".training") / config.name, out, resume, masks, limit))
     except (DataError, RunError) as wrong:
-        raise click.UsageError(str(wrong)) from wrong
+        refusal = click.ClickException(str(wrong))
+        refusal.exit_code = 2
+        raise refusal from wrong
     click.echo(_summary(place))
 
 

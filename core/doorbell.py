@@ -34,7 +34,8 @@ def make_celery(settings: Settings) -> Celery:
         worker_enable_remote_control=False,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
-        broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 2},
+        # Ringing fails at once when Redis is away: the sweeper rings again, and an upload must not wait.
+        broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 2, "max_retries": 0},
     )
     return app
 
@@ -50,7 +51,7 @@ class Doorbell:
         """True when Redis can be reached."""
         try:
             with self._celery.connection_for_write() as connection:
-                connection.ensure_connection(max_retries=1, timeout=1)
+                connection.ensure_connection(max_retries=0, timeout=1)
         except (OperationalError, RedisError, OSError):
             return False
         return True

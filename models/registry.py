@@ -1,7 +1,7 @@
 """Finds published artefacts and loads the best engine that passes its checks."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -85,11 +85,6 @@ def load(version: str | None = None, directory: Path | None = None) -> Classifie
             LOG.info("%s serves %s", candidate.engine, card.version)
             return Classifier(engine, candidate.engine, card, "; ".join(refused))
     raise NoUsableArtefact(refused)
-
-
-def versions(directory: Path | None = None) -> Iterator[str]:
-    """The published versions, in alphabetical order."""
-    return (card.parent.name for card in sorted((directory or artefacts_dir()).glob("*/card.json")))
 
 
 def _folder(version: str | None, directory: Path | None) -> Path:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import astuple
+from warnings import catch_warnings
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,8 @@ def intervals(
     rng = np.random.default_rng(seed)
     draws = rng.multinomial(len(tables), np.full(len(tables), 1 / len(tables)), size=RESAMPLES)
     resampled = np.array([astuple(scores(table.reshape(2, 2))) for table in draws @ tables])
-    low, high = np.nanpercentile(resampled, [2.5, 97.5], axis=0)
+    with catch_warnings(action="ignore", category=RuntimeWarning):  # a class without pictures has no interval
+        low, high = np.nanpercentile(resampled, [2.5, 97.5], axis=0)
     values = astuple(scores(tables.sum(axis=0).reshape(2, 2)))
     return {
         name: Interval(value=value, low=float(least), high=float(most))

@@ -99,7 +99,7 @@ def report_on(folder: Path, classifier: Classifier, out: Path) -> Report:
 def save_report(report: Report, out: Path) -> Path:
     """Writes `evaluation.json` into `out`; a score that does not exist (a class without pictures) is null."""
     file = out / "evaluation.json"
-    known = {**asdict(report), "measurement": report.measurement.model_dump(mode="json")}
+    known = {**asdict(report), "measurement": json.loads(report.measurement.model_dump_json())}
     file.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
     return file
 

@@ -19,7 +19,7 @@ from training.progress import track
 from training.sets import NamedSet
 
 BATCH = 64
-# A temperature cannot mend a wrong framing: real masks count framed as training frames them, where that is known.
+# A temperature cannot mend a wrong framing: real masks count framed like the training faces, where possible.
 FITTED_ON = (("validation", "real-masks-aligned"), ("validation", "real-masks"), ("validation",))
 
 

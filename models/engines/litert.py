@@ -10,38 +10,33 @@ from models.quiet import without_chatter
 
 
 class LiteRtEngine:
-    """One interpreter for single faces and one for batches: a snapshot between batches resizes nothing."""
+    """Feeds faces to the network one after another, also those of a batch. Not for two threads at once.
+
+    Measured on one of two busy cores, 64 faces: 1,270 a second one by one, 1,190 in sixteens, 1,120 at once.
+    One by one the activations stay in the cache (40 MB for a batch of 64 do not), and no batch size costs a
+    new allocation.
+    """
 
     def __init__(self, file: Path) -> None:
         """Raises `ValueError` or `RuntimeError` when `file` is not a network that LiteRT can run."""
-        content = file.read_bytes()
+        from ai_edge_litert.interpreter import Interpreter  # noqa: PLC0415
+
         with without_chatter():
-            self._single = _Interpreter(content)
-            self._batched = _Interpreter(content)
+            # One thread a process: there is a worker for each core, and more threads would get in their way.
+            self._interpreter: Any = Interpreter(model_path=str(file), num_threads=1)
+            self._interpreter.allocate_tensors()
+        self._input: int = self._interpreter.get_input_details()[0]["index"]
+        output = self._interpreter.get_output_details()[0]
+        self._output: int = output["index"]
+        self._classes = int(output["shape"][-1])
 
     def logits(self, inputs: NDArray[np.uint8]) -> NDArray[np.float32]:
         """N×96×96×3 RGB uint8 to N×2 float32."""
-        return (self._single if len(inputs) == 1 else self._batched).run(inputs)
-
-
-class _Interpreter:
-    def __init__(self, content: bytes) -> None:
-        from ai_edge_litert.interpreter import Interpreter  # noqa: PLC0415
-
-        # One thread a process: the workers are as many as the cores, and more threads would only get in their
-        # way.
-        self._interpreter: Any = Interpreter(model_content=content, num_threads=1)
-        self._input: dict[str, Any] = self._interpreter.get_input_details()[0]
-        self._output: int = self._interpreter.get_output_details()[0]["index"]
-        self._interpreter.allocate_tensors()
-        self._count = 0  # as exported, the batch size is a placeholder
-
-    def run(self, inputs: NDArray[np.uint8]) -> NDArray[np.float32]:
-        if len(inputs) != self._count:
-            self._interpreter.resize_tensor_input(self._input["index"], inputs.shape)
-            self._interpreter.allocate_tensors()
-            self._count = len(inputs)
-        # Written through a view: converts to the tensor's type on the way, without a copy in between.
-        self._interpreter.tensor(self._input["index"])()[...] = inputs
-        self._interpreter.invoke()
-        return np.array(self._interpreter.get_tensor(self._output), np.float32)
+        logits = np.empty((len(inputs), self._classes), np.float32)
+        for face, row in zip(inputs, logits, strict=True):
+            # Through a view of the tensor: converted to float on the way, without a copy in between. No view
+            # outlives its statement: LiteRT refuses to run while one exists.
+            self._interpreter.tensor(self._input)()[0] = face
+            self._interpreter.invoke()
+            row[:] = self._interpreter.tensor(self._output)()[0]
+        return logits

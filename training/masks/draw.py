@@ -13,6 +13,8 @@ from training.masks.shapes import random_shape
 from training.masks.template import Template
 
 OWN_SHAPE_SHARE = 0.4
+SHADOW_DROP = 3  # pixels that the shadow of the rim lies lower, and its blur
+SHADOW_DEPTH = 0.25  # share of the light that it takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def _straps(places: NDArray[np.float32], rng: np.random.Generator) -> Pixels:
 
 def _laid_over(face: Pixels, worn: Pixels) -> NDArray[np.uint8]:
     mask, cover = worn[..., :3], worn[..., 3:]
-    cast = cv2.GaussianBlur(np.roll(worn[..., 3], 3, axis=0), (0, 0), 3)[..., None]
-    shaded = face * (1 - 0.25 * cast)
+    lowered = np.zeros_like(worn[..., 3])
+    lowered[SHADOW_DROP:] = worn[:-SHADOW_DROP, :, 3]
+    shaded = face * (1 - SHADOW_DEPTH * cv2.GaussianBlur(lowered, (0, 0), SHADOW_DROP))[..., None]
     return np.clip(lit_like(face, mask) + shaded * (1 - cover), 0, 255).astype(np.uint8)

@@ -29,7 +29,9 @@ def cutouts(tmp_path: Path) -> Path:
     picture = np.zeros((100, 100, 4), np.uint8)
     picture[5:95, 5:95] = (40, 200, 40, 255)
     cv2.imwrite(str(tmp_path / "surgical.png"), picture)
-    points = "\n".join(f"mask_{letter}: {at}" for letter, at in zip("abcdef", ANCHORS.split("|"), strict=True))
+    points = "\n".join(
+        f"mask_{letter}: {at}" for letter, at in zip("abcdef", ANCHORS.split("|"), strict=True)
+    )
     (tmp_path / "masks.cfg").write_text(f"[surgical]\ntemplate: surgical.png\n{points}\n")
     return tmp_path
 
@@ -91,7 +93,7 @@ def test_no_folder_of_cutouts_is_fine(tmp_path: Path) -> None:
 
 def test_a_described_cutout_that_is_missing_is_told(cutouts: Path) -> None:
     (cutouts / "surgical.png").unlink()
-    with pytest.raises(DataError, match="surgical.png"):
+    with pytest.raises(DataError, match=r"surgical\.png"):
         load_cutouts(cutouts)
 
 

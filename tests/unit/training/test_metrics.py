@@ -74,4 +74,5 @@ def test_intervals_repeat() -> None:
 def test_one_class_alone_has_intervals_for_what_exists() -> None:
     scored = intervals(np.zeros(4, np.int64), np.array([0, 0, 0, 1]), list("abcd"))
     assert scored["recall_female"].value == 0.75
+    assert math.isnan(scored["recall_male"].value)
     assert math.isnan(scored["recall_male"].high)

@@ -23,7 +23,7 @@ export function drawGuide(video, guide) {
   guide.setAttribute("viewBox", `0 0 ${videoWidth} ${videoHeight}`);
   guide.querySelector("path").setAttribute("d", `M0 0H${videoWidth}V${videoHeight}H0ZM${x} ${y}h${side}v${side}h${-side}Z`);
   const rectangle = guide.querySelector("rect");
-  for (const [name, value] of Object.entries({ x, y, width: side, height: side, rx: side / 40 })) {
+  for (const [name, value] of Object.entries({ x, y, width: side, height: side })) {
     rectangle.setAttribute(name, String(value));
   }
 }

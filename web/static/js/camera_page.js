@@ -65,7 +65,7 @@ async function snap() {
     const frame = await grabSquare(video);
     const result = await classify(frame, () => answer({ kind: "", word: "Waiting", share: "", aside: "the queue is long" }));
     const words = inWords(result, threshold);
-    byId("round-trip").textContent = `${Math.round(performance.now() - began)} ms`;
+    byId("round-trip").textContent = `Answered in ${Math.round(performance.now() - began)} ms`;
     answer(words);
     addRecent(frame, words);
     byId("day").href = `/jobs/${result.job_id}`;

@@ -1,0 +1,105 @@
+"""A real browser, signed in to the running Browline; a page that reports an error fails its test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import APIRequestContext, Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from bench.running import Running
+from demo.pictures import write_fake_camera, write_folder
+from tests.browser import find_chromium
+from tests.e2e.watch import watch
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium is installed; install one to run the browser tests")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def camera_browser(
+    playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
+    """A browser whose camera plays a drawn film, and that allows it without asking."""
+    film = tmp_path_factory.mktemp("camera") / "person.mjpeg"
+    write_fake_camera(film)
+    fake = (
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    )
+    started = playwright.chromium.launch(executable_path=chromium, args=(*ARGUMENTS, *fake))
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, browline: Running, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state of a browser that has followed the one-time link."""
+    state = tmp_path_factory.mktemp("session") / "state.json"
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(browline.link)
+    page.get_by_text("Drop images or folders").wait_for()
+    context.storage_state(path=state)
+    context.close()
+    return state
+
+
+@pytest.fixture
+def context(browser: Browser, browline: Running, signed_in: Path) -> Iterator[BrowserContext]:
+    made = browser.new_context(base_url=browline.url, storage_state=signed_in, color_scheme="light")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    made = context.new_page()
+    errors = watch(made)
+    yield made
+    assert errors == []
+
+
+@pytest.fixture(scope="session")
+def api(playwright: Playwright, browline: Running) -> Iterator[APIRequestContext]:
+    """The API as a program sees it."""
+    made = playwright.request.new_context(
+        base_url=f"{browline.url}/api/v1/", extra_http_headers={"Authorization": f"Bearer {browline.token}"}
+    )
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="session")
+def portraits(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of forty drawn portraits."""
+    folder = tmp_path_factory.mktemp("pictures") / "Ward 3"
+    write_folder(folder, 40)
+    return folder

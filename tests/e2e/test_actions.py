@@ -1,0 +1,70 @@
+"""What can be done to a job: cancel, run again, delete; what takes something away asks once."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import APIRequestContext, Page, expect
+
+from tests.e2e.files import undecodable_png
+from tests.e2e.steps import announce, rows, wait_until_done
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def few(portraits: Path) -> list[Path]:
+    return sorted(portraits.iterdir())[:3]
+
+
+def test_cancel_asks_and_then_takes_no_more(page: Page, api: APIRequestContext, few: list[Path]) -> None:
+    job = announce(api, few, expected="8", name="Too many")
+    page.goto("/")
+    row = page.locator(f"#job-{job}")
+    row.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Keep").click()
+    assert api.get(f"jobs/{job}").json()["state"] == "receiving"
+    row.get_by_role("button", name="Cancel").click()
+    expect(page.locator("#confirm")).to_contain_text("Cancel Too many?")
+    page.get_by_role("button", name="Cancel the job").click()
+    expect(row.locator(".word").first).to_have_text("Cancelled")
+    assert api.get(f"jobs/{job}").json()["state"] == "cancelled"
+
+
+def test_retry_runs_the_failed_ones_again(page: Page, api: APIRequestContext, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(undecodable_png())
+    job = announce(api, [broken], name="Broken")
+    page.goto(f"/jobs/{job}")
+    wait_until_done(page)
+    expect(page.locator("#headline-failed .count")).to_have_text("1")
+    expect(page.locator("#rows .reason")).not_to_be_empty()
+    before = rows(api, job)[0]["classified_at"]
+    page.get_by_role("button", name="Retry 1 failed").click()
+    expect(page.locator("#headline-failed .count")).to_have_text("0")
+    expect(page.locator("#headline-failed .count")).to_have_text("1", timeout=10_000)
+    assert rows(api, job)[0]["classified_at"] > before
+
+
+def test_delete_asks_with_the_number_and_leads_back(
+    page: Page, api: APIRequestContext, few: list[Path]
+) -> None:
+    job = announce(api, few, name="Old ones")
+    page.goto(f"/jobs/{job}")
+    wait_until_done(page)
+    page.get_by_role("button", name="Delete").click()
+    expect(page.locator("#confirm")).to_contain_text("3 images, with all results, will be deleted for good.")
+    page.get_by_role("button", name="Delete 3 images").click()
+    page.wait_for_url("**/")
+    expect(page.locator("#jobs")).to_be_visible()
+    expect(page.locator(f"#job-{job}")).to_have_count(0)
+    assert api.get(f"jobs/{job}").status == 404
+
+
+def test_the_list_of_jobs_follows_the_work(page: Page, api: APIRequestContext, few: list[Path]) -> None:
+    page.goto("/")
+    job = announce(api, few, name="From elsewhere")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    row = page.locator(f"#job-{job}")
+    expect(row.locator(".word").first).to_have_text("Done", timeout=15_000)
+    row.get_by_role("link", name="From elsewhere").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("From elsewhere")

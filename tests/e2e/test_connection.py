@@ -1,0 +1,98 @@
+"""Uploads that are interrupted: nothing is lost, nothing is doubled, and a person is told."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import APIRequestContext, BrowserContext, Page, Route, expect
+
+from tests.e2e.files import write_noise
+from tests.e2e.steps import JOB_PAGE, announce, wait_until_done
+
+pytestmark = pytest.mark.e2e
+
+
+def received(api: APIRequestContext, job: str) -> list[str]:
+    items = api.get(f"jobs/{job}/images?limit=1000").json()["items"]
+    return sorted(item["filename"].rsplit("/", 1)[-1] for item in items)
+
+
+def test_a_lost_answer_and_a_lost_connection_double_nothing(
+    page: Page, api: APIRequestContext, tmp_path: Path
+) -> None:
+    files = write_noise(tmp_path, 300)
+    seen: list[str] = []
+
+    def interfere(route: Route) -> None:
+        seen.append(route.request.headers["idempotency-key"])
+        if len(seen) == 2:
+            route.fetch()  # the server commits, and its answer is lost
+        if len(seen) in {2, 3, 4, 5}:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/images", interfere)
+    page.goto("/")
+    page.set_input_files("#files", files)
+    expect(page.get_by_text("Connection lost;")).to_be_visible()
+    expect(page.get_by_text("are safe; trying again")).to_be_visible()
+    page.wait_for_url(JOB_PAGE, timeout=30_000)
+    assert received(api, page.url.rsplit("/", 1)[1]) == [file.name for file in files]
+    assert len(set(seen)) == 5  # retries keep the key of their group
+
+
+def test_the_page_says_that_what_it_shows_is_old(
+    page: Page, context: BrowserContext, api: APIRequestContext, portraits: Path
+) -> None:
+    job = announce(api, sorted(portraits.iterdir())[:2], expected="9", name="Slow line")
+    page.goto(f"/jobs/{job}")
+    expect(page.get_by_text("2 of 9 announced images have come")).to_be_visible()
+    context.set_offline(True)
+    expect(page.get_by_text("Lost connection, showing")).to_be_visible(timeout=10_000)
+    context.set_offline(False)
+    expect(page.get_by_text("Lost connection, showing")).to_be_hidden(timeout=10_000)
+
+
+def test_missing_files_are_added_by_choosing_the_folder_again(
+    page: Page, api: APIRequestContext, portraits: Path
+) -> None:
+    job = announce(api, sorted(portraits.iterdir())[:15], expected="40", name="Ward 3")
+    page.goto(f"/jobs/{job}")
+    expect(page.get_by_text("15 of 40 announced images have come")).to_be_visible()
+    page.set_input_files("#missing-folder", portraits)
+    wait_until_done(page)
+    assert received(api, job) == sorted(path.name for path in portraits.iterdir())
+
+
+def test_a_job_can_finish_with_what_came(page: Page, api: APIRequestContext, portraits: Path) -> None:
+    job = announce(api, sorted(portraits.iterdir())[:3], expected="10")
+    page.goto(f"/jobs/{job}")
+    page.get_by_role("button", name="Finish with what came").click()
+    expect(page.locator("#confirm")).to_contain_text("7 announced images will not be waited for")
+    page.get_by_role("button", name="Finish", exact=True).click()
+    wait_until_done(page)
+    assert api.get(f"jobs/{job}").json()["counts"]["expected"] == 3
+
+
+def test_stopping_an_upload_keeps_what_came(page: Page, api: APIRequestContext, tmp_path: Path) -> None:
+    files = write_noise(tmp_path, 200)
+    stuck: list[Route] = []
+    page.route("**/images", lambda route: stuck.append(route) if stuck or not first(route) else None)
+    sent: list[str] = []
+
+    def first(route: Route) -> bool:
+        if sent:
+            return False
+        sent.append(route.request.url)
+        route.continue_()
+        return True
+
+    page.goto("/")
+    page.set_input_files("#files", files)
+    expect(page.locator("#sending h2")).to_contain_text("Sending 64 of 200")
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.locator("#stop")).to_contain_text("64 of 200 images are safe")
+    page.get_by_role("button", name="Stop and keep 64").click()
+    page.wait_for_url(JOB_PAGE)
+    wait_until_done(page)
+    expect(page.locator("#headline-all .count")).to_have_text("64")

@@ -1,0 +1,68 @@
+"""Every page: it comes without errors, says where one is, and works in both themes and on a phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from bench.running import Running
+
+pytestmark = pytest.mark.e2e
+
+PAGES = {
+    "/": "Jobs – Browline",
+    "/camera": "Camera – Browline",
+    "/model": "Model – Browline",
+    "/api/docs": "API – Browline",
+}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_each_page_has_its_title_and_the_notice(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page).to_have_title(PAGES[address])
+    expect(page.get_by_text("Apparent gender, judged from appearance; not identity.")).to_be_visible()
+    unlabelled = page.locator("input:visible:not([type=hidden]), select:visible").evaluate_all(
+        "fields => fields.filter((field) => !field.labels?.length).map((field) => field.outerHTML)"
+    )
+    assert unlabelled == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_is_wider_than_a_phone(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_model_says_what_it_is_for_and_who_serves_it(page: Page, browline: Running) -> None:
+    card = browline.get("/model")
+    page.goto("/model")
+    expect(page.get_by_role("heading", level=1)).to_have_text(card["version"])
+    expect(page.get_by_text(card["card"]["not_for"])).to_be_visible()
+    expect(page.locator(".engine")).to_contain_text(card["engine"])
+    expect(page.locator(".plot circle")).to_have_count(3 * len(card["card"]["metrics"]))
+
+
+def test_the_theme_is_kept(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Use the dark theme").click()
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.evaluate("getComputedStyle(document.body).colorScheme") == "dark"
+
+
+def test_a_page_that_is_not_there(page: Page) -> None:
+    page.goto("/jobs/00000000-0000-4000-8000-000000000000")
+    expect(page.get_by_text("There is no such job.")).to_be_visible()
+    page.get_by_role("link", name="Go to the jobs").click()
+    expect(page).to_have_title(PAGES["/"])
+
+
+def test_a_stranger_is_led_to_the_sign_in_page(browser: Browser, browline: Running) -> None:
+    context = browser.new_context(base_url=browline.url)
+    page = context.new_page()
+    page.goto("/")
+    expect(page).to_have_url(re.compile("/sign-in$"))
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    context.close()

@@ -1,0 +1,109 @@
+"""Uploading many images by the page: files, folders, drops; refused ones with their reasons."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import APIRequestContext, Page, expect
+
+from tests.e2e.steps import JOB_PAGE, rows, upload, wait_until_done
+
+pytestmark = pytest.mark.e2e
+
+# Makes many small BMP files in the page, no two alike.
+MAKE_MANY = """count => {
+    const transfer = new DataTransfer();
+    for (let index = 0; index < count; index += 1) {
+        const view = new DataView(new ArrayBuffer(54 + 4 * 4 * 3));
+        view.setUint16(0, 0x424d);
+        for (const [at, value] of [[2, 102], [10, 54], [14, 40], [18, 4], [22, 4], [34, 48], [54, index]]) {
+            view.setUint32(at, value, true);
+        }
+        view.setUint16(26, 1, true);
+        view.setUint16(28, 24, true);
+        transfer.items.add(new File([view.buffer], `dropped-${index}.bmp`, { type: "image/bmp" }));
+    }
+    window.madeFiles = transfer;
+}"""
+# Drops them on the window, and notes the longest task from then on.
+DROP = """() => {
+    localStorage.setItem("longest", "0");
+    new PerformanceObserver((list) => {
+        const longest = Math.max(...list.getEntries().map((entry) => entry.duration));
+        localStorage.setItem("longest", String(Math.max(longest, Number(localStorage.getItem("longest")))));
+    }).observe({ type: "longtask" });
+    const transfer = window.madeFiles;
+    window.dispatchEvent(new DragEvent("dragover", { dataTransfer: transfer, cancelable: true }));
+    window.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, cancelable: true }));
+}"""
+
+
+@pytest.fixture
+def refused(tmp_path: Path) -> list[Path]:
+    """Files that cannot be taken: empty, not a picture, of a refused type."""
+    contents = {"empty.jpg": b"", "letter.jpg": b"Dear Sir or Madam", "moving.gif": b"GIF89a" + bytes(40)}
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    return [tmp_path / name for name in contents]
+
+
+def test_files_are_classified_and_refused_ones_say_why(
+    page: Page, api: APIRequestContext, portraits: Path, refused: list[Path]
+) -> None:
+    files = [*sorted(portraits.iterdir())[:37], *refused]
+    job = upload(page, files)
+    wait_until_done(page)
+
+    counts = api.get(f"jobs/{job}").json()["counts"]
+    assert (counts["received"], counts["expected"]) == (37, 37)
+    expect(page.locator("#headline-all .count")).to_have_text("37")
+    expect(page.locator("#rows tr")).to_have_count(37)
+    expect(page.get_by_text("3 files were refused")).to_be_visible()
+    expect(page.get_by_text("empty.jpg: the file is empty")).to_be_visible()
+    expect(page.get_by_text("letter.jpg: this is not a picture")).to_be_visible()
+    expect(page.get_by_text("moving.gif: this type (GIF) is not supported")).to_be_visible()
+    thumbnail = page.locator("#rows img").first
+    assert thumbnail.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+
+
+def test_a_folder_gives_the_job_its_name(page: Page, api: APIRequestContext, portraits: Path) -> None:
+    job = upload(page, portraits)
+    wait_until_done(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ward 3")
+    expect(page).to_have_title("job Ward 3 – Browline")
+    assert {row["filename"] for row in rows(api, job)} == {f"Ward 3/{p.name}" for p in portraits.iterdir()}
+
+
+def test_nothing_but_refused_files_makes_no_job(
+    page: Page, api: APIRequestContext, refused: list[Path]
+) -> None:
+    before = len(api.get("jobs").json()["items"])
+    page.goto("/")
+    page.set_input_files("#files", refused[:1])
+    expect(page.get_by_text("None of these files can be sent")).to_be_visible()
+    expect(page.get_by_text("empty.jpg: the file is empty")).to_be_visible()
+    assert len(api.get("jobs").json()["items"]) == before
+
+
+def test_framing_threshold_and_name_are_sent(page: Page, api: APIRequestContext, portraits: Path) -> None:
+    page.goto("/")
+    page.get_by_text("Crops of one face").click()
+    page.get_by_label("Uncertain under").fill("0.93")
+    page.get_by_label("Name of the job").fill("Evening shift")
+    page.set_input_files("#files", sorted(portraits.iterdir())[:2])
+    page.wait_for_url(JOB_PAGE)
+    job = api.get(f"jobs/{page.url.rsplit('/', 1)[1]}").json()
+    assert (job["name"], job["framing"], job["threshold"]) == ("Evening shift", "face", 0.93)
+
+
+def test_three_thousand_dropped_files_leave_the_page_responsive(page: Page, api: APIRequestContext) -> None:
+    page.goto("/")
+    page.evaluate(MAKE_MANY, 3000)
+    page.evaluate(DROP)
+    page.get_by_label("Use the dark theme").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark", timeout=500)
+    expect(page.locator("#sending h2")).to_contain_text("of 3,000 images")
+    page.wait_for_url(JOB_PAGE, timeout=60_000)
+    longest = float(page.evaluate("localStorage.getItem('longest')"))
+    assert longest < 500
+    counts = api.get(f"jobs/{page.url.rsplit('/', 1)[1]}").json()["counts"]
+    assert counts["received"] == 3000
