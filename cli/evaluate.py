@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from cli.train import UnusableRequest
+
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
@@ -34,9 +36,7 @@ def evaluate(folder: Path, version: str | None, artefacts: Path | None, out: Pat
     try:
         report = report_on(folder, load(version, artefacts), out)
     except DataError as wrong:
-        refusal = click.ClickException(str(wrong))
-        refusal.exit_code = 2
-        raise refusal from wrong
+        raise UnusableRequest(str(wrong)) from wrong
     except (NoUsableArtefact, EngineFailure) as failed:
         raise click.ClickException(str(failed)) from failed
     click.echo(report.table())

@@ -5,6 +5,12 @@ from pathlib import Path
 import click
 
 
+class UnusableRequest(click.ClickException):
+    """Data or options that cannot be used: one sentence, and the exit code of bad usage."""
+
+    exit_code = 2
+
+
 @click.command()
 @click.option(
     "--data",
@@ -68,9 +74,7 @@ def train(
         config = replace(recipe, epochs=epochs) if epochs else recipe
         place = run(Request(config, data, work or Path(".training") / config.name, out, resume, masks, limit))
     except (DataError, RunError) as wrong:
-        refusal = click.ClickException(str(wrong))
-        refusal.exit_code = 2
-        raise refusal from wrong
+        raise UnusableRequest(str(wrong)) from wrong
     click.echo(_summary(place))
 
 

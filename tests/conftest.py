@@ -1,11 +1,15 @@
 """What several kinds of tests share: a real, running Browline."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bench.running import Running, running
+
+# Busy machines are slow and every run tries the same examples: what failed once fails again.
+hypothesis.settings.register_profile("browline", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("browline")
 
 
 @pytest.fixture(scope="session")

@@ -65,15 +65,25 @@ def create_job(connection: Connection, owner_id: str, job_id: str, request: JobR
 
 
 def camera_job(connection: Connection, owner_id: str, day: date, threshold: float) -> str:
-    """The id of the job that takes an owner's snapshots of one day; it is made by the first."""
-    key = f"{owner_id} {day.isoformat()}"
-    found = connection.execute(select(Job.id).where(Job.camera_day == key)).scalar_one_or_none()
+    """The id of the job that takes an owner's snapshots of one day, made if it is missing."""
+    found = find_camera_job(connection, owner_id, day)
     if found is not None:
         return found
     job_id = new_id()
     create_job(connection, owner_id, job_id, JobRequest(f"Camera {day.isoformat()}", threshold))
-    connection.execute(update(Job).where(Job.id == job_id).values(camera_day=key))
+    connection.execute(update(Job).where(Job.id == job_id).values(camera_day=_camera_day(owner_id, day)))
     return job_id
+
+
+def find_camera_job(connection: Connection, owner_id: str, day: date) -> str | None:
+    """The id of the job that takes an owner's snapshots of one day, or None before the first."""
+    return connection.execute(
+        select(Job.id).where(Job.camera_day == _camera_day(owner_id, day))
+    ).scalar_one_or_none()
+
+
+def _camera_day(owner_id: str, day: date) -> str:
+    return f"{owner_id} {day.isoformat()}"
 
 
 def add_images(

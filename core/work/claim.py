@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 
 from core.blobs import BlobRef
 from core.clock import database_now
@@ -13,13 +13,13 @@ from core.work.types import Claim, ClaimedImage
 
 
 def claim(database: Database, limit: int, lease_seconds: float, *, suspects: bool = False) -> Claim | None:
-    """Take up to `limit` waiting images, highest priority and oldest first, or None if there are none.
+    """Take up to `limit` waiting images of the highest priority, oldest first, or None if there are none.
 
     An image whose claim was lost before is a suspect: it is only claimed alone, with `suspects=True`, so that
     a poisonous file cannot take its neighbours down.
     """
-    waiting = (
-        select(Image.id)
+    candidates = (
+        select(Image.id, Image.priority)
         .where(Image.state == "waiting", Image.losses > 0 if suspects else Image.losses == 0)
         .order_by(Image.priority.desc(), Image.id)
         .limit(1 if suspects else limit)
@@ -27,10 +27,13 @@ def claim(database: Database, limit: int, lease_seconds: float, *, suspects: boo
         .cte("candidates")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
+    # One priority at a time: a snapshot must not wait for the network to run over 63 bulk images beside it.
+    urgent = select(func.max(candidates.c.priority)).scalar_subquery()
+    chosen = select(candidates.c.id).where(candidates.c.priority == urgent)
     claim_id = new_id()
     take = (
         update(Image)
-        .where(Image.id.in_(select(waiting.c.id)), Image.state == "waiting")
+        .where(Image.id.in_(chosen), Image.state == "waiting")
         .values(state="working", claim_id=claim_id, lease_until=database_now() + lease_seconds)
         .returning(
             Image.id,

@@ -1,14 +1,42 @@
 """Uploads that are interrupted: nothing is lost, nothing is doubled, and a person is told."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import APIRequestContext, BrowserContext, Page, Route, expect
+from playwright.sync_api import APIRequestContext, BrowserContext, CDPSession, Page, Route, expect
 
 from tests.e2e.files import write_noise
 from tests.e2e.steps import JOB_PAGE, announce, wait_until_done
 
 pytestmark = pytest.mark.e2e
+
+
+class BadLine:
+    """Loses some requests on their way, and some answers after the server has done its work."""
+
+    def __init__(self, devtools: CDPSession, lost_answers: set[int], lost_requests: set[int]) -> None:
+        self.keys: list[str] = []  # of the requests, in order
+        self._devtools = devtools
+        self._lost_answers = lost_answers
+        self._lost_requests = lost_requests
+        self._answers = 0
+        stages = [{"urlPattern": "*/images", "requestStage": stage} for stage in ("Request", "Response")]
+        devtools.on("Fetch.requestPaused", self._pass_or_lose)
+        devtools.send("Fetch.enable", {"patterns": stages})
+
+    def _pass_or_lose(self, paused: dict[str, Any]) -> None:
+        if "responseStatusCode" in paused:
+            self._answers += 1
+            lost = self._answers in self._lost_answers
+        else:
+            self.keys.append(paused["request"]["headers"]["Idempotency-Key"])
+            lost = len(self.keys) in self._lost_requests
+        way = {"requestId": paused["requestId"]}
+        if lost:
+            self._devtools.send("Fetch.failRequest", way | {"errorReason": "ConnectionReset"})
+        else:
+            self._devtools.send("Fetch.continueRequest", way)
 
 
 def received(api: APIRequestContext, job: str) -> list[str]:
@@ -20,25 +48,15 @@ def test_a_lost_answer_and_a_lost_connection_double_nothing(
     page: Page, api: APIRequestContext, tmp_path: Path
 ) -> None:
     files = write_noise(tmp_path, 300)
-    seen: list[str] = []
-
-    def interfere(route: Route) -> None:
-        seen.append(route.request.headers["idempotency-key"])
-        if len(seen) == 2:
-            route.fetch()  # the server commits, and its answer is lost
-        if len(seen) in {2, 3, 4, 5}:
-            route.abort()
-        else:
-            route.continue_()
-
-    page.route("**/images", interfere)
+    line = BadLine(page.context.new_cdp_session(page), lost_answers={1}, lost_requests={3, 4, 5})
     page.goto("/")
     page.set_input_files("#files", files)
     expect(page.get_by_text("Connection lost;")).to_be_visible()
     expect(page.get_by_text("are safe; trying again")).to_be_visible()
     page.wait_for_url(JOB_PAGE, timeout=30_000)
     assert received(api, page.url.rsplit("/", 1)[1]) == [file.name for file in files]
-    assert len(set(seen)) == 5  # retries keep the key of their group
+    assert len(line.keys) == 5 + 4  # five groups, and a retry for each loss
+    assert len(set(line.keys)) == 5  # with the key of its group
 
 
 def test_the_page_says_that_what_it_shows_is_old(

@@ -40,7 +40,7 @@ def test_the_model_says_what_it_is_for_and_who_serves_it(page: Page, browline: R
     page.goto("/model")
     expect(page.get_by_role("heading", level=1)).to_have_text(card["version"])
     expect(page.get_by_text(card["card"]["not_for"])).to_be_visible()
-    expect(page.locator(".engine")).to_contain_text(card["engine"])
+    expect(page.locator(".engine")).to_contain_text(f"LiteRT serves {card['version']}")
     expect(page.locator(".plot circle")).to_have_count(3 * len(card["card"]["metrics"]))
 
 

@@ -102,10 +102,14 @@ def test_keys_move_and_open_and_the_detail_shows_everything(
 def test_pages_follow_one_another(page: Page, api: APIRequestContext, tmp_path: Path) -> None:
     job = upload(page, write_noise(tmp_path, 70))
     wait_until_done(page)
+    expect(page.locator("#rows tr")).to_have_count(
+        50
+    )  # the browser shows the head before it has read all rows
     first = page.locator("#rows .open").all_inner_texts()
     page.get_by_role("link", name="Next").click()
     expect(page.locator("#rows tr")).to_have_count(20)
     second = page.locator("#rows .open").all_inner_texts()
     assert first + second == [row["filename"] for row in rows(api, job)]
     page.get_by_role("link", name="Back to the first").click()
+    expect(page.locator("#rows tr")).to_have_count(50)
     assert page.locator("#rows .open").all_inner_texts() == first

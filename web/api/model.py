@@ -13,6 +13,7 @@ from web.context import context
 
 model = Blueprint("model", __name__)
 
+
 def read_card(settings: Settings) -> dict[str, Any] | None:
     """The model card as plain JSON (the web knows what a model says of itself, and loads none)."""
     try:

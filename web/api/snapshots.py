@@ -3,6 +3,7 @@
 import json
 import time
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, Response, jsonify, request, url_for
 from sqlalchemy import Connection
@@ -10,7 +11,7 @@ from sqlalchemy import Connection
 from core.clock import utc_now
 from core.errors import Invalid
 from core.idempotency import Answer
-from core.jobs.create import SNAPSHOT, add_images, camera_job
+from core.jobs.create import SNAPSHOT, add_images, camera_job, find_camera_job
 from core.jobs.images import get_image
 from core.results.export import row_json
 from core.results.page import image_rows
@@ -38,9 +39,7 @@ class _Frame:
 def create() -> Response:
     """Take one frame as the body; it joins the day's camera job."""
     key, seconds, account, now = idempotency_key(), wait_seconds(), current_account(), utc_now()
-    threshold = context().settings.threshold
-    with context().database.write() as connection:
-        job_id = camera_job(connection, account, now.date(), threshold)
+    job_id = _camera_job(account, now.date())
     intake = take_in([_Frame(f"snapshot-{now:%Y%m%d-%H%M%S-%f}", request.get_data())], job_id)
     if intake.refused:
         raise Invalid(intake.refused[0].detail, intake.refused[0].code)
@@ -51,6 +50,16 @@ def create() -> Response:
 
     given = commit(intake, key, ["POST snapshots"], work)
     return _answer(json.loads(given.body)["id"], seconds)
+
+
+def _camera_job(account: str, day: date) -> str:
+    """The day's job; only the first snapshot of a day has to write for it."""
+    with context().database.read() as connection:
+        found = find_camera_job(connection, account, day)
+    if found is not None:
+        return found
+    with context().database.write() as connection:
+        return camera_job(connection, account, day, context().settings.threshold)
 
 
 @snapshots.get("/snapshots/<uuid:image_id>")

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-LEFT, RIGHT, ROW, TOP = 250.0, 690.0, 22.0, 14.0  # user units of the SVG
+WIDTH = 1120  # user units of the SVG
+LEFT, RIGHT, ROW, TOP = 240.0, 1090.0, 22.0, 14.0
 MEASURES = (
     ("accuracy", "accuracy"),
     ("recall_female", "recall, female"),
@@ -38,6 +39,7 @@ class Group:
 class Plot:
     """All that the template needs; `ticks` are pairs of position and share."""
 
+    width: int
     height: float
     ticks: tuple[tuple[float, float], ...]
     groups: tuple[Group, ...]
@@ -58,7 +60,7 @@ def dot_plot(metrics: Sequence[dict[str, Any]]) -> Plot:
         y += ROW * 1.6
     steps = round((1 - start) * 10)
     ticks = tuple((_x(start + i / 10, start), start + i / 10) for i in range(steps + 1))
-    return Plot(round(y + ROW, 1), ticks, tuple(groups))
+    return Plot(WIDTH, round(y + ROW, 1), ticks, tuple(groups))
 
 
 def _dot(key: str, name: str, y: float, estimate: dict[str, float], start: float) -> Dot:

@@ -8,11 +8,13 @@ import { live } from "./live.js";
 import { missingFrom } from "./missing.js";
 import { Pace } from "./pace.js";
 import { poll } from "./poll.js";
-import { keptRefused, refusedList } from "./refused_list.js";
+import { showKept } from "./refused_list.js";
 import { watchRows } from "./rows.js";
 import { SendingPanel } from "./sending_panel.js";
 import { keepTimes } from "./times.js";
 import { Upload } from "./upload.js";
+
+const SPOKEN = 10_000; // milliseconds between announcements to a screen reader
 
 const page = document.getElementById("job");
 const { job: jobId, name, maxBytes } = page.dataset;
@@ -22,6 +24,7 @@ const pace = new Pace();
 const refresh = live(document.getElementById("live"), `/jobs/${jobId}/live${location.search}`);
 let tag = "";
 let moving = true;
+let spokenAt = 0;
 
 const poller = poll(async () => {
   const response = await call(address, { headers: tag ? { "If-None-Match": tag } : {} });
@@ -46,13 +49,14 @@ watchFiles({
   take: addMissing,
 });
 watchFilter();
-refusedList(document.getElementById("refused-before"))(keptRefused(jobId));
+showKept(document.getElementById("refused-before"), jobId);
 
 /** @param {{state: string, counts: Record<string, number>}} job */
 function showProgress({ state, counts }) {
   const done = counts.classified + counts.no_face + counts.failed;
   moving = ["receiving", "waiting", "working"].includes(state) || counts.working > 0;
   pace.add(done);
+  speak(`${number(done)} of ${number(counts.expected)} done.`);
   if (!panel.busy) {
     document.title = `${moving ? `${number(done)} of ${number(counts.expected)} · ` : ""}job ${name} – Browline`;
   }
@@ -63,6 +67,13 @@ function showProgress({ state, counts }) {
   words.textContent = `· ${perSecond(pace.rate)} images/s · about ${duration((counts.expected - done) / pace.rate)} left`;
   line.querySelector(".pace")?.remove();
   line.append(words);
+}
+
+/** @param {string} words */
+function speak(words) {
+  if (moving && Date.now() - spokenAt < SPOKEN) return;
+  spokenAt = Date.now();
+  document.getElementById("spoken").textContent = words;
 }
 
 /** @param {import("./collect.js").Collection} collection */

@@ -44,7 +44,19 @@ export function keepRefused(jobId, lines) {
 }
 
 /**
+ * Shows the list that was kept: open the first time, folded from then on.
+ * @param {ParentNode} root
+ * @param {string} jobId
+ */
+export function showKept(root, jobId) {
+  const seen = `refused-seen-${jobId}`;
+  root.querySelector("details").open = !sessionStorage.getItem(seen);
+  refusedList(root)(keptRefused(jobId));
+  sessionStorage.setItem(seen, "yes");
+}
+
+/**
  * @param {string} jobId
  * @returns {string[]}
  */
-export const keptRefused = (jobId) => JSON.parse(sessionStorage.getItem(`refused-${jobId}`) ?? "[]");
+const keptRefused = (jobId) => JSON.parse(sessionStorage.getItem(`refused-${jobId}`) ?? "[]");

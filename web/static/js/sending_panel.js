@@ -11,6 +11,7 @@ const SPOKEN = 10_000; // milliseconds between announcements to a screen reader
 
 export class SendingPanel {
   #box = document.getElementById("sending");
+  #drop = document.getElementById("drop");
   #dialog = document.getElementById("stop");
   #showRefused = refusedList(this.#box);
   #part = (name) => this.#box.querySelector(`[data-part="${name}"]`);
@@ -45,10 +46,6 @@ export class SendingPanel {
     this.#part("bar").value = 0;
   }
 
-  hide() {
-    this.#box.hidden = true;
-  }
-
   /**
    * Shows the upload until everything is sent or a person stops it, then leads to the job.
    * @param {Upload} upload
@@ -59,6 +56,7 @@ export class SendingPanel {
     if (!upload.total) return this.fail("None of these files can be sent");
     this.#upload = upload;
     this.#part("stop").hidden = false;
+    if (this.#drop) this.#drop.hidden = true; // one upload at a time
     const ticking = setInterval(() => this.#draw(), TICK);
     try {
       this.#draw();
@@ -167,7 +165,7 @@ export class SendingPanel {
 function speed(upload) {
   const amount = `${megabytes(upload.bytes)} of ${megabytes(upload.totalBytes)}`;
   const rate = upload.images.rate;
-  if (!rate || upload.trouble) return amount;
+  if (!rate || upload.trouble || upload.stopped) return amount;
   const left = (upload.totalBytes - upload.bytes) / Math.max(1, upload.volume.rate);
   return `${amount} · ${megabytes(upload.volume.rate)}/s · ${perSecond(rate)} images/s · about ${duration(left)} left`;
 }

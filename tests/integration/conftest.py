@@ -1,0 +1,89 @@
+"""A real database of each kind and a real Redis, empty for every test."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis as redis_client
+
+from core.database import Database
+from core.settings import Settings
+from migrations.migrate import migrate
+from tests.support.databases import opened
+from tests.support.factories import create_settings
+from tests.support.postgres import find_binaries, postgres_server
+from tests.support.redis_server import redis_server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Address of a migrated Postgres."""
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("no Postgres binaries are installed; install postgresql to run these tests")
+    with postgres_server(binaries) as address:
+        _migrate(_settings(address).sql_url)
+        yield address
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated and otherwise empty SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(
+    params=[pytest.param("sqlite", id="sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
+)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of an empty database with the newest schema."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_file"), tmp_path / "browline.db")
+        return f"sqlite:///{tmp_path / 'browline.db'}"
+    address = _settings(request.getfixturevalue("postgres")).sql_url
+    with opened(address) as database, database.write() as connection:
+        connection.exec_driver_sql("DELETE FROM accounts")  # the rest goes with them; quicker than TRUNCATE
+        connection.exec_driver_sql("DELETE FROM workers")
+    return address
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    with opened(database_url) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def redis_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return create_settings(tmp_path_factory.mktemp("redis"))
+
+
+@pytest.fixture(scope="session")
+def running_redis(redis_settings: Settings) -> Iterator[redis_client.Redis]:
+    with redis_server(redis_settings) as client:
+        yield client
+
+
+@pytest.fixture
+def redis(running_redis: redis_client.Redis) -> redis_client.Redis:
+    """A connection to an empty private Redis."""
+    running_redis.flushall()
+    return running_redis
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str, redis_settings: Settings) -> Settings:
+    """Settings of a system on this test's database; its Redis runs where the test asks for `redis`."""
+    return create_settings(tmp_path, database_url=database_url, redis_url=redis_settings.broker_url)
+
+
+def _settings(address: str) -> Settings:
+    return Settings(database_url=address)
+
+
+def _migrate(address: str) -> None:
+    with opened(address) as database:
+        migrate(database)

@@ -1,0 +1,121 @@
+"""Transactions: rolled back on errors, reads that see one state, writers that take turns."""
+
+import multiprocessing
+import sqlite3
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from core.clock import utc_now
+from core.database import Database
+from core.ids import new_id
+from core.tables import Account
+from core.writers import WriterQueue
+from tests.support.databases import close_queue, opened
+from tests.support.factories import create_account, create_job, read_job
+
+
+def accounts(database: Database) -> int:
+    with database.read() as connection:
+        return connection.execute(select(func.count()).select_from(Account)).scalar_one()
+
+
+def fail_while_writing(database: Database) -> None:
+    with database.write() as connection:
+        row = Account.__table__.insert().values(id=new_id(), name="x", created_at=utc_now())
+        connection.execute(row)
+        raise RuntimeError
+
+
+def test_an_error_takes_everything_back(database: Database) -> None:
+    with pytest.raises(RuntimeError):
+        fail_while_writing(database)
+    assert accounts(database) == 0
+
+
+def test_a_reader_sees_one_state(database: Database) -> None:
+    create_account(database)
+    with database.read() as connection:
+        count = select(func.count()).select_from(Account)
+        before = connection.execute(count).scalar_one()
+        create_account(database, "another")
+        assert connection.execute(count).scalar_one() == before == 1
+    assert accounts(database) == 2
+
+
+def test_writers_in_many_threads_all_get_their_turn(database: Database, database_url: str) -> None:
+    create_account(database)
+    with ThreadPoolExecutor(8) as writers, opened(database_url) as other:
+        jobs = list(writers.map(lambda n: create_job(database if n % 2 else other, 1), range(40)))
+    assert all(read_job(database, job).counts.received == 1 for job in jobs)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)]
+)
+def test_sqlite_is_set_for_safety(database: Database, pragma: str, value: str | int) -> None:
+    with database.read() as connection:
+        assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_reader_is_not_stopped_by_a_writer(database: Database, tmp_path: Path) -> None:
+    create_account(database)
+    with sqlite3.connect(tmp_path / "browline.db", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert accounts(database) == 1
+        other.execute("ROLLBACK")
+    other.close()
+
+
+def test_closing_leaves_no_file_open(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'a.db'}")
+    with database.write() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    database.close()
+    links = [Path(link).resolve() for link in Path("/proc/self/fd").iterdir() if link.exists()]
+    assert not [path for path in links if path.parent == tmp_path]
+
+
+def test_writers_wait_in_the_order_of_their_coming(tmp_path: Path) -> None:
+    order, queues = list[int](), [WriterQueue(tmp_path / "a.db") for _ in range(5)]
+
+    def write(number: int) -> None:
+        with queues[number].turn():
+            order.append(number)
+
+    with queues[4].turn():
+        waiting = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+        for thread in waiting:
+            thread.start()
+            time.sleep(0.03)
+    for thread in waiting:
+        thread.join()
+    for queue in queues:
+        close_queue(queue)
+    assert order == [0, 1, 2, 3]
+
+
+def _count_up(path: Path, times: int) -> None:
+    queue = WriterQueue(path)
+    for _ in range(times):
+        with queue.turn():
+            count = path.with_name("count")
+            count.write_text(str(int(count.read_text()) + 1))
+    close_queue(queue)
+
+
+def test_one_writer_at_a_time_over_processes(tmp_path: Path) -> None:
+    (tmp_path / "count").write_text("0")
+    spawn = multiprocessing.get_context("spawn")
+    others = [spawn.Process(target=_count_up, args=(tmp_path / "a.db", 300)) for _ in range(2)]
+    for process in others:
+        process.start()
+    for process in others:
+        process.join()
+    assert (tmp_path / "count").read_text() == "600"

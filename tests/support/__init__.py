@@ -1,0 +1,1 @@
+"""What several kinds of tests build with: servers of their own, factories, files, processes."""

@@ -1,0 +1,130 @@
+"""Settings: a wrong one stops the start with one sentence that names it."""
+
+from pathlib import Path
+
+import pytest
+
+from core.settings import Settings, SettingsError, load_settings, secret_key
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No `.env` and no settings of the machine that runs the tests."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        for ours in (name.upper(), f"BROWLINE_{name.upper()}"):
+            monkeypatch.delenv(ours, raising=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BROWLINE_PORT", "http"),
+        ("BROWLINE_PORT", "0"),
+        ("BROWLINE_PORT", "65536"),
+        ("WORKERS", "0"),
+        ("WORKERS", "many"),
+        ("WEB_WORKERS", "0"),
+        ("WEB_THREADS", "1"),
+        ("BATCH_MAX", "0"),
+        ("BATCH_MAX", "1.5"),
+        ("LEASE_SECONDS", "0"),
+        ("LEASE_SECONDS", "-1"),
+        ("LEASE_SECONDS", "nan"),
+        ("LEASE_SECONDS", "inf"),
+        ("SWEEP_SECONDS", "0"),
+        ("SWEEP_SECONDS", "inf"),
+        ("RETENTION_DAYS", "0"),
+        ("RETENTION_DAYS", "forever"),
+        ("THRESHOLD", "0.4"),
+        ("THRESHOLD", "1.1"),
+        ("THRESHOLD", "nan"),
+        ("MAX_FILE_MB", "0"),
+        ("MAX_MEGAPIXELS", "0"),
+        ("MAX_REQUEST_MB", "0"),
+        ("MAX_REQUEST_FILES", "0"),
+        ("DATABASE_URL", "mysql://localhost/browline"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "browline.db"),
+        ("BLOB_URL", "s3://bucket"),
+        ("REDIS_URL", "nonsense"),
+        ("REDIS_URL", "http://localhost:6379"),
+        ("BROWLINE_HOME", "/tmp/" + "x" * 120),  # noqa: S108 - never made
+    ],
+)
+def test_a_wrong_value_is_named_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refusal:
+        load_settings()
+    sentence = str(refusal.value)
+    assert sentence.startswith(f"{name}: ")
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+
+
+def test_a_dot_env_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("BROWLINE_PORT=8123\nSOMETHING_ELSE=1\n")
+    assert load_settings().port == 8123
+
+
+def test_the_environment_overrides_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("BROWLINE_PORT=8123\n")
+    monkeypatch.setenv("BROWLINE_PORT", "8124")
+    assert load_settings().port == 8124
+
+
+@pytest.mark.parametrize(("name", "value"), [("HOME", "/root"), ("HOST", "0.0.0.0"), ("PORT", "99")])  # noqa: S104
+def test_what_others_set_is_not_ours(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    before = load_settings()
+    monkeypatch.setenv(name, value)
+    assert load_settings() == before
+
+
+def test_all_state_is_under_the_home_by_default(tmp_path: Path) -> None:
+    settings = load_settings()
+    assert settings.home == tmp_path / "var"
+    assert settings.sql_url == f"sqlite:///{tmp_path}/var/browline.db"
+    assert settings.blob_folder == tmp_path / "var" / "blobs"
+    assert settings.broker_url == f"redis+socket://{tmp_path}/var/redis.sock"
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_postgres_always_goes_through_psycopg_3(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"{scheme}://user@host/name")
+    assert load_settings().sql_url == "postgresql+psycopg://user@host/name"
+
+
+def test_a_given_redis_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDIS_URL", "redis://elsewhere:6379/0")
+    settings = load_settings()
+    assert (settings.broker_url, settings.private_redis) == ("redis://elsewhere:6379/0", False)
+
+
+def test_blobs_may_lie_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BLOB_URL", "file:///srv/blobs")
+    assert load_settings().blob_folder == Path("/srv/blobs")
+
+
+def test_the_secret_key_is_made_once_and_private(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    key = secret_key(settings)
+    assert len(key) >= 64
+    assert secret_key(settings) == key
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_given_secret_key_is_used(tmp_path: Path) -> None:
+    assert secret_key(Settings(home=tmp_path, secret_key="mine")) == "mine"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7"])  # noqa: S104 - refused here
+def test_other_machines_need_a_given_secret_key(tmp_path: Path, host: str) -> None:
+    with pytest.raises(SettingsError, match=r"^SECRET_KEY: "):
+        secret_key(Settings(home=tmp_path, host=host))
+
+
+def test_an_ipv6_address_is_written_in_brackets() -> None:
+    assert Settings(host="::1", port=80).base_url == "http://[::1]:80"
