@@ -38,4 +38,49 @@ def seed_network(augment: bool, seed: int | None = None) -> "keras.Model":
     return keras.Model(pixels, layers.Dense(2, name="logits")(x), name="seed")
 
 
-ARCHITECTURES: dict[str, Callable[..., "keras.Model"]] = {"seed": seed_network}
+
+# Channels and number of blocks of each stage; a stage halves the side: 24, 12, 6.
+STAGES = ((32, 1), (64, 2), (128, 2))
+
+
+def residual_network(augment: bool, seed: int | None = None) -> "keras.Model":
+    """A small residual network: N×96×96×3 RGB 0..255 to N×2 logits (female, male).
+
+    He et al., Deep Residual Learning, CVPR 2016, with a stem that leaves 48×48 before the first block: most
+    of the seed network's time goes into its first two layers at full size. Weights and `augment` are as in
+    `seed_network`; it only flips here, since turning and cropping want the pixels around the face, which
+    the input no longer has (`training/framing.py`).
+    """
+    keras = import_keras()
+    layers = keras.layers
+    pixels = keras.Input((INPUT_SIZE, INPUT_SIZE, 3), name="rgb")
+    x = layers.RandomFlip("horizontal", seed=seed)(pixels) if augment else pixels
+    x = layers.Rescaling(1 / 127.5, offset=-1)(x)
+    x = layers.ReLU()(_normalised(x, 16, 3, 2))
+    for channels, blocks in STAGES:
+        for block in range(blocks):
+            x = _residual(x, channels, stride=2 if block == 0 else 1)
+    x = layers.GlobalAveragePooling2D()(x)
+    x = layers.Dropout(0.2, seed=seed)(x)
+    return keras.Model(pixels, layers.Dense(2, name="logits")(x), name="residual")
+
+
+def _residual(x: "keras.KerasTensor", channels: int, stride: int) -> "keras.KerasTensor":
+    layers = import_keras().layers
+    y = layers.ReLU()(_normalised(x, channels, 3, stride))
+    y = _normalised(y, channels, 3, 1)
+    if stride > 1:  # averaged before the 1×1 convolution, which would skip three pixels of four
+        x = _normalised(layers.AveragePooling2D(stride)(x), channels, 1, 1)
+    return layers.ReLU()(layers.Add()([x, y]))
+
+
+def _normalised(x: "keras.KerasTensor", channels: int, size: int, stride: int) -> "keras.KerasTensor":
+    layers = import_keras().layers
+    x = layers.Conv2D(channels, size, strides=stride, padding="same", use_bias=False)(x)
+    return layers.BatchNormalization()(x)
+
+
+ARCHITECTURES: dict[str, Callable[..., "keras.Model"]] = {
+    "seed": seed_network,
+    "residual": residual_network,
+}

@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 INPUT_SIZE = 96
 
 
-def face_input(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The central square of `image` (H×W×3 RGB uint8, any size) as 96×96×3 RGB uint8.
+def face_input(image: NDArray[np.uint8], size: int = INPUT_SIZE) -> NDArray[np.uint8]:
+    """The central square of `image` (H×W×3 RGB uint8, any size) as size×size×3 RGB uint8.
+
+    Networks take `INPUT_SIZE`; training keeps more, so that it can still choose a crop.
 
     Cropped and not padded: with the seed network, the 3,822 real masks of Training give 56.7 % balanced
     accuracy cropped, 55.2 % squeezed, 54 to 55 % padded with black, grey, mean colour or reflection.
@@ -21,14 +23,14 @@ def face_input(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8 or image.size == 0:
         raise ValueError(f"a face must be H×W×3 uint8, not {image.shape} {image.dtype}")
-    factor = max(1, min(image.shape[:2]) // INPUT_SIZE)
+    factor = max(1, min(image.shape[:2]) // size)
     square = _central_square(image, factor)
     if factor > 1:
         reduced = square.shape[0] // factor
         square = cv2.resize(square, (reduced, reduced), interpolation=cv2.INTER_AREA).astype(
             np.uint8, copy=False
         )
-    resized = cv2.resize(square, (INPUT_SIZE, INPUT_SIZE), interpolation=cv2.INTER_LINEAR)
+    resized = cv2.resize(square, (size, size), interpolation=cv2.INTER_LINEAR)
     return resized.astype(np.uint8, copy=False)
 
 

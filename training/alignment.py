@@ -1,50 +1,72 @@
-"""Frames a face like the aligned training faces, to tell what framing costs from what masks cost."""
+"""Frames a face by its landmarks or its box, to tell what framing costs from what masks cost."""
 
-from functools import cached_property
-from hashlib import sha256
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from training.faces import FaceFinder
 from training.masks.placement import FACE_SIZE
 
 # YuNet's landmarks on UTKFace (medians): eyes, nose, corners of the mouth, from the left of the picture.
 LANDMARKS = np.array([[59, 58], [137, 59], [95, 100], [63, 136], [129, 137]], np.float32)
-LEAST_SCORE = 0.5
 
 
+@dataclass(frozen=True, slots=True)
 class Alignment:
-    """Finds the largest face with YuNet (Wu et al., 2023) and turns, scales and crops it as UTKFace does."""
+    """Turns, scales and crops the largest face as UTKFace does."""
 
-    def __init__(self, detector: Path) -> None:
-        """`detector` is YuNet as an ONNX file."""
-        self._file = detector
-        self._detector = cv2.FaceDetectorYN.create(str(detector), "", (320, 320), LEAST_SCORE)
+    finder: FaceFinder
 
-    @cached_property
+    @property
     def key(self) -> str:
-        """Named after the detector's bytes."""
-        return f"aligned by {sha256(self._file.read_bytes()).hexdigest()}"
+        """Named after the detector."""
+        return f"aligned by {self.finder.key}"
 
     def __call__(self, picture: NDArray[np.uint8], path: Path) -> NDArray[np.uint8]:
         """200×200×3 RGB uint8; `picture` itself where no face is found."""
-        height, width = picture.shape[:2]
-        self._detector.setInputSize((width, height))
-        _, found = self._detector.detect(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-        matrix = _frame_of(found)
-        if matrix is None:
+        matrix = aligning_matrix(picture, self.finder)
+        return picture if matrix is None else aligned(picture, matrix)
+
+
+@dataclass(frozen=True, slots=True)
+class BoxCrop:
+    """A square of `boxes` longest sides of the face's box, as far as the picture reaches."""
+
+    finder: FaceFinder
+    boxes: float
+
+    @property
+    def key(self) -> str:
+        """Named after the detector and the looseness."""
+        return f"{self.boxes} boxes by {self.finder.key}"
+
+    def __call__(self, picture: NDArray[np.uint8], path: Path) -> NDArray[np.uint8]:
+        """S×S×3 RGB uint8, moved into the picture where it would leave it; as it is without a face."""
+        face = self.finder.largest(picture)
+        if face is None:
             return picture
-        around = [float(value) for value in picture.mean(axis=(0, 1))]
-        framed = cv2.warpAffine(picture, matrix, (FACE_SIZE, FACE_SIZE), borderValue=around)
-        return framed.astype(np.uint8, copy=False)
+        left, top, width, height = face[:4]
+        limit = min(picture.shape[:2])
+        side = max(1, min(limit, round(self.boxes * float(max(width, height)))))
+        x = int(np.clip(left + width / 2 - side / 2, 0, picture.shape[1] - side))
+        y = int(np.clip(top + height / 2 - side / 2, 0, picture.shape[0] - side))
+        return picture[y : y + side, x : x + side]
 
 
-def _frame_of(found: cv2.typing.MatLike | None) -> cv2.typing.MatLike | None:
-    """The 2×3 matrix that frames the largest of the found faces (15 numbers each: box, landmarks, score)."""
-    if found is None:
+def aligning_matrix(picture: NDArray[np.uint8], finder: FaceFinder) -> cv2.typing.MatLike | None:
+    """The 2×3 matrix from `picture` to UTKFace's 200×200 frame; None where no face is found."""
+    face = finder.largest(picture)
+    if face is None:
         return None
-    largest = max(found, key=lambda face: float(face[2] * face[3]))
-    matrix: cv2.typing.MatLike | None = cv2.estimateAffinePartial2D(largest[4:14].reshape(5, 2), LANDMARKS)[0]
+    matrix: cv2.typing.MatLike | None = cv2.estimateAffinePartial2D(face[4:14].reshape(5, 2), LANDMARKS)[0]
     return matrix
+
+
+def aligned(picture: NDArray[np.uint8], matrix: cv2.typing.MatLike) -> NDArray[np.uint8]:
+    """200×200×3 RGB uint8, the picture's mean colour where it ends."""
+    around = [float(value) for value in picture.mean(axis=(0, 1))]
+    framed = cv2.warpAffine(picture, matrix, (FACE_SIZE, FACE_SIZE), borderValue=around)
+    return framed.astype(np.uint8, copy=False)

@@ -23,7 +23,7 @@ Inputs = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """N network inputs (N×96×96×3 RGB uint8), their class indices (N, int64) and clusters (N)."""
+    """N squares (N×size×size×3 RGB uint8), their class indices (N, int64) and clusters (N)."""
 
     inputs: Inputs
     labels: NDArray[np.int64]
@@ -31,33 +31,40 @@ class Labelled:
 
 
 def load_labelled(
-    samples: Sequence[Sample], cache: Path, prepare: Prepare | None = None, *, title: str = "Reading"
+    samples: Sequence[Sample],
+    cache: Path,
+    prepare: Prepare | None = None,
+    *,
+    title: str = "Reading",
+    size: int = INPUT_SIZE,
 ) -> Labelled:
     """Decodes, paints (with a prepare) and prepares every sample, or takes the array from `cache`.
 
+    The array stays on disk and is read as it is needed.
+
     Raises `DataError` for a picture that does not decode.
     """
-    file = cache / f"{_key(samples, prepare)}.npy"
+    file = cache / f"{_key(samples, prepare, size)}.npy"
     if not file.is_file():
         cache.mkdir(parents=True, exist_ok=True)
-        _keep(file, _prepared(samples, prepare, title))
+        _keep(file, _prepared(samples, prepare, title, size))
     labels = np.array([sample.label for sample in samples], np.int64)
-    return Labelled(np.load(file), labels, [sample.cluster for sample in samples])
+    return Labelled(np.load(file, mmap_mode="r"), labels, [sample.cluster for sample in samples])
 
 
-def _prepared(samples: Sequence[Sample], prepare: Prepare | None, title: str) -> Inputs:
-    inputs = np.empty((len(samples), INPUT_SIZE, INPUT_SIZE, 3), np.uint8)
+def _prepared(samples: Sequence[Sample], prepare: Prepare | None, title: str, size: int) -> Inputs:
+    inputs = np.empty((len(samples), size, size, 3), np.uint8)
     for index, sample in enumerate(track(samples, title)):
-        inputs[index] = _one(sample.path, prepare)
+        inputs[index] = _one(sample.path, prepare, size)
     return inputs
 
 
-def _one(path: Path, prepare: Prepare | None) -> Inputs:
+def _one(path: Path, prepare: Prepare | None, size: int) -> Inputs:
     try:
         picture = decode(path.read_bytes())
     except ImageError as wrong:
         raise DataError(f"{path} cannot be read as a picture: {wrong}") from wrong
-    return face_input(prepare(picture, path) if prepare else picture)
+    return face_input(prepare(picture, path) if prepare else picture, size)
 
 
 def _keep(file: Path, inputs: Inputs) -> None:
@@ -67,9 +74,9 @@ def _keep(file: Path, inputs: Inputs) -> None:
     unfinished.replace(file)
 
 
-def _key(samples: Sequence[Sample], prepare: Prepare | None) -> str:
+def _key(samples: Sequence[Sample], prepare: Prepare | None, size: int) -> str:
     """Names all that the array depends on: the files, the seed, and the code that paints and resizes."""
-    digest = sha256((prepare.key if prepare else "as it is").encode())
+    digest = sha256(f"{prepare.key if prepare else 'as it is'} {size}".encode())
     for code in (
         Path(models.preprocess.__file__),
         *sorted(Path(training.masks.__file__).parent.glob("*.py")),

@@ -9,8 +9,24 @@ from training.errors import RunError
 
 
 @dataclass(frozen=True, slots=True)
+class Mix:
+    """Several kinds of pictures and how often each is shown, cut out anew every time it is.
+
+    `shares`: weight of each lesson by its name in `training.lessons`; an epoch is `pictures` long.
+    """
+
+    shares: tuple[tuple[str, float], ...]
+    pictures: int
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
-    """One training. `architecture` is a name in `models.architecture.ARCHITECTURES`."""
+    """One training. `architecture` is a name in `models.architecture.ARCHITECTURES`.
+
+    Without `mix` the unmasked faces of the data are learnt from, as the original did. With `warmup` epochs
+    the learning rate climbs to `learning_rate` and then falls to nothing along a cosine; without, it stays.
+    `calibrated_on` names the sets whose confidence counts; without, `training.measure` chooses.
+    """
 
     name: str
     version: str
@@ -19,6 +35,12 @@ class Config:
     batch_size: int
     learning_rate: float
     seed: int
+    recipe: str
+    mix: Mix | None = None
+    warmup: int = 0
+    weight_decay: float = 0.0
+    label_smoothing: float = 0.0
+    calibrated_on: tuple[str, ...] = ()
 
 
 def config_names() -> list[str]:

@@ -28,8 +28,6 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(
         SECRET_KEY=secret_key(settings),
         MAX_CONTENT_LENGTH=settings.max_request_mb * 2**20,
-        MAX_FORM_PARTS=settings.max_request_files + 16,
-        MAX_FORM_MEMORY_SIZE=2**20,
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         SESSION_COOKIE_NAME=f"browline-{settings.port}",
         SESSION_COOKIE_HTTPONLY=True,

@@ -1,9 +1,9 @@
 """The way in: check each file, store the accepted bytes in one pack, and only then commit the rows."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -17,19 +17,7 @@ from imaging.accept import accept
 from imaging.errors import ImageRefused
 from web.auth import current_account
 from web.context import context
-
-
-class Upload(Protocol):
-    """A file of a form."""
-
-    @property
-    def filename(self) -> str | None:
-        """Its name, as sent."""
-        ...
-
-    def read(self) -> bytes:
-        """All its bytes."""
-        ...
+from web.forms import SentFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +29,14 @@ class Refused:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Intake:
     """What became of the files of one request: every one is in exactly one of the first two lists."""
 
     accepted: list[NewImage] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)  # name and SHA-256 of every file as it was sent, in order
+    in_doubt: bool = False  # while a commit runs nobody knows whether it has happened
 
     def discard(self) -> None:
         """Remove the bytes again: nothing that was not committed leaves a trace."""
@@ -67,22 +56,31 @@ class Intake:
         }
 
 
-def take_in(files: Iterable[Upload], job_id: str) -> Intake:
-    """Check and store files. Their bytes are durable when this returns; no row is written yet."""
+@contextmanager
+def taken_in(files: Iterable[SentFile], job_id: str) -> Iterator[Intake]:
+    """Check and store files; their bytes are durable inside the block, and no row is written yet.
+
+    An error in the block removes the bytes, unless it came out of the commit itself: bytes without a row
+    harm nobody, a row without bytes would.
+    """
     intake = Intake()
     with context().blobs.pack(job_id) as pack:
         for file in files:
             _take_one(file, pack, intake)
-    return intake
+    try:
+        yield intake
+    except BaseException:
+        if not intake.in_doubt:
+            intake.discard()
+        raise
 
 
-def _take_one(file: Upload, pack: PackWriter, intake: Intake) -> None:
+def _take_one(file: SentFile, pack: PackWriter, intake: Intake) -> None:
     name = clean_filename(file.filename)
-    data = file.read()
-    digest = hashlib.sha256(data).hexdigest()
+    digest = hashlib.sha256(file.data).hexdigest()
     intake.sent.extend((name, digest))
     try:
-        image = accept(data, context().limits)
+        image = accept(file.data, context().limits)
     except ImageRefused as error:
         intake.refused.append(Refused(name, error.code, f"{name}: {error.detail}"))
         return
@@ -94,11 +92,9 @@ def commit(
 ) -> Answer:
     """Run `work` in one transaction and ring the doorbell, or give a retry the answer it got before.
 
-    `asked` is what else, beside the files, makes two requests the same. On an error before the commit the
-    stored bytes are removed; when the commit itself fails nobody knows whether it happened, and they stay.
+    `asked` is what else, beside the files, makes two requests the same.
     """
     account, request = current_account(), fingerprint([*asked, *intake.sent])
-    earlier, committing = None, False
     try:
         with context().database.write() as connection:
             earlier = earlier_answer(connection, account, key, request) if key else None
@@ -106,18 +102,15 @@ def commit(
                 answer = work(connection)
                 if key:
                     keep_answer(connection, account, key, request, answer)
-                committing = True
+            intake.in_doubt = earlier is None
     except IntegrityError:
+        intake.in_doubt = False
         # The same request may have been under way at the same time and come first.
         with context().database.read() as connection:
             earlier = earlier_answer(connection, account, key, request) if key else None
         if earlier is None:
-            intake.discard()
             raise
-    except BaseException:
-        if not committing:
-            intake.discard()
-        raise
+    intake.in_doubt = False
     if earlier is not None:
         intake.discard()
         return earlier

@@ -17,6 +17,7 @@ from core.errors import (
     TooLarge,
     Unauthorised,
 )
+from web.forms import GROUPS
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,6 @@ STATUS: dict[type[BrowlineError], HTTPStatus] = {
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-GROUPS = "Send fewer or smaller files at once: groups of about 64 files or 8 MB are fastest anyway."
 
 
 def install(app: Flask) -> None:

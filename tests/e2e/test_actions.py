@@ -21,7 +21,7 @@ def test_cancel_asks_and_then_takes_no_more(page: Page, api: APIRequestContext, 
     page.goto("/")
     row = page.locator(f"#job-{job}")
     row.get_by_role("button", name="Cancel").click()
-    page.get_by_role("button", name="Keep").click()
+    page.get_by_role("button", name="Not now").click()
     assert api.get(f"jobs/{job}").json()["state"] == "receiving"
     row.get_by_role("button", name="Cancel").click()
     expect(page.locator("#confirm")).to_contain_text("Cancel Too many?")
@@ -39,10 +39,20 @@ def test_retry_runs_the_failed_ones_again(page: Page, api: APIRequestContext, tm
     expect(page.locator("#headline-failed .count")).to_have_text("1")
     expect(page.locator("#rows .reason")).not_to_be_empty()
     before = rows(api, job)[0]["classified_at"]
-    page.get_by_role("button", name="Retry 1 failed").click()
-    expect(page.locator("#headline-failed .count")).to_have_text("0")
+    with page.expect_response("**/retry") as answer:
+        page.get_by_role("button", name="Retry 1 failed").click()
+    assert answer.value.status == 202
+    wait_until_row(page, api, job, after=before)
     expect(page.locator("#headline-failed .count")).to_have_text("1", timeout=10_000)
-    assert rows(api, job)[0]["classified_at"] > before
+
+
+def wait_until_row(page: Page, api: APIRequestContext, job: str, after: str) -> None:
+    """Wait until the job's one image has ended again."""
+    for _ in range(100):
+        if any(row["classified_at"] > after for row in rows(api, job)):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the image did not end again")
 
 
 def test_delete_asks_with_the_number_and_leads_back(

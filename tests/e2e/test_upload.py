@@ -36,6 +36,28 @@ DROP = """() => {
     window.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, cancelable: true }));
 }"""
 
+# Walks through what a browser gives for a dropped folder: a hundred entries at a time, folders in folders.
+WALK = """async () => {
+    const { fromDrop } = await import("/static/js/collect.js");
+    const file = (path) => ({
+        isFile: true, isDirectory: false, name: path.split("/").at(-1), fullPath: path,
+        file: (found) => found(new File(["x"], path.split("/").at(-1))),
+    });
+    const folder = (path, entries) => ({
+        isFile: false, isDirectory: true, name: path.split("/").at(-1), fullPath: path,
+        createReader: () => {
+            const left = [...entries];
+            return { readEntries: (found) => found(left.splice(0, 100)) };
+        },
+    });
+    const many = Array.from({ length: 250 }, (_, index) => file(`/Ward 3/a/${index}.jpg`));
+    const some = [file("/Ward 3/.DS_Store"), file("/Ward 3/b.jpg"), folder("/Ward 3/a", many)];
+    const root = folder("/Ward 3", some);
+    const item = { kind: "file", webkitGetAsEntry: () => root, getAsFile: () => null };
+    const { files, folder: name } = await fromDrop({ items: [item] }, () => {});
+    return { name, names: files.map((file) => file.name) };
+}"""
+
 
 @pytest.fixture
 def refused(tmp_path: Path) -> list[Path]:
@@ -71,6 +93,13 @@ def test_a_folder_gives_the_job_its_name(page: Page, api: APIRequestContext, por
     expect(page.get_by_role("heading", level=1)).to_have_text("Ward 3")
     expect(page).to_have_title("job Ward 3 – Browline")
     assert {row["filename"] for row in rows(api, job)} == {f"Ward 3/{p.name}" for p in portraits.iterdir()}
+
+
+def test_a_dropped_folder_is_walked_to_its_end(page: Page) -> None:
+    page.goto("/")
+    found = page.evaluate(WALK)
+    assert found["name"] == "Ward 3"
+    assert set(found["names"]) == {"Ward 3/b.jpg", *(f"Ward 3/a/{index}.jpg" for index in range(250))}
 
 
 def test_nothing_but_refused_files_makes_no_job(

@@ -1,9 +1,9 @@
 """What clients send, read and checked: form fields, query words, headers."""
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from flask import request
-from werkzeug.datastructures import MultiDict
 
 from core.errors import Invalid
 from core.jobs.create import JobRequest
@@ -15,7 +15,7 @@ MAX_LIMIT = 1000
 Number = TypeVar("Number", int, float)
 
 
-def number(source: MultiDict[str, str], name: str, kind: type[Number]) -> Number | None:
+def number(source: Mapping[str, str], name: str, kind: type[Number]) -> Number | None:
     """A number from a form or query, None if absent. Raises `Invalid` for anything else."""
     text = source.get(name)
     if text is None or text == "":
@@ -26,14 +26,14 @@ def number(source: MultiDict[str, str], name: str, kind: type[Number]) -> Number
         raise Invalid(f"{name} must be a number.", f"invalid_{name}") from None
 
 
-def job_request(default_name: str) -> JobRequest:
+def job_request(fields: Mapping[str, str], default_name: str) -> JobRequest:
     """The optional fields of a new job."""
-    threshold = number(request.form, "threshold", float)
+    threshold = number(fields, "threshold", float)
     return JobRequest(
-        name=(request.form.get("name") or default_name).strip().replace("\0", ""),
+        name=(fields.get("name") or default_name).strip().replace("\0", ""),
         threshold=context().settings.threshold if threshold is None else threshold,
-        framing=request.form.get("framing") or "auto",
-        expected=number(request.form, "expected", int),
+        framing=fields.get("framing") or "auto",
+        expected=number(fields, "expected", int),
     )
 
 

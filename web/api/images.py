@@ -15,7 +15,8 @@ from web.api.fields import idempotency_key, limit
 from web.api.jobs import answer
 from web.auth import current_account
 from web.context import context
-from web.intake import commit, take_in
+from web.forms import Form
+from web.intake import commit, taken_in
 
 images = Blueprint("images", __name__)
 
@@ -26,20 +27,19 @@ def add(job_id: object) -> Response:
     key, account, job = idempotency_key(), current_account(), str(job_id)
     with context().database.read() as connection:
         get_job(connection, account, job)  # before any byte is stored
-    files = request.files.getlist("images")
-    if not files:
-        raise Invalid(
-            "No image could be read from this request: send multipart/form-data with one or more files named "
-            "images.",
-            "no_images",
-        )
-    intake = take_in(files, job)
+    with taken_in(Form().files("images"), job) as intake:
+        if not intake.sent:
+            raise Invalid(
+                "No image could be read from this request: send multipart/form-data with one or more files "
+                "named images.",
+                "no_images",
+            )
 
-    def work(connection: Connection) -> Answer:
-        add_images(connection, account, job, intake.accepted, len(intake.refused))
-        return Answer(job, 202, json.dumps(intake.as_json()))
+        def work(connection: Connection) -> Answer:
+            add_images(connection, account, job, intake.accepted, len(intake.refused))
+            return Answer(job, 202, json.dumps(intake.as_json()))
 
-    return answer(commit(intake, key, ["POST images", job], work))
+        return answer(commit(intake, key, ["POST images", job], work))
 
 
 @images.get("/jobs/<uuid:job_id>/images")

@@ -16,7 +16,8 @@ from core.jobs.state import JobView, get_job
 from web.api.fields import idempotency_key, job_request, limit
 from web.auth import current_account
 from web.context import context
-from web.intake import commit, take_in
+from web.forms import Form
+from web.intake import commit, taken_in
 
 jobs = Blueprint("jobs", __name__)
 
@@ -32,25 +33,25 @@ def job_json(job: JobView) -> dict[str, object]:
 @jobs.post("/jobs")
 def create() -> Response:
     """Make a job of the images in this form, or announce how many will come."""
-    key, asked = idempotency_key(), job_request("Upload")
-    files = request.files.getlist("images")
-    if not files and asked.expected is None:
-        raise Invalid(
-            "No image could be read from this request: send multipart/form-data with one or more files named "
-            "images, or announce how many will come in the field expected.",
-            "no_images",
-        )
+    key, form = idempotency_key(), Form()
     job_id, account = new_id(), current_account()
-    intake = take_in(files, job_id)
+    with taken_in(form.files("images"), job_id) as intake:
+        asked = job_request(form.fields, "Upload")
+        if not intake.sent and asked.expected is None:
+            raise Invalid(
+                "No image could be read from this request: send multipart/form-data with one or more files "
+                "named images, or announce how many will come in the field expected.",
+                "no_images",
+            )
 
-    def work(connection: Connection) -> Answer:
-        create_job(connection, account, job_id, asked)
-        add_images(connection, account, job_id, intake.accepted, len(intake.refused))
-        body = job_json(get_job(connection, account, job_id)) | intake.as_json()
-        return Answer(job_id, 202, json.dumps(body))
+        def work(connection: Connection) -> Answer:
+            create_job(connection, account, job_id, asked)
+            add_images(connection, account, job_id, intake.accepted, len(intake.refused))
+            body = job_json(get_job(connection, account, job_id)) | intake.as_json()
+            return Answer(job_id, 202, json.dumps(body))
 
-    fields = [asked.name, str(asked.threshold), asked.framing, str(asked.expected)]
-    return answer(commit(intake, key, ["POST jobs", *fields], work))
+        fields = [asked.name, str(asked.threshold), asked.framing, str(asked.expected)]
+        return answer(commit(intake, key, ["POST jobs", *fields], work))
 
 
 def answer(given: Answer) -> Response:

@@ -74,11 +74,11 @@ def test_a_reader_is_not_stopped_by_a_writer(database: Database, tmp_path: Path)
 
 
 def test_closing_leaves_no_file_open(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'a.db'}")
-    with database.write() as connection:
-        connection.exec_driver_sql("SELECT 1")
-    database.close()
-    links = [Path(link).resolve() for link in Path("/proc/self/fd").iterdir() if link.exists()]
+    with opened(f"sqlite:///{tmp_path / 'a.db'}") as database:
+        with database.write() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        database.close()
+        links = [Path(link).resolve() for link in Path("/proc/self/fd").iterdir() if link.exists()]
     assert not [path for path in links if path.parent == tmp_path]
 
 

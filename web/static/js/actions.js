@@ -66,6 +66,7 @@ function ask(question) {
   document.getElementById("confirm-detail").textContent = question.detail;
   yes.textContent = question.yes;
   yes.hidden = !question.yes;
+  document.getElementById("confirm-no").textContent = question.yes ? "Not now" : "Close";
   dialog.returnValue = "no";
   dialog.showModal();
   return new Promise((resolve) => {

@@ -1,0 +1,71 @@
+"""The whole system as a user starts it: uploads are classified as the model says, snapshots answer."""
+
+import csv
+import io
+import urllib.request
+
+import pytest
+
+from bench.client import Client
+from bench.running import Running
+from demo.pictures import jpeg
+from imaging.decode import decode
+from models.preprocess import INPUT_SIZE, face_input
+from models.registry import load
+from tests.support.running import counts, labels, upload, wait_until_done
+
+COUNT = 200
+
+
+@pytest.fixture(scope="module")
+def pictures() -> list[bytes]:
+    return [jpeg(seed, 120) for seed in range(COUNT)]
+
+
+@pytest.fixture(scope="module")
+def job(browline: Running, pictures: list[bytes]) -> str:
+    """A done job of all pictures."""
+    made = upload(browline, pictures, framing="face", name="200 faces")
+    wait_until_done(browline, made)
+    return made
+
+
+def test_every_image_is_classified(browline: Running, job: str) -> None:
+    found = counts(browline, job)
+    assert (found["received"], found["classified"], found["failed"]) == (COUNT, COUNT, 0)
+
+
+def test_labels_and_confidences_are_the_models(browline: Running, job: str, pictures: list[bytes]) -> None:
+    classifier = load()
+    rows = browline.get(f"/jobs/{job}/results?limit=1000")["items"]
+    for row, picture in zip(rows, pictures, strict=True):
+        pixels = face_input(decode(picture, min_side=INPUT_SIZE))
+        (expected,) = classifier.classify(pixels[None])
+        assert row["label"] == expected.label
+        assert row["confidence"] == pytest.approx(expected.confidence, abs=1e-4)
+        assert row["model_version"] == classifier.version
+
+
+def test_the_csv_holds_every_image(browline: Running, job: str) -> None:
+    headers = {"Authorization": f"Bearer {browline.token}"}
+    address = f"{browline.url}/api/v1/jobs/{job}/results.csv"
+    request = urllib.request.Request(address, headers=headers)  # noqa: S310 - ours
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        table = list(csv.DictReader(io.TextIOWrapper(answer, "utf-8", newline="")))
+    assert [row["label"] for row in table] == labels(browline, job)
+    assert sorted(row["filename"] for row in table) == [f"{n:04}.jpg" for n in range(COUNT)]
+
+
+def test_a_snapshot_is_answered_in_one_call(browline: Running, pictures: list[bytes]) -> None:
+    client = Client(browline)
+    answer = client.send("POST", "/snapshots?wait=10", pictures[0], "image/jpeg")
+    client.close()
+    assert answer["status"] == "classified"
+    assert answer["label"] in {"female", "male"}
+    assert len(answer["faces"]) == 1
+    assert browline.get(f"/snapshots/{answer['id']}")["confidence"] == answer["confidence"]
+
+
+def test_the_model_page_of_the_api_names_the_engine(browline: Running) -> None:
+    answer = browline.get("/model")
+    assert (answer["engine"], answer["engine_reason"]) == ("litert", "")

@@ -1,0 +1,83 @@
+"""POST and GET /jobs/{id}/images: more images for a job, and what has come."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from core.database import Database
+from tests.support.factories import create_job, end_some, read_job
+from tests.support.files import portrait
+from tests.support.forms import API, form, portraits, problem, stored
+
+
+@pytest.fixture
+def images(client: FlaskClient) -> str:
+    """Address of the images of a job that expects nine."""
+    data = {"expected": "9"}
+    job = client.post(f"{API}/jobs", data=data, content_type="multipart/form-data").json["id"]
+    return f"{API}/jobs/{job}/images"
+
+
+def test_groups_add_up(client: FlaskClient, database: Database, images: str) -> None:
+    answers = [client.post(images, **portraits(2)) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [202, 202]
+    job = images.split("/")[-2]
+    assert answers[0].headers["Location"] == f"{API}/jobs/{job}"
+    assert read_job(database, job).counts.received == 4
+
+
+def test_accepted_images_are_told_apart_by_their_digest(client: FlaskClient, images: str) -> None:
+    accepted = client.post(images, **portraits(2)).json["accepted"]
+    assert len({image["image_id"] for image in accepted}) == len({image["sha256"] for image in accepted}) == 2
+
+
+def test_equal_names_and_contents_stay_two_images(client: FlaskClient, images: str) -> None:
+    accepted = client.post(images, **form(portrait(), portrait())).json["accepted"]
+    assert len({image["image_id"] for image in accepted}) == 2
+
+
+def test_folders_of_a_folder_upload_stay_in_the_name(client: FlaskClient, images: str) -> None:
+    answer = client.post(images, **form(("Ward 3/../bed 2/a.jpg", portrait())))
+    assert answer.json["accepted"][0]["filename"] == "Ward 3/bed 2/a.jpg"
+
+
+def test_what_came_is_listed_in_pages(client: FlaskClient, images: str) -> None:
+    sent = [image["image_id"] for image in client.post(images, **portraits(5)).json["accepted"]]
+    found, cursor = list[str](), ""
+    while cursor is not None:
+        page = client.get(f"{images}?limit=2&cursor={cursor}").json
+        found += [image["image_id"] for image in page["items"]]
+        cursor = page["next_cursor"]
+    assert found == sent
+
+
+def test_a_listed_image_tells_its_state(client: FlaskClient, database: Database, images: str) -> None:
+    client.post(images, **portraits())
+    end_some(database)
+    (image,) = client.get(images).json["items"]
+    assert set(image) == {"image_id", "filename", "sha256", "state"}
+    assert image["state"] == "classified"
+
+
+@pytest.mark.parametrize("cursor", ["x", "%00", "WzVd"])
+def test_a_broken_cursor_is_no_error_of_ours(client: FlaskClient, images: str, cursor: str) -> None:
+    assert client.get(f"{images}?cursor={cursor}").status_code in {200, 400}
+
+
+def test_a_cancelled_job_takes_no_more(client: FlaskClient, images: str, tmp_path: Path) -> None:
+    client.post(images.replace("/images", "/cancel"))
+    assert problem(client.post(images, **portraits()), 409)["code"] == "job_cancelled"
+    assert stored(tmp_path) == []
+
+
+def test_a_form_without_images_is_refused(client: FlaskClient, images: str) -> None:
+    answer = client.post(images, data={"name": "x"}, content_type="multipart/form-data")
+    assert problem(answer, 400)["code"] == "no_images"
+
+
+def test_files_under_another_name_are_no_images(client: FlaskClient, database: Database) -> None:
+    job = create_job(database, expected=1)
+    sent = form(portrait())
+    sent["data"] = sent["data"].replace(b'name="images"', b'name="pictures"')
+    assert problem(client.post(f"{API}/jobs/{job}/images", **sent), 400)["code"] == "no_images"

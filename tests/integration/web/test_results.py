@@ -1,0 +1,105 @@
+"""GET /jobs/{id}/results and its exports: the same rows by the same words."""
+
+import csv
+import io
+import json
+
+import pytest
+from flask.testing import FlaskClient
+
+from core.cursor import encode_cursor
+from core.database import Database
+from core.results.row import COLUMNS
+from tests.support.factories import create_image, create_job, doubtful, end_in_turn, faceless, failed, sure
+from tests.support.forms import API, problem
+
+QUERIES = (
+    "", "label=male", "status=failed", "decision=uncertain", "min_confidence=0.7", "max_confidence=0.7",
+    "reviewed=false", "reviewed=true", "filename=b", "sort=confidence", "sort=-confidence", "sort=filename",
+    "status=classified&sort=-confidence&filename=.jpg",
+)  # fmt: skip
+
+
+@pytest.fixture
+def results(database: Database) -> str:
+    """Address of the results of a job of every end."""
+    names = ("b.jpg", "=1+1.jpg", 'say "b", loud.jpg', "a.jpg", "Zoë.jpg", "b.jpg")
+    job = create_job(database, [create_image(name) for name in names])
+    end_in_turn(database, sure, doubtful, failed, faceless, sure, lambda image: sure(image, "male"))
+    return f"{API}/jobs/{job}/results"
+
+
+def all_pages(client: FlaskClient, address: str, query: str) -> list[dict[str, object]]:
+    rows, cursor = list[dict[str, object]](), ""
+    while cursor is not None:
+        page = client.get(f"{address}?{query}&limit=2&cursor={cursor}").json
+        rows += page["items"]
+        cursor = page["next_cursor"]
+    return rows
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_exports_are_exactly_the_filtered_rows(client: FlaskClient, results: str, query: str) -> None:
+    rows = all_pages(client, results, query)
+    lines = client.get(f"{results}.jsonl?{query}").text.splitlines()
+    assert [json.loads(line) for line in lines] == rows
+    table = list(csv.DictReader(io.StringIO(client.get(f"{results}.csv?{query}").text, newline="")))
+    assert [row["image_id"] for row in table] == [row["image_id"] for row in rows]
+
+
+def test_a_row_has_the_contracts_names_in_order(client: FlaskClient, results: str) -> None:
+    assert tuple(client.get(results).json["items"][0]) == COLUMNS
+
+
+def test_exports_are_files_with_a_type(client: FlaskClient, results: str) -> None:
+    table, lines = client.get(f"{results}.csv"), client.get(f"{results}.jsonl")
+    assert table.content_type == "text/csv; charset=utf-8"
+    assert lines.content_type == "application/jsonl"
+    assert table.data
+    assert lines.data
+    for answer, suffix in ((table, ".csv"), (lines, ".jsonl")):
+        disposition = answer.headers["Content-Disposition"]
+        assert disposition.startswith('attachment; filename="')
+        assert disposition.endswith(f'{suffix}"')
+
+
+def test_a_formula_in_a_name_is_defused_in_csv_alone(client: FlaskClient, results: str) -> None:
+    assert "'=1+1.jpg" in client.get(f"{results}.csv").text
+    assert client.get(f"{results}?filename=1%2B1").json["items"][0]["filename"] == "=1+1.jpg"
+
+
+def test_an_export_of_nothing_has_its_header(client: FlaskClient, results: str) -> None:
+    assert client.get(f"{results}.csv?filename=nowhere").text == ",".join(COLUMNS) + "\r\n"
+    assert client.get(f"{results}.jsonl?filename=nowhere").text == ""
+
+
+def test_an_empty_word_filters_nothing(client: FlaskClient, results: str) -> None:
+    assert len(client.get(f"{results}?label=&min_confidence=&sort=&reviewed=").json["items"]) == 6
+
+
+@pytest.mark.parametrize("suffix", ["", ".csv", ".jsonl"])
+@pytest.mark.parametrize(
+    "query",
+    ["label=x", "status=x", "decision=x", "sort=label", "min_confidence=2", "max_confidence=x",
+     "min_confidence=nan", "reviewed=perhaps"],
+)  # fmt: skip
+def test_a_wrong_filter_is_refused_before_anything_is_sent(
+    client: FlaskClient, results: str, suffix: str, query: str
+) -> None:
+    assert query.split("=", maxsplit=1)[0] in problem(client.get(f"{results}{suffix}?{query}"), 400)["detail"]
+
+
+@pytest.mark.parametrize(
+    "cursor", ["x", "é", encode_cursor([1]), encode_cursor(["x", "x"]), encode_cursor([5, 5])]
+)
+def test_a_broken_cursor_is_no_error_of_ours(client: FlaskClient, results: str, cursor: str) -> None:
+    assert client.get(f"{results}?cursor={cursor}").status_code in {200, 400}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_long_export_is_whole(client: FlaskClient, database: Database) -> None:
+    job = create_job(database, 1500)
+    for _ in range(3):
+        end_in_turn(database, *[sure] * 500)
+    text = client.get(f"{API}/jobs/{job}/results.csv").text
+    assert len({row["image_id"] for row in csv.DictReader(io.StringIO(text))}) == 1500

@@ -1,0 +1,113 @@
+"""POST /snapshots and GET /snapshots/{id}, without a worker; with one: tests/integration/system."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from core.database import Database
+from core.ids import new_id
+from tests.support.factories import claim_some, create_job, create_token, end_some, failed
+from tests.support.files import portrait, refused_files
+from tests.support.forms import API, problem, stored
+
+SNAPSHOTS = f"{API}/snapshots"
+FRAME = {"data": portrait(), "content_type": "image/jpeg"}
+
+
+def test_a_frame_is_taken(client: FlaskClient) -> None:
+    answer = client.post(SNAPSHOTS, **FRAME)
+    assert answer.status_code == 202
+    assert answer.headers["Location"] == f"{SNAPSHOTS}/{answer.json['id']}"
+
+
+def test_a_snapshot_overtakes(client: FlaskClient, database: Database) -> None:
+    create_job(database, 5)
+    snapshot = client.post(SNAPSHOTS, **FRAME).json["id"]
+    assert [image.id for image in claim_some(database, 1).images] == [snapshot]
+
+
+def test_the_answer_comes_later(client: FlaskClient, database: Database) -> None:
+    address = client.post(SNAPSHOTS, **FRAME).headers["Location"]
+    assert client.get(address).status_code == 202
+    end_some(database)
+    answer = client.get(address)
+    assert (answer.status_code, answer.json["label"], answer.json["status"]) == (200, "female", "classified")
+    assert [face["label"] for face in answer.json["faces"]] == ["female"]
+
+
+def test_a_failed_snapshot_says_why(client: FlaskClient, database: Database) -> None:
+    address = client.post(SNAPSHOTS, **FRAME).headers["Location"]
+    end_some(database, failed)
+    assert client.get(address).json["error_code"] == "undecodable"
+
+
+def test_a_held_answer_is_let_go_in_time(client: FlaskClient) -> None:
+    begin = time.monotonic()
+    assert client.post(f"{SNAPSHOTS}?wait=0.3", **FRAME).status_code == 202
+    assert 0.2 < time.monotonic() - begin < 2
+
+
+def test_a_held_answer_comes_when_it_is_there(client: FlaskClient, database: Database) -> None:
+    address = client.post(SNAPSHOTS, **FRAME).headers["Location"]
+    with ThreadPoolExecutor(1) as browser:
+        answer = browser.submit(client.get, f"{address}?wait=10")
+        time.sleep(0.2)
+        end_some(database)
+        assert answer.result(timeout=5).status_code == 200
+
+
+def test_a_days_snapshots_are_one_job(client: FlaskClient) -> None:
+    for _ in range(3):
+        client.post(SNAPSHOTS, **FRAME)
+    (job,) = client.get(f"{API}/jobs").json["items"]
+    assert job["counts"]["received"] == 3
+    assert job["name"].startswith("Camera 2")
+
+
+def test_the_first_snapshots_of_a_day_may_come_at_once(app: Flask, database: Database) -> None:
+    headers = {"Authorization": f"Bearer {create_token(database)}"}
+    with ThreadPoolExecutor(6) as cameras:
+        answers = list(
+            cameras.map(lambda _: app.test_client().post(SNAPSHOTS, headers=headers, **FRAME), range(6))
+        )
+    assert [answer.status_code for answer in answers] == [202] * 6
+
+
+@pytest.mark.parametrize("name", refused_files())
+def test_a_bad_frame_is_refused(client: FlaskClient, name: str) -> None:
+    data, code = refused_files()[name]
+    assert problem(client.post(SNAPSHOTS, data=data, content_type="image/jpeg"), 400)["code"] == code
+
+
+def test_a_bad_frame_leaves_no_trace(client: FlaskClient, tmp_path: Path) -> None:
+    client.post(SNAPSHOTS, data=b"", content_type="image/jpeg")
+    assert stored(tmp_path) == []
+    assert client.get(f"{API}/jobs").json["items"] == []
+
+
+@pytest.mark.parametrize("wait", ["-1", "11", "x", "nan", "inf"])
+def test_a_wrong_wait_is_refused(client: FlaskClient, wait: str) -> None:
+    assert problem(client.post(f"{SNAPSHOTS}?wait={wait}", **FRAME), 400)["code"] == "invalid_wait"
+
+
+def test_the_camera_goes_on_after_its_job_was_cancelled(client: FlaskClient) -> None:
+    client.post(SNAPSHOTS, **FRAME)
+    job = client.get(f"{API}/jobs").json["items"][0]["id"]
+    client.post(f"{API}/jobs/{job}/cancel")
+    assert client.post(SNAPSHOTS, **FRAME).status_code == 202
+
+
+def test_the_camera_goes_on_after_its_job_was_deleted(client: FlaskClient) -> None:
+    client.post(SNAPSHOTS, **FRAME)
+    job = client.get(f"{API}/jobs").json["items"][0]["id"]
+    client.delete(f"{API}/jobs/{job}")
+    assert client.post(SNAPSHOTS, **FRAME).status_code == 202
+
+
+def test_a_snapshot_is_there_for_its_owner_alone(client: FlaskClient, stranger: FlaskClient) -> None:
+    address = client.post(SNAPSHOTS, **FRAME).headers["Location"]
+    assert problem(stranger.get(address), 404) == problem(client.get(f"{SNAPSHOTS}/{new_id()}"), 404)

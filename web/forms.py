@@ -1,0 +1,69 @@
+"""Multipart forms, read file by file as they arrive: a large upload never lies in memory as a whole."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from flask import request
+from multipart import MultipartError, MultipartParser, MultipartPart, ParserLimitReached, parse_options_header
+
+from core.errors import Invalid, TooLarge
+from web.context import context
+
+SPOOL_BYTES = 2**20  # a larger file waits on disk until it is read
+FIELD_BYTES = 2**16
+GROUPS = "Send fewer or smaller files at once: groups of about 64 files or 8 MB are fastest anyway."
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """One file of a form."""
+
+    filename: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The request's form: `fields` is complete once `files` is exhausted."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+
+    def files(self, name: str) -> Iterator[SentFile]:
+        """The files under one name, in the order in which they come.
+
+        Raises `Invalid` for a form that cannot be read to its end, `TooLarge` for one over the limits.
+        """
+        if request.mimetype != "multipart/form-data":
+            self.fields.update(request.form.to_dict())
+            return
+        try:
+            for part in _parts():
+                if part.filename is not None and part.name == name:
+                    yield SentFile(part.filename, part.raw)
+                elif part.filename is None and part.size <= FIELD_BYTES:
+                    self.fields[part.name] = part.value
+                part.close()
+        except ParserLimitReached:
+            raise TooLarge(f"This form has more parts than are taken at once. {GROUPS}") from None
+        except (MultipartError, UnicodeError) as error:
+            raise Invalid(
+                f"This form cannot be read to its end ({error}); nothing of it was stored.", "broken_form"
+            ) from None
+
+
+def _parts() -> Iterator[MultipartPart]:
+    settings = context().settings
+    _, options = parse_options_header(request.headers.get("Content-Type", ""))
+    boundary = options.get("boundary")
+    if not boundary:
+        raise Invalid("This form names no boundary, so no file can be read from it.", "broken_form")
+    return iter(
+        MultipartParser(
+            request.stream,
+            boundary,
+            content_length=request.content_length or -1,
+            part_limit=settings.max_request_files,
+            spool_limit=SPOOL_BYTES,
+            memory_limit=settings.max_request_mb * 2**20,
+        )
+    )
