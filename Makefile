@@ -16,7 +16,7 @@ run: $(VENV)/.installed ## Install what is needed and start Browline
 
 test: $(VENV)/.installed-dev ## Check style, types, rooms, and run every test
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m bench.chromium
 	$(BIN)/pytest
 
 lint: $(VENV)/.installed-dev ## Check style, types and the rooms' imports

@@ -11,10 +11,10 @@ import cv2
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from bench.chromium import find_chromium
 from bench.running import Running, running
 from demo.faces import draw_face
 from demo.pictures import write_fake_camera
-from tests.browser import find_chromium
 
 PICTURES = Path(__file__).parents[1] / "docs" / "images"
 PORTRAITS, CROPS = 120, 8

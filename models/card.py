@@ -83,6 +83,7 @@ class SelfTest(_Part):
     formula: str
     expected_logits: tuple[tuple[float, ...], ...]
     tolerance: float
+    int8_tolerance: float = Field(description="for the LiteRT file, whose weights are rounded to int8")
 
 
 class Training(_Part):

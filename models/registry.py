@@ -26,11 +26,12 @@ class _Candidate:
     engine: str
     ending: str
     build: Callable[[Path, Card], Engine]
+    int8: bool = False
 
 
 # In the order of preference.
 CANDIDATES = (
-    _Candidate("litert", ".tflite", lambda file, card: LiteRtEngine(file)),
+    _Candidate("litert", ".tflite", lambda file, card: LiteRtEngine(file), int8=True),
     _Candidate("keras", ".keras", lambda file, card: whole_model(file)),
     _Candidate(
         "keras-weights",
@@ -96,7 +97,7 @@ def _checked(candidate: _Candidate, folder: Path, card: Card) -> Engine:
     file = _verified_file(candidate, folder, card)
     try:
         engine = candidate.build(file, card)
-        check(engine, card.selftest)
+        check(engine, card.selftest, int8=candidate.int8)
     except ArtefactRejected:
         raise
     except (

@@ -25,6 +25,7 @@ class Config:
 
     Without `mix` the unmasked faces of the data are learnt from, as the original did. With `warmup` epochs
     the learning rate climbs to `learning_rate` and then falls to nothing along a cosine; without, it stays.
+    `precision` is a Keras dtype policy.
     `calibrated_on` names the sets whose confidence counts; without, `training.measure` chooses.
     """
 
@@ -40,6 +41,7 @@ class Config:
     warmup: int = 0
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
+    precision: str = "float32"
     calibrated_on: tuple[str, ...] = ()
 
 

@@ -27,12 +27,13 @@ class FaceFinder:
     def largest(self, picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
         """15 numbers in pixels of `picture` (H×W×3 RGB uint8), or None where no face is found.
 
-        Left, top, width and height of the box; (x, y) of the eyes, the nose and the corners of the mouth, from
-        the left of the picture; the score.
+        Left, top, width and height of the box; (x, y) of the eyes, the nose and the corners of the mouth,
+        from the left of the picture; the score.
         """
         height, width = picture.shape[:2]
         self._detector.setInputSize((width, height))
-        _, found = self._detector.detect(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+        bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+        found: cv2.typing.MatLike | None = self._detector.detect(bgr)[1]
         if found is None:
             return None
         return np.asarray(max(found, key=lambda face: float(face[2] * face[3])), dtype=np.float32)

@@ -8,7 +8,7 @@ from rich.progress import Progress
 from models.architecture import ARCHITECTURES
 from models.quiet import import_keras, import_tensorflow
 from training.arrays import Labelled
-from training.batches import Batches
+from training.batches import Epochs
 from training.checkpoint import Checkpoints, Epoch
 from training.config import Config
 from training.progress import CONSOLE, say
@@ -18,31 +18,54 @@ if TYPE_CHECKING:
     import tensorflow
 
 
-def new_network(config: Config) -> "keras.Model":
+def new_network(config: Config, batches_per_epoch: int) -> "keras.Model":
     """A freshly initialised, compiled network with the random layers that training needs."""
     keras = import_keras()
     keras.utils.set_random_seed(config.seed)
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(config.precision)
     network = ARCHITECTURES[config.architecture](augment=True, seed=config.seed)
+    keras.config.set_dtype_policy(before)
     network.compile(
-        optimizer=keras.optimizers.Adam(config.learning_rate),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        optimizer=_optimizer(config, batches_per_epoch),
+        loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=config.label_smoothing),
         metrics=["accuracy"],
     )
     return network
 
 
+def _optimizer(config: Config, batches_per_epoch: int) -> "keras.Optimizer":
+    optimizers, rate = import_keras().optimizers, learning_rate(config, batches_per_epoch)
+    if config.weight_decay:
+        return optimizers.AdamW(rate, weight_decay=config.weight_decay)
+    return optimizers.Adam(rate)
+
+
+def learning_rate(config: Config, batches_per_epoch: int) -> "float | keras.optimizers.schedules.CosineDecay":
+    """A number, or with `warmup` a schedule by the number of batches seen, which ends with the last epoch."""
+    if not config.warmup:
+        return config.learning_rate
+    return import_keras().optimizers.schedules.CosineDecay(
+        initial_learning_rate=0.0,
+        warmup_target=config.learning_rate,
+        warmup_steps=config.warmup * batches_per_epoch,
+        decay_steps=max(1, config.epochs - config.warmup) * batches_per_epoch,
+    )
+
+
 def fit(
-    config: Config, training: Labelled, validation: Labelled, checkpoints: Checkpoints
+    config: Config, batches: Epochs, validation: Labelled, checkpoints: Checkpoints
 ) -> tuple["keras.Model", list[Epoch]]:
     """Trains from the last checkpoint, or from nothing, to `config.epochs`.
 
     Returns the network after the last epoch, as the original kept it (no epoch is chosen by its validation
     score), and a history of one row an epoch: loss, accuracy, val_loss, val_accuracy, seconds.
     """
-    network, history = checkpoints.latest() or (new_network(config), [])
+    network, history = checkpoints.latest() or (new_network(config, batches.per_epoch), [])
     if history:
         say(f"Going on after epoch {len(history)}.")
-    batches = Batches(training.inputs, training.labels, config.batch_size, config.seed)
+        # The number of epochs may have changed since; the rate must still end with the last one.
+        network.optimizer.learning_rate = learning_rate(config, batches.per_epoch)
     check = _dataset(validation)
     for epoch in range(len(history), config.epochs):
         history.append(_one_epoch(network, batches, check, epoch, config.epochs))
@@ -51,12 +74,13 @@ def fit(
 
 
 def _dataset(validation: Labelled) -> "tensorflow.data.Dataset":
-    dataset = import_tensorflow().data.Dataset
-    return dataset.from_tensor_slices((validation.inputs, validation.labels)).batch(64)
+    tf = import_tensorflow()
+    labels = tf.one_hot(validation.labels, 2)
+    return tf.data.Dataset.from_tensor_slices((validation.inputs, labels)).batch(64)
 
 
 def _one_epoch(
-    network: "keras.Model", batches: Batches, check: "tensorflow.data.Dataset", epoch: int, epochs: int
+    network: "keras.Model", batches: Epochs, check: "tensorflow.data.Dataset", epoch: int, epochs: int
 ) -> Epoch:
     started = monotonic()
     with Progress(console=CONSOLE, transient=True, disable=not CONSOLE.is_terminal) as bar:

@@ -32,14 +32,10 @@ def without_disputed(samples: Iterable[Sample], root: Path, rows: dict[str, Row]
     return [sample for sample in samples if _undisputed(_row(sample, root, rows))]
 
 
-def apart(samples: Iterable[Sample], root: Path, rows: dict[str, Row]) -> list[Sample]:
+def without_measured(samples: Iterable[Sample], root: Path, rows: dict[str, Row]) -> list[Sample]:
     """Leaves out pictures that have a near-duplicate outside Training: nothing may be learnt by heart."""
     measured = {row["dup_cluster"] for row in rows.values() if row.get("split") != "Training"} - {""}
-    return [
-        sample
-        for sample in samples
-        if _row(sample, root, rows).get("dup_cluster") not in measured
-    ]
+    return [sample for sample in samples if _row(sample, root, rows).get("dup_cluster") not in measured]
 
 
 def _row(sample: Sample, root: Path, rows: dict[str, Row]) -> Row:

@@ -1,6 +1,6 @@
 """Measures an engine on named sets, and calibrates it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,21 +55,26 @@ def measurement(answers: Answers) -> Measurement:
     )
 
 
-def calibrate(answered: Sequence[Answers]) -> Calibration:
-    """Fits the temperature on one half of Validation and of the real masks, measures it on the other.
+def calibrate(answered: Sequence[Answers], wanted: Sequence[str] = ()) -> Calibration:
+    """Fits the temperature on the sets named `wanted`, where they are all there, or else by `FITTED_ON`.
 
-    Sets that it was not fitted on are measured whole.
+    How well that works is told by halves, split by cluster: each measured with the temperature that the
+    other gives. Sets that it was not fitted on are measured whole.
     """
     by_name = {answers.asked.name: answers for answers in answered}
-    names = next(names for names in FITTED_ON if by_name.keys() >= set(names))
-    halves = {name: fitting_half(by_name[name].truth.clusters) for name in names}
-    temperature = fit_temperature([by_name[name].part(half) for name, half in halves.items()])
+    choices = (tuple(wanted), *FITTED_ON) if wanted else FITTED_ON
+    names = next(names for names in choices if by_name.keys() >= set(names))
+    fitted = [by_name[name] for name in names]
+    temperature = fit_temperature([(each.logits, each.truth.labels) for each in fitted])
+    others = [answers for name, answers in by_name.items() if name not in names]
     return Calibration(
         temperature=temperature,
         method="temperature scaling (Guo et al., 2017), every set counting the same",
-        fitted_on="one half, split by cluster, of: " + ", ".join(names),
-        expected_calibration_error=tuple(
-            _calibration_error(answers, halves.get(name), temperature) for name, answers in by_name.items()
+        fitted_on=f"{', '.join(names)}; their errors are of halves, split by cluster, each measured with the "
+        "temperature that the other gives",
+        expected_calibration_error=(
+            *_both_ways(fitted),
+            *(_calibration_error(each, _all_of(each), temperature, "") for each in others),
         ),
     )
 
@@ -94,16 +99,27 @@ def _ask_one(engine: Engine, asked: NamedSet, cache: Path) -> Answers:
     return Answers(asked, truth, np.concatenate(batches))
 
 
+def _both_ways(fitted: Sequence[Answers]) -> Iterator[CalibrationError]:
+    halves = [fitting_half(each.truth.clusters) for each in fitted]
+    for words, of_measured in ((", first half", True), (", second half", False)):
+        pairs = [(each, half == of_measured) for each, half in zip(fitted, halves, strict=True)]
+        if all(0 < measured.sum() < len(measured) for _, measured in pairs):  # a handful may share a half
+            temperature = fit_temperature([each.part(~measured) for each, measured in pairs])
+            yield from (_calibration_error(each, measured, temperature, words) for each, measured in pairs)
+
+
+def _all_of(answers: Answers) -> NDArray[np.bool_]:
+    return np.ones(len(answers.logits), np.bool_)
+
+
 def _calibration_error(
-    answers: Answers, fitted: NDArray[np.bool_] | None, temperature: float
+    answers: Answers, measured: NDArray[np.bool_], temperature: float, words: str
 ) -> CalibrationError:
-    everything = np.ones(len(answers.logits), np.bool_)
-    logits, truth = answers.part(everything if fitted is None else ~fitted)
+    logits, truth = answers.part(measured)
     before, after = (
         expected_calibration_error(truth, probabilities(logits, value)[:, 1]) for value in (1.0, temperature)
     )
-    which = "" if fitted is None else ", other half"
-    return CalibrationError(set=f"{answers.asked.name}{which}", n=len(truth), before=before, after=after)
+    return CalibrationError(set=f"{answers.asked.name}{words}", n=len(truth), before=before, after=after)
 
 
 def _p_male(answers: Answers, temperature: float) -> NDArray[np.float64]:

@@ -65,7 +65,7 @@ def publish(
     names = write_networks(serving, staging, version)
     golden = expectation(TracedNetwork(serving))
     engine = LiteRtEngine(staging / names[0])
-    check(engine, golden)
+    check(engine, golden, int8=True)
     measured = measure(engine, staging)
     card = Card(
         version=version,

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from models.card import Training
@@ -11,15 +11,19 @@ from models.engines.protocol import Engine
 from models.quiet import import_keras, import_tensorflow
 from training.about import sources
 from training.arrays import load_labelled
+from training.batches import Batches, Epochs, MixedBatches
 from training.checkpoint import Checkpoints, Epoch
 from training.config import Config
 from training.errors import RunError
+from training.faces import finder_of
 from training.figures import learning_curves
 from training.fit import fit
+from training.lessons import make_lessons
 from training.measure import ask, calibrate, draw_figures, measurement
 from training.progress import say
 from training.publish import Measured, publish
-from training.sets import NamedSet, make_plan
+from training.sets import NamedSet, Plan, make_plan
+from training.views import load_views
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +48,33 @@ def run(request: Request) -> Path:
     checkpoints = Checkpoints(request.work / "checkpoints")
     _begin_or_resume(request, checkpoints)
     cache = request.work / "arrays"
-    training, validation = (
-        load_labelled(part.samples, cache, part.prepare, title=f"Reading {part.name}")
-        for part in (plan.training, plan.validation)
-    )
-    say(f"{len(training.labels)} pictures to learn from, {len(validation.labels)} to check with.")
-    network, history = fit(request.config, training, validation, checkpoints)
+    batches = _batches(request, plan, cache)
+    checked = plan.validation
+    validation = load_labelled(checked.samples, cache, checked.prepare, title=f"Reading {checked.name}")
+    say(f"{len(validation.labels)} to check with.")
+    network, history = fit(request.config, batches, validation, checkpoints)
     return publish(
         network,
         request.config.version,
         _facts(request.config, history),
-        sources(request.data),
+        sources(request.data, request.config.mix),
         request.out,
-        lambda engine, folder: _measure(engine, folder, plan.measured, cache, history),
+        lambda engine, folder: _measure(engine, folder, request.config, plan.measured, cache, history),
     )
+
+
+def _batches(request: Request, plan: Plan, cache: Path) -> Epochs:
+    config, name = request.config, plan.training.name
+    if config.mix is None:
+        training = load_labelled(plan.training.samples, cache, plan.training.prepare, title=f"Reading {name}")
+        say(f"{len(training.labels)} pictures to learn from.")
+        return Batches(training.inputs, training.labels, config.batch_size, config.seed)
+    sets = make_lessons(request.data, config.mix, config.seed, request.limit)
+    lessons = [load_views(lesson, cache, finder_of(request.data)) for lesson in sets]
+    for lesson in sets:
+        say(f"{len(lesson.samples)} pictures to learn from: {lesson.description}.")
+    pictures = min(config.mix.pictures, sum(len(lesson.faces) for lesson in lessons))  # fewer with a limit
+    return MixedBatches(lessons, replace(config.mix, pictures=pictures), config.batch_size, config.seed)
 
 
 def _begin_or_resume(request: Request, checkpoints: Checkpoints) -> None:
@@ -76,16 +93,22 @@ def _begin_or_resume(request: Request, checkpoints: Checkpoints) -> None:
 
 
 def _identity(request: Request) -> dict[str, object]:
-    """All that must not change between a run and its resumption; the number of epochs may."""
+    """All that must not change between a run and its resumption, as JSON has it; the number of epochs may."""
     settings = {name: value for name, value in asdict(request.config).items() if name != "epochs"}
+    settings = json.loads(json.dumps(settings))
     return {**settings, "data": str(request.data.resolve()), "masks": request.masks, "limit": request.limit}
 
 
 def _measure(
-    engine: Engine, folder: Path, sets: Sequence[NamedSet], cache: Path, history: Sequence[Epoch]
+    engine: Engine,
+    folder: Path,
+    config: Config,
+    sets: Sequence[NamedSet],
+    cache: Path,
+    history: Sequence[Epoch],
 ) -> Measured:
     answered = ask(engine, sets, cache)
-    calibration = calibrate(answered)
+    calibration = calibrate(answered, config.calibrated_on)
     learning_curves(history, folder / "learning-curves.png")
     draw_figures(answered, calibration.temperature, folder)
     return Measured([measurement(answers) for answers in answered], calibration)
@@ -95,7 +118,7 @@ def _facts(config: Config, history: Sequence[Epoch]) -> Training:
     return Training(
         config=config.name,
         architecture=config.architecture,
-        recipe="Adam, sparse categorical cross-entropy from logits, last epoch kept",
+        recipe=config.recipe,
         epochs=len(history),
         batch_size=config.batch_size,
         learning_rate=config.learning_rate,

@@ -8,7 +8,7 @@ from playwright.sync_api import APIRequestContext, Browser, BrowserContext, Page
 
 from bench.running import Running
 from demo.pictures import write_fake_camera, write_folder
-from tests.browser import find_chromium
+from bench.chromium import find_chromium
 from tests.e2e.watch import watch
 
 ARGUMENTS = (

@@ -2,6 +2,7 @@
 
 import signal
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -71,5 +72,6 @@ def test_the_web_is_killed_and_serves_again(fragile: Running, signum: signal.Sig
     job = upload(fragile, slow_pictures())
     for pid in (web, *children(web)) if signum == signal.SIGKILL else (web,):
         kill(pid, signum)
+    wait_for(lambda: not Path(f"/proc/{web}").exists())
     wait_until_ready(fragile)
     check(fragile, job)

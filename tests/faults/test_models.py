@@ -1,4 +1,4 @@
-"""Damaged model files: a visible fall-back, else images wait and are classified once a file is whole again."""
+"""Damaged model files: a visible fall-back, else images wait until a file is whole again."""
 
 import signal
 from collections.abc import Iterator

@@ -1,6 +1,10 @@
-"""The network of the origin, layer by layer."""
+"""The network of the origin, layer by layer, and its successor."""
 
-from models.architecture import seed_network
+import numpy as np
+import pytest
+
+from models.architecture import ARCHITECTURES, residual_network, seed_network
+from models.selftest import golden_inputs
 
 
 def kinds(augment: bool) -> list[str]:
@@ -31,3 +35,36 @@ def test_details_of_the_original() -> None:
     assert layers["RandomRotation"].factor == (-0.1, 0.1)
     assert layers["Conv2D"].padding == "same"
     assert layers["Dense"].activation.__name__ == "linear", "logits, no softmax"
+
+
+def multiply_adds(network: object) -> int:
+    """Multiplications of all convolutions and dense layers for one face."""
+    total = 0
+    for layer in network.layers:
+        if type(layer).__name__ in {"Conv2D", "Dense"}:
+            places = int(np.prod(layer.output.shape[1:-1], dtype=int))
+            total += places * int(np.prod(layer.kernel.shape))
+    return total
+
+
+def test_the_residual_network_answers_as_the_seed_does() -> None:
+    network = residual_network(augment=False)
+    assert network.input_shape == (None, 96, 96, 3)
+    assert network.output_shape == (None, 2)
+    assert network.layers[-1].activation.__name__ == "linear", "logits, no softmax"
+    assert network.name == "residual"
+    assert ARCHITECTURES["residual"] is residual_network
+
+
+def test_the_residual_network_costs_no_more_than_the_seed() -> None:
+    residual, seed = residual_network(augment=False), seed_network(augment=False)
+    assert multiply_adds(residual) <= multiply_adds(seed)
+    assert residual.count_params() < seed.count_params()
+
+
+def test_the_same_residual_weights_serve_and_train() -> None:
+    trained, serving = residual_network(augment=True, seed=1), residual_network(augment=False)
+    assert "RandomFlip" in {type(layer).__name__ for layer in trained.layers}
+    serving.set_weights(trained.get_weights())
+    golden = golden_inputs().astype(np.float32)
+    assert serving(golden).numpy() == pytest.approx(trained(golden, training=False).numpy(), abs=1e-5)

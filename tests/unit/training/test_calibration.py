@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
+from training.arrays import Labelled
 from training.calibration import fit_temperature, fitting_half
+from training.measure import Answers, calibrate
+from training.sets import NamedSet
 
 
 def too_sure_by(factor: float, count: int = 20_000) -> tuple[np.ndarray, np.ndarray]:
@@ -30,3 +33,26 @@ def test_halves_keep_clusters_whole_and_are_about_even() -> None:
     assert 0.4 < half.mean() < 0.6
     assert (half.reshape(-1, 3).min(axis=1) == half.reshape(-1, 3).max(axis=1)).all()
     assert (half == fitting_half(clusters)).all()
+
+
+def answers(name: str, factor: float, count: int = 4_000) -> Answers:
+    logits, truth = too_sure_by(factor, count)
+    inputs = np.zeros((count, 1, 1, 3), np.uint8)
+    labelled = Labelled(inputs, truth, [f"{name} {n}" for n in range(count)])
+    return Answers(NamedSet(name, name, "real", ()), labelled, logits)
+
+
+def test_the_wanted_sets_are_fitted_and_measured_both_ways() -> None:
+    answered = [answers("validation", 1.0), answers("real-masks", 3.0)]
+    calibration = calibrate(answered, ("real-masks",))
+    assert calibration.temperature == pytest.approx(3, rel=0.1)
+    errors = {error.set: error for error in calibration.expected_calibration_error}
+    halves = [errors["real-masks, first half"], errors["real-masks, second half"]]
+    assert sum(half.n for half in halves) == 4_000
+    assert all(half.after < half.before for half in halves)
+    assert errors["validation"].n == 4_000
+
+
+def test_a_wanted_set_that_is_not_there_leaves_the_choice_to_the_others() -> None:
+    calibration = calibrate([answers("validation", 2.0)], ("real-masks",))
+    assert calibration.fitted_on.startswith("validation;")

@@ -1,6 +1,6 @@
 """A Chromium for the browser tests: the one that is there, else one that this machine may fetch.
 
-`python -m tests.browser` is run by `make test` before pytest; it never fails, it says what will be skipped.
+`python -m bench.chromium` is run by `make test` before pytest; it never fails, it says what will be skipped.
 """
 
 import os
