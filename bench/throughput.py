@@ -91,9 +91,8 @@ def _served(server: Running, pictures: list[bytes], count: int, floor: float, or
 
 
 def _print(report: Report) -> None:
-    print(
-        f"\n{report.cores} cores, model {report.model}, 200×200 JPEG of {report.image_bytes:,} bytes on average\n"
-    )
+    crop = f"200×200 JPEG of {report.image_bytes:,} bytes"
+    print(f"\n{report.cores} cores, model {report.model}, {crop}\n")
     rows = [
         ("floor (decode + network, no server)", f"{report.floor:,.0f} images/s"),
         ("end to end, median of the jobs", f"{report.rate:,.0f} images/s"),

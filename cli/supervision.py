@@ -21,8 +21,8 @@ class Part:
     stop_seconds: int
 
 
-REDIS = Part("redis", 10, 2)
-PARTS = (Part("worker", 20, 3), Part("sweeper", 20, 1), Part("web", 30, 3))
+REDIS = Part("redis", 10, 1)
+PARTS = (Part("worker", 20, 3), Part("sweeper", 20, 2), Part("web", 30, 3))
 
 _HEAD = """\
 [supervisord]

@@ -99,8 +99,9 @@ def _run(settings: Settings, link: str) -> int:
     )
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        if _wait_until_ready(settings, supervisor):
-            click.echo(f"Browline is ready. Sign in once with this link:\n\n    {link}\n")
+        ready = _wait_until_ready(settings, supervisor)
+        if supervisor.poll() is None:
+            click.echo(f"Browline is {'ready' if ready else 'up'}. Sign in once with:\n\n    {link}\n")
             click.echo(f"State and logs: {settings.home}   Another link: browline link   Stop: Ctrl-C")
         return supervisor.wait()
     except KeyboardInterrupt:

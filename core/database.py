@@ -14,16 +14,16 @@ from core.writers import WriterQueue
 
 log = logging.getLogger(__name__)
 
-BUSY_TIMEOUT_S = 15
+BUSY_SECONDS = 15.0
 
 
 class Database:
     """Connections to SQLite or Postgres. Make it after a fork; nothing connects before the first use."""
 
-    def __init__(self, url: str, pool_size: int = 20) -> None:
+    def __init__(self, url: str, pool_size: int = 20, busy_seconds: float = BUSY_SECONDS) -> None:
         self.url = url
-        self.engine = _sqlite(url) if url.startswith("sqlite") else _postgres(url, pool_size)
-        self._writers = WriterQueue(_sqlite_file(url))
+        self.engine = _sqlite(url, busy_seconds) if url.startswith("sqlite") else _postgres(url, pool_size)
+        self._writers = WriterQueue(_sqlite_file(url), busy_seconds)
 
     @property
     def dialect(self) -> str:
@@ -51,8 +51,13 @@ class Database:
                 yield connection
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Give the connections and the writers' queue back."""
         self.engine.dispose()
+        self._writers.close()
+
+
+def _lower(text: object) -> object:
+    return text.lower() if isinstance(text, str) else text
 
 
 def _sqlite_file(url: str) -> Path | None:
@@ -60,10 +65,10 @@ def _sqlite_file(url: str) -> Path | None:
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 
-def _sqlite(url: str) -> Engine:
+def _sqlite(url: str, busy_seconds: float) -> Engine:
     # pysqlite's own transaction handling is switched off; BEGIN is ours, so that it can be IMMEDIATE.
     engine = create_engine(
-        url, connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None}, pool_size=20, max_overflow=20
+        url, connect_args={"timeout": busy_seconds, "isolation_level": None}, pool_size=20, max_overflow=20
     )
 
     @event.listens_for(engine, "connect")
@@ -74,6 +79,8 @@ def _sqlite(url: str) -> Engine:
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA cache_size=-32000")
         cursor.close()
+        # SQLite's own knows the case of ASCII letters alone; a filter must find ÄRZTIN.jpg too.
+        connection.create_function("lower", 1, _lower, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -6,6 +6,7 @@ A lost, late, doubled or forged message is harmless: the work is in SQL, and the
 import logging
 import math
 
+from amqp.exceptions import ChannelError
 from celery import Celery
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
@@ -61,6 +62,8 @@ class Doorbell:
         try:
             with self._celery.connection_for_write() as connection:
                 waiting = connection.SimpleQueue(QUEUE).qsize()
+        except ChannelError:
+            waiting = 0  # Redis keeps no empty list, so an empty queue looks like none
         except (OperationalError, RedisError, OSError) as error:
             log.warning("the doorbell cannot be reached (%s)", error)
             return

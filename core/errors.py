@@ -49,6 +49,18 @@ class TooLarge(BrowlineError):
     code = "too_large"
 
 
+class StoreFull(BrowlineError):
+    """There is no room for what was sent."""
+
+    code = "store_full"
+
+
+class StoreUnavailable(BrowlineError):
+    """The images' bytes cannot be stored now."""
+
+    code = "store_unavailable"
+
+
 class Busy(BrowlineError):
     """Not now: try again after `retry_after` seconds; nothing was stored."""
 

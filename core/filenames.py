@@ -12,10 +12,10 @@ def clean_filename(name: str | None) -> str:
     a cut to 255 characters.
     """
     text = "".join(c for c in (name or "").replace("\\", "/") if unicodedata.category(c) not in _HIDDEN)
-    text = text.encode("utf-8", "replace").decode()
+    text = text.encode("utf-8", "replace").decode()[-MAX_LENGTH:]
     parts = [part.strip() for part in text.split("/")]
     cleaned = "/".join(part for part in parts if part not in {"", ".", ".."})
-    return cleaned[-MAX_LENGTH:] or "unnamed"
+    return cleaned or "unnamed"
 
 
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}

@@ -3,12 +3,15 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SOCKET_PATH_LIMIT = 100  # the kernel takes 107 bytes on Linux and 103 on macOS
 
+
+REDIS_SCHEMES = ("redis://", "rediss://", "redis+socket://")
 
 _OUR_MODELS = Path(__file__).parents[1] / "models" / "artefacts"
 
@@ -17,27 +20,36 @@ class SettingsError(Exception):
     """A setting is wrong or missing; the message is one sentence that names it."""
 
 
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
 class Settings(BaseSettings):
-    """Everything that can be set from outside. The environment's names are the aliases."""
+    """Everything that can be set from outside."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True, frozen=True)
+    # home, host and port are named BROWLINE_HOME and so on; the others have the names that scripts rely on.
+    model_config = SettingsConfigDict(
+        env_file=".env", env_prefix="BROWLINE_", extra="ignore", populate_by_name=True, frozen=True
+    )
 
-    home: Path = Field(default=Path("var"), validation_alias=AliasChoices("BROWLINE_HOME"))
-    host: str = Field(default="127.0.0.1", validation_alias=AliasChoices("BROWLINE_HOST"))
-    port: int = Field(default=8000, ge=1, le=65535, validation_alias=AliasChoices("BROWLINE_PORT"))
-    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=256)
+    home: Path = Path("var")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    models: Path = _OUR_MODELS
+    model: str = Field(default="", validation_alias="MODEL")  # a version; the default one if empty
+    workers: int = Field(
+        default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, validation_alias="WORKERS"
+    )
     web_workers: int = Field(default=1, ge=1, le=64)
     web_threads: int = Field(default=16, ge=2, le=256)
-    batch_max: int = Field(default=64, ge=1, le=1024)
-    lease_seconds: float = Field(default=60.0, gt=0)
-    sweep_seconds: float = Field(default=3.0, gt=0)
-    database_url: str = ""
-    redis_url: str = ""
-    blob_url: str = ""
-    retention_days: int = Field(default=30, ge=1)
-    secret_key: str = ""
-    model: str = ""  # a version; the default one if empty
-    models: Path = Field(default=_OUR_MODELS, validation_alias=AliasChoices("BROWLINE_MODELS"))
+    batch_max: int = Field(default=64, ge=1, le=1024, validation_alias="BATCH_MAX")
+    lease_seconds: Seconds = Field(default=60.0, validation_alias="LEASE_SECONDS")
+    sweep_seconds: Seconds = Field(default=3.0, validation_alias="SWEEP_SECONDS")
+    busy_seconds: Seconds = Field(default=15.0, validation_alias="BUSY_SECONDS")
+    database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    redis_url: str = Field(default="", validation_alias="REDIS_URL")
+    blob_url: str = Field(default="", validation_alias="BLOB_URL")
+    retention_days: int = Field(default=30, ge=1, validation_alias="RETENTION_DAYS")
+    secret_key: str = Field(default="", validation_alias="SECRET_KEY")
     threshold: float = Field(default=0.8, ge=0.5, le=1.0)
     max_file_mb: int = Field(default=25, ge=1)
     max_megapixels: int = Field(default=40, ge=1)
@@ -97,7 +109,8 @@ def load_settings() -> Settings:
         settings = Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else "a setting"
+        name = str(first["loc"][0])
+        name = f"BROWLINE_{name}" if name in Settings.model_fields else name
         raise SettingsError(f"{name.upper()}: {first['msg']} (it is {first.get('input')!r}).") from None
     _check(settings)
     return settings
@@ -108,6 +121,8 @@ def _check(settings: Settings) -> None:
         raise SettingsError(f"BLOB_URL: only file:// is supported so far (it is {settings.blob_url!r}).")
     if not settings.sql_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise SettingsError("DATABASE_URL: it must begin with sqlite:/// or postgresql://.")
+    if settings.redis_url and not settings.redis_url.startswith(REDIS_SCHEMES):
+        raise SettingsError(f"REDIS_URL: it must begin with {', '.join(REDIS_SCHEMES)}.")
     if settings.private_redis and len(os.fsencode(settings.redis_socket)) > SOCKET_PATH_LIMIT:
         raise SettingsError(
             f"BROWLINE_HOME: this path is too long for a Redis socket (limit: {SOCKET_PATH_LIMIT} bytes)."

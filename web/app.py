@@ -37,7 +37,7 @@ def create_app(settings: Settings) -> Flask:
     )
     app.extensions[EXTENSION] = Context(
         settings=settings,
-        database=Database(settings.sql_url),
+        database=Database(settings.sql_url, busy_seconds=settings.busy_seconds),
         blobs=BlobStore(settings.blob_folder),
         doorbell=Doorbell(make_celery(settings), settings.batch_max),
         limits=Limits(max_bytes=settings.max_file_mb * 2**20, max_pixels=settings.max_megapixels * 1_000_000),

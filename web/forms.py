@@ -1,6 +1,7 @@
 """Multipart forms, read file by file as they arrive: a large upload never lies in memory as a whole."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from flask import request
@@ -38,17 +39,23 @@ class Form:
             return
         try:
             for part in _parts():
-                if part.filename is not None and part.name == name:
-                    yield SentFile(part.filename, part.raw)
-                elif part.filename is None and part.size <= FIELD_BYTES:
-                    self.fields[part.name] = part.value
-                part.close()
+                with closing(part):
+                    if part.filename is None:
+                        self.fields[part.name] = _text(part)
+                    elif part.name == name:
+                        yield SentFile(part.filename, part.raw)
         except ParserLimitReached:
             raise TooLarge(f"This form has more parts than are taken at once. {GROUPS}") from None
         except (MultipartError, UnicodeError) as error:
             raise Invalid(
                 f"This form cannot be read to its end ({error}); nothing of it was stored.", "broken_form"
             ) from None
+
+
+def _text(part: MultipartPart) -> str:
+    if part.size > FIELD_BYTES:
+        raise TooLarge(f"The field {part.name} is longer than {FIELD_BYTES:,} bytes.")
+    return str(part.value)
 
 
 def _parts() -> Iterator[MultipartPart]:

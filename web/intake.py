@@ -1,5 +1,6 @@
 """The way in: check each file, store the accepted bytes in one pack, and only then commit the rows."""
 
+import errno
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from core.blobs import PackWriter
+from core.errors import StoreFull, StoreUnavailable
 from core.filenames import clean_filename
 from core.idempotency import Answer, earlier_answer, fingerprint, keep_answer
 from core.ids import new_id
@@ -64,15 +66,28 @@ def taken_in(files: Iterable[SentFile], job_id: str) -> Iterator[Intake]:
     harm nobody, a row without bytes would.
     """
     intake = Intake()
-    with context().blobs.pack(job_id) as pack:
-        for file in files:
-            _take_one(file, pack, intake)
+    try:
+        with context().blobs.pack(job_id) as pack:
+            for file in files:
+                _take_one(file, pack, intake)
+    except OSError as error:
+        raise _not_stored(error) from error
     try:
         yield intake
     except BaseException:
         if not intake.in_doubt:
             intake.discard()
         raise
+
+
+def _not_stored(error: OSError) -> StoreFull | StoreUnavailable:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return StoreFull(
+            "The store is full; nothing of this request was kept. Free some space and try again."
+        )
+    return StoreUnavailable(
+        f"The images cannot be stored ({error.strerror}); nothing of this request was kept."
+    )
 
 
 def _take_one(file: SentFile, pack: PackWriter, intake: Intake) -> None:

@@ -14,6 +14,8 @@ from core.errors import (
     Forbidden,
     Invalid,
     NotFound,
+    StoreFull,
+    StoreUnavailable,
     TooLarge,
     Unauthorised,
 )
@@ -29,6 +31,8 @@ STATUS: dict[type[BrowlineError], HTTPStatus] = {
     Conflict: HTTPStatus.CONFLICT,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+    StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    StoreFull: HTTPStatus.INSUFFICIENT_STORAGE,
 }
 
 

@@ -35,6 +35,8 @@ def run_sweeper(settings: Settings, stop: threading.Event) -> None:
             sweeps += 1
         except SQLAlchemyError as error:
             log.warning("this sweep failed: %s", error)
+        except Exception:  # the sweeper mends what others broke, so nothing may end it
+            log.exception("this sweep failed")
 
 
 def sweep(database: Database, doorbell: Doorbell) -> None:

@@ -18,7 +18,10 @@ def cancel_job(connection: Connection, owner_id: str, job_id: str) -> int:
     """Stop what has not started; images in work end as usual. Returns how many were stopped."""
     _own(connection, owner_id, job_id)
     connection.execute(
-        update(Job).where(Job.id == job_id, Job.cancelled_at.is_(None)).values(cancelled_at=utc_now())
+        # A cancelled camera job makes room for a new one, so that the camera goes on.
+        update(Job)
+        .where(Job.id == job_id, Job.cancelled_at.is_(None))
+        .values(cancelled_at=utc_now(), camera_day=None)
     )
     stop = update(Image).where(Image.job_id == job_id, Image.state == "waiting").values(state="cancelled")
     return connection.execute(stop).rowcount

@@ -10,6 +10,7 @@ from core.blobs import BlobRef
 from core.clock import utc_now
 from core.errors import Conflict, Invalid, NotFound
 from core.ids import new_id
+from core.jobs.state import mark_finished
 from core.labels import FRAMINGS
 from core.tables import Image, Job
 
@@ -110,6 +111,8 @@ def add_images(
         raise Conflict("This job was cancelled and takes no more images.", "job_cancelled")
     if images:
         connection.execute(insert(Image), [_row(job_id, image, priority) for image in images])
+    else:
+        mark_finished(connection, [job_id])
 
 
 def _row(job_id: str, image: NewImage, priority: int) -> dict[str, object]:

@@ -65,12 +65,12 @@ def views(connection: Connection, jobs: Sequence[Row[*tuple[Any, ...]]]) -> list
     for job_id, state, count in connection.execute(by_state):
         states[job_id][state] = count
     under = (
-        select(Result.job_id, func.count(distinct(Result.image_id)))
+        select(Result.job_id, func.count(distinct(Result.image_id)).label("images"))
         .join(Job, Job.id == Result.job_id)
         .where(Result.job_id.in_(ids), Result.confidence < Job.threshold)
         .group_by(Result.job_id)
     )
-    uncertain: dict[str, int] = dict(connection.execute(under).tuples().all())
+    uncertain = {row.job_id: row.images for row in connection.execute(under)}
     return [_view(job, states[job.id], uncertain.get(job.id, 0)) for job in jobs]
 
 
@@ -119,7 +119,8 @@ def mark_finished(connection: Connection, job_ids: Sequence[str]) -> None:
 
 def count_states(connection: Connection) -> dict[str, int]:
     """Numbers of all images by state."""
-    return dict(connection.execute(select(Image.state, func.count()).group_by(Image.state)).tuples().all())
+    rows = connection.execute(select(Image.state, func.count().label("images")).group_by(Image.state))
+    return {row.state: row.images for row in rows}
 
 
 def waiting_images(connection: Connection, at_most: int = 1024) -> int:

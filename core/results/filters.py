@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case
 from sqlalchemy.orm import InstrumentedAttribute
@@ -73,17 +74,22 @@ class OrderKey:
     """One column of an order; a page's cursor holds the last row's value of each."""
 
     name: str
+    kind: type  # of its values in a cursor
     column: ColumnElement[Any] | InstrumentedAttribute[Any]
     descending: bool = False
 
 
 def order_keys(sort: Sort) -> tuple[OrderKey, ...]:
     """The columns that order the rows; the last two make the order total."""
-    ties = (OrderKey("image_id", Result.image_id), OrderKey("ordinal", Result.ordinal))
+    ties = (OrderKey("image_id", UUID, Result.image_id), OrderKey("ordinal", int, Result.ordinal))
     if sort == "filename":
-        return (OrderKey("filename", Image.filename), *ties)
+        return (OrderKey("filename", str, Image.filename), *ties)
     if sort == "created":
         return ties
     # Rows without a confidence come last, whichever way the others are sorted.
-    missing = OrderKey("missing", case((Result.confidence.is_(None), 1), else_=0))
-    return (missing, OrderKey("confidence", Result.confidence, descending=sort == "-confidence"), *ties)
+    missing = OrderKey("missing", int, case((Result.confidence.is_(None), 1), else_=0))
+    return (
+        missing,
+        OrderKey("confidence", float, Result.confidence, descending=sort == "-confidence"),
+        *ties,
+    )

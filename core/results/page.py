@@ -30,7 +30,7 @@ def results_page(
     keys = order_keys(chosen.sort)
     query = _ordered(job_id, chosen, keys)
     if cursor is not None:
-        query = query.where(_after(keys, decode_cursor(cursor, len(keys))))
+        query = query.where(_after(keys, decode_cursor(cursor, [key.kind for key in keys])))
     rows = connection.execute(query.limit(limit + 1)).all()
     more = len(rows) > limit
     return Page(

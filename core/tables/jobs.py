@@ -41,13 +41,6 @@ class Image(Base):
         Index("ix_images_job_state", "job_id", "state"),
         Index("ix_images_job_filename", "job_id", "filename"),
         Index(
-            "ix_images_queue",
-            text("priority DESC"),
-            "id",
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
-        ),
-        Index(
             "ix_images_leases",
             "lease_until",
             sqlite_where=text("state = 'working'"),
@@ -70,6 +63,15 @@ class Image(Base):
     claim_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
     lease_until: Mapped[float | None]  # seconds since 1970 by the database's clock
     created_at: Mapped[datetime]
+
+
+Index(
+    "ix_images_queue",
+    Image.priority.desc(),
+    Image.id,
+    sqlite_where=text("state = 'waiting'"),
+    postgresql_where=text("state = 'waiting'"),
+)
 
 
 class IdempotentAnswer(Base):

@@ -119,7 +119,7 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.Double(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "(state = 'working') = (claim_id IS NOT NULL)", name="ck_images_claimed_while_working"
+            "(state = 'working') = (claim_id IS NOT NULL)", name=op.f("ck_images_claimed_while_working")
         ),
         sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], name="fk_images_job_id_jobs", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_images"),

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import APIRequestContext, Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from bench.chromium import find_chromium
 from bench.running import Running
 from demo.pictures import write_fake_camera, write_folder
-from bench.chromium import find_chromium
 from tests.e2e.watch import watch
 
 ARGUMENTS = (

@@ -20,8 +20,6 @@ def spoil(models: Path, fragile: Running) -> Iterator["Spoiler"]:
     spoiler = Spoiler(models, fragile)
     yield spoiler
     spoiler.repair()
-    spoiler.restart_worker()
-    wait_for(lambda: (readiness(fragile)[1].get("engine") or {}).get("name") == "litert", 60)
 
 
 class Spoiler:

@@ -30,7 +30,7 @@ def job_request(fields: Mapping[str, str], default_name: str) -> JobRequest:
     """The optional fields of a new job."""
     threshold = number(fields, "threshold", float)
     return JobRequest(
-        name=(fields.get("name") or default_name).strip().replace("\0", ""),
+        name=fields.get("name", "").replace("\0", "").strip() or default_name,
         threshold=context().settings.threshold if threshold is None else threshold,
         framing=fields.get("framing") or "auto",
         expected=number(fields, "expected", int),

@@ -52,8 +52,11 @@ def readyz() -> tuple[Response, int]:
 
 
 def _writable() -> bool:
+    """True when packs can be made: in the store's folder, or where it will be made."""
     folder = context().settings.blob_folder
-    return os.access(folder if folder.exists() else context().settings.home, os.W_OK)
+    while not folder.exists():
+        folder = folder.parent
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
 @health.get("/metrics")

@@ -5,7 +5,7 @@ import json
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import Connection
 
-from core.cursor import decode_cursor, encode_cursor
+from core.cursor import decode_id_cursor, encode_cursor
 from core.errors import Invalid
 from core.idempotency import Answer
 from core.jobs.create import add_images
@@ -46,7 +46,7 @@ def add(job_id: object) -> Response:
 def index(job_id: object) -> Response:
     """List the images that a job has received, so that a client can send what is missing."""
     asked, cursor = limit(100), request.args.get("cursor")
-    after = str(decode_cursor(cursor, 1)[0]) if cursor else None
+    after = decode_id_cursor(cursor) if cursor else None
     with context().database.read() as connection:
         found = list_images(connection, current_account(), str(job_id), asked + 1, after)
     items = [

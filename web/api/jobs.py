@@ -6,7 +6,7 @@ from dataclasses import asdict
 from flask import Blueprint, Response, jsonify, request, url_for
 from sqlalchemy import Connection
 
-from core.cursor import decode_cursor, encode_cursor
+from core.cursor import decode_id_cursor, encode_cursor
 from core.errors import Invalid
 from core.idempotency import Answer
 from core.ids import new_id
@@ -65,7 +65,7 @@ def answer(given: Answer) -> Response:
 def index() -> Response:
     """List the account's jobs, newest first."""
     asked, cursor = limit(50), request.args.get("cursor")
-    before = str(decode_cursor(cursor, 1)[0]) if cursor else None
+    before = decode_id_cursor(cursor) if cursor else None
     with context().database.read() as connection:
         found = list_jobs(connection, current_account(), asked + 1, before)
     more = len(found) > asked

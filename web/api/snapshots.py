@@ -6,14 +6,17 @@ from datetime import date
 
 from flask import Blueprint, Response, jsonify, request, url_for
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from core.clock import utc_now
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
 from core.idempotency import Answer
 from core.jobs.create import SNAPSHOT, add_images, camera_job, find_camera_job
 from core.jobs.images import get_image
 from core.results.export import row_json
 from core.results.page import image_rows
+from imaging.accept import accept
+from imaging.errors import ImageRefused
 from web.api.fields import idempotency_key, wait_seconds
 from web.auth import current_account
 from web.context import context
@@ -30,11 +33,13 @@ POLL_SECONDS = (0.004, 0.03)  # at first, and at most
 def create() -> Response:
     """Take one frame as the body; it joins the day's camera job."""
     key, seconds, account, now = idempotency_key(), wait_seconds(), current_account(), utc_now()
-    job_id = _camera_job(account, now.date())
     frame = SentFile(f"snapshot-{now:%Y%m%d-%H%M%S-%f}", request.get_data())
+    try:
+        accept(frame.data, context().limits)  # before a job is made for it
+    except ImageRefused as error:
+        raise Invalid(f"This frame was refused: {error.detail}", error.code) from None
+    job_id = _camera_job(account, now.date())
     with taken_in([frame], job_id) as intake:
-        if intake.refused:
-            raise Invalid(intake.refused[0].detail, intake.refused[0].code)
 
         def work(connection: Connection) -> Answer:
             add_images(connection, account, job_id, intake.accepted, 0, SNAPSHOT)
@@ -52,8 +57,12 @@ def _camera_job(account: str, day: date) -> str:
         found = find_camera_job(connection, account, day)
     if found is not None:
         return found
-    with context().database.write() as connection:
-        return camera_job(connection, account, day, context().settings.threshold)
+    try:
+        with context().database.write() as connection:
+            return camera_job(connection, account, day, context().settings.threshold)
+    except IntegrityError:  # another first snapshot made it at the same moment
+        with context().database.read() as connection:
+            return find_camera_job(connection, account, day) or _camera_job(account, day)
 
 
 @snapshots.get("/snapshots/<uuid:image_id>")
@@ -71,8 +80,10 @@ def _answer(image_id: str, seconds: float) -> Response:
         return response
     with context().database.read() as connection:
         rows = [row_json(row) for row in image_rows(connection, image_id)]
+    if not rows:
+        raise Conflict("This snapshot was stopped with its job before it was classified.", "cancelled")
     faces = [row for row in rows if row["face_id"]]
-    return jsonify((rows[0] if rows else {}) | {"id": image_id, "faces": faces})
+    return jsonify(rows[0] | {"id": image_id, "faces": faces})
 
 
 def _ended(image_id: str, seconds: float) -> bool:

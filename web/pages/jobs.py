@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from core.cursor import decode_cursor, encode_cursor
+from core.cursor import decode_id_cursor, encode_cursor
 from core.jobs.actions import list_jobs
 from web.auth import current_account
 from web.context import context
@@ -31,7 +31,7 @@ def listing() -> Response:
 
 def _listing() -> dict[str, object]:
     cursor = request.args.get("cursor")
-    before = str(decode_cursor(cursor, 1)[0]) if cursor else None
+    before = decode_id_cursor(cursor) if cursor else None
     with context().database.read() as connection:
         found = list_jobs(connection, current_account(), PAGE + 1, before)
     more = len(found) > PAGE

@@ -15,7 +15,7 @@ from core.database import Database
 from core.ids import new_id
 from core.tables import Account
 from core.writers import WriterQueue
-from tests.support.databases import close_queue, opened
+from tests.support.databases import opened
 from tests.support.factories import create_account, create_job, read_job
 
 
@@ -83,7 +83,7 @@ def test_closing_leaves_no_file_open(tmp_path: Path) -> None:
 
 
 def test_writers_wait_in_the_order_of_their_coming(tmp_path: Path) -> None:
-    order, queues = list[int](), [WriterQueue(tmp_path / "a.db") for _ in range(5)]
+    order, queues = list[int](), [WriterQueue(tmp_path / "a.db", 15) for _ in range(5)]
 
     def write(number: int) -> None:
         with queues[number].turn():
@@ -97,17 +97,17 @@ def test_writers_wait_in_the_order_of_their_coming(tmp_path: Path) -> None:
     for thread in waiting:
         thread.join()
     for queue in queues:
-        close_queue(queue)
+        queue.close()
     assert order == [0, 1, 2, 3]
 
 
 def _count_up(path: Path, times: int) -> None:
-    queue = WriterQueue(path)
+    queue = WriterQueue(path, 15)
     for _ in range(times):
         with queue.turn():
             count = path.with_name("count")
             count.write_text(str(int(count.read_text()) + 1))
-    close_queue(queue)
+    queue.close()
 
 
 def test_one_writer_at_a_time_over_processes(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 
 from core.database import Database
 from core.settings import Settings
-from tests.support.databases import close
 from tests.support.factories import create_account, create_token
 from web.app import create_app
 from web.context import EXTENSION
@@ -20,7 +19,7 @@ def app(settings: Settings, redis: redis_client.Redis) -> Iterator[Flask]:
     made = create_app(settings)
     made.testing = False  # errors are answered as they are in production
     yield made
-    close(made.extensions[EXTENSION].database)
+    made.extensions[EXTENSION].database.close()
 
 
 @pytest.fixture

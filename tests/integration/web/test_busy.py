@@ -11,7 +11,6 @@ from sqlalchemy import event
 
 from core.database import Database
 from core.settings import Settings
-from tests.support.databases import close
 from tests.support.factories import create_job, create_settings, create_token, image_states
 from tests.support.files import portrait
 from tests.support.forms import API, portraits, problem, stored
@@ -78,7 +77,7 @@ def without_store(settings: Settings, database: Database) -> Iterator[FlaskClien
     asking = app.test_client()
     asking.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {create_token(database)}"
     yield asking
-    close(app.extensions[EXTENSION].database)
+    app.extensions[EXTENSION].database.close()
 
 
 @pytest.mark.usefixtures("redis")

@@ -9,12 +9,12 @@ from core.database import Database
 from core.presence import WorkerReport, report
 from core.settings import Settings
 from models.registry import read_card
-from tests.support.databases import close
 from tests.support.factories import create_job, create_settings, create_token, end_some
 from tests.support.forms import API, portraits, problem
 from web.app import create_app
 from web.context import EXTENSION
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 READY = WorkerReport("host:1", True, "litert", "seed-1", "")
 FALLEN = WorkerReport("host:2", True, "keras", "seed-1", "litert: seed-1.tflite has SHA-256 …")
 LOADING = WorkerReport("host:3", False, "", "", "the model is loading")
@@ -39,7 +39,7 @@ def bare(settings: Settings, database: Database) -> Iterator[FlaskClient]:
     asking = app.test_client()
     asking.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {create_token(database)}"
     yield asking
-    close(app.extensions[EXTENSION].database)
+    app.extensions[EXTENSION].database.close()
 
 
 def test_the_card_of_the_model_is_shown(client: FlaskClient, database: Database) -> None:
@@ -120,4 +120,4 @@ def test_an_upload_without_redis_is_accepted_all_the_same(settings: Settings, da
     headers = {"Authorization": f"Bearer {create_token(database)}"}
     answer = app.test_client().post(f"{API}/jobs", headers=headers, **portraits())
     assert answer.status_code == 202
-    close(app.extensions[EXTENSION].database)
+    app.extensions[EXTENSION].database.close()

@@ -14,6 +14,8 @@ from tests.support.factories import end_some, failed
 from tests.support.files import SECRET, damaged, plain, private_jpeg
 from tests.support.forms import API, form, problem
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def upload(client: FlaskClient, data: bytes) -> str:
     image_id: str = client.post(f"{API}/jobs", **form(data)).json["accepted"][0]["image_id"]

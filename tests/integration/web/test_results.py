@@ -51,16 +51,17 @@ def test_a_row_has_the_contracts_names_in_order(client: FlaskClient, results: st
     assert tuple(client.get(results).json["items"][0]) == COLUMNS
 
 
-def test_exports_are_files_with_a_type(client: FlaskClient, results: str) -> None:
-    table, lines = client.get(f"{results}.csv"), client.get(f"{results}.jsonl")
-    assert table.content_type == "text/csv; charset=utf-8"
-    assert lines.content_type == "application/jsonl"
-    assert table.data
-    assert lines.data
-    for answer, suffix in ((table, ".csv"), (lines, ".jsonl")):
-        disposition = answer.headers["Content-Disposition"]
-        assert disposition.startswith('attachment; filename="')
-        assert disposition.endswith(f'{suffix}"')
+@pytest.mark.parametrize(
+    ("suffix", "content_type"), [(".csv", "text/csv; charset=utf-8"), (".jsonl", "application/jsonl")]
+)
+def test_an_export_is_a_file_with_a_type(
+    client: FlaskClient, results: str, suffix: str, content_type: str
+) -> None:
+    answer = client.get(results + suffix)
+    assert answer.data
+    assert answer.content_type == content_type
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="')
+    assert answer.headers["Content-Disposition"].endswith(f'{suffix}"')
 
 
 def test_a_formula_in_a_name_is_defused_in_csv_alone(client: FlaskClient, results: str) -> None:
