@@ -33,6 +33,18 @@ class Running:
         """Address of the front page."""
         return f"http://127.0.0.1:{self.port}"
 
+    def new_link(self) -> str:
+        """Another sign-in link; the one before stops working."""
+        environment = os.environ | {"BROWLINE_HOME": str(self.home), "BROWLINE_PORT": str(self.port)}
+        printed = subprocess.run(
+            [sys.executable, "-m", "cli.main", "link"],
+            env=environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return printed.stdout.strip()
+
     def get(self, path: str) -> Any:  # noqa: ANN401 - JSON
         """Read JSON from the API."""
         request = urllib.request.Request(  # noqa: S310 - our own server

@@ -65,7 +65,7 @@ def signed_in(browser: Browser, browline: Running, tmp_path_factory: pytest.Temp
     state = tmp_path_factory.mktemp("session") / "state.json"
     context = browser.new_context()
     page = context.new_page()
-    page.goto(browline.link)
+    page.goto(browline.new_link())  # other tests may have spent the first one
     page.get_by_text("Drop images or folders").wait_for()
     context.storage_state(path=state)
     context.close()
