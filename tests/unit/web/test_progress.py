@@ -1,0 +1,52 @@
+"""The stacked bar: its parts lie side by side and add up to what has ended."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from core.jobs.state import Counts, JobView
+from core.labels import JobState
+from web.pages.progress import SCALE, ended, segments, stopped, under_way
+
+COUNTS = Counts(
+    expected=100, received=90, waiting=20, working=10, classified=40, uncertain=15, no_face=5, failed=5
+)
+
+
+def create_job(state: JobState, counts: Counts = COUNTS) -> JobView:
+    return JobView("id", "job", state, counts, 0.8, "face", datetime.now(UTC), None)
+
+
+def test_parts_follow_one_another_without_gaps() -> None:
+    parts = segments(COUNTS)
+    assert [part.start for part in parts[1:]] == [part.start + part.width for part in parts[:-1]]
+
+
+def test_sure_and_uncertain_share_what_was_classified() -> None:
+    counts = {part.kind: part.count for part in segments(COUNTS)}
+    assert counts == {"settled": 25, "uncertain": 15, "no_face": 5, "failed": 5}
+
+
+def test_the_bar_is_as_long_as_what_has_ended() -> None:
+    assert sum(part.width for part in segments(COUNTS)) == SCALE * ended(COUNTS) / COUNTS.expected
+
+
+def test_empty_parts_are_not_drawn() -> None:
+    assert [part.kind for part in segments(replace(COUNTS, uncertain=0, no_face=0, failed=0))] == ["settled"]
+
+
+def test_a_job_without_images_has_an_empty_bar() -> None:
+    assert segments(Counts(0, 0, 0, 0, 0, 0, 0, 0)) == []
+
+
+def test_what_a_cancel_stopped_is_the_rest() -> None:
+    assert stopped(COUNTS) == 10
+
+
+@pytest.mark.parametrize(("state", "working", "expected"), [
+    ("receiving", 0, True), ("waiting", 0, True), ("working", 3, True),
+    ("done", 0, False), ("cancelled", 0, False), ("cancelled", 3, True),
+])  # fmt: skip
+def test_numbers_change_until_the_last_image_has_ended(state: JobState, working: int, expected: bool) -> None:
+    assert under_way(create_job(state, replace(COUNTS, working=working))) is expected
