@@ -52,7 +52,7 @@ def pass_through(server: Running, groups: Sequence[tuple[bytes, str]], count: in
     uploaded = time.perf_counter()
     client = Client(server)
     while (job := client.send("GET", f"/jobs/{job_id}"))["state"] != "done":
-        time.sleep(0.05)
+        time.sleep(0.1)
     seconds = time.perf_counter() - started
     client.close()
     if job["counts"]["classified"] != count:

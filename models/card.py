@@ -70,6 +70,15 @@ class Calibration(_Part):
     expected_calibration_error: tuple[CalibrationError, ...] = ()
 
 
+class Coverage(_Part):
+    """On one set: the share that is answered at a threshold, and how much of that is right."""
+
+    set: str
+    threshold: float
+    answered: float
+    accuracy: float
+
+
 class FileDigest(_Part):
     """What a file of the artefact must be, to the byte."""
 
@@ -114,6 +123,8 @@ class Card(_Part):
     training: Training
     data: tuple[DataSource, ...]
     metrics: tuple[Measurement, ...]
+    slices: tuple[Measurement, ...] = Field(default=(), description="parts of the sets, worst first")
+    coverage: tuple[Coverage, ...] = ()
     calibration: Calibration
     default_threshold: float
     files: dict[str, FileDigest]

@@ -26,13 +26,11 @@ def expectation(engine: Engine) -> SelfTest:
     """What a card shall expect of every engine, as `engine` answers now."""
     logits = engine.logits(golden_inputs())
     rows = tuple(tuple(round(float(value), 6) for value in row) for row in logits)
-    return SelfTest(
-        formula=FORMULA, expected_logits=rows, tolerance=TOLERANCE, int8_tolerance=INT8_TOLERANCE
-    )
+    return SelfTest(formula=FORMULA, expected_logits=rows, tolerance=TOLERANCE, int8_tolerance=INT8_TOLERANCE)
 
 
 def check(engine: Engine, expected: SelfTest, *, int8: bool = False) -> None:
-    """Raises `ArtefactRejected` unless `engine` answers as the card says (`int8`: its weights are rounded)."""
+    """Raises `ArtefactRejected` unless `engine` answers as the card says; `int8`: with rounded weights."""
     tolerance = expected.int8_tolerance if int8 else expected.tolerance
     logits = engine.logits(golden_inputs())
     golden = np.array(expected.expected_logits)

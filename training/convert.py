@@ -20,7 +20,7 @@ def serving_network(trained: "keras.Model", architecture: str) -> "keras.Model":
 
 
 def write_networks(serving: "keras.Model", folder: Path, stem: str) -> list[str]:
-    """Writes `stem` as `.tflite` (int8 weights), `.keras` and `.weights.h5` into `folder`; returns the names."""
+    """Writes `stem` as `.tflite` (int8 weights), `.keras`, `.weights.h5` into `folder`; returns the names."""
     names = [f"{stem}.tflite", f"{stem}.keras", f"{stem}.weights.h5"]
     (folder / names[0]).write_bytes(to_litert(serving))
     serving.save(folder / names[1])

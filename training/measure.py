@@ -36,6 +36,10 @@ class Answers:
         """N class indices; a tie goes to the first class, as in serving."""
         return np.asarray(np.argmax(self.logits, axis=1), dtype=np.int64)
 
+    def p_male(self, temperature: float) -> NDArray[np.float64]:
+        """N calibrated probabilities of the second class."""
+        return probabilities(self.logits, temperature)[:, 1]
+
     def part(self, chosen: NDArray[np.bool_]) -> tuple[Logits, Labels]:
         """Logits and class indices of the pictures that the mask of N chooses."""
         return self.logits[chosen], self.truth.labels[chosen]
@@ -85,7 +89,7 @@ def draw_figures(answered: Sequence[Answers], temperature: float, folder: Path) 
     tables = [(title, confusion(answers.truth.labels, answers.predicted)) for title, answers in titled]
     confusion_matrices(tables, folder / "confusion.png")
     curves = [
-        (title, reliability(answers.truth.labels, _p_male(answers, temperature))) for title, answers in titled
+        (title, reliability(answers.truth.labels, answers.p_male(temperature))) for title, answers in titled
     ]
     reliability_diagram(curves, folder / "reliability.png")
 
@@ -120,7 +124,3 @@ def _calibration_error(
         expected_calibration_error(truth, probabilities(logits, value)[:, 1]) for value in (1.0, temperature)
     )
     return CalibrationError(set=f"{answers.asked.name}{words}", n=len(truth), before=before, after=after)
-
-
-def _p_male(answers: Answers, temperature: float) -> NDArray[np.float64]:
-    return probabilities(answers.logits, temperature)[:, 1]

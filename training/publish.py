@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from models.card import (
     Calibration,
     Card,
+    Coverage,
     DataSource,
     FileDigest,
     Input,
@@ -40,6 +41,8 @@ class Measured:
 
     metrics: Sequence[Measurement]
     calibration: Calibration
+    slices: Sequence[Measurement] = ()
+    coverage: Sequence[Coverage] = ()
 
 
 # Given the engine that will serve and a folder for figures.
@@ -76,6 +79,8 @@ def publish(
         training=training,
         data=tuple(data),
         metrics=tuple(measured.metrics),
+        slices=tuple(measured.slices),
+        coverage=tuple(measured.coverage),
         calibration=measured.calibration,
         default_threshold=DEFAULT_THRESHOLD,
         files={name: _digest(staging / name) for name in names},

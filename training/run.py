@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from models.card import Training
-from models.engines.protocol import Engine
 from models.quiet import import_keras, import_tensorflow
 from training.about import sources
 from training.arrays import load_labelled
@@ -16,13 +15,12 @@ from training.checkpoint import Checkpoints, Epoch
 from training.config import Config
 from training.errors import RunError
 from training.faces import finder_of
-from training.figures import learning_curves
+from training.findings import findings
 from training.fit import fit
 from training.lessons import make_lessons
-from training.measure import ask, calibrate, draw_figures, measurement
 from training.progress import say
-from training.publish import Measured, publish
-from training.sets import NamedSet, Plan, make_plan
+from training.publish import publish
+from training.sets import Plan, make_plan
 from training.views import load_views
 
 
@@ -59,7 +57,15 @@ def run(request: Request) -> Path:
         _facts(request.config, history),
         sources(request.data, request.config.mix),
         request.out,
-        lambda engine, folder: _measure(engine, folder, request.config, plan.measured, cache, history),
+        lambda engine, folder: findings(
+            engine,
+            plan.measured,
+            history,
+            config=request.config,
+            data=request.data,
+            cache=cache,
+            folder=folder,
+        ),
     )
 
 
@@ -97,21 +103,6 @@ def _identity(request: Request) -> dict[str, object]:
     settings = {name: value for name, value in asdict(request.config).items() if name != "epochs"}
     settings = json.loads(json.dumps(settings))
     return {**settings, "data": str(request.data.resolve()), "masks": request.masks, "limit": request.limit}
-
-
-def _measure(
-    engine: Engine,
-    folder: Path,
-    config: Config,
-    sets: Sequence[NamedSet],
-    cache: Path,
-    history: Sequence[Epoch],
-) -> Measured:
-    answered = ask(engine, sets, cache)
-    calibration = calibrate(answered, config.calibrated_on)
-    learning_curves(history, folder / "learning-curves.png")
-    draw_figures(answered, calibration.temperature, folder)
-    return Measured([measurement(answers) for answers in answered], calibration)
 
 
 def _facts(config: Config, history: Sequence[Epoch]) -> Training:

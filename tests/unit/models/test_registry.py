@@ -96,8 +96,9 @@ def test_all_engines_give_the_same_logits(artefacts: Path) -> None:
     for engine in FILES:
         classifier = load(directory=artefacts)
         assert classifier.engine == engine
-        assert classifier.logits(many) == pytest.approx(np.concatenate([golden] * 20), abs=1e-4)
-        assert classifier.logits(many[:1]) == pytest.approx(golden[:1], abs=1e-4)
+        off = 0.02 if engine == "litert" else 1e-4  # LiteRT's weights are rounded to int8
+        assert classifier.logits(many) == pytest.approx(np.concatenate([golden] * 20), abs=off)
+        assert classifier.logits(many[:1]) == pytest.approx(golden[:1], abs=off)
         damage(artefacts, engine)
 
 
