@@ -3,7 +3,6 @@
 import os
 import threading
 import time
-import uuid
 
 _turn = threading.Lock()
 _last = 0
@@ -19,6 +18,6 @@ def new_id() -> str:
     with _turn:
         _last = max(_last + 1, (time.time_ns() // 1_000_000) << 12)
         ticks = _last
-    tail = int.from_bytes(os.urandom(8), "big") & (2**62 - 1)
-    value = (ticks >> 12) << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64 | 0b10 << 62 | tail
-    return str(uuid.UUID(int=value))
+    head = f"{ticks >> 12:012x}"
+    tail = f"{int.from_bytes(os.urandom(8)) & (2**62 - 1) | 0b10 << 62:016x}"
+    return f"{head[:8]}-{head[8:]}-7{ticks & 0xFFF:03x}-{tail[:4]}-{tail[4:]}"

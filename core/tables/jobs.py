@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, Uuid, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.tables.base import Base, Id
+from core.tables.base import UUID_TEXT, Base, Id
 
 
 class Job(Base):
@@ -60,7 +60,7 @@ class Image(Base):
     state: Mapped[str] = mapped_column(String(10))
     priority: Mapped[int]
     losses: Mapped[int] = mapped_column(default=0)  # claims that ended without an answer
-    claim_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False))
+    claim_id: Mapped[str | None] = mapped_column(UUID_TEXT)
     lease_until: Mapped[float | None]  # seconds since 1970 by the database's clock
     created_at: Mapped[datetime]
 

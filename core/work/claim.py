@@ -1,8 +1,10 @@
 """Take waiting images, with a lease."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.blobs import BlobRef
 from core.clock import database_now
@@ -18,11 +20,27 @@ def claim(database: Database, limit: int, lease_seconds: float, *, suspects: boo
     An image whose claim was lost before is a suspect: it is only claimed alone, with `suspects=True`, so that
     a poisonous file cannot take its neighbours down.
     """
+    claim_id = new_id()
+    values = {"most": 1 if suspects else limit, "claim": claim_id, "seconds": lease_seconds}
+    with database.write() as connection:
+        rows = connection.execute(_take(suspects), values).all()
+        if not rows:
+            return None
+        jobs = connection.execute(select(Job.id, Job.framing).where(Job.id.in_({row.job_id for row in rows})))
+        framings = {job.id: job.framing for job in jobs}
+    return Claim(
+        claim_id, [_claimed(row, framings[row.job_id]) for row in sorted(rows, key=lambda row: row.id)]
+    )
+
+
+@cache
+def _take(suspects: bool) -> ReturningUpdate[*tuple[Any, ...]]:
+    """The statement that claims; built once, because building it costs as much as running it."""
     candidates = (
         select(Image.id, Image.priority)
         .where(Image.state == "waiting", Image.losses > 0 if suspects else Image.losses == 0)
         .order_by(Image.priority.desc(), Image.id)
-        .limit(1 if suspects else limit)
+        .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
         .cte("candidates")
         .prefix_with("MATERIALIZED", dialect="postgresql")
@@ -30,11 +48,12 @@ def claim(database: Database, limit: int, lease_seconds: float, *, suspects: boo
     # One priority at a time: a snapshot must not wait for the network to run over 63 bulk images beside it.
     urgent = select(func.max(candidates.c.priority)).scalar_subquery()
     chosen = select(candidates.c.id).where(candidates.c.priority == urgent)
-    claim_id = new_id()
-    take = (
+    return (
         update(Image)
         .where(Image.id.in_(chosen), Image.state == "waiting")
-        .values(state="working", claim_id=claim_id, lease_until=database_now() + lease_seconds)
+        .values(
+            state="working", claim_id=bindparam("claim"), lease_until=database_now() + bindparam("seconds")
+        )
         .returning(
             Image.id,
             Image.job_id,
@@ -44,15 +63,6 @@ def claim(database: Database, limit: int, lease_seconds: float, *, suspects: boo
             Image.width,
             Image.height,
         )
-    )
-    with database.write() as connection:
-        rows = connection.execute(take).all()
-        if not rows:
-            return None
-        jobs = connection.execute(select(Job.id, Job.framing).where(Job.id.in_({row.job_id for row in rows})))
-        framings = {job.id: job.framing for job in jobs}
-    return Claim(
-        claim_id, [_claimed(row, framings[row.job_id]) for row in sorted(rows, key=lambda row: row.id)]
     )
 
 

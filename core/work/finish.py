@@ -1,8 +1,9 @@
 """End images: results and last states in one transaction, only where the claim is still the worker's own."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from core.clock import utc_now
 from core.database import Database
@@ -27,7 +28,10 @@ def end(connection: Connection, claim_id: str, outcomes: Sequence[Outcome], mode
     # Two workers that end the last two batches of a job must see each other, or neither marks it finished.
     connection.execute(select(Job.id).where(Job.id.in_(job_ids)).order_by(Job.id).with_for_update())
     ours = _release_as_ended(connection, claim_id, outcomes)
-    rows = [row for outcome in outcomes if outcome.image_id in ours for row in _rows(outcome, model_version)]
+    now = utc_now()
+    rows = [
+        row for outcome in outcomes if outcome.image_id in ours for row in _rows(outcome, model_version, now)
+    ]
     if rows:
         connection.execute(insert(Result), rows)
         mark_finished(connection, job_ids)
@@ -40,17 +44,20 @@ def _release_as_ended(connection: Connection, claim_id: str, outcomes: Iterable[
         by_state.setdefault(outcome.state, []).append(outcome.image_id)
     ours: set[str] = set()
     for state, ids in by_state.items():
-        ended = (
-            update(Image)
-            .where(Image.id.in_(ids), Image.claim_id == claim_id)
-            .values(state=state, claim_id=None, lease_until=None)
-            .returning(Image.id)
-        )
-        ours.update(connection.execute(ended).scalars())
+        ended = connection.execute(_END, {"ids": ids, "claim": claim_id, "end": state})
+        ours.update(ended.scalars())
     return ours
 
 
-def _rows(outcome: Outcome, model_version: str | None) -> list[dict[str, object]]:
+_END = (
+    update(Image)
+    .where(Image.id.in_(bindparam("ids", expanding=True)), Image.claim_id == bindparam("claim"))
+    .values(state=bindparam("end"), claim_id=None, lease_until=None)
+    .returning(Image.id)
+)
+
+
+def _rows(outcome: Outcome, model_version: str | None, now: datetime) -> list[dict[str, object]]:
     common: dict[str, object] = {
         "job_id": outcome.job_id,
         "image_id": outcome.image_id,
@@ -58,7 +65,7 @@ def _rows(outcome: Outcome, model_version: str | None) -> list[dict[str, object]
         "error_code": outcome.error_code,
         "error_detail": outcome.error_detail,
         "model_version": model_version,
-        "classified_at": utc_now(),
+        "classified_at": now,
     }
     if not outcome.faces:
         return [common | {"id": new_id(), "ordinal": 0} | dict.fromkeys(_FACE_COLUMNS)]

@@ -2,18 +2,21 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
+ID = sa.String(36).with_variant(postgresql.UUID(as_uuid=False), "postgresql")
+
 
 def upgrade() -> None:
     """Apply."""
     op.create_table(
         "accounts",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", ID, nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_accounts"),
@@ -31,8 +34,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "jobs",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("owner_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.Column("owner_id", ID, nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("threshold", sa.Double(), nullable=False),
         sa.Column("framing", sa.String(length=8), nullable=False),
@@ -54,7 +57,7 @@ def upgrade() -> None:
     op.create_table(
         "sign_in_links",
         sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.Column("account_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("account_id", ID, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name="fk_sign_in_links_account_id_accounts", ondelete="CASCADE"
@@ -65,8 +68,8 @@ def upgrade() -> None:
 
     op.create_table(
         "tokens",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("account_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.Column("account_id", ID, nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -80,9 +83,9 @@ def upgrade() -> None:
 
     op.create_table(
         "idempotent_answers",
-        sa.Column("account_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("account_id", ID, nullable=False),
         sa.Column("key", sa.String(length=255), nullable=False),
-        sa.Column("job_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("job_id", ID, nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
@@ -103,8 +106,8 @@ def upgrade() -> None:
 
     op.create_table(
         "images",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("job_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.Column("job_id", ID, nullable=False),
         sa.Column("filename", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("width", sa.Integer(), nullable=False),
@@ -115,7 +118,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("losses", sa.Integer(), nullable=False),
-        sa.Column("claim_id", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("claim_id", ID, nullable=True),
         sa.Column("lease_until", sa.Double(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -143,9 +146,9 @@ def upgrade() -> None:
 
     op.create_table(
         "results",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("job_id", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("image_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.Column("job_id", ID, nullable=False),
+        sa.Column("image_id", ID, nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("face_x", sa.Integer(), nullable=True),
