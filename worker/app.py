@@ -1,29 +1,28 @@
 """The Celery app of the workers: one short task, and a station in each pool child."""
 
-import logging
-import time
+import ctypes
+from itertools import count
+from multiprocessing.sharedctypes import RawValue
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init, worker_process_shutdown
+from celery.signals import worker_process_init, worker_process_shutdown, worker_shutting_down
 
-from core.doorbell import TASK, Doorbell, make_celery
+from core.doorbell import TASK, make_celery
 from core.settings import Settings
 from worker.pipeline import Pipeline
 from worker.station import Station
 
-log = logging.getLogger(__name__)
-
-DRAIN_SECONDS = 1.0  # then the task ends and rings again, so that a shutdown never waits long
+SUSPECT_EVERY = 16  # batches
 
 
 def make_worker(settings: Settings) -> Celery:
     """Celery with the task that classifies; each pool child opens its own station."""
     celery = make_celery(settings)
-    doorbell = Doorbell(celery, settings.batch_max)
-    child = _Child(settings, doorbell)
+    child = _Child(settings)
     worker_process_init.connect(child.open, weak=False)
     worker_process_shutdown.connect(child.close, weak=False)
+    worker_shutting_down.connect(child.stop, weak=False)
     celery.task(name=TASK, ignore_result=True)(child.drain)
     return celery
 
@@ -31,10 +30,11 @@ def make_worker(settings: Settings) -> Celery:
 class _Child:
     """What the task works with: empty in the parent, filled after the fork."""
 
-    def __init__(self, settings: Settings, doorbell: Doorbell) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._doorbell = doorbell
         self._station: Station | None = None
+        # Shared with the children over the fork: the parent alone hears of a shutdown.
+        self._stopping = RawValue(ctypes.c_bool, False)
 
     def open(self, **_: Any) -> None:  # noqa: ANN401 - Celery's signal
         self._station = Station(self._settings)
@@ -44,8 +44,15 @@ class _Child:
         if self._station is not None:
             self._station.close()
 
+    def stop(self, **_: Any) -> None:  # noqa: ANN401 - Celery's signal
+        """In the parent: let the children end with the batch that they have."""
+        self._stopping.value = True
+
     def drain(self) -> None:
-        """Somebody rang: take batches until nothing waits, or until it is time to look up."""
+        """Somebody rang: take batches until nothing waits.
+
+        One task takes everything there is: Celery can let a second pass before it hands out the next message.
+        """
         station = self._station
         classifier = station.wait_until_loaded(30) if station else None
         if station is None or classifier is None:
@@ -57,8 +64,9 @@ class _Child:
             self._settings.batch_max,
             self._settings.lease_seconds,
         )
-        until = time.monotonic() + DRAIN_SECONDS
-        while pipeline.run_batch() + pipeline.run_batch(suspects=True):
-            if time.monotonic() > until:
-                self._doorbell.ring(1)
+        for turn in count(1):
+            if turn % SUSPECT_EVERY == 0:
+                pipeline.run_batch(suspects=True)  # or endless work would keep them waiting for ever
+            nothing_left = not pipeline.run_batch() and not pipeline.run_batch(suspects=True)
+            if nothing_left or self._stopping.value:
                 return
