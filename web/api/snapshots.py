@@ -26,7 +26,7 @@ from web.intake import commit, taken_in
 snapshots = Blueprint("snapshots", __name__)
 
 PENDING = {"waiting", "working"}
-POLL_SECONDS = (0.004, 0.03)  # at first, and at most
+POLL_SECONDS = (0.004, 0.012)  # at first, and at most
 
 
 @snapshots.post("/snapshots")
