@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The first Python that works here and that the locked dependencies support.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
-	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
+	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
 .PHONY: help run test lint bench tour lock clean
 

@@ -1,7 +1,7 @@
 """Snapshot latency: from the first byte of the frame sent to the answer read, one at a time."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,8 +20,14 @@ class Latency:
     worst: float
 
 
-def snapshot_latency(server: Running, frames: Sequence[bytes], count: int, pause: float = 0.03) -> Latency:
-    """Send `count` frames one after the other, each held until it is classified."""
+def snapshot_latency(
+    server: Running,
+    frames: Sequence[bytes],
+    count: int,
+    pause: float = 0.03,
+    while_true: Callable[[], bool] = lambda: True,
+) -> Latency:
+    """Send up to `count` frames one after the other, each held until it is classified."""
     client = Client(server)
     taken: list[float] = []
     for number in range(count):
@@ -30,7 +36,10 @@ def snapshot_latency(server: Running, frames: Sequence[bytes], count: int, pause
         taken.append(1000 * (time.perf_counter() - started))
         if answer.get("status") != "classified":
             raise RuntimeError(f"a snapshot was not classified: {answer}")
+        if not while_true():
+            taken.pop()
+            break
         time.sleep(pause)
     client.close()
     p50, p95 = np.percentile(taken, [50, 95])
-    return Latency(count, float(p50), float(p95), max(taken))
+    return Latency(len(taken), float(p50), float(p95), max(taken))

@@ -4,7 +4,7 @@ import json
 import os
 import platform
 import tempfile
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,10 +79,10 @@ def _served(server: Running, pictures: list[bytes], count: int, models: Path, or
         passages.append(pass_through(server, groups, count))
     print("Snapshots …", flush=True)
     idle = snapshot_latency(server, pictures, 200)
-    bulk = threading.Thread(target=pass_through, args=(server, groups, count))
-    bulk.start()
-    busy = snapshot_latency(server, pictures, 60, pause=0.02)
-    bulk.join()
+    with ThreadPoolExecutor(1) as pool:
+        bulk = pool.submit(pass_through, server, groups * 3, 3 * count)
+        busy = snapshot_latency(server, pictures, 200, pause=0.02, while_true=lambda: not bulk.done())
+        bulk.result()
     return Report(
         taken_at=datetime.now(UTC).isoformat(timespec="seconds"),
         machine=f"{platform.system()} {platform.machine()}",

@@ -47,7 +47,7 @@ def classify(paths: tuple[Path, ...], target: str, framing: str, threshold: floa
     Exit status: 0 every image was classified; 3 some failed (their rows say why); 1 it could not run;
     2 wrong use.
     """
-    settings = settings_or_exit()
+    settings = settings_or_exit(make_home=False)
     files = list(_images(paths))
     if not files:
         fail(f"no image ({', '.join(sorted(SUFFIXES))}) was found in {', '.join(map(str, paths))}.", 1)
@@ -116,7 +116,7 @@ def _opened(target: str) -> Iterator[IO[str]]:
         return
     unfinished = Path(f"{target}.unfinished")
     try:
-        with unfinished.open("w", newline="", encoding="utf-8") as out:
+        with unfinished.open("w", newline="", encoding="utf-8", errors="backslashreplace") as out:
             yield out
         unfinished.replace(target)
     finally:

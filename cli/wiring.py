@@ -1,6 +1,7 @@
 """What commands share: settings with an error in one sentence, a migrated database, logging."""
 
 import logging
+import os
 import sys
 from typing import NoReturn
 
@@ -11,13 +12,15 @@ from core.settings import Settings, SettingsError, load_settings
 WRONG_USE = 2
 
 
-def settings_or_exit() -> Settings:
-    """The settings, or one sentence on standard error and exit status 2."""
+def settings_or_exit(*, make_home: bool = True) -> Settings:
+    """The settings, or one sentence on standard error and exit status 2; makes the home if it is missing."""
     try:
         settings = load_settings()
     except SettingsError as error:
         fail(str(error))
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if make_home:
+        os.umask(0o077)  # what Browline stores is its owner's alone
+        settings.home.mkdir(parents=True, exist_ok=True)
     return settings
 
 

@@ -6,6 +6,7 @@ deletes whole files.
 
 import os
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -59,8 +60,10 @@ class BlobStore:
     def pack(self, job_id: str) -> Iterator[PackWriter]:
         """Write one pack of a job: synced at the end; removed if it stays empty or the block fails."""
         folder = self._folder / job_id
-        made = not folder.exists()
-        folder.mkdir(parents=True, exist_ok=True)
+        if not self._folder.exists():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _sync_folder(self._folder.parent)
+        folder.mkdir(exist_ok=True)
         name = f"{job_id}/{new_id()}"
         path = self._folder / name
         try:
@@ -72,9 +75,9 @@ class BlobStore:
             if pack.empty:
                 self.discard(name)
                 return
+            # Every pack syncs both folders: another request may have made them and not synced them yet.
             _sync_folder(folder)
-            if made:
-                _sync_folder(self._folder)
+            _sync_folder(self._folder)
         except BaseException:
             self.discard(name)
             raise
@@ -105,6 +108,12 @@ class BlobStore:
         if isinstance(data, BlobMissing):
             raise data
         return data
+
+    def job_ids(self, older_than_seconds: float) -> list[str]:
+        """The jobs that have bytes here, but for those whose folder changed lately."""
+        newest = time.time() - older_than_seconds
+        folders = self._folder.iterdir() if self._folder.exists() else ()
+        return [folder.name for folder in folders if folder.stat().st_mtime < newest]
 
     def delete_job(self, job_id: str) -> None:
         """Remove every pack of a job; nothing happens if there is none."""

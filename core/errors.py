@@ -55,17 +55,15 @@ class StoreFull(BrowlineError):
     code = "store_full"
 
 
-class StoreUnavailable(BrowlineError):
-    """The images' bytes cannot be stored now."""
-
-    code = "store_unavailable"
-
-
 class Busy(BrowlineError):
     """Not now: try again after `retry_after` seconds; nothing was stored."""
 
     code = "busy"
+    retry_after = 2
 
-    def __init__(self, detail: str, retry_after: int = 2) -> None:
-        super().__init__(detail)
-        self.retry_after = retry_after
+
+class StoreUnavailable(Busy):
+    """The images' bytes cannot be stored now."""
+
+    code = "store_unavailable"
+    retry_after = 10

@@ -1,6 +1,7 @@
 """The Flask app, wired by hand: nothing connects before the first request."""
 
 from datetime import timedelta
+from threading import BoundedSemaphore
 
 from flask import Flask, Response
 
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> Flask:
         blobs=BlobStore(settings.blob_folder),
         doorbell=Doorbell(make_celery(settings), settings.batch_max),
         limits=Limits(max_bytes=settings.max_file_mb * 2**20, max_pixels=settings.max_megapixels * 1_000_000),
+        waiting_room=BoundedSemaphore(settings.web_threads // 2),
     )
     auth.install(app)
     problems.install(app)

@@ -67,14 +67,20 @@ def _bearer_account() -> str | None:
     return account
 
 
-def _session_account() -> str:
+def known_session() -> str | None:
+    """The account that the session's cookie names, if there still is one."""
     account_id = session.get(SESSION_ACCOUNT)
+    if account_id is None:
+        return None
+    with context().database.read() as connection:
+        return str(account_id) if accounts.account_name(connection, account_id) is not None else None
+
+
+def _session_account() -> str:
+    account_id = known_session()
     if account_id is not None:
-        with context().database.read() as connection:
-            known = accounts.account_name(connection, account_id) is not None
-        if known:
-            _check_csrf()
-            return str(account_id)
+        _check_csrf()
+        return account_id
     raise Unauthorised("Sign in, or send a token: Authorization: Bearer …")
 
 

@@ -1,6 +1,7 @@
 """What every request may use: made once by `create_app`, reached through `context()`."""
 
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
 from flask import current_app
 
@@ -22,6 +23,7 @@ class Context:
     blobs: BlobStore
     doorbell: Doorbell
     limits: Limits
+    waiting_room: BoundedSemaphore  # snapshots that may hold a thread while they wait for their answer
 
 
 def context() -> Context:

@@ -77,7 +77,9 @@ def _http(error: HTTPException) -> Response:
 
 def _database(error: OperationalError) -> Response:
     log.warning("the database did not answer: %s", error.orig)
-    return _known(Busy("The database is busy or unreachable; nothing was stored. Try again shortly."))
+    return _known(
+        Busy("The database is busy or unreachable. Try again shortly, with the same Idempotency-Key.")
+    )
 
 
 def _unknown(error: Exception) -> Response:

@@ -63,6 +63,7 @@ class _Child:
             classifier,
             self._settings.batch_max,
             self._settings.lease_seconds,
+            lambda: bool(self._stopping.value),
         )
         for turn in count(1):
             if turn % SUSPECT_EVERY == 0:

@@ -1,7 +1,8 @@
 """The batch pipeline: claim, read, decode, classify, finish. One image at a time can fail; a batch cannot."""
 
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.blobs import BlobMissing, BlobStore
@@ -18,6 +19,9 @@ from worker.batch import classify_batch
 
 log = logging.getLogger(__name__)
 
+SLICE_PIXELS = 16_000_000
+SLICE_BYTES = 32 * 2**20
+
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
@@ -28,24 +32,51 @@ class Pipeline:
     classifier: Classifier
     batch_max: int
     lease_seconds: float
+    stopping: Callable[[], bool] = lambda: False
 
     def run_batch(self, *, suspects: bool = False) -> int:
-        """Take one batch to its end. Returns how many images were claimed, 0 when nothing waits."""
+        """Claim a batch and end it, slice by slice. Returns how many were claimed, 0 when nothing waits.
+
+        What is left when the worker stops, or when the lease is half over, goes back unharmed.
+        """
         claimed = claim(self.database, self.batch_max, self.lease_seconds, suspects=suspects)
         if claimed is None:
             return 0
+        give_up = time.monotonic() + self.lease_seconds / 2
         try:
-            outcomes = classify_images(self.classifier, self.blobs, claimed.images)
-            ended = finish(self.database, claimed.id, outcomes, self.classifier.version)
+            for images in slices(claimed.images):
+                self._end(claimed.id, images)
+                if self.stopping() or time.monotonic() > give_up:
+                    give_back(self.database, claimed.id)
+                    break
         except EngineFailure:
             give_back(self.database, claimed.id)  # the images did nothing wrong
             raise
         except Exception:
             lose_claim(self.database, claimed.id)
             raise
-        if ended < len(claimed.images):
-            log.warning("%d images were no longer ours", len(claimed.images) - ended)
         return len(claimed.images)
+
+    def _end(self, claim_id: str, images: Sequence[ClaimedImage]) -> None:
+        outcomes = classify_images(self.classifier, self.blobs, images)
+        ended = finish(self.database, claim_id, outcomes, self.classifier.version)
+        if ended < len(images):
+            log.warning("%d images were no longer ours", len(images) - ended)
+
+
+def slices(images: Sequence[ClaimedImage]) -> Iterator[list[ClaimedImage]]:
+    """Parts of a batch that are some tenths of a second of work and fit in memory; crops are one slice."""
+    part: list[ClaimedImage] = []
+    pixels = stored = 0
+    for image in images:
+        pixels += image.width * image.height
+        stored += image.blob.length
+        if part and (pixels > SLICE_PIXELS or stored > SLICE_BYTES):
+            yield part
+            part, pixels, stored = [], image.width * image.height, image.blob.length
+        part.append(image)
+    if part:
+        yield part
 
 
 def classify_images(

@@ -9,14 +9,12 @@ from dataclasses import dataclass
 
 import cv2
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
 from core.blobs import BlobStore
 from core.database import Database
 from core.presence import BEAT_SECONDS, WorkerReport, leave, report
 from core.settings import Settings
 from models.classifier import Classifier
-from models.errors import NoUsableArtefact
 from models.registry import load
 
 log = logging.getLogger(__name__)
@@ -75,7 +73,7 @@ class Station:
     def _load(self) -> None:
         try:
             classifier = load(self.settings.model or None, self.settings.models)
-        except NoUsableArtefact as error:
+        except Exception as error:  # whatever is wrong with the model, the next try may find it mended
             if self._word.reason != str(error):
                 log.error("no usable model, images wait: %s", error)
             self._word = _Word(reason=str(error))
@@ -97,5 +95,5 @@ class Station:
         try:
             with self.database.write() as connection:
                 say(connection)
-        except SQLAlchemyError as error:
+        except Exception as error:
             log.warning("the database does not hear this worker: %s", error)

@@ -9,7 +9,7 @@ from core.blobs import BlobStore
 from core.database import Database
 from core.doorbell import Doorbell, make_celery
 from core.idempotency import forget_answers
-from core.jobs.housekeeping import close_idle_jobs, expired_jobs
+from core.jobs.housekeeping import close_idle_jobs, existing_jobs, expired_jobs
 from core.jobs.state import waiting_images
 from core.presence import forget_absent
 from core.settings import Settings
@@ -58,5 +58,10 @@ def tidy(database: Database, blobs: BlobStore, retention_days: int) -> None:
         forget_absent(connection)
         gone = expired_jobs(connection, retention_days)
     for job_id in gone:
-        blobs.delete_job(job_id)
         log.info("job %s was kept for %d days and is gone", job_id, retention_days)
+    # Bytes whose job is gone, from this sweep or from a deletion that was cut short.
+    kept = blobs.job_ids(IDLE_SECONDS)
+    with database.read() as connection:
+        orphans = set(kept) - existing_jobs(connection, kept)
+    for job_id in orphans | set(gone):
+        blobs.delete_job(job_id)

@@ -1,6 +1,6 @@
 """What people do to a job that is there: cancel, retry, close, delete, list."""
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from core.clock import utc_now
 from core.errors import NotFound
@@ -21,6 +21,7 @@ def cancel_job(connection: Connection, owner_id: str, job_id: str) -> int:
         # A cancelled camera job makes room for a new one, so that the camera goes on.
         update(Job)
         .where(Job.id == job_id, Job.cancelled_at.is_(None))
+        .where(or_(Job.finished_at.is_(None), Job.camera_day.is_not(None)))  # what is done stays done
         .values(cancelled_at=utc_now(), camera_day=None)
     )
     stop = update(Image).where(Image.job_id == job_id, Image.state == "waiting").values(state="cancelled")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, String, cast, delete, func, select, update
 
 from core.clock import utc_now
 from core.jobs.state import mark_finished
@@ -27,3 +27,12 @@ def expired_jobs(connection: Connection, retention_days: int) -> Sequence[str]:
     """Delete the rows of jobs that are older than they may be kept; the caller removes their bytes."""
     cutoff = utc_now() - timedelta(days=retention_days)
     return connection.execute(delete(Job).where(Job.created_at < cutoff).returning(Job.id)).scalars().all()
+
+
+def existing_jobs(connection: Connection, job_ids: Sequence[str]) -> set[str]:
+    """Which of these are jobs."""
+    found: set[str] = set()
+    for start in range(0, len(job_ids), 500):
+        some = job_ids[start : start + 500]
+        found |= set(connection.execute(select(Job.id).where(cast(Job.id, String).in_(some))).scalars())
+    return found

@@ -1,14 +1,16 @@
 """Give claims back: by the worker that cannot go on, and by the sweeper when a lease has ended."""
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, case, select, update
 
 from core.clock import database_now
 from core.database import Database
-from core.tables import Image
+from core.tables import Image, Job
 from core.work.finish import end
 from core.work.types import Outcome
 
 MAX_LOSSES = 3
+_cancelled = select(Job.cancelled_at).where(Job.id == Image.job_id).scalar_subquery()
+_BACK_TO = case((_cancelled.is_(None), "waiting"), else_="cancelled")  # a cancel holds for work in hand too
 
 
 def give_back(database: Database, claim_id: str) -> int:
@@ -16,7 +18,7 @@ def give_back(database: Database, claim_id: str) -> int:
     back = (
         update(Image)
         .where(Image.state == "working", Image.claim_id == claim_id)
-        .values(state="waiting", claim_id=None, lease_until=None)
+        .values(state=_BACK_TO, claim_id=None, lease_until=None)
     )
     with database.write() as connection:
         return connection.execute(back).rowcount
@@ -40,7 +42,7 @@ def _lose(connection: Connection, condition: ColumnElement[bool]) -> int:
     back = (
         update(Image)
         .where(*lost, Image.losses + 1 < MAX_LOSSES)
-        .values(state="waiting", claim_id=None, lease_until=None, losses=Image.losses + 1)
+        .values(state=_BACK_TO, claim_id=None, lease_until=None, losses=Image.losses + 1)
     )
     released = connection.execute(back).rowcount
     given_up = connection.execute(select(Image.id, Image.job_id, Image.claim_id).where(*lost)).all()

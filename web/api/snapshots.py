@@ -33,6 +33,8 @@ POLL_SECONDS = (0.004, 0.012)  # at first, and at most
 def create() -> Response:
     """Take one frame as the body; it joins the day's camera job."""
     key, seconds, account, now = idempotency_key(), wait_seconds(), current_account(), utc_now()
+    if (request.content_length or 0) > context().limits.max_bytes:
+        raise Invalid(f"A frame may have {context().settings.max_file_mb} MB at most.", "file_too_large")
     frame = SentFile(f"snapshot-{now:%Y%m%d-%H%M%S-%f}", request.get_data())
     try:
         accept(frame.data, context().limits)  # before a job is made for it
@@ -72,7 +74,13 @@ def show(image_id: object) -> Response:
 
 
 def _answer(image_id: str, seconds: float) -> Response:
-    if not _ended(image_id, seconds):
+    may_wait = seconds > 0 and context().waiting_room.acquire(blocking=False)
+    try:
+        ended = _ended(image_id, seconds if may_wait else 0.0)
+    finally:
+        if may_wait:
+            context().waiting_room.release()
+    if not ended:
         response = jsonify(id=image_id, state="waiting")
         response.status_code = 202
         response.headers["Location"] = url_for("api.snapshots.show", image_id=image_id)

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from werkzeug.wrappers import Response
 
 from core.accounts import use_sign_in_link
-from web.auth import SESSION_ACCOUNT, open_to_all, sign_in_session
+from web.auth import known_session, open_to_all, sign_in_session
 from web.context import context
 
 sign_in = Blueprint("sign_in", __name__)
@@ -15,7 +15,7 @@ sign_in = Blueprint("sign_in", __name__)
 def show() -> Response | str | tuple[str, int]:
     """Spend the link's token, or say where a link comes from."""
     token = request.args.get("token")
-    if token is not None and SESSION_ACCOUNT in session:
+    if token is not None and known_session():
         return redirect("/")  # the link of somebody who is in already is left for another browser
     if token is None:
         return render_template("sign_in.html", spent=False)

@@ -13,6 +13,7 @@ from core.jobs.create import add_images
 from core.tables import Image, Result
 from core.work.claim import claim
 from core.work.finish import finish
+from core.work.release import give_back, lose_claim
 from tests.support.factories import (
     claim_some,
     create_account,
@@ -54,6 +55,25 @@ def test_a_cancelled_job_says_so(database: Database) -> None:
     job = create_job(database, 3)
     act(database, cancel_job, job)
     assert read_job(database, job).state == "cancelled"
+
+
+@pytest.mark.parametrize("back", [give_back, lose_claim])
+def test_a_cancel_holds_for_work_that_comes_back(
+    database: Database, back: Callable[[Database, str], int]
+) -> None:
+    job = create_job(database, 2)
+    working = claim_some(database)
+    act(database, cancel_job, job)
+    assert back(database, working.id) == 2
+    assert image_states(database, job) == ["cancelled", "cancelled"]
+
+
+def test_what_is_done_stays_done(database: Database) -> None:
+    job = create_job(database, 1)
+    end_some(database)
+    act(database, cancel_job, job)
+    view = read_job(database, job)
+    assert (view.state, view.finished_at is None) == ("done", False)
 
 
 def test_a_cancelled_job_takes_no_more_images(database: Database) -> None:

@@ -1,0 +1,23 @@
+"""A worker that serves from LiteRT starts quickly, stays small and never meets TensorFlow."""
+
+import subprocess
+import sys
+
+SCRIPT = """
+import resource, sys, time
+began = time.process_time()
+import numpy as np
+import worker.app, worker.pipeline
+from models.registry import load
+load().classify(np.zeros((64, 96, 96, 3), np.uint8))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(time.process_time() - began, peak, any(name.split(".")[0] in {"tensorflow", "keras"} for name in sys.modules))
+"""
+
+
+def test_a_worker_is_light() -> None:
+    printed = subprocess.run([sys.executable, "-c", SCRIPT], check=True, capture_output=True, text=True)
+    seconds, megabytes, heavy = printed.stdout.split()
+    assert float(megabytes) < 200
+    assert heavy == "False"
+    assert float(seconds) < 4  # of processor time; 0.8 here, and the room is for slower machines
