@@ -7,6 +7,8 @@ from core import accounts
 from core.database import Database
 from core.settings import Settings
 
+ADDRESS = "address"  # where `browline up` says in the home how it is reached
+
 
 def _database(settings: Settings) -> Database:
     from migrations.migrate import migrate  # noqa: PLC0415 - Alembic is only needed here
@@ -35,4 +37,6 @@ def link() -> None:
     settings = settings_or_exit()
     with _database(settings).write() as connection:
         secret = accounts.create_sign_in_link(connection, accounts.first_account(connection))
-    click.echo(f"{settings.base_url}/sign-in?token={secret}")
+    running = settings.home / ADDRESS
+    address = running.read_text().strip() if running.exists() else settings.base_url
+    click.echo(f"{address}/sign-in?token={secret}")

@@ -37,7 +37,7 @@ SUFFIXES = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp"}
     type=click.Choice(["auto", "face"]),
     default="auto",
     show_default=True,
-    help="auto: find faces; face: every image already is one face.",
+    help="face: every image already is one face; auto: find faces (until there is a face finder, the same).",
 )
 @click.option("--threshold", type=click.FloatRange(0.5, 1.0), default=None,
               help="Confidence under which the decision is uncertain.  [default: 0.8]")  # fmt: skip

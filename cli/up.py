@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 
+from cli.access import ADDRESS
 from cli.supervision import write_configuration
 from cli.wiring import fail, settings_or_exit
 from core import accounts
@@ -44,7 +45,7 @@ def _take(lock: int, settings: Settings) -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        fail(f"it is running already in {settings.home}; for a sign-in link: browline link", 1)
+        fail(f"it is running already in {settings.home}; for a sign-in link: {sys.argv[0]} link", 1)
 
 
 def _stop_leftover(pidfile: Path) -> None:
@@ -93,16 +94,19 @@ def _prepare(settings: Settings) -> str:
 def _run(settings: Settings, link: str) -> int:
     """Run the supervisor until Ctrl-C. Returns the exit status."""
     configuration = write_configuration(settings)
+    (settings.home / ADDRESS).write_text(settings.base_url)
     # A session of its own: Ctrl-C reaches only this process, which then stops the parts in order.
     supervisor = subprocess.Popen(
         [sys.executable, "-m", "supervisor.supervisord", "-c", str(configuration)], start_new_session=True
     )
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # SIGINT by name, too: a shell that starts it in the background has it ignored.
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signum, signal.default_int_handler)
     try:
         ready = _wait_until_ready(settings, supervisor)
         if supervisor.poll() is None:
             click.echo(f"Browline is {'ready' if ready else 'up'}. Sign in once with:\n\n    {link}\n")
-            click.echo(f"State and logs: {settings.home}   Another link: browline link   Stop: Ctrl-C")
+            click.echo(f"State and logs: {settings.home}   Another link: {sys.argv[0]} link   Stop: Ctrl-C")
         return supervisor.wait()
     except KeyboardInterrupt:
         click.echo("\nStopping …")

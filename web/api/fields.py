@@ -1,6 +1,7 @@
 """What clients send, read and checked: form fields, query words, headers."""
 
 from collections.abc import Mapping
+from dataclasses import fields as dataclass_fields
 from typing import TypeVar
 
 from flask import request
@@ -11,6 +12,7 @@ from core.results.filters import ResultFilter, Sort
 from web.context import context
 
 MAX_LIMIT = 1000
+FILTER_WORDS = {field.name for field in dataclass_fields(ResultFilter)} | {"limit", "cursor"}
 
 Number = TypeVar("Number", int, float)
 
@@ -40,6 +42,9 @@ def job_request(fields: Mapping[str, str], default_name: str) -> JobRequest:
 def result_filter() -> ResultFilter:
     """The filter and order that the address names."""
     words = request.args
+    unknown = set(words) - FILTER_WORDS
+    if unknown:  # a misspelt filter must not export everything
+        raise Invalid(f"There is no filter called {', '.join(sorted(unknown))}.", "invalid_filter")
     sort: Sort = words.get("sort") or "created"  # type: ignore[assignment]  # ResultFilter checks the word
     return ResultFilter(
         label=words.get("label") or None,
