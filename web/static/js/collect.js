@@ -58,13 +58,16 @@ async function walk(folder, files, tell) {
  * @param {FileSystemDirectoryReader} reader
  * @returns {Promise<FileSystemEntry[]>}
  */
-const read = (reader) => new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+// A folder that may not be read ends its own list and nobody else's.
+const read = (reader) => new Promise((resolve) => reader.readEntries(resolve, () => resolve([])));
 
 /**
  * @param {FileSystemFileEntry} entry
  * @returns {Promise<Picked>}
  */
 const open = (entry) =>
-  new Promise((resolve, reject) => {
-    entry.file((file) => resolve({ file, name: entry.fullPath.slice(1) }), reject);
+  new Promise((resolve) => {
+    const name = entry.fullPath.slice(1);
+    // A file that may not be read arrives without bytes, so that it is refused by name and the others go on.
+    entry.file((file) => resolve({ file, name }), () => resolve({ file: new File([], entry.name), name }));
   });
