@@ -8,26 +8,45 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.alignment import aligned, aligning_matrix
+from training.alignment import aligning_matrix
 from training.faces import FaceFinder
 from training.masks.draw import MaskPainter
+from training.masks.placement import FACE_SIZE
+from training.masks.wear import WearPainter
+
+AROUND = 100  # pixels of an aligned face's scale: so far beyond it reach hats, hoods and scarves
 
 
 @dataclass(frozen=True, slots=True)
 class Painting:
     """A painter and the seed of one run."""
 
-    painter: MaskPainter
+    painter: MaskPainter | WearPainter
     seed: int
 
     @property
     def key(self) -> str:
-        """Named after the seed and the cut-outs; the code that draws is part of every key."""
-        return f"painted {self.seed} {[cutout.name for cutout in self.painter.cutouts]}"
+        """Named after the seed, the cut-outs and the wear; the code that draws is part of every key."""
+        masks = f"painted {self.seed} {[cutout.name for cutout in self.painter.cutouts]}"
+        return f"{masks} {self.painter.wear}" if isinstance(self.painter, WearPainter) else masks
 
     def __call__(self, picture: NDArray[np.uint8], path: Path) -> NDArray[np.uint8]:
-        """`picture` (an aligned face, H×W×3 RGB uint8) with the mask that belongs to `path`'s file name."""
-        return self.painter.draw(picture, np.random.default_rng([self.seed, crc32(path.name.encode())]))
+        """`picture` (an aligned face, H×W×3 RGB uint8) with what belongs to `path`'s file name."""
+        return self.painter.draw(picture, self._rng(path))
+
+    @property
+    def margin(self) -> int:
+        """Pixels around an aligned face on which this can draw, too."""
+        return AROUND if isinstance(self.painter, WearPainter) else 0
+
+    def around(self, picture: NDArray[np.uint8], path: Path) -> NDArray[np.uint8]:
+        """As a call; `picture` has `margin` pixels more on each side of the 200×200."""
+        if isinstance(self.painter, WearPainter):
+            return self.painter.draw(picture, self._rng(path), self.margin)
+        return self.painter.draw(picture, self._rng(path))
+
+    def _rng(self, path: Path) -> np.random.Generator:
+        return np.random.default_rng([self.seed, crc32(path.name.encode())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +66,9 @@ class PaintingInPlace:
         matrix = aligning_matrix(picture, self.finder)
         if matrix is None:
             return picture
-        face = aligned(picture, matrix)
-        painted = self.painting(face, path)
+        matrix = matrix + np.array([[0, 0, 1.0], [0, 0, 1.0]]) * self.painting.margin
+        face = self._framed(picture, matrix)
+        painted = self.painting.around(face, path)
         changed = (painted != face).any(axis=2).astype(np.float32)
         height, width = picture.shape[:2]
         back = (width, height)
@@ -56,3 +76,10 @@ class PaintingInPlace:
         cover = cv2.warpAffine(changed, inverse, back)[..., None]
         worn = cv2.warpAffine(painted, inverse, back)
         return np.asarray(picture * (1 - cover) + worn * cover, dtype=np.uint8)
+
+    def _framed(self, picture: NDArray[np.uint8], matrix: cv2.typing.MatLike) -> NDArray[np.uint8]:
+        """The aligned face and what is around it; the picture's mean colour where that ends."""
+        side = FACE_SIZE + 2 * self.painting.margin
+        beyond = [float(value) for value in picture.mean(axis=(0, 1))]
+        framed = cv2.warpAffine(picture, matrix, (side, side), borderValue=beyond)
+        return framed.astype(np.uint8, copy=False)

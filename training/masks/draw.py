@@ -32,11 +32,12 @@ class MaskPainter:
         square = (
             face if (height, width) == (FACE_SIZE, FACE_SIZE) else cv2.resize(face, (FACE_SIZE, FACE_SIZE))
         )
-        template = self._choose(rng)
-        drawn = _laid_over(square.astype(np.float32), _worn(template, random_places(rng), rng))
+        template = self.choose(rng)
+        drawn = _laid_over(square.astype(np.float32), _softened(worn(template, random_places(rng), rng), rng))
         return drawn if square is face else cv2.resize(drawn, (width, height)).astype(np.uint8)
 
-    def _choose(self, rng: np.random.Generator) -> Template:
+    def choose(self, rng: np.random.Generator) -> Template:
+        """A mask of its own shapes or a cut-out, of its own colour or another."""
         if not self.cutouts or rng.random() < OWN_SHAPE_SHARE:
             return random_shape(rng)
         return _recoloured(self.cutouts[rng.integers(len(self.cutouts))], rng)
@@ -52,7 +53,7 @@ def _recoloured(template: Template, rng: np.random.Generator) -> Template:
     return Template(template.name, np.dstack([tinted, template.rgba[..., 3]]), template.anchors)
 
 
-def _worn(template: Template, places: NDArray[np.float32], rng: np.random.Generator) -> Pixels:
+def worn(template: Template, places: NDArray[np.float32], rng: np.random.Generator) -> Pixels:
     """The mask and its straps in the face's frame: 200×200×4 float32, colours premultiplied by alpha 0..1.
 
     Premultiplied, because the warp would otherwise mix the cut-out's invisible background into its rim.
@@ -63,8 +64,12 @@ def _worn(template: Template, places: NDArray[np.float32], rng: np.random.Genera
     mask = cv2.warpPerspective(premultiplied, warp_of(template.anchors, places), (FACE_SIZE, FACE_SIZE))
     if template.straps:
         mask = mask + _straps(places, rng) * (1 - mask[..., 3:])
-    blur = rng.uniform(0.4, 1.3)  # the photographs are seldom sharp
-    return cv2.GaussianBlur(mask, (0, 0), blur).astype(np.float32)
+    return mask.astype(np.float32)
+
+
+def _softened(worn: Pixels, rng: np.random.Generator) -> Pixels:
+    """A little blurred: the photographs are seldom sharp."""
+    return cv2.GaussianBlur(worn, (0, 0), rng.uniform(0.4, 1.3)).astype(np.float32)
 
 
 def _straps(places: NDArray[np.float32], rng: np.random.Generator) -> Pixels:

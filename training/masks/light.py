@@ -14,6 +14,11 @@ def lit_like(face: Pixels, mask: Pixels) -> Pixels:
     The lower half of the face sets the exposure, its blurred brightness the side light. On a grey photograph
     the mask is grey too.
     """
+    return tinted_like(face, mask * light_of(face)[..., None])
+
+
+def light_of(face: Pixels) -> Pixels:
+    """H×W factors by which the light of `face` (H×W×3 RGB float32 0..255) brightens or dims a colour."""
     grey = cv2.cvtColor(face, cv2.COLOR_RGB2GRAY)
     half, width = grey.shape[0] // 2, grey.shape[1]
     exposure = float(grey[half:, width // 5 : -width // 5].mean())
@@ -23,8 +28,13 @@ def lit_like(face: Pixels, mask: Pixels) -> Pixels:
         cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), (0, 0), 7
     )
     side = np.clip(cv2.resize(small, grey.shape[::-1]) / max(exposure, 1.0), 0.7, 1.25) ** 0.5
-    lit = mask * (gain * side)[..., None]
-    return _as_grey(lit) if _is_grey(face) else lit
+    light: Pixels = gain * side
+    return light
+
+
+def tinted_like(face: Pixels, colours: Pixels) -> Pixels:
+    """`colours` (H×W×3 RGB 0..255), without any where `face` is a grey photograph."""
+    return _as_grey(colours) if _is_grey(face) else colours
 
 
 def _is_grey(face: Pixels) -> bool:

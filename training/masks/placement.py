@@ -23,6 +23,21 @@ def random_places(rng: np.random.Generator) -> NDArray[np.float32]:
     return np.asarray(np.clip(places, (-30, 70), (230, 235)), dtype=np.float32)
 
 
+def random_wider_places(rng: np.random.Generator) -> NDArray[np.float32]:
+    """As `random_places`, also high up, under the nose, on the chin alone, narrow and wide."""
+    places, kind = random_places(rng), rng.random()
+    centre = places.mean(axis=0)
+    places = (places - centre) * (rng.normal(1.04, 0.07), rng.normal(1, 0.07)) + centre
+    if kind < 0.1:
+        places[:, 1] += rng.uniform(16, 34)  # under the nose
+    elif kind < 0.15:
+        places[:, 1] += rng.uniform(40, 64)  # on the chin alone
+    elif kind < 0.25:
+        places[:, 1] -= rng.uniform(5, 13)  # up to the lower lids
+    places[[1, 4], 0] += rng.normal(0, 4)  # faces are turned a little
+    return np.asarray(np.clip(places, (-40, 62), (240, 290)), dtype=np.float32)
+
+
 def _height(rng: np.random.Generator) -> float:
     """Shift downwards in pixels: one in twelve wears it under the nose or nearly so."""
     return float(rng.uniform(12, 34) if rng.random() < 1 / 12 else rng.normal(1, 4))

@@ -57,8 +57,12 @@ SHAPES = (PLEATED, CONTOUR, GAITER)
 
 
 def random_shape(rng: np.random.Generator) -> Template:
-    """A mask with one of the outlines, any colour or print, shaded like something round."""
-    shape = SHAPES[rng.integers(len(SHAPES))]
+    """A mask with one of the outlines."""
+    return shape_template(SHAPES[rng.integers(len(SHAPES))], rng)
+
+
+def shape_template(shape: Shape, rng: np.random.Generator) -> Template:
+    """A mask with this outline, any colour or print, shaded like something round."""
     fabric = random_fabric(rng, SIZE) * _shading(shape, rng)[..., None]
     rgba = np.dstack([np.clip(fabric, 0, 255).astype(np.uint8), _opacity(shape)])
     return Template(shape.name, rgba, np.array(shape.anchors, np.float32), shape.straps)
