@@ -1,10 +1,14 @@
 """`browline evaluate`: how good a model is on somebody's own labelled pictures."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.train import UnusableRequest
+
+if TYPE_CHECKING:
+    from training.evaluation import Evaluation
 
 
 @click.command()
@@ -20,26 +24,73 @@ from cli.train import UnusableRequest
     default=Path(".training/evaluation"),
     show_default=True,
     type=click.Path(path_type=Path, file_okay=False),
-    help="Where evaluation.json, confusion.png and reliability.png are written.",
+    help="Where evaluation.html, evaluation.json and the figures are written.",
 )
-def evaluate(folder: Path, version: str | None, artefacts: Path | None, out: Path) -> None:
+@click.option(
+    "--cache",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Keep prepared pictures here, for a second model on the same folder  [default: they are removed]",
+)
+@click.option(
+    "--limit", type=click.IntRange(2), help="At most this many pictures a set of a research folder."
+)
+def evaluate(
+    folder: Path,
+    version: str | None,
+    artefacts: Path | None,
+    out: Path,
+    cache: Path | None,
+    limit: int | None,
+) -> None:
     """Measure a model on DIR, a folder with subfolders Female and Male.
 
-    They may also lie one level deeper, as in DIR/Validation/Female. Every picture is taken as one face and
-    goes the way it goes in serving.
+    They may also lie one level deeper, as in DIR/Validation/Female, or as in the research data of
+    docs/model.md, where all its named sets are measured. Every picture is taken as one face and goes the way
+    it goes in serving. Open evaluation.html afterwards; it shows faces.
     """
     from models.errors import EngineFailure, NoUsableArtefact  # noqa: PLC0415
     from models.registry import load  # noqa: PLC0415
     from training.errors import DataError  # noqa: PLC0415
-    from training.folder_report import report_on, save_report  # noqa: PLC0415
+    from training.folder_report import PAGE, report_on  # noqa: PLC0415
 
     try:
-        report = report_on(folder, load(version, artefacts), out)
+        told = report_on(folder, load(version, artefacts), out, cache=cache, limit=limit)
     except DataError as wrong:
         raise UnusableRequest(str(wrong)) from wrong
     except (NoUsableArtefact, EngineFailure) as failed:
         raise click.ClickException(str(failed)) from failed
-    click.echo(report.table())
-    click.echo(f"Written: {save_report(report, out)}")
-    for path in report.unreadable:
-        click.echo(f"Could not be read: {path}", err=True)
+    click.echo(_summary(told))
+    click.echo(f"Written: {out / PAGE}")
+    for each in told.unreadable:
+        click.echo(f"Could not be read: {each.file}: {each.reason}", err=True)
+
+
+def _summary(told: "Evaluation") -> str:
+    from training.pages import interval, share  # noqa: PLC0415
+
+    first = told.first
+    rows = {
+        "balanced accuracy": interval(first.measurement.balanced_accuracy),
+        "accuracy": interval(first.measurement.accuracy),
+        "right, labelled female": interval(first.measurement.recall_female),
+        "right, labelled male": interval(first.measurement.recall_male),
+        "area under the ROC": interval(first.auc),
+        "calibration error": share(first.expected_calibration_error),
+    }
+    lines = [
+        f"{told.model} ({told.engine}) on {first.measurement.set}, {first.measurement.n} pictures; "
+        "95 % intervals in brackets",
+        *(f"  {name:<24}{words}" for name, words in rows.items()),
+        *(
+            f"  {f'at threshold {each.threshold:.2f}':<24}{share(each.answered)} answered, "
+            f"{share(each.accuracy)} of those right"
+            for each in first.thresholds
+        ),
+    ]
+    others = [each.measurement for each in told.sets if each is not first]
+    return "\n".join(
+        [
+            *lines,
+            *(f"  {each.set:<24}{interval(each.balanced_accuracy)}, {each.n} pictures" for each in others),
+        ]
+    )

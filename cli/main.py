@@ -6,10 +6,14 @@ import click
 
 COMMANDS = {
     "classify": ("cli.classify", "classify"),
+    "compare": ("cli.compare", "compare"),
     "evaluate": ("cli.evaluate", "evaluate"),
+    "labels": ("cli.labels", "labels"),
     "link": ("cli.access", "link"),
     "migrate": ("cli.migrate", "migrate"),
+    "publish": ("cli.publish", "publish"),
     "redis": ("cli.roles", "redis"),
+    "sheet": ("cli.sheet", "sheet"),
     "sweeper": ("cli.roles", "sweeper"),
     "token": ("cli.access", "token"),
     "train": ("cli.train", "train"),

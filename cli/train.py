@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from training.backbones.registry import backbone_names
+
 
 class UnusableRequest(click.ClickException):
     """Data or options that cannot be used: one sentence, and the exit code of bad usage."""
@@ -11,7 +13,7 @@ class UnusableRequest(click.ClickException):
     exit_code = 2
 
 
-@click.command()
+@click.command(epilog=f"Backbones: {', '.join(backbone_names())}.")
 @click.option(
     "--data",
     required=True,
@@ -36,7 +38,18 @@ class UnusableRequest(click.ClickException):
 )
 @click.option("--resume", is_flag=True, help="Go on after the last finished epoch of a run that was stopped.")
 @click.option("--epochs", type=click.IntRange(1), help="Fewer or more rounds than the recipe has.")
+@click.option(
+    "--backbone",
+    metavar="NAME",
+    help="Transfer learning: the recipe's pictures, but a trained network of those named below.",
+)
+@click.option(
+    "--weights",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="File that a backbone begins with, and the browline recipe's teachers; it is never fetched.",
+)
 @click.option("--limit", type=click.IntRange(2), help="At most this many pictures a set, for a quick try.")
+@click.option("--force", is_flag=True, help="Publish it even where it is worse than what --out has.")
 @click.option(
     "--masks",
     type=click.Choice(["auto", "drawn", "none"]),
@@ -51,7 +64,10 @@ def train(
     work: Path | None,
     resume: bool,
     epochs: int | None,
+    backbone: str | None,
+    weights: Path | None,
     limit: int | None,
+    force: bool,
     masks: str,
 ) -> None:
     """Train a model on labelled pictures, measure it, and publish it with its card.
@@ -61,6 +77,10 @@ def train(
     Stop either at any time and go on with --resume. When it ends, the folder in --out holds the network in
     three forms, card.json with everything measured, and figures.
 
+    With --backbone NAME --weights FILE a network that Keras knows learns on from its trained weights: a
+    .weights.h5, .keras or .h5 file as Keras writes and publishes them (efficientnet_lite0: the .npz of its
+    PyTorch port). Its version is called after the recipe and NAME.
+
     \b
     Try it:  browline train --data DATA --epochs 1 --limit 500
     """
@@ -69,11 +89,14 @@ def train(
     from training.config import load_config  # noqa: PLC0415
     from training.errors import DataError, RunError  # noqa: PLC0415
     from training.run import Request, run  # noqa: PLC0415
+    from training.transfer import with_backbone  # noqa: PLC0415
 
     try:
         recipe = load_config(config_name)
+        recipe = with_backbone(recipe, backbone) if backbone else recipe
         config = replace(recipe, epochs=epochs) if epochs else recipe
-        place = run(Request(config, data, work or Path(".training") / config.name, out, resume, masks, limit))
+        folder = work or Path(".training") / config.name
+        place = run(Request(config, data, folder, out, resume, masks, limit, weights, force))
     except (DataError, RunError) as wrong:
         raise UnusableRequest(str(wrong)) from wrong
     click.echo(_summary(place))

@@ -2,25 +2,26 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, model_validator
+
+from models.outputs import GENDER, Output
+from models.part import Part
 
 CARD_NAME = "card.json"
+LiteRtWeights = Literal["int8", "float16", "float32"]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Interval(_Part):
-    """An estimate with its 95 % bootstrap interval; all are shares between 0 and 1."""
+class Interval(Part):
+    """An estimate with its 95 % bootstrap interval; shares between 0 and 1 unless a field says otherwise."""
 
     value: float
     low: float
     high: float
 
 
-class Measurement(_Part):
+class Measurement(Part):
     """How the artefact did on one named set."""
 
     set: str
@@ -33,7 +34,24 @@ class Measurement(_Part):
     recall_male: Interval
 
 
-class Input(_Part):
+class AgeMeasurement(Part):
+    """How far the ages were off on one named set, where its labels know them."""
+
+    set: str
+    n: int
+    within_one_group: Interval = Field(description="share whose likeliest group is the true one or beside it")
+    mean_absolute_error_years: Interval = Field(description="of the expected age, in years")
+
+
+class MaskMeasurement(Part):
+    """How well worn masks were told from bare faces; `set` names both sets that were put together."""
+
+    set: str
+    n: int
+    balanced_accuracy: Interval
+
+
+class Input(Part):
     """What the network takes."""
 
     height: int
@@ -44,7 +62,7 @@ class Input(_Part):
     preparation: str = "models.preprocess.face_input: central square, aspect ratio kept"
 
 
-class DataSource(_Part):
+class DataSource(Part):
     """Where pictures came from and on what terms."""
 
     name: str
@@ -52,7 +70,7 @@ class DataSource(_Part):
     licence: str
 
 
-class CalibrationError(_Part):
+class CalibrationError(Part):
     """Expected calibration error on one set, before and after temperature scaling (15 bins of equal mass)."""
 
     set: str
@@ -61,7 +79,7 @@ class CalibrationError(_Part):
     after: float
 
 
-class Calibration(_Part):
+class Calibration(Part):
     """Logits are divided by `temperature` before the softmax."""
 
     temperature: float
@@ -70,7 +88,7 @@ class Calibration(_Part):
     expected_calibration_error: tuple[CalibrationError, ...] = ()
 
 
-class Coverage(_Part):
+class Coverage(Part):
     """On one set: the share that is answered at a threshold, and how much of that is right."""
 
     set: str
@@ -79,23 +97,23 @@ class Coverage(_Part):
     accuracy: float
 
 
-class FileDigest(_Part):
+class FileDigest(Part):
     """What a file of the artefact must be, to the byte."""
 
     sha256: str
     bytes: int
 
 
-class SelfTest(_Part):
+class SelfTest(Part):
     """Golden answers: every engine must give them before it may serve."""
 
     formula: str
     expected_logits: tuple[tuple[float, ...], ...]
     tolerance: float
-    int8_tolerance: float = Field(description="for the LiteRT file, whose weights are rounded to int8")
+    int8_tolerance: float = Field(description="for the LiteRT file, whose weights are rounded")
 
 
-class Training(_Part):
+class Training(Part):
     """How the weights came about."""
 
     config: str
@@ -109,26 +127,49 @@ class Training(_Part):
     machine: str
     tensorflow: str
     keras: str
+    backend: str = Field(default="tensorflow", description="what Keras computed with")
+    teacher: str | None = Field(default=None, description="the larger network whose opinions it learnt")
+    energy_wh: float | None = Field(default=None, description="watt-hours, estimated: hours × cores × 10 W")
 
 
-class Card(_Part):
-    """The whole card. `classes[i]` is the label of logit i."""
+class Card(Part):
+    """The whole card. The network gives the logits of all `outputs` side by side, gender first."""
 
     version: str
     created_at: datetime
     purpose: str
     not_for: str
-    classes: tuple[str, str] = ("female", "male")
+    classes: tuple[str, str] = GENDER
+    outputs: tuple[Output, ...] = (Output(name="gender", classes=GENDER),)
     input: Input
     training: Training
     data: tuple[DataSource, ...]
     metrics: tuple[Measurement, ...]
     slices: tuple[Measurement, ...] = Field(default=(), description="parts of the sets, worst first")
     coverage: tuple[Coverage, ...] = ()
+    age: tuple[AgeMeasurement, ...] = ()
+    mask: tuple[MaskMeasurement, ...] = ()
     calibration: Calibration
     default_threshold: float
     files: dict[str, FileDigest]
+    litert_weights: LiteRtWeights = Field(default="int8", description="as small as its self-test allows")
     selftest: SelfTest
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> "Card":
+        names = [output.name for output in self.outputs]
+        if names[:1] != ["gender"] or self.outputs[0].classes != self.classes:
+            raise ValueError(f"the first output must be gender with the classes {', '.join(self.classes)}")
+        if len(set(names)) < len(names):
+            raise ValueError(f"an output is named twice: {', '.join(names)}")
+        if any(len(row) != self.logits for row in self.selftest.expected_logits):
+            raise ValueError(f"the self-test must expect {self.logits} logits a face, as the outputs have")
+        return self
+
+    @property
+    def logits(self) -> int:
+        """How many logits the network gives for a face."""
+        return sum(len(output.classes) for output in self.outputs)
 
     def file_ending(self, ending: str) -> str | None:
         """The name of the artefact's file with that ending, if it has one."""

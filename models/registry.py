@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from models.architecture import ARCHITECTURES
 from models.card import Card, load_card
 from models.classifier import Classifier
 from models.engines.keras_model import whole_model
@@ -36,9 +37,15 @@ CANDIDATES = (
     _Candidate(
         "keras-weights",
         ".weights.h5",
-        lambda file, card: architecture_with_weights(card.training.architecture, file),
+        lambda file, card: architecture_with_weights(card.training.architecture, card.logits, file),
     ),
 )
+
+
+def candidates_of(card: Card) -> tuple[_Candidate, ...]:
+    """Those that an artefact must have: bare weights only where serving builds the architecture from code."""
+    known = card.training.architecture in ARCHITECTURES
+    return tuple(candidate for candidate in CANDIDATES if known or candidate.ending != ".weights.h5")
 
 
 def artefacts_dir() -> Path:
@@ -110,7 +117,7 @@ def _checked(candidate: _Candidate, folder: Path, card: Card) -> Engine:
 def _verified_file(candidate: _Candidate, folder: Path, card: Card) -> Path:
     name = card.file_ending(candidate.ending)
     if name is None:
-        raise ArtefactRejected(f"the card lists no {candidate.ending} file")
+        raise ArtefactRejected(_not_listed(candidate, card))
     file = folder / name
     try:
         digest = sha256(file.read_bytes()).hexdigest()
@@ -121,3 +128,9 @@ def _verified_file(candidate: _Candidate, folder: Path, card: Card) -> Path:
             f"{name} has SHA-256 {digest[:12]}… instead of {card.files[name].sha256[:12]}…"
         )
     return file
+
+
+def _not_listed(candidate: _Candidate, card: Card) -> str:
+    if candidate in candidates_of(card):
+        return f"the card lists no {candidate.ending} file"
+    return f"the bare weights of {card.training.architecture} are not kept: no code here builds it"

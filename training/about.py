@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from models.architecture import ARCHITECTURES
 from models.card import DataSource
-from training.config import Mix
+from training.config import Config
 
 PURPOSE = (
     "Estimates the apparent gender (how a viewer would read it) of a face that may wear a mask, to sort and "
@@ -46,17 +47,40 @@ PORTRAITS = (
 YUNET = DataSource(
     name="YuNet, OpenCV's face detector", use="finding faces while training; not shipped", licence="MIT"
 )
+SCENES = DataSource(
+    name="whole photographs with people in masks (Real-World-Masked-Face-Dataset, part 1)",
+    use="training, without labels: the teachers say what they see",
+    licence="not stated; gathered from the web",
+)
+IMAGENET = DataSource(
+    name="ImageNet, by way of the weights that the teachers began with (EfficientNet-Lite0)",
+    use="the teachers' first weights; not part of what is published",
+    licence="weights Apache 2.0; the photographs for non-commercial research",
+)
+BACKBONE = DataSource(
+    name="whatever the backbone's weights were trained on: a file that the trainer brought",
+    use="first weights; the network learnt on from them",
+    licence="known to the trainer alone",
+)
 OWN = DataSource(
     name="the trainer's own folder", use="training and measuring", licence="known to its owner alone"
 )
 
 
-def sources(data: Path, mix: Mix | None) -> tuple[DataSource, ...]:
-    """Where the pictures come from, as far as the layout tells; with `mix`, also what it learns from."""
+def sources(data: Path, config: Config) -> tuple[DataSource, ...]:
+    """Where the pictures come from, as far as the layout tells and the recipe learns from them."""
+    begun = () if config.architecture in ARCHITECTURES else (BACKBONE,)
+    return (*_pictures(data, config), *begun)
+
+
+def _pictures(data: Path, config: Config) -> tuple[DataSource, ...]:
     if not (data / "unmasked").is_dir():
         return (OWN,)
     cutouts = (MASK_CUTOUTS,) if (data / "mask_templates").is_dir() else ()
-    if mix:
-        return (UTKFACE, *cutouts, REAL_MASKS_LEARNT, *PORTRAITS, YUNET)
+    if config.mix:
+        named = dict(config.mix.shares)
+        scenes = (SCENES,) if "scenes" in named else ()
+        taught = (IMAGENET,) if config.teacher else ()
+        return (UTKFACE, *cutouts, REAL_MASKS_LEARNT, *PORTRAITS, *scenes, *taught, YUNET)
     real = (REAL_MASKS_MEASURED,) if (data / "masked").is_dir() else ()
     return (UTKFACE, *cutouts, *real)

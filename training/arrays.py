@@ -1,5 +1,6 @@
 """Pictures as one array of network inputs, kept on disk so that a resumed run starts at once."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -23,60 +24,97 @@ Inputs = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """N squares (N×size×size×3 RGB uint8), their class indices (N, int64) and clusters (N)."""
+    """N squares (N×96×96×3 RGB uint8), their class indices (N, int64) and clusters (N)."""
 
     inputs: Inputs
     labels: NDArray[np.int64]
     clusters: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that is no picture, and why, in words."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """Those samples that could be read, in their order, their pictures, and the other ones."""
+
+    samples: Sequence[Sample]
+    pictures: Labelled
+    unreadable: Sequence[Unreadable]
+
+
 def load_labelled(
-    samples: Sequence[Sample],
-    cache: Path,
-    prepare: Prepare | None = None,
-    *,
-    title: str = "Reading",
-    size: int = INPUT_SIZE,
+    samples: Sequence[Sample], cache: Path, prepare: Prepare | None = None, *, title: str = "Reading"
 ) -> Labelled:
-    """Decodes, paints (with a prepare) and prepares every sample, or takes the array from `cache`.
+    """Every sample as `load_readable` reads it. Raises `DataError` where one does not decode."""
+    read = load_readable(samples, cache, prepare, title=title)
+    if read.unreadable:
+        first, further = read.unreadable[0], len(read.unreadable) - 1
+        others = f", nor can {further} more" if further else ""
+        raise DataError(f"{first.path} cannot be read as a picture{others}: {first.reason}")
+    return read.pictures
 
-    The array stays on disk and is read as it is needed.
 
-    Raises `DataError` for a picture that does not decode.
+def load_readable(
+    samples: Sequence[Sample], cache: Path, prepare: Prepare | None = None, *, title: str = "Reading"
+) -> Readable:
+    """Decodes, changes (with a prepare) and prepares samples, or takes the array from `cache`.
+
+    The array is built and stays on disk, and is read as it is needed: its size is no matter.
     """
-    file = cache / f"{_key(samples, prepare, size)}.npy"
+    file = cache / f"{_key(samples, prepare)}.npy"
     if not file.is_file():
         cache.mkdir(parents=True, exist_ok=True)
-        _keep(file, _prepared(samples, prepare, title, size))
-    labels = np.array([sample.label for sample in samples], np.int64)
-    return Labelled(np.load(file, mmap_mode="r"), labels, [sample.cluster for sample in samples])
+        _keep(file, samples, prepare, title)
+    reasons = _reasons(file)
+    kept = [sample for index, sample in enumerate(samples) if index not in reasons]
+    labels = np.array([sample.label for sample in kept], np.int64)
+    pictures = np.load(file, mmap_mode="r")[: len(kept)]
+    return Readable(
+        kept,
+        Labelled(pictures, labels, [sample.cluster for sample in kept]),
+        [Unreadable(samples[index].path, reason) for index, reason in reasons.items()],
+    )
 
 
-def _prepared(samples: Sequence[Sample], prepare: Prepare | None, title: str, size: int) -> Inputs:
-    inputs = np.empty((len(samples), size, size, 3), np.uint8)
+def _keep(file: Path, samples: Sequence[Sample], prepare: Prepare | None, title: str) -> None:
+    """Readable pictures fill the array from its start, and a note beside it tells of the others."""
+    unfinished, reasons = file.with_suffix(".part"), dict[int, str]()
+    shape = (len(samples), INPUT_SIZE, INPUT_SIZE, 3)
+    inputs = np.lib.format.open_memmap(unfinished, mode="w+", dtype=np.uint8, shape=shape)
     for index, sample in enumerate(track(samples, title)):
-        inputs[index] = _one(sample.path, prepare, size)
-    return inputs
-
-
-def _one(path: Path, prepare: Prepare | None, size: int) -> Inputs:
-    try:
-        picture = decode(path.read_bytes())
-    except ImageError as wrong:
-        raise DataError(f"{path} cannot be read as a picture: {wrong}") from wrong
-    return face_input(prepare(picture, path) if prepare else picture, size)
-
-
-def _keep(file: Path, inputs: Inputs) -> None:
-    unfinished = file.with_suffix(".part")
-    with unfinished.open("wb") as stream:
-        np.save(stream, inputs)
+        try:
+            inputs[index - len(reasons)] = _one(sample.path, prepare)
+        except ImageError as wrong:
+            reasons[index] = wrong.detail
+        except OSError as wrong:
+            reasons[index] = wrong.strerror or str(wrong)
+    inputs.flush()
+    if reasons:
+        file.with_suffix(".json").write_text(json.dumps(reasons), encoding="utf-8")
     unfinished.replace(file)
 
 
-def _key(samples: Sequence[Sample], prepare: Prepare | None, size: int) -> str:
+def _reasons(file: Path) -> dict[int, str]:
+    note = file.with_suffix(".json")
+    if not note.is_file():
+        return {}
+    return {int(index): reason for index, reason in json.loads(note.read_text(encoding="utf-8")).items()}
+
+
+def _one(path: Path, prepare: Prepare | None) -> Inputs:
+    picture = decode(path.read_bytes())
+    return face_input(prepare(picture, path) if prepare else picture)
+
+
+def _key(samples: Sequence[Sample], prepare: Prepare | None) -> str:
     """Names all that the array depends on: the files, the seed, and the code that paints and resizes."""
-    digest = sha256(f"{prepare.key if prepare else 'as it is'} {size}".encode())
+    digest = sha256(f"{prepare.key if prepare else 'as it is'} {INPUT_SIZE}".encode())
     for code in (
         Path(models.preprocess.__file__),
         *sorted(Path(training.masks.__file__).parent.glob("*.py")),
@@ -84,5 +122,5 @@ def _key(samples: Sequence[Sample], prepare: Prepare | None, size: int) -> str:
         digest.update(code.read_bytes())
     for sample in samples:
         stat = sample.path.stat()
-        digest.update(f"{sample.path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+        digest.update(f"{sample.path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode(errors="surrogateescape"))
     return digest.hexdigest()[:24]

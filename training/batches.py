@@ -1,20 +1,20 @@
 """The order in which a network sees its pictures."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Generator, Iterator, Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.preprocess import INPUT_SIZE
-from models.quiet import import_tensorflow
+from models.outputs import GENDER
+from training.ahead import ahead
 from training.config import Mix
 from training.framing import cut, random_crop
 from training.jitter import jittered
-from training.views import Views
+from training.learnt import Learnt
+from training.objective import Targets, one_hot, width
 
-if TYPE_CHECKING:
-    import tensorflow
+Batch = tuple[NDArray[np.float32], Targets]
 
 
 def epoch_order(count: int, seed: int, epoch: int) -> NDArray[np.int64]:
@@ -42,51 +42,51 @@ def mixed_order(
 
 
 class Epochs(Protocol):
-    """Batches of (float32 B×96×96×3, one-hot float32 B×2), an epoch at a time."""
+    """Batches of (float32 B×96×96×3, targets float32 B×K), an epoch at a time."""
 
     @property
     def per_epoch(self) -> int:
         """How many batches an epoch has."""
         ...
 
-    def epoch(self, epoch: int) -> "tensorflow.data.Dataset":
+    def epoch(self, epoch: int) -> Generator[Batch, None, None]:
         """The batches of one epoch, counted from 0: the same whenever asked."""
         ...
 
 
 class Batches:
-    """Shuffled training batches from arrays that are handed to TensorFlow once."""
+    """Shuffled training batches from arrays; `smoothing` is the share of certainty that is spread evenly."""
 
     def __init__(
-        self, inputs: NDArray[np.uint8], labels: NDArray[np.int64], batch_size: int, seed: int
+        self,
+        inputs: NDArray[np.uint8],
+        labels: NDArray[np.int64],
+        batch_size: int,
+        seed: int,
+        smoothing: float = 0.0,
     ) -> None:
-        self._tensorflow = import_tensorflow()
-        with self._tensorflow.device("cpu"):  # hundreds of megabytes; a batch at a time goes to a GPU
-            self._inputs = self._tensorflow.constant(inputs)
-            self._labels = self._tensorflow.constant(labels)
-        self._count, self._batch_size, self._seed = len(labels), batch_size, seed
+        self._inputs, self._batch_size, self._seed = inputs, batch_size, seed
+        self._targets = one_hot(labels, len(GENDER), smoothing)
 
     @property
     def per_epoch(self) -> int:
         """How many batches an epoch has; the last may be smaller."""
-        return -(-self._count // self._batch_size)
+        return -(-len(self._targets) // self._batch_size)
 
-    def epoch(self, epoch: int) -> "tensorflow.data.Dataset":
+    def epoch(self, epoch: int) -> Generator[Batch, None, None]:
         """A permutation of all pictures, the last batch possibly smaller."""
-        tf = self._tensorflow
-        order = tf.data.Dataset.from_tensor_slices(epoch_order(self._count, self._seed, epoch))
-        return order.batch(self._batch_size).map(self._pick).prefetch(4)
+        return ahead(self._picked(epoch_order(len(self._targets), self._seed, epoch)))
 
-    def _pick(self, indices: "tensorflow.Tensor") -> tuple["tensorflow.Tensor", "tensorflow.Tensor"]:
-        tf = self._tensorflow
-        inputs, labels = tf.gather(self._inputs, indices), tf.gather(self._labels, indices)
-        return tf.cast(inputs, "float32"), tf.one_hot(labels, 2)
+    def _picked(self, order: NDArray[np.int64]) -> Iterator[Batch]:
+        for start in range(0, len(order), self._batch_size):
+            indices = order[start : start + self._batch_size]
+            yield self._inputs[indices].astype(np.float32), self._targets[indices]
 
 
 class MixedBatches:
     """Batches from several lessons by their shares, each picture cut out and jittered anew."""
 
-    def __init__(self, lessons: Sequence[Views], mix: Mix, batch_size: int, seed: int) -> None:
+    def __init__(self, lessons: Sequence[Learnt], mix: Mix, batch_size: int, seed: int) -> None:
         self._lessons, self._mix, self._batch_size, self._seed = lessons, mix, batch_size, seed
 
     @property
@@ -94,26 +94,26 @@ class MixedBatches:
         """How many batches an epoch has; the last may be smaller."""
         return -(-len(self._order(0)) // self._batch_size)
 
-    def epoch(self, epoch: int) -> "tensorflow.data.Dataset":
+    def epoch(self, epoch: int) -> Generator[Batch, None, None]:
         """Prepared in a thread of its own while the network learns."""
-        tf = import_tensorflow()
-        signature = (tf.TensorSpec((None, INPUT_SIZE, INPUT_SIZE, 3)), tf.TensorSpec((None, 2)))
-        made = tf.data.Dataset.from_generator(lambda: self._made(epoch), output_signature=signature)
-        return made.apply(tf.data.experimental.assert_cardinality(self.per_epoch)).prefetch(8)
+        return ahead(self._made(epoch))
 
     def _order(self, epoch: int) -> NDArray[np.int64]:
-        counts = [len(lesson.faces) for lesson in self._lessons]
+        counts = [len(lesson.targets) for lesson in self._lessons]
         shares = [share for _, share in self._mix.shares]
         return mixed_order(counts, shares, self._mix.pictures, self._seed, epoch)
 
-    def _made(self, epoch: int) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    def _made(self, epoch: int) -> Iterator[Batch]:
         order, rng = self._order(epoch), np.random.default_rng([self._seed, epoch])
+        columns = width(self._mix.outputs)
         for start in range(0, len(order), self._batch_size):
             rows = order[start : start + self._batch_size].tolist()
             inputs = np.stack([self._seen(self._lessons[lesson], index, rng) for lesson, index in rows])
-            labels = [self._lessons[lesson].pictures.labels[index] for lesson, index in rows]
-            yield inputs.astype(np.float32), np.eye(2, dtype=np.float32)[labels]
+            targets = [self._lessons[lesson].targets[index, :columns] for lesson, index in rows]
+            yield inputs.astype(np.float32), np.stack(targets)
 
-    def _seen(self, lesson: Views, index: int, rng: np.random.Generator) -> NDArray[np.uint8]:
-        crop = random_crop(lesson.faces[index], rng)
-        return jittered(cut(lesson.pictures.inputs[index], crop), rng)
+    def _seen(self, lesson: Learnt, index: int, rng: np.random.Generator) -> NDArray[np.uint8]:
+        view = lesson.views
+        crop = random_crop(view.places[index], rng)
+        picture = cut(view.pictures[index], crop)
+        return jittered(picture[:, ::-1] if rng.random() < 0.5 else picture, rng)

@@ -17,7 +17,7 @@ TEMPERATURES = np.geomspace(0.25, 10, 400)
 def fit_temperature(sets: Sequence[tuple[Logits, Labels]]) -> float:
     """The temperature with the least negative log-likelihood, every set counting the same.
 
-    Guo et al., On Calibration of Modern Neural Networks, ICML 2017. Each set is N×2 logits and N class
+    Guo et al., On Calibration of Modern Neural Networks, ICML 2017. Each set is N×K logits and N class
     indices.
     """
     losses = [np.mean([_loss(logits, truth, value) for logits, truth in sets]) for value in TEMPERATURES]

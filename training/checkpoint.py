@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.quiet import import_keras
+from training.objective import custom_objects
 
 if TYPE_CHECKING:
     import keras
@@ -24,9 +25,15 @@ class Checkpoints:
         kept = self._kept()
         if not kept:
             return None
-        done = _number(kept[-1])
-        history: list[Epoch] = json.loads((self._folder / "history.json").read_text())
-        return import_keras().saving.load_model(kept[-1]), history[:done]
+        return import_keras().saving.load_model(kept[-1], custom_objects()), self.history()
+
+    def history(self) -> list[Epoch]:
+        """What each epoch came to until the last checkpoint; empty before the first."""
+        kept = self._kept()
+        if not kept:
+            return []
+        rows: list[Epoch] = json.loads((self._folder / "history.json").read_text())
+        return rows[: _number(kept[-1])]
 
     def keep(self, network: "keras.Model", history: list[Epoch]) -> None:
         """Stores the state after epoch `len(history)`; the history first: a checkpoint names its length."""

@@ -13,20 +13,26 @@ class Mix:
     """Several kinds of pictures and how often each is shown, cut out anew every time it is.
 
     `shares`: weight of each lesson by its name in `training.lessons`; an epoch is `pictures` long.
+    `outputs` of the network are learnt, of `training.objective.OUTPUTS`; the first is gender.
     """
 
     shares: tuple[tuple[str, float], ...]
     pictures: int
+    outputs: int = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """One training. `architecture` is a name in `models.architecture.ARCHITECTURES`.
+    """One training. `architecture` is a name in `models.architecture.ARCHITECTURES`, or one of
+    `training.backbones.registry`, whose networks begin with weights from a file.
 
     Without `mix` the unmasked faces of the data are learnt from, as the original did. With `warmup` epochs
     the learning rate climbs to `learning_rate` and then falls to nothing along a cosine; without, it stays.
     `precision` is a Keras dtype policy.
     `calibrated_on` names the sets whose confidence counts; without, `training.measure` chooses.
+    `teacher` names the config of networks that are trained first, each on a part of the pictures, and say
+    of the rest what they see (`training/teach.py`).
+    `checked_on` names the set that is measured after each epoch; without, drawn masks of Validation.
     """
 
     name: str
@@ -43,6 +49,8 @@ class Config:
     label_smoothing: float = 0.0
     precision: str = "float32"
     calibrated_on: tuple[str, ...] = ()
+    teacher: str | None = None
+    checked_on: str | None = None
 
 
 def config_names() -> list[str]:

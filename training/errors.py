@@ -7,3 +7,7 @@ class DataError(ValueError):
 
 class RunError(ValueError):
     """The request contradicts what an earlier run left behind."""
+
+
+class PublishRefused(RunError):
+    """An artefact must not become the default: it fails its checks, or is worse than the one that is."""

@@ -12,7 +12,7 @@ LEAST_SCORE = 0.5
 
 
 class FaceFinder:
-    """The largest face of a picture by YuNet (Wu et al., 2023)."""
+    """The faces of a picture by YuNet (Wu et al., 2023)."""
 
     def __init__(self, detector: Path) -> None:
         """`detector` is YuNet as an ONNX file."""
@@ -30,13 +30,15 @@ class FaceFinder:
         Left, top, width and height of the box; (x, y) of the eyes, the nose and the corners of the mouth,
         from the left of the picture; the score.
         """
+        return max(self.every(picture), key=lambda face: float(face[2] * face[3]), default=None)
+
+    def every(self, picture: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
+        """The same of each face that is found, none where there is none."""
         height, width = picture.shape[:2]
         self._detector.setInputSize((width, height))
         bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
         found: cv2.typing.MatLike | None = self._detector.detect(bgr)[1]
-        if found is None:
-            return None
-        return np.asarray(max(found, key=lambda face: float(face[2] * face[3])), dtype=np.float32)
+        return [] if found is None else list(np.asarray(found, dtype=np.float32))
 
 
 def finder_of(data: Path) -> FaceFinder | None:

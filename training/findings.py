@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models.engines.protocol import Engine
+from training.answers import ask, the_headline
 from training.checkpoint import Epoch
 from training.config import Config
-from training.coverage import coverage
+from training.coverage import coverage, default_threshold_of
+from training.drawing import draw_figures
 from training.figures import learning_curves
+from training.further import calibrated_outputs, measure_ages, measure_masks
 from training.labels import read_rows
-from training.measure import ask, calibrate, draw_figures, measurement
+from training.measure import calibrate, measurement
 from training.publish import Measured
-from training.sets import NamedSet
+from training.reading import NamedSet
 from training.slices import slices
 
-SLICED = ("test", "real-masks")  # drawn masks tell of age and race, real ones of sources
+SLICED = ("test", "real-masks", "real-masks-framed")  # drawn masks tell of age and race, real ones of sources
 
 
 def findings(
@@ -33,14 +36,19 @@ def findings(
     learning_curves(history, folder / "learning-curves.png")
     draw_figures(answered, calibration.temperature, folder)
     rows = read_rows(data)
-    sliced = [each for each in answered if each.asked.name in SLICED]
+    outputs = calibrated_outputs(answered, data, rows)
     return Measured(
-        [measurement(each) for each in answered],
-        calibration,
-        [part for each in sliced for part in slices(each, data, rows)],
-        [
+        metrics=[measurement(each) for each in answered],
+        calibration=calibration,
+        slices=[part for each in answered if each.asked.name in SLICED for part in slices(each, data, rows)],
+        coverage=[
             row
             for each in answered
             for row in coverage(each.asked.name, each.truth.labels, each.p_male(calibration.temperature))
         ],
+        outputs=outputs,
+        age=measure_ages(answered, outputs, data, rows),
+        mask=measure_masks(answered, outputs),
+        threshold=default_threshold_of(answered, calibration.temperature),
+        deciding=the_headline(answered),
     )

@@ -1,35 +1,37 @@
 """The loop over epochs, resumable after a kill at any moment."""
 
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from rich.progress import Progress
 
-from models.architecture import ARCHITECTURES
-from models.quiet import import_keras, import_tensorflow
-from training.arrays import Labelled
+from models.quiet import import_keras, without_chatter
+from training.arrays import Inputs, Labelled
 from training.batches import Epochs
 from training.checkpoint import Checkpoints, Epoch
 from training.config import Config
+from training.networks import build
+from training.objective import Targets, accuracy, cross_entropy, one_hot
 from training.progress import CONSOLE, say
 
 if TYPE_CHECKING:
     import keras
-    import tensorflow
 
 
-def new_network(config: Config, batches_per_epoch: int) -> "keras.Model":
-    """A freshly initialised, compiled network with the random layers that training needs."""
+def new_network(config: Config, batches_per_epoch: int, weights: Path | None = None) -> "keras.Model":
+    """A compiled network with the random layers that training needs; a backbone's come from `weights`."""
     keras = import_keras()
-    keras.utils.set_random_seed(config.seed)
+    with without_chatter():  # imports TensorFlow, whatever Keras computes with
+        keras.utils.set_random_seed(config.seed)
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy(config.precision)
-    network = ARCHITECTURES[config.architecture](augment=True, seed=config.seed)
+    network = build(config, weights)
     keras.config.set_dtype_policy(before)
     network.compile(
         optimizer=_optimizer(config, batches_per_epoch),
-        loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=config.label_smoothing),
-        metrics=["accuracy"],
+        loss=cross_entropy,
+        metrics=[accuracy],
     )
     return network
 
@@ -54,33 +56,32 @@ def learning_rate(config: Config, batches_per_epoch: int) -> "float | keras.opti
 
 
 def fit(
-    config: Config, batches: Epochs, validation: Labelled, checkpoints: Checkpoints
+    config: Config,
+    batches: Epochs,
+    validation: Labelled,
+    checkpoints: Checkpoints,
+    weights: Path | None = None,
 ) -> tuple["keras.Model", list[Epoch]]:
     """Trains from the last checkpoint, or from nothing, to `config.epochs`.
 
     Returns the network after the last epoch, as the original kept it (no epoch is chosen by its validation
     score), and a history of one row an epoch: loss, accuracy, val_loss, val_accuracy, seconds.
     """
-    network, history = checkpoints.latest() or (new_network(config, batches.per_epoch), [])
+    network, history = checkpoints.latest() or (new_network(config, batches.per_epoch, weights), [])
     if history:
         say(f"Going on after epoch {len(history)}.")
         # The number of epochs may have changed since; the rate must still end with the last one.
         network.optimizer.learning_rate = learning_rate(config, batches.per_epoch)
-    check = _dataset(validation)
+    # Labels are the gender alone: the other columns stay zero and count nothing.
+    check = (validation.inputs, one_hot(validation.labels, int(network.output_shape[-1])))
     for epoch in range(len(history), config.epochs):
         history.append(_one_epoch(network, batches, check, epoch, config.epochs))
         checkpoints.keep(network, history)
     return network, history
 
 
-def _dataset(validation: Labelled) -> "tensorflow.data.Dataset":
-    tf = import_tensorflow()
-    labels = tf.one_hot(validation.labels, 2)
-    return tf.data.Dataset.from_tensor_slices((validation.inputs, labels)).batch(64)
-
-
 def _one_epoch(
-    network: "keras.Model", batches: Epochs, check: "tensorflow.data.Dataset", epoch: int, epochs: int
+    network: "keras.Model", batches: Epochs, check: tuple[Inputs, Targets], epoch: int, epochs: int
 ) -> Epoch:
     started = monotonic()
     with Progress(console=CONSOLE, transient=True, disable=not CONSOLE.is_terminal) as bar:
@@ -89,7 +90,13 @@ def _one_epoch(
             on_train_batch_end=lambda batch, logs: bar.advance(task)
         )
         fitted = network.fit(
-            batches.epoch(epoch), validation_data=check, callbacks=[tick], shuffle=False, verbose=0
+            batches.epoch(epoch),
+            steps_per_epoch=batches.per_epoch,
+            validation_data=check,
+            validation_batch_size=64,
+            callbacks=[tick],
+            shuffle=False,
+            verbose=0,
         )
     row = {name: float(values[-1]) for name, values in fitted.history.items()}
     row["seconds"] = round(monotonic() - started, 1)

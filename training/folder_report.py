@@ -1,129 +1,73 @@
-"""Measures a published artefact on someone's labelled folder, along the way that serving takes."""
+"""Measures an artefact on someone's labelled folder, along the way that serving takes, and writes reports."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import numpy as np
-from numpy.typing import NDArray
-
-from imaging.decode import decode
-from imaging.errors import ImageError
 from models.card import Measurement
 from models.classifier import Classifier
-from models.preprocess import face_input
-from training.bootstrap import intervals
-from training.errors import DataError
-from training.figures import confusion_matrices, reliability_diagram
-from training.folders import Sample, is_labelled, read_labelled
-from training.metrics import confusion, expected_calibration_error, reliability
-from training.progress import track
+from training.answers import Answers, ask, the_headline
+from training.drawing import DRAWN, draw_figures
+from training.evaluation import Evaluation, evaluation
+from training.figures import ForestRow, forest_plot
+from training.folder_sets import folder_sets
+from training.mistakes import draw_sheet, worst
+from training.pages import data_uri, jpeg_uri, render
+from training.progress import say
 
-BATCH = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Scores with intervals, the expected calibration error, and the files that could not be read."""
-
-    model: str
-    engine: str
-    measurement: Measurement
-    expected_calibration_error: float
-    unreadable: Sequence[str]
-
-    def table(self) -> str:
-        """The scores for people, one a line."""
-        scored = self.measurement
-        rows = {
-            "accuracy": scored.accuracy,
-            "balanced accuracy": scored.balanced_accuracy,
-            "recall, female": scored.recall_female,
-            "recall, male": scored.recall_male,
-        }
-        lines = [f"{self.model} ({self.engine}) on {scored.n} pictures; 95 % intervals in brackets"]
-        lines += [
-            f"  {name:<18} {of.value:6.1%}  ({of.low:.1%} to {of.high:.1%})" for name, of in rows.items()
-        ]
-        return "\n".join([*lines, f"  {'calibration error':<18} {self.expected_calibration_error:6.1%}"])
+JSON, PAGE, SHEET, SLICES = "evaluation.json", "evaluation.html", "mistakes.png", "slices.png"
 
 
-def labelled_samples(folder: Path) -> list[Sample]:
-    """The pictures of `folder/{Female,Male}`, or of every such pair one level deeper (`Test` and so on).
+def report_on(
+    folder: Path, classifier: Classifier, out: Path, *, cache: Path | None = None, limit: int | None = None
+) -> Evaluation:
+    """Classifies every picture of every set as one face, and writes `evaluation.json`, `evaluation.html` and
+    figures into `out`.
 
-    Raises `DataError` when there is neither.
+    Prepared pictures are kept in `cache`, or nowhere. `limit` takes that many pictures a set of a research
+    folder. Raises `DataError` when the folder is not labelled or none of a set's pictures can be read.
     """
-    if is_labelled(folder):
-        return read_labelled(folder)
-    splits = (
-        [part for part in sorted(folder.iterdir()) if part.is_dir() and is_labelled(part)]
-        if folder.is_dir()
-        else []
-    )
-    if not splits:
-        raise DataError(f"{folder} has no subfolders Female and Male, nor do its subfolders")
-    return [sample for split in splits for sample in read_labelled(split)]
-
-
-def report_on(folder: Path, classifier: Classifier, out: Path) -> Report:
-    """Classifies every picture as one face, writes `confusion.png` and `reliability.png` into `out`.
-
-    Raises `DataError` when the folder is not labelled or none of its pictures can be read.
-    """
-    samples = labelled_samples(folder)
-    read, probabilities = _classified(samples, classifier)
-    if not read:
-        raise DataError(f"none of the {len(samples)} pictures in {folder} can be read")
-    truth = np.array([sample.label for sample in read], np.int64)
-    p_male = probabilities[:, 1]
-    predicted = np.argmax(probabilities, axis=1).astype(np.int64)
+    of = folder_sets(folder, limit)
+    say(f"{sum(len(each.samples) for each in of.sets)} pictures in sets: {len(of.sets)}.")
     out.mkdir(parents=True, exist_ok=True)
-    confusion_matrices(
-        [(f"{folder.name} (n={len(read)})", confusion(truth, predicted))], out / "confusion.png"
+    with ExitStack() as stack:
+        kept = cache or Path(stack.enter_context(TemporaryDirectory(prefix=".arrays-", dir=out)))
+        answered = ask(classifier, of.sets, kept)
+        told = evaluation(answered, of, classifier.card, classifier.engine, folder)
+        _write(told, answered, out)
+    return told
+
+
+def _write(told: Evaluation, answered: Sequence[Answers], out: Path) -> None:
+    draw_figures(answered, told.temperature, out)
+    figures = list(DRAWN)
+    (out / SLICES).unlink(missing_ok=True)  # of an earlier report
+    if rows := _forest(told):
+        forest_plot(rows, "balanced accuracy", out / SLICES)
+        figures.append(SLICES)
+    deciding = the_headline(answered)
+    squares = deciding.truth.inputs[worst(deciding, told.temperature)]
+    draw_sheet(told.mistakes, squares, out / SHEET)
+    (out / JSON).write_text(told.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    page = render(
+        "evaluation.html",
+        told=told,
+        figures={name.removesuffix(".png"): data_uri(out / name) for name in figures},
+        mistakes=list(zip(told.mistakes, map(jpeg_uri, squares), strict=True)),
     )
-    reliability_diagram([(folder.name, reliability(truth, p_male))], out / "reliability.png")
-    scored = intervals(truth, predicted, [sample.cluster for sample in read])
-    measured = Measurement(
-        set=folder.name,
-        description=f"labelled folder {folder.name}",
-        masks="as they are",
-        n=len(read),
-        **scored,
-    )
-    unreadable = sorted({str(sample.path) for sample in samples} - {str(sample.path) for sample in read})
-    error = expected_calibration_error(truth, p_male)
-    return Report(classifier.version, classifier.engine, measured, error, unreadable)
+    (out / PAGE).write_text(page, encoding="utf-8")
 
 
-def save_report(report: Report, out: Path) -> Path:
-    """Writes `evaluation.json` into `out`; a score that does not exist (a class without pictures) is null."""
-    file = out / "evaluation.json"
-    known = {**asdict(report), "measurement": json.loads(report.measurement.model_dump_json())}
-    file.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
-    return file
+def _forest(told: Evaluation) -> list[ForestRow]:
+    """Every set that has slices, and below it these."""
+    rows = []
+    for each in told.sets:
+        if each.slices:
+            rows.append(_row(each.measurement, each.measurement.set))
+            rows += [_row(part, part.set.removeprefix(f"{each.measurement.set}: ")) for part in each.slices]
+    return rows
 
 
-def _classified(
-    samples: Sequence[Sample], classifier: Classifier
-) -> tuple[list[Sample], NDArray[np.float64]]:
-    read: list[Sample] = []
-    answers = [np.empty((0, 2))]
-    starts = range(0, len(samples), BATCH)
-    for start in track(starts, "Classifying"):
-        batch = [
-            (sample, face)
-            for sample in samples[start : start + BATCH]
-            if (face := _face(sample.path)) is not None
-        ]
-        if batch:
-            read += [sample for sample, _ in batch]
-            answers.append(classifier.probabilities(np.stack([face for _, face in batch])))
-    return read, np.concatenate(answers)
-
-
-def _face(path: Path) -> NDArray[np.uint8] | None:
-    try:
-        return face_input(decode(path.read_bytes()))
-    except (ImageError, OSError):
-        return None
+def _row(measured: Measurement, name: str) -> ForestRow:
+    return ForestRow.of(name, measured.n, measured.balanced_accuracy)

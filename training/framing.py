@@ -1,4 +1,4 @@
-"""Cuts a face out of a larger square as loosely as serving may meet it: from its box alone to the whole."""
+"""Cuts a face out of a view as serving would, a little off in place, scale and turn."""
 
 from dataclasses import dataclass
 
@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from models.preprocess import INPUT_SIZE
 
-AS_IT_IS = 0.4  # share of crops that are the whole square, which is what serving gets without a face finder
-TIGHTEST, LOOSEST = 1.0, 2.6  # longest sides of the face's box
-BEYOND = 1.08  # how much wider than the square a crop may be; mirrored pixels fill what is missing
-SHIFT = 0.08  # of the crop's side
-TURN = 10.0  # degrees
+FRAMED = 1.2  # side of the crop that serving makes around a found face, in longest sides of its box
+TIGHTEST, LOOSEST = 0.9, 1.75  # the same while learning: finders differ, and some people crop by hand
+BEYOND = 1.08  # how much wider than the view a crop may be; mirrored pixels fill what is missing
+SHIFT = 0.07  # of the crop's side
+TURN = 20.0  # degrees at most; half of it is three standard deviations
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +25,30 @@ class Crop:
     turn: float
 
 
+def framed_crop(face: NDArray[np.float32]) -> Crop:
+    """The crop that serving makes of a face (centre x, y, longest side)."""
+    side = min(float(face[2]) * FRAMED, 1.0)
+    return Crop(_inside(float(face[0]), side), _inside(float(face[1]), side), side, 0.0)
+
+
 def random_crop(face: NDArray[np.float32], rng: np.random.Generator) -> Crop:
     """A crop around a face (centre x, y, longest side) that keeps the face's centre inside."""
-    turn = float(np.clip(rng.normal(0, TURN / 2), -TURN, TURN))
-    if rng.random() < AS_IT_IS:
-        side = rng.uniform(0.8, BEYOND)
-        x, y = 0.5 + rng.uniform(-SHIFT, SHIFT, 2) * side
-        return Crop(float(x), float(y), float(side), turn)
+    turn = float(np.clip(rng.normal(0, TURN / 3), -TURN, TURN))
     boxes = float(np.exp(rng.uniform(np.log(TIGHTEST), np.log(LOOSEST))))
-    side = min(float(face[2]) * boxes, BEYOND)
+    side = min(float(face[2]) * boxes, rng.uniform(0.85, BEYOND))
     x, y = face[:2] + rng.uniform(-SHIFT, SHIFT, 2) * side
     return Crop(_inside(float(x), side), _inside(float(y), side), side, turn)
 
 
-def cut(square: NDArray[np.uint8], crop: Crop) -> NDArray[np.uint8]:
-    """The crop of S×S×3 RGB uint8 as 96×96×3 RGB uint8."""
-    size = len(square)
-    scale = INPUT_SIZE / (crop.side * size)
-    matrix = cv2.getRotationMatrix2D((crop.x * size - 0.5, crop.y * size - 0.5), crop.turn, scale)
+def cut(square: NDArray[np.uint8], crop: Crop, size: int = INPUT_SIZE) -> NDArray[np.uint8]:
+    """The crop of S×S×3 RGB uint8 as size×size×3 RGB uint8."""
+    source = len(square)
+    scale = size / (crop.side * source)
+    matrix = cv2.getRotationMatrix2D((crop.x * source - 0.5, crop.y * source - 0.5), crop.turn, scale)
     for axis, centre in enumerate((crop.x, crop.y)):
-        matrix[axis, 2] += INPUT_SIZE / 2 - centre * size
+        matrix[axis, 2] += size / 2 - centre * source
     cropped = cv2.warpAffine(
-        square, matrix, (INPUT_SIZE, INPUT_SIZE), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101
+        square, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101
     )
     return np.asarray(cropped, dtype=np.uint8)
 

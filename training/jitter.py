@@ -10,9 +10,11 @@ Picture = NDArray[np.uint8]
 def jittered(picture: Picture, rng: np.random.Generator) -> Picture:
     """96×96×3 RGB uint8 under other light; sometimes grey, blurred, noisy, or compressed."""
     seen = _relit(picture, rng)
+    if rng.random() < 0.08:
+        seen = _darkened(seen, rng)
     if rng.random() < 0.1:
         seen = np.repeat(cv2.cvtColor(seen, cv2.COLOR_RGB2GRAY)[..., None], 3, axis=2).astype(np.uint8)
-    if rng.random() < 0.2:
+    if rng.random() < 0.25:
         seen = _blurred(seen, rng)
     if rng.random() < 0.15:
         seen = np.clip(seen + rng.normal(0, rng.uniform(2, 10), seen.shape), 0, 255).astype(np.uint8)
@@ -28,9 +30,15 @@ def _relit(picture: Picture, rng: np.random.Generator) -> Picture:
     return np.asarray(cv2.LUT(picture, np.clip(tables * 255, 0, 255).astype(np.uint8)[:, None]), np.uint8)
 
 
+def _darkened(picture: Picture, rng: np.random.Generator) -> Picture:
+    """As if there had been far too little light: what shadows held is lost."""
+    levels = np.linspace(0, 1, 256) ** rng.uniform(1, 1.6) * rng.uniform(0.2, 0.6) * 255
+    return np.asarray(cv2.LUT(picture, levels.astype(np.uint8)), np.uint8)
+
+
 def _blurred(picture: Picture, rng: np.random.Generator) -> Picture:
-    """As if the face had been 20 to 60 pixels wide in the photograph."""
-    small = int(rng.integers(20, 60))
+    """As if the face had been 16 to 60 pixels wide in the photograph."""
+    small = int(rng.integers(16, 60))
     reduced = cv2.resize(picture, (small, small), interpolation=cv2.INTER_AREA)
     enlarged = cv2.resize(reduced, picture.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     return enlarged.astype(np.uint8, copy=False)

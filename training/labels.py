@@ -11,12 +11,12 @@ Row = dict[str, str]
 
 
 def read_rows(root: Path) -> dict[str, Row]:
-    """Rows of `root/labels.csv` by file, relative to `root`; empty where there is no such table."""
+    """Rows of `root/labels.csv` by file, relative to `root`; empty where no such table has those."""
     table = root / "labels.csv"
     if not table.is_file():
         return {}
-    with table.open(newline="", encoding="utf-8") as lines:
-        return {row["file"]: row for row in csv.DictReader(lines)}
+    with table.open(newline="", encoding="utf-8-sig", errors="replace") as lines:
+        return {row["file"]: row for row in csv.DictReader(lines) if row.get("file")}
 
 
 def with_clusters(samples: Iterable[Sample], root: Path, rows: dict[str, Row]) -> list[Sample]:

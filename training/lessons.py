@@ -1,75 +1,133 @@
 """The kinds of pictures that a mixed recipe learns from, by the names that its config gives them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from zlib import crc32
 
-from training.config import Mix
 from training.errors import DataError
 from training.faces import FaceFinder, finder_of
-from training.folders import Sample
+from training.folders import PICTURES, Sample
+from training.framers import AlignedFace, EveryFace, Framer, LargestFace, WholePicture
+from training.labels import read_rows, row_of
 from training.masks.cutouts import load_cutouts
-from training.masks.draw import MaskPainter
+from training.masks.wear import Wear, WearPainter
 from training.paint import Painting, PaintingInPlace
-from training.sets import NamedSet, Reader
+from training.reading import Reader
 
-BARE_OF_FOUR = 1  # one unmasked face of four stays bare, the others wear a drawn mask
+UNLABELLED = -1  # the class index of a picture whose gender nobody told
+FOR_TAUGHT = ("scenes",)  # lessons of such pictures alone: without a teacher nothing is learnt from them
+
+# Two in three wear a mask and nothing else; the rest is rare on the street and what networks stumble over.
+DRESSED = Wear(mask=1.0, veil=0.08, sunglasses=0.12, headwear=0.18, visor=0.04)
+UNMASKED = Wear(mask=0.0, veil=0.0, sunglasses=0.08, headwear=0.1, visor=0.02)
 
 
-def make_lessons(data: Path, mix: Mix, seed: int, limit: int | None = None) -> list[NamedSet]:
-    """The sets that `mix` names, in its order, without near-duplicates of what is measured on.
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Pictures of one kind: how views are cut from them, and what is known of each.
 
-    Raises `DataError` when `data` is no research folder or lacks one of them.
+    `ages` are in years, None where unknown; `worn` tells whether all wear a mask, None where unknown.
     """
+
+    name: str
+    samples: Sequence[Sample]
+    framer: Framer
+    ages: Sequence[float | None]
+    worn: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """One data folder, open for lessons."""
+
+    data: Path
+    reader: Reader
+    finder: FaceFinder | None
+    seed: int
+
+    def lesson(self, name: str, samples: Sequence[Sample], framer: Framer, worn: bool | None) -> Lesson:
+        """With the ages that the table of labels knows."""
+        rows = read_rows(self.data)
+        ages = [_age(row_of(sample, self.data, rows).get("age", "")) for sample in samples]
+        return Lesson(name, samples, framer, ages, worn)
+
+    def painting(self, wear: Wear, turn: int) -> Painting:
+        """What faces wear; another `turn` dresses the same faces otherwise."""
+        painter = WearPainter(load_cutouts(self.data / "mask_templates"), wear)
+        return Painting(painter, self.seed * 100 + turn)
+
+    def needed_finder(self) -> FaceFinder:
+        """For what cannot be done without one. Raises `DataError` where the folder has none."""
+        if self.finder is None:
+            raise DataError(f"this recipe needs a face detector in {self.data / 'face_detector'}")
+        return self.finder
+
+    def faces(self) -> list[Sample]:
+        """UTKFace's of Training."""
+        return self.reader.read(self.data / "unmasked" / "Training", apart=True)
+
+    def portraits(self) -> list[Sample]:
+        """People without masks, not aligned."""
+        return self.reader.read(self.data / "portraits", apart=True)
+
+
+def open_library(data: Path, seed: int, limit: int | None = None) -> Library:
+    """Raises `DataError` when `data` is no research folder."""
     if not (data / "unmasked").is_dir():
         raise DataError(
             f"this recipe learns from several kinds of pictures, and {data} has no folder unmasked"
         )
-    reader, finder = Reader(data, limit), finder_of(data)
-    painting = Painting(MaskPainter(load_cutouts(data / "mask_templates")), seed)
-    return [LESSONS[name](data, reader, painting, finder) for name, _ in mix.shares]
+    return Library(data, Reader(data, limit), finder_of(data), seed)
 
 
-def _real(data: Path, reader: Reader, painting: Painting, finder: FaceFinder | None) -> NamedSet:
-    samples = reader.read(data / "masked" / "Training", apart=True)
-    return NamedSet("real-masks-to-learn", "photographs of people in real masks", "real", samples)
+def _real(library: Library) -> Lesson:
+    samples = library.reader.read(library.data / "masked" / "Training", apart=True)
+    return library.lesson("real masks", samples, LargestFace(library.finder), True)
 
 
-def _faces_with_masks(data: Path, reader: Reader, painting: Painting, finder: FaceFinder | None) -> NamedSet:
-    samples = [sample for sample in _faces(data, reader) if not _stays_bare(sample)]
-    return NamedSet("faces-with-masks", "unmasked faces, masks drawn on them", "drawn", samples, painting)
+def _real_whole(library: Library) -> Lesson:
+    samples = library.reader.read(library.data / "masked" / "Training", apart=True)
+    return library.lesson("real masks, whole pictures", samples, WholePicture(), True)
 
 
-def _bare_faces(data: Path, reader: Reader, painting: Painting, finder: FaceFinder | None) -> NamedSet:
-    samples = [sample for sample in _faces(data, reader) if _stays_bare(sample)]
-    return NamedSet("bare-faces", "unmasked faces", "none", samples)
+def _scenes(library: Library) -> Lesson:
+    paths = sorted(path for path in (library.data / "scenes").glob("*") if path.suffix in PICTURES)
+    samples = [Sample(path, UNLABELLED, str(path)) for path in library.reader.limited(paths)]
+    return library.lesson("scenes", samples, EveryFace(library.needed_finder()), None)
 
 
-def _portraits_with_masks(
-    data: Path, reader: Reader, painting: Painting, finder: FaceFinder | None
-) -> NamedSet:
-    if finder is None:
-        raise DataError(f"masks on portraits need {data / 'face_detector'}")
-    samples, prepare = reader.read(data / "portraits", apart=True), PaintingInPlace(painting, finder)
-    return NamedSet("portraits-with-masks", "portraits, masks drawn on them", "drawn", samples, prepare)
+def _faces(turn: int, wear: Wear | None) -> Callable[[Library], Lesson]:
+    def make(library: Library) -> Lesson:
+        painting = library.painting(wear, turn) if wear else None
+        worn = bool(wear and wear.mask)
+        return library.lesson(f"faces, turn {turn}", library.faces(), AlignedFace(painting), worn)
+
+    return make
 
 
-def _bare_portraits(data: Path, reader: Reader, painting: Painting, finder: FaceFinder | None) -> NamedSet:
-    return NamedSet("bare-portraits", "portraits", "none", reader.read(data / "portraits", apart=True))
+def _portraits(turn: int, wear: Wear | None) -> Callable[[Library], Lesson]:
+    def make(library: Library) -> Lesson:
+        painting = PaintingInPlace(library.painting(wear, turn), library.needed_finder()) if wear else None
+        framer = LargestFace(library.finder, painting)
+        worn = bool(wear and wear.mask)
+        return library.lesson(f"portraits, turn {turn}", library.portraits(), framer, worn)
+
+    return make
 
 
-def _faces(data: Path, reader: Reader) -> list[Sample]:
-    return reader.read(data / "unmasked" / "Training", apart=True)
+def _age(written: str) -> float | None:
+    return float(written) if written.isdigit() else None
 
 
-def _stays_bare(sample: Sample) -> bool:
-    return crc32(sample.path.name.encode()) % 4 < BARE_OF_FOUR
-
-
-LESSONS: dict[str, Callable[[Path, Reader, Painting, FaceFinder | None], NamedSet]] = {
+LESSONS: dict[str, Callable[[Library], Lesson]] = {
     "real masks": _real,
-    "faces with masks": _faces_with_masks,
-    "bare faces": _bare_faces,
-    "portraits with masks": _portraits_with_masks,
-    "bare portraits": _bare_portraits,
+    "real masks, whole pictures": _real_whole,
+    "scenes": _scenes,
+    "bare faces": _faces(0, None),
+    "dressed faces": _faces(1, DRESSED),
+    "dressed faces again": _faces(2, DRESSED),
+    "unmasked dressed faces": _faces(3, UNMASKED),
+    "bare portraits": _portraits(0, None),
+    "dressed portraits": _portraits(1, DRESSED),
+    "dressed portraits again": _portraits(2, DRESSED),
 }

@@ -3,30 +3,38 @@
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.card import Training
-from models.quiet import import_keras, import_tensorflow
+from models.quiet import import_keras
 from training.about import sources
-from training.arrays import load_labelled
-from training.batches import Batches, Epochs, MixedBatches
 from training.checkpoint import Checkpoints, Epoch
-from training.config import Config
+from training.config import Config, load_config
+from training.curriculum import Curriculum
 from training.errors import RunError
-from training.faces import finder_of
 from training.findings import findings
 from training.fit import fit
-from training.lessons import make_lessons
-from training.progress import say
+from training.networks import require_weights
 from training.publish import publish
-from training.sets import Plan, make_plan
-from training.views import load_views
+from training.sets import make_plan
+from training.teach import TEACHERS, school_history
+
+if TYPE_CHECKING:
+    import keras
+
+WATTS_A_CORE = 10.0  # a guess for a busy server core with its share of memory; nothing here measures it
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What someone asked for. `work` keeps checkpoints and prepared arrays; `out` gets the artefact."""
+    """What someone asked for. `work` keeps checkpoints and prepared arrays; `out` gets the artefact.
+
+    `weights` is the file that a backbone begins with, the recipe's own or its teachers'; `force` publishes
+    what is worse than the present default, too.
+    """
 
     config: Config
     data: Path
@@ -35,27 +43,28 @@ class Request:
     resume: bool = False
     masks: str = "auto"
     limit: int | None = None
+    weights: Path | None = None
+    force: bool = False
 
 
 def run(request: Request) -> Path:
     """Trains, measures, calibrates and publishes; returns the artefact's folder.
 
-    Raises `DataError` for a folder that cannot be used and `RunError` for a resumption that does not fit.
+    Raises `DataError` for a folder that cannot be used, `RunError` for a resumption that does not fit, and
+    `PublishRefused` for a network that fails its self-test or is worse than what `out` has.
     """
+    if not request.resume:  # before minutes are spent on reading pictures
+        require_weights(request.config, request.weights)
     plan = make_plan(request.data, request.masks, request.config.seed, request.limit)
     checkpoints = Checkpoints(request.work / "checkpoints")
     _begin_or_resume(request, checkpoints)
-    cache = request.work / "arrays"
-    batches = _batches(request, plan, cache)
-    checked = plan.validation
-    validation = load_labelled(checked.samples, cache, checked.prepare, title=f"Reading {checked.name}")
-    say(f"{len(validation.labels)} to check with.")
-    network, history = fit(request.config, batches, validation, checkpoints)
+    curriculum = Curriculum(request.config, request.data, plan, request.work, request.weights, request.limit)
+    network, history = _learnt(curriculum, checkpoints)
     return publish(
         network,
         request.config.version,
-        _facts(request.config, history),
-        sources(request.data, request.config.mix),
+        _facts(request, history),
+        sources(request.data, request.config),
         request.out,
         lambda engine, folder: findings(
             engine,
@@ -63,24 +72,20 @@ def run(request: Request) -> Path:
             history,
             config=request.config,
             data=request.data,
-            cache=cache,
+            cache=curriculum.cache,
             folder=folder,
         ),
+        force=request.force,
     )
 
 
-def _batches(request: Request, plan: Plan, cache: Path) -> Epochs:
-    config, name = request.config, plan.training.name
-    if config.mix is None:
-        training = load_labelled(plan.training.samples, cache, plan.training.prepare, title=f"Reading {name}")
-        say(f"{len(training.labels)} pictures to learn from.")
-        return Batches(training.inputs, training.labels, config.batch_size, config.seed)
-    sets = make_lessons(request.data, config.mix, config.seed, request.limit)
-    lessons = [load_views(lesson, cache, finder_of(request.data)) for lesson in sets]
-    for lesson in sets:
-        say(f"{len(lesson.samples)} pictures to learn from: {lesson.description}.")
-    pictures = min(config.mix.pictures, sum(len(lesson.faces) for lesson in lessons))  # fewer with a limit
-    return MixedBatches(lessons, replace(config.mix, pictures=pictures), config.batch_size, config.seed)
+def _learnt(curriculum: Curriculum, checkpoints: Checkpoints) -> tuple["keras.Model", list[Epoch]]:
+    """The network after its last epoch; a run that has finished is taken as it is, to be published again."""
+    done = checkpoints.latest()
+    if done and len(done[1]) >= curriculum.config.epochs:
+        return done
+    validation = curriculum.validation()
+    return fit(curriculum.config, curriculum.batches(validation), validation, checkpoints, curriculum.weights)
 
 
 def _begin_or_resume(request: Request, checkpoints: Checkpoints) -> None:
@@ -105,7 +110,11 @@ def _identity(request: Request) -> dict[str, object]:
     return {**settings, "data": str(request.data.resolve()), "masks": request.masks, "limit": request.limit}
 
 
-def _facts(config: Config, history: Sequence[Epoch]) -> Training:
+def _facts(request: Request, history: Sequence[Epoch]) -> Training:
+    """Time and energy are of student and teachers together, without drawing and reading pictures."""
+    config = request.config
+    taught = [row for part in range(TEACHERS) for row in school_history(request.work, part)]
+    seconds = sum(row["seconds"] for row in (*history, *(taught if config.teacher else ())))
     return Training(
         config=config.name,
         architecture=config.architecture,
@@ -114,8 +123,11 @@ def _facts(config: Config, history: Sequence[Epoch]) -> Training:
         batch_size=config.batch_size,
         learning_rate=config.learning_rate,
         seed=config.seed,
-        seconds=round(sum(row["seconds"] for row in history), 1),
+        seconds=round(seconds, 1),
         machine=f"{os.cpu_count()} CPU cores",
-        tensorflow=import_tensorflow().__version__,
+        tensorflow=version("tensorflow"),
         keras=import_keras().__version__,
+        backend=import_keras().backend.backend(),
+        teacher=load_config(config.teacher).architecture if config.teacher else None,
+        energy_wh=round(seconds / 3600 * (os.cpu_count() or 1) * WATTS_A_CORE, 1),
     )

@@ -11,27 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from training.alignment import Alignment, BoxCrop
-from training.errors import DataError
 from training.faces import finder_of
-from training.folders import Sample, is_labelled, read_labelled
-from training.labels import read_rows, with_clusters, without_disputed, without_measured
+from training.folders import is_labelled
+from training.framing import FRAMED
 from training.masks.cutouts import load_cutouts
 from training.masks.draw import MaskPainter
 from training.paint import Painting
 from training.prepare import Prepare
-
-MASKS = ("auto", "drawn", "none")
-
-
-@dataclass(frozen=True, slots=True)
-class NamedSet:
-    """Pictures to measure on. `masks` says in a word what they wear."""
-
-    name: str
-    description: str
-    masks: str
-    samples: Sequence[Sample]
-    prepare: Prepare | None = None
+from training.reading import NamedSet, Reader
+from training.variations import variations
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,69 +36,79 @@ def make_plan(data: Path, masks: str, seed: int, limit: int | None = None) -> Pl
 
     Raises `DataError` when a split or a class is missing.
     """
-    research = (data / "unmasked").is_dir()
-    faces = data / "unmasked" if research else data
-    drawn = masks == "drawn" or (masks == "auto" and research)
-    painting = Painting(MaskPainter(load_cutouts(data / "mask_templates")), seed) if drawn else None
-    reader = Reader(data, limit)
-    training = _set("training", "Training", reader.read(faces / "Training"), painting)
-    validation = _set("validation", "Validation", reader.read(faces / "Validation"), painting)
-    tests = _test_sets(faces / "Test", reader, painting)
-    return Plan(training, validation, [validation, *tests, *_real_masks(data, reader)])
+    source = _Source.of(data, masks, seed, limit)
+    training, validation = source.split("training", "Training"), source.split("validation", "Validation")
+    return Plan(training, validation, [validation, *source.measured()])
 
 
-def _set(name: str, split: str, samples: Sequence[Sample], painting: Painting | None) -> NamedSet:
-    if painting:
-        return NamedSet(name, f"unmasked faces of {split}, masks drawn on them", "drawn", samples, painting)
-    return NamedSet(name, f"pictures of {split} as they are", "as they are", samples)
+def measured_sets(data: Path, seed: int, limit: int | None = None) -> list[NamedSet]:
+    """All that a research folder can measure, also one without Training. Raises `DataError` as above."""
+    source = _Source.of(data, "auto", seed, limit)
+    labelled = is_labelled(source.faces / "Validation")
+    return [*([source.split("validation", "Validation")] if labelled else []), *source.measured()]
 
 
-class Reader:
-    """Reads labelled folders of one data folder, with what its table of labels adds."""
-
-    def __init__(self, data: Path, limit: int | None) -> None:
-        if not data.is_dir():
-            raise DataError(f"there is no folder {data}")
-        self._data, self._limit, self._rows = data, limit, read_rows(data)
-
-    def read(self, folder: Path, *, undisputed: bool = False, apart: bool = False) -> list[Sample]:
-        """Pictures of both classes: undisputed ones to measure on, those apart from these to learn from."""
-        kept = with_clusters(read_labelled(folder), self._data, self._rows)
-        if undisputed:
-            kept = without_disputed(kept, self._data, self._rows)
-        if apart:
-            kept = without_measured(kept, self._data, self._rows)
-        return kept if self._limit is None else kept[:: max(1, -(-len(kept) // self._limit))]
+def is_research(data: Path) -> bool:
+    """Whether `data` has the layout that keeps faces with and without masks apart."""
+    return (data / "unmasked").is_dir() or (data / "masked").is_dir()
 
 
-def _test_sets(folder: Path, reader: Reader, painting: Painting | None) -> list[NamedSet]:
-    if not is_labelled(folder):
-        return []
-    samples = reader.read(folder)
-    drawn_or_not = _set("test", "Test", samples, painting)
-    bare = NamedSet("test-without-masks", "the same faces of Test without masks", "none", samples)
-    return [drawn_or_not, bare] if painting else [drawn_or_not]
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """One data folder, open to read sets from; `faces` is where its splits are."""
 
+    data: Path
+    faces: Path
+    reader: Reader
+    painting: Painting | None
+    seed: int
+    limit: int | None
 
-def _real_masks(data: Path, reader: Reader) -> list[NamedSet]:
-    folder = data / "masked" / "Validation"
-    if not is_labelled(folder):
-        return []
-    samples = reader.read(folder, undisputed=True)
-    described = "photographs of people in real masks, never trained on, undisputed labels"
-    whole = NamedSet("real-masks", f"{described}; the whole picture as it is", "real", samples)
-    finder = finder_of(data)
-    if finder is None:
-        return [whole]
-    framings: tuple[tuple[str, str, Prepare], ...] = (
-        ("aligned", "framed like the aligned training faces", Alignment(finder)),
-        ("tight", "squares of 1.2 face boxes", BoxCrop(finder, 1.2)),
-        ("loose", "squares of 2.4 face boxes where the picture has them", BoxCrop(finder, 2.4)),
-    )
-    return [
-        whole,
-        *(
-            NamedSet(f"real-masks-{name}", f"{described}; {words}", "real", samples, prepare)
-            for name, words, prepare in framings
-        ),
-    ]
+    @classmethod
+    def of(cls, data: Path, masks: str, seed: int, limit: int | None) -> "_Source":
+        research = (data / "unmasked").is_dir()
+        drawn = masks == "drawn" or (masks == "auto" and research)
+        painting = Painting(MaskPainter(load_cutouts(data / "mask_templates")), seed) if drawn else None
+        return cls(data, data / "unmasked" if research else data, Reader(data, limit), painting, seed, limit)
+
+    def split(self, name: str, split: str) -> NamedSet:
+        """Faces of a split, with masks drawn on them where that is wanted."""
+        samples = self.reader.read(self.faces / split)
+        if self.painting:
+            described = f"unmasked faces of {split}, masks drawn on them"
+            return NamedSet(name, described, "drawn", samples, self.painting)
+        return NamedSet(name, f"pictures of {split} as they are", "as they are", samples)
+
+    def measured(self) -> list[NamedSet]:
+        """All but Validation."""
+        varied = variations(self.data, self.seed, self.limit) if self.painting else []
+        return [*self._test(), *varied, *self._real_masks()]
+
+    def _test(self) -> list[NamedSet]:
+        if not is_labelled(self.faces / "Test"):
+            return []
+        test = self.split("test", "Test")
+        bare = NamedSet("test-without-masks", "the same faces of Test without masks", "none", test.samples)
+        return [test, bare] if self.painting else [test]
+
+    def _real_masks(self) -> list[NamedSet]:
+        folder, finder = self.data / "masked" / "Validation", finder_of(self.data)
+        if not is_labelled(folder):
+            return []
+        samples = self.reader.read(folder, undisputed=True)
+        described = "photographs of people in real masks, never trained on, undisputed labels"
+        whole = NamedSet("real-masks", f"{described}; the whole picture as it is", "real", samples)
+        if finder is None:
+            return [whole]
+        framings: tuple[tuple[str, str, Prepare], ...] = (
+            ("framed", f"squares of {FRAMED} face boxes, as served", BoxCrop(finder, FRAMED)),
+            ("aligned", "framed like the aligned training faces", Alignment(finder)),
+            ("loose", "squares of 2.4 face boxes where the picture has them", BoxCrop(finder, 2.4)),
+        )
+        return [
+            whole,
+            *(
+                NamedSet(f"real-masks-{name}", f"{described}; {words}", "real", samples, prepare)
+                for name, words, prepare in framings
+            ),
+        ]

@@ -5,61 +5,66 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.card import Measurement
+from training.answers import Answers
 from training.bootstrap import intervals
 from training.labels import Row, row_of
-from training.measure import Answers
+from training.metrics import Labels
+from training.traits import traits
 
 LEAST = 100  # pictures; fewer say little
-DARK = 60  # mean level of all pixels, of 255
-GREY = 6  # mean distance between the largest and the smallest channel
 
 
 def slices(answers: Answers, data: Path, rows: dict[str, Row]) -> list[Measurement]:
-    """Every slice of one set with at least 100 pictures of both classes, worst balanced accuracy first."""
-    members = defaultdict(list)
+    """Every slice of one set with at least 100 pictures of both classes, worst balanced accuracy first.
+
+    `rows` are those of the table of labels in `data`.
+    """
+    parts = members(answers, data, rows).items()
+    return worst_first([measure_slice(answers, name, part) for name, part in parts if len(part) >= LEAST])
+
+
+def members(answers: Answers, data: Path, rows: dict[str, Row]) -> dict[str, Labels]:
+    """Indices of the pictures in every slice; what all pictures have in common is no slice."""
+    found = defaultdict(list)
     for index, sample in enumerate(answers.asked.samples):
-        for name in _names(row_of(sample, data, rows), answers.truth.inputs[index]):
-            members[name].append(index)
-    measured = [_one(answers, name, np.array(indices)) for name, indices in members.items()]
-    return sorted(
-        (part for part in measured if part.n >= LEAST and not np.isnan(part.balanced_accuracy.value)),
-        key=lambda part: part.balanced_accuracy.value,
-    )
+        for name in (*_told(row_of(sample, data, rows)), *traits(answers.truth.inputs[index])):
+            found[name].append(index)
+    everything = len(answers.logits)
+    return {name: np.array(indices) for name, indices in found.items() if len(indices) < everything}
 
 
-def _names(row: Row, picture: NDArray[np.uint8]) -> Iterator[str]:
-    if row.get("age"):
-        yield f"age {_age_group(int(row['age']))}"
-    if row.get("race"):
-        yield f"race label {row['race']}"
-    if row.get("set") == "masked":
-        yield f"source {row['source']}"
-        if row.get("mask_type"):
-            yield f"mask {row['mask_type']}"
-    if picture.mean() < DARK:
-        yield "dark"
-    if np.ptp(picture.astype(np.int16), axis=2).mean() < GREY:
-        yield "grey"
+def measure_slice(answers: Answers, name: str, indices: Labels) -> Measurement:
+    """Scores of the pictures with these indices."""
+    truth, asked = answers.truth, answers.asked
+    clusters = [truth.clusters[index] for index in indices.tolist()]
+    scored = intervals(truth.labels[indices], answers.predicted[indices], clusters)
+    named, described = f"{asked.name}: {name}", asked.description
+    return Measurement(set=named, description=described, masks=asked.masks, n=len(indices), **scored)
+
+
+def worst_first(measured: list[Measurement]) -> list[Measurement]:
+    """By balanced accuracy; without those that lack a class."""
+    known = (part for part in measured if not np.isnan(part.balanced_accuracy.value))
+    return sorted(known, key=lambda part: part.balanced_accuracy.value)
+
+
+def _told(row: Row) -> Iterator[str]:
+    """What the table of labels says of a picture."""
+    if age := row.get("age"):
+        yield f"age {_age_group(int(age)) if age.isdecimal() else age}"
+    if race := row.get("race"):
+        yield f"race label {race}"
+    if mask := row.get("mask_type"):
+        yield f"mask {mask}"
+    if source := row.get("source"):
+        yield f"source {source}"
+    if second := row.get("second_label"):
+        yield f"label {'confirmed' if second == row.get('gender') else 'disputed'} by a second look"
 
 
 def _age_group(years: int) -> str:
     if years < 20:
-        return "13 to 19"
+        return "13 to 19" if years >= 13 else "under 13"
     return "70 and older" if years >= 70 else f"{years // 10 * 10} to {years // 10 * 10 + 9}"
-
-
-def _one(answers: Answers, name: str, indices: NDArray[np.int64]) -> Measurement:
-    truth, asked = answers.truth, answers.asked
-    scored = intervals(
-        truth.labels[indices], answers.predicted[indices], [truth.clusters[index] for index in indices]
-    )
-    return Measurement(
-        set=f"{asked.name}: {name}",
-        description=asked.description,
-        masks=asked.masks,
-        n=len(indices),
-        **scored,
-    )

@@ -1,49 +1,83 @@
 """Pictures larger than the network's input, with the place of the face: a crop can still be chosen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.arrays import Labelled, load_labelled
-from training.faces import FaceFinder
+import training.framers
+import training.masks
+from imaging.decode import decode
+from imaging.errors import ImageError
+from training.errors import DataError
+from training.folders import Sample
+from training.framers import VIEW_SIZE, Framer, View
 from training.progress import track
-from training.sets import NamedSet
-
-VIEW_SIZE = 160
-# Where no face is found, the whole square is taken for one: serving does the same.
-WHOLE = (0.5, 0.5, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """N central squares (160×160); N×3 float32: centre x, y and longest side of the face, in shares of it."""
+    """N views, the place of the face in each, and which sample each was cut from.
 
-    pictures: Labelled
-    faces: NDArray[np.float32]
+    `pictures` is N×160×160×3 RGB uint8 and stays on disk; `places` N×3 float32: centre x, y and longest side
+    of the face in shares of the view's side; `origins` N int64.
+    """
 
-
-def load_views(lesson: NamedSet, cache: Path, finder: FaceFinder | None) -> Views:
-    """Squares of a set and the faces in them, both from `cache` where they are there already."""
-    pictures = load_labelled(
-        lesson.samples, cache, lesson.prepare, title=f"Reading {lesson.name}", size=VIEW_SIZE
-    )
-    if finder is None:
-        return Views(pictures, np.tile(np.array(WHOLE, np.float32), (len(pictures.inputs), 1)))
-    digest = sha256(finder.key.encode())
-    digest.update(pictures.inputs.data)
-    file = cache / f"{digest.hexdigest()[:24]}-faces.npy"
-    if not file.is_file():
-        found = [_face(square, finder) for square in track(list(pictures.inputs), f"Finding {lesson.name}")]
-        np.save(file, np.array(found, np.float32))
-    return Views(pictures, np.load(file))
+    pictures: NDArray[np.uint8]
+    places: NDArray[np.float32]
+    origins: NDArray[np.int64]
 
 
-def _face(square: NDArray[np.uint8], finder: FaceFinder) -> tuple[float, float, float]:
-    face = finder.largest(square)
-    if face is None:
-        return WHOLE
-    left, top, width, height = (float(value) / len(square) for value in face[:4])
-    return left + width / 2, top + height / 2, max(width, height)
+def load_views(samples: Sequence[Sample], framer: Framer, cache: Path, title: str) -> Views:
+    """Views of every sample, from `cache` where they are there already.
+
+    Raises `DataError` for a picture that does not decode.
+    """
+    stem = cache / _key(samples, framer)
+    if not stem.with_suffix(".faces.npz").is_file():
+        cache.mkdir(parents=True, exist_ok=True)
+        _keep(stem, samples, framer, title)
+    with np.load(stem.with_suffix(".faces.npz")) as faces:
+        places, origins = faces["places"], faces["origins"]
+    shape = (len(places), VIEW_SIZE, VIEW_SIZE, 3)
+    return Views(np.memmap(stem.with_suffix(".views"), np.uint8, "r", shape=shape), places, origins)
+
+
+def _keep(stem: Path, samples: Sequence[Sample], framer: Framer, title: str) -> None:
+    """Views as bare bytes, written one by one: how many there will be is not known beforehand."""
+    places, origins = [], []
+    with stem.with_suffix(".views").open("wb") as stream:
+        for origin, sample in enumerate(track(samples, title)):
+            for picture, place in _of(sample, framer):
+                stream.write(np.ascontiguousarray(picture).data)
+                places.append(place)
+                origins.append(origin)
+    unfinished = stem.with_suffix(".unfinished.npz")
+    np.savez(unfinished, places=np.array(places, np.float32), origins=np.array(origins, np.int64))
+    unfinished.replace(stem.with_suffix(".faces.npz"))
+
+
+def _of(sample: Sample, framer: Framer) -> list[View]:
+    try:
+        picture = decode(sample.path.read_bytes())
+    except ImageError as wrong:
+        raise DataError(f"{sample.path} cannot be read as a picture: {wrong}") from wrong
+    return framer(picture, sample.path)
+
+
+def _key(samples: Sequence[Sample], framer: Framer) -> str:
+    """Names all that the views depend on: the files, the framer, and the code that frames and paints."""
+    digest = sha256(f"{framer.key} {VIEW_SIZE} {cv2.__version__}".encode())
+    for code in (
+        Path(training.framers.__file__),
+        *sorted(Path(training.masks.__file__).parent.glob("*.py")),
+    ):
+        digest.update(code.read_bytes())
+    for sample in samples:
+        stat = sample.path.stat()
+        digest.update(f"{sample.path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:24]

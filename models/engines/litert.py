@@ -31,7 +31,7 @@ class LiteRtEngine:
         self._classes = int(output["shape"][-1])
 
     def logits(self, inputs: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """N×96×96×3 RGB uint8 to N×2 float32."""
+        """N×96×96×3 RGB uint8 to N×K float32."""
         logits = np.empty((len(inputs), self._classes), np.float32)
         for face, row in zip(inputs, logits, strict=True):
             # Through a view of the tensor: converted to float on the way, without a copy in between. No view

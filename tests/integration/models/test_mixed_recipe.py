@@ -30,8 +30,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def config() -> Config:
     """The recipe without what needs a face detector, which is not part of the repository."""
-    mix = Mix((("real masks", 0.6), ("faces with masks", 0.3), ("bare faces", 0.1)), pictures=48)
-    return replace(load_config("browline"), mix=mix, epochs=1, batch_size=16)
+    mix = Mix((("real masks", 0.6), ("dressed faces", 0.3), ("bare faces", 0.1)), pictures=48)
+    browline = replace(load_config("browline"), mix=mix, epochs=1, batch_size=16)
+    return replace(browline, teacher=None, calibrated_on=("real-masks",))
 
 
 def test_it_trains_resumes_and_serves(data: Path, config: Config, tmp_path: Path) -> None:
@@ -39,18 +40,19 @@ def test_it_trains_resumes_and_serves(data: Path, config: Config, tmp_path: Path
     run(request)
     place = run(replace(request, config=replace(config, epochs=2), resume=True))
     classifier = load(directory=tmp_path / "out")
-    assert place.name == classifier.version == "browline-1"
+    assert place.name == classifier.version == "browline-2"
     assert (classifier.engine, classifier.engine_reason) == ("litert", "")
     card = classifier.card
-    assert (card.training.epochs, card.training.architecture) == (2, "residual")
+    assert (card.training.epochs, card.training.architecture) == (2, "wide-residual")
     assert card.calibration.fitted_on.startswith("real-masks;")
-    assert {point.set for point in card.coverage} == {
+    assert {point.set for point in card.coverage} >= {
         "test",
         "test-without-masks",
         "validation",
         "real-masks",
     }
+    assert [output.name for output in card.outputs] == ["gender", "age_group", "mask"]
     learnt = [source for source in card.data if "photographs of people in masks" in source.name]
     assert [source.use.startswith("training") for source in learnt] == [True]
     assert any("non-commercial" in source.licence for source in card.data)
-    assert all((place / name).stat().st_size < 4_000_000 for name in card.files)
+    assert all((place / name).stat().st_size < 6_000_000 for name in card.files)

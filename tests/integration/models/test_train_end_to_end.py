@@ -76,7 +76,8 @@ def test_the_artefact_loads_and_knows_how_it_was_made(trained: Path) -> None:
 def test_the_artefact_is_complete_and_small(trained: Path) -> None:
     names = {path.name for path in (trained / "out" / "seed-1").iterdir()}
     networks = {"seed-1.tflite", "seed-1.keras", "seed-1.weights.h5"}
-    assert names == {"card.json", "confusion.png", "learning-curves.png", "reliability.png"} | networks
+    figures = {f"{name}.png" for name in ("confusion", "coverage", "learning-curves", "reliability", "roc")}
+    assert names == {"card.json"} | figures | networks
     for network in networks:  # 0.69 M float32 weights; with Adam's state it would be three times as much
         assert (trained / "out" / "seed-1" / network).stat().st_size < 3_000_000
 
@@ -87,10 +88,10 @@ def test_it_learnt_and_evaluate_agrees(trained: Path, data: Path, tmp_path: Path
     assert result.exit_code == 0, result.output
     report = json.loads((tmp_path / "evaluation.json").read_text())
     in_card = load(directory=trained / "out").card.metrics[0]
-    assert report["measurement"]["n"] == in_card.n == 24
-    assert report["measurement"]["accuracy"]["value"] == in_card.accuracy.value
-    assert (tmp_path / "confusion.png").is_file()
-    assert (tmp_path / "reliability.png").is_file()
+    measured = report["sets"][0]["measurement"]
+    assert measured["n"] == in_card.n == 24
+    assert measured["accuracy"]["value"] == in_card.accuracy.value
+    assert (tmp_path / "evaluation.html").is_file()
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from training.arrays import Labelled
+from tests.unit.training.answered import answers
+from training.answers import Answers
 from training.calibration import fit_temperature, fitting_half
-from training.measure import Answers, calibrate
-from training.sets import NamedSet
+from training.measure import calibrate
 
 
 def too_sure_by(factor: float, count: int = 20_000) -> tuple[np.ndarray, np.ndarray]:
@@ -35,15 +35,15 @@ def test_halves_keep_clusters_whole_and_are_about_even() -> None:
     assert (half == fitting_half(clusters)).all()
 
 
-def answers(name: str, factor: float, count: int = 4_000) -> Answers:
+def sure(name: str, factor: float, count: int = 4_000) -> Answers:
+    """Too sure by `factor`; eleven logits, of which the first two are the gender's."""
     logits, truth = too_sure_by(factor, count)
-    inputs = np.zeros((count, 1, 1, 3), np.uint8)
-    labelled = Labelled(inputs, truth, [f"{name} {n}" for n in range(count)])
-    return Answers(NamedSet(name, name, "real", ()), labelled, logits)
+    others = np.random.default_rng(1).normal(0, 9, (count, 9))
+    return answers(name, truth, np.hstack([logits, others]), inputs=np.zeros((count, 1, 1, 3), np.uint8))
 
 
 def test_the_wanted_sets_are_fitted_and_measured_both_ways() -> None:
-    answered = [answers("validation", 1.0), answers("real-masks", 3.0)]
+    answered = [sure("validation", 1.0), sure("real-masks", 3.0)]
     calibration = calibrate(answered, ("real-masks",))
     assert calibration.temperature == pytest.approx(3, rel=0.1)
     errors = {error.set: error for error in calibration.expected_calibration_error}
@@ -54,5 +54,5 @@ def test_the_wanted_sets_are_fitted_and_measured_both_ways() -> None:
 
 
 def test_a_wanted_set_that_is_not_there_leaves_the_choice_to_the_others() -> None:
-    calibration = calibrate([answers("validation", 2.0)], ("real-masks",))
+    calibration = calibrate([sure("validation", 2.0)], ("real-masks",))
     assert calibration.fitted_on.startswith("validation;")

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from tests.unit.training.folder import write_face, write_split
-from training.arrays import load_labelled
+from training.arrays import load_labelled, load_readable
 from training.batches import epoch_order
 from training.config import config_names, load_config
 from training.errors import DataError, RunError
-from training.folder_report import labelled_samples
+from training.folder_sets import folder_sets
 from training.folders import read_labelled
 from training.sets import make_plan
 
@@ -69,12 +69,13 @@ def test_a_research_folder_draws_masks_and_measures_real_ones(tmp_path: Path) ->
     )
     plan = make_plan(tmp_path, "auto", seed=1)
     names = [measured.name for measured in plan.measured]
-    assert names == ["validation", "test", "test-without-masks", "real-masks"]
+    varied = [f"test-{name}" for name in ("sunglasses", "veil", "dark", "blurred", "grey")]
+    assert names == ["validation", "test", "test-without-masks", *varied, "real-masks"]
     assert plan.training.prepare is not None
     assert plan.measured[2].prepare is None
-    real = [f"{sample.path.parent.name}/{sample.path.name}" for sample in plan.measured[3].samples]
+    real = [f"{sample.path.parent.name}/{sample.path.name}" for sample in plan.measured[-1].samples]
     assert real == ["Female/0.jpg", "Female/2.jpg", "Male/1.jpg", "Male/2.jpg"]
-    assert [sample.cluster for sample in plan.measured[3].samples][::2] == ["m1", "m1"]
+    assert [sample.cluster for sample in plan.measured[-1].samples][::2] == ["m1", "m1"]
 
 
 def test_a_limit_keeps_both_classes(tmp_path: Path) -> None:
@@ -105,8 +106,24 @@ def test_a_broken_picture_is_named(tmp_path: Path) -> None:
     write_split(tmp_path / "faces", 1)
     samples = read_labelled(tmp_path / "faces")
     samples[1].path.write_bytes(b"no picture")
-    with pytest.raises(DataError, match=samples[1].path.name):
-        load_labelled(samples, tmp_path / "cache")
+    for _ in range(2):  # from its bytes, and from the cache
+        with pytest.raises(DataError, match=samples[1].path.name):
+            load_labelled(samples, tmp_path / "cache")
+
+
+def test_broken_pictures_cost_only_themselves(tmp_path: Path) -> None:
+    write_split(tmp_path / "faces", 3)
+    samples = read_labelled(tmp_path / "faces")
+    whole = load_labelled(samples, tmp_path / "cache").inputs
+    samples[0].path.write_bytes(b"no picture")
+    samples[4].path.write_bytes(samples[4].path.read_bytes()[:200])
+    for _ in range(2):  # from their bytes, and from the cache
+        read = load_readable(samples, tmp_path / "cache")
+        assert [each.path for each in read.unreadable] == [samples[0].path, samples[4].path]
+        assert all("damaged" in each.reason for each in read.unreadable)
+        assert list(read.samples) == [samples[index] for index in (1, 2, 3, 5)]
+        assert (read.pictures.inputs == whole[[1, 2, 3, 5]]).all()
+        assert read.pictures.labels.tolist() == [0, 0, 1, 1]
 
 
 def test_every_epoch_has_its_own_order_for_ever() -> None:
@@ -120,9 +137,39 @@ def test_labelled_folders_one_level_deeper(tmp_path: Path) -> None:
     write_split(tmp_path / "Test", 1)
     write_split(tmp_path / "Validation", 2)
     (tmp_path / "notes").mkdir()
-    assert len(labelled_samples(tmp_path)) == 6
-    with pytest.raises(DataError, match="Female and Male"):
-        labelled_samples(tmp_path / "notes")
+    found = folder_sets(tmp_path)
+    assert [(each.name, len(each.samples)) for each in found.sets] == [("Test", 2), ("Validation", 4)]
+    for nothing in ("notes", "nowhere"):
+        with pytest.raises(DataError, match="Female and Male"):
+            folder_sets(tmp_path / nothing)
+
+
+def test_the_table_of_labels_may_lie_above(tmp_path: Path) -> None:
+    folder = tmp_path / "masked" / "Validation"
+    write_split(folder, 2)
+    (tmp_path / "masked" / "labels.csv").write_text("name;gender\nx;y\n")  # somebody else's
+    (tmp_path / "labels.csv").write_text(
+        "\ufefffile,age,dup_cluster\nmasked/Validation/Male/1.jpg,44,m1\n", encoding="utf-8"
+    )
+    found = folder_sets(folder)
+    assert found.root == tmp_path
+    assert found.rows["masked/Validation/Male/1.jpg"]["age"] == "44"
+    assert [sample.cluster for sample in found.sets[0].samples][-1] == "m1"
+
+
+def test_a_table_that_knows_none_of_the_pictures_is_not_asked(tmp_path: Path) -> None:
+    write_split(tmp_path / "faces", 1)
+    (tmp_path / "labels.csv").write_text("file,age\nother/1.jpg,44\n")
+    assert folder_sets(tmp_path / "faces").rows == {}
+
+
+def test_a_research_folder_measures_its_named_sets_without_training(tmp_path: Path) -> None:
+    write_split(tmp_path / "unmasked" / "Test", 1)
+    write_split(tmp_path / "masked" / "Validation", 1)
+    names = [each.name for each in folder_sets(tmp_path).sets]
+    assert names[0] == "test"
+    assert names[-1] == "real-masks"
+    assert "test-veil" in names
 
 
 def test_the_seed_recipe_is_the_original_one() -> None:

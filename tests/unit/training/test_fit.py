@@ -12,7 +12,6 @@ def test_the_seed_keeps_its_constant_rate() -> None:
     network = new_network(load_config("seed"), batches_per_epoch=10)
     assert float(network.optimizer.learning_rate) == pytest.approx(0.001)
     assert not network.optimizer.weight_decay
-    assert network.loss.label_smoothing == 0
 
 
 def test_browline_warms_up_and_ends_at_nothing() -> None:
@@ -23,7 +22,6 @@ def test_browline_warms_up_and_ends_at_nothing() -> None:
     assert float(rate(10)) == pytest.approx(config.learning_rate)
     assert float(rate(30)) == pytest.approx(config.learning_rate / 2)
     assert float(rate(50)) == pytest.approx(0, abs=1e-9)
-    assert network.loss.label_smoothing == config.label_smoothing
     assert network.optimizer.weight_decay == config.weight_decay
 
 

@@ -66,6 +66,16 @@ def test_copies_of_one_picture_are_one_piece_of_evidence() -> None:
     assert tens.high - tens.low > 2 * (alone.high - alone.low)
 
 
+def test_not_one_mistake_is_no_certainty() -> None:
+    truth, clusters = np.repeat([0, 1], 40), [f"c{n // 2}" for n in range(80)]
+    right, wrong = intervals(truth, truth, clusters), intervals(truth, 1 - truth, clusters)
+    assert (right["accuracy"].low, right["accuracy"].high) == (pytest.approx(0.9119, abs=1e-4), 1)
+    assert (wrong["accuracy"].low, wrong["accuracy"].high) == (0, pytest.approx(0.0881, abs=1e-4))
+    for name in ("recall_female", "recall_male", "balanced_accuracy"):  # binom.test(20, 20) of R: 0.8316
+        assert right[name].low == pytest.approx(0.8316, abs=1e-4)
+        assert wrong[name].high == pytest.approx(0.1684, abs=1e-4)
+
+
 def test_intervals_repeat() -> None:
     clusters = list("abcdef")
     assert intervals(TRUTH, PREDICTED, clusters) == intervals(TRUTH, PREDICTED, clusters)

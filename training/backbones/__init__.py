@@ -1,0 +1,1 @@
+"""Large networks that others trained, to learn from or to go on training."""

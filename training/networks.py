@@ -1,0 +1,40 @@
+"""The network that a config names, ready to learn."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.architecture import ARCHITECTURES
+from training.backbones.network import with_backbone
+from training.backbones.registry import find_backbone
+from training.config import Config
+from training.errors import RunError
+from training.objective import width
+
+if TYPE_CHECKING:
+    import keras
+
+
+def build(config: Config, weights: Path | None) -> "keras.Model":
+    """N×96×96×3 RGB 0..255 to N×K logits, K by the outputs that the config learns.
+
+    Raises `RunError` for an unknown architecture, and for a backbone whose file of weights is missing or
+    does not fit.
+    """
+    logits = width(config.mix.outputs) if config.mix else 2
+    augment = config.mix is None  # a mixed recipe moves its pictures itself
+    if config.architecture in ARCHITECTURES:
+        return ARCHITECTURES[config.architecture](augment=augment, seed=config.seed, logits=logits)
+    require_weights(config, weights)
+    return with_backbone(config.architecture, logits, augment=augment, seed=config.seed, weights=weights)
+
+
+def require_weights(config: Config, weights: Path | None) -> None:
+    """Raises `RunError` for an unknown architecture, and for a backbone that has no file to begin with."""
+    if config.architecture in ARCHITECTURES:
+        return
+    find_backbone(config.architecture)
+    if weights is None:
+        raise RunError(
+            f"{config.name} begins with a trained {config.architecture}: name the file of its weights with "
+            "--weights; none is ever fetched"
+        )

@@ -1,0 +1,65 @@
+"""What teachers say of the pictures that a student learns from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.outputs import columns
+from training.objective import OUTPUTS, Targets
+
+TRUST = 0.3  # share of the teachers' word in what is learnt where a label is known
+DISPUTED = 0.1  # probability below which teachers that never saw a picture dispute its label
+DOUBTED = 0.3  # what a picture with a disputed label still counts
+GENDER, AGE, MASK = (place for _, place in columns(OUTPUTS))
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """Probabilities (11 float32: gender, age group, mask) by picture and face.
+
+    They are of teachers that did not learn from that picture.
+    """
+
+    by_face: Mapping[str, Targets]
+
+    @classmethod
+    def load(cls, file: Path) -> "Opinions":
+        """Reads what `save` wrote."""
+        with np.load(file) as kept:
+            return cls(dict(zip(kept["faces"].tolist(), kept["probabilities"], strict=True)))
+
+    def save(self, file: Path) -> None:
+        """Writes names and probabilities as one .npz."""
+        faces = sorted(self.by_face)
+        unfinished = file.with_suffix(".unfinished.npz")
+        np.savez(unfinished, faces=np.array(faces), probabilities=np.stack([self.by_face[f] for f in faces]))
+        unfinished.replace(file)
+
+
+def face_names(paths: Sequence[Path], origins: NDArray[np.int64]) -> list[str]:
+    """`picture#face` for each view: faces are counted within their picture."""
+    names, seen = [], dict[int, int]()
+    for origin in origins.tolist():
+        seen[origin] = seen.get(origin, -1) + 1
+        names.append(f"{'/'.join(paths[origin].parts[-4:])}#{seen[origin]}")
+    return names
+
+
+def combined(known: Targets, said: Targets) -> Targets:
+    """What is learnt of one picture (11 float32): labels where there are any, softened by the teachers.
+
+    A label that the teachers dispute counts less, and half of what is left of it is theirs.
+    """
+    learnt = known.copy()
+    if known[GENDER].any():
+        agreed = said[int(np.argmax(known[GENDER]))]
+        learnt[GENDER] = (1 - TRUST) * known[GENDER] + TRUST * said[GENDER]
+        learnt[GENDER] *= DOUBTED if agreed < DISPUTED else 1
+    else:
+        learnt[GENDER] = said[GENDER]
+    learnt[AGE] = 0.7 * known[AGE] + 0.3 * said[AGE] if known[AGE].any() else said[AGE]
+    learnt[MASK] = known[MASK] if known[MASK].any() else said[MASK]
+    return learnt

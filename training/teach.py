@@ -1,0 +1,131 @@
+"""Teachers: each learns from a part of the pictures and says of the rest what it sees.
+
+Cross-fitting (Chernozhukov et al., 2018) keeps a teacher from repeating labels that it has learnt by heart:
+wrong ones would come back as certain as right ones. Pictures without labels are judged by all teachers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.outputs import columns
+from models.probability import probabilities
+from training.arrays import Labelled
+from training.batches import MixedBatches
+from training.checkpoint import Checkpoints, Epoch
+from training.config import Config
+from training.errors import RunError
+from training.fit import fit
+from training.folders import Sample
+from training.framing import cut, framed_crop
+from training.learnt import learnt, only
+from training.lessons import LESSONS, UNLABELLED, Lesson, Library
+from training.objective import Targets, outputs_of
+from training.opinions import Opinions, face_names
+from training.progress import say, track
+from training.views import Views, load_views
+
+if TYPE_CHECKING:
+    import keras
+
+TEACHERS = 2
+ASKED = ("bare faces", "bare portraits", "real masks", "scenes")
+BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """Where teachers learn: their config, the pictures, folders for checkpoints and views, first weights.
+
+    `asked` names the lessons whose pictures they are asked about.
+    """
+
+    config: Config
+    library: Library
+    work: Path
+    cache: Path
+    weights: Path | None
+    asked: Sequence[str] = ASKED
+
+
+def opinions_of(school: School, validation: Labelled) -> Opinions:
+    """Trains what is not trained yet, and asks what was not asked yet: a kill costs an epoch at most."""
+    file = school.work / "opinions.npz"
+    if not file.is_file():
+        teachers = [_teacher(school, part, validation) for part in range(TEACHERS)]
+        _ask(school, teachers).save(file)
+    return Opinions.load(file)
+
+
+def school_history(work: Path, part: int) -> list[Epoch]:
+    """What each epoch of one teacher came to; empty before the first."""
+    return _checkpoints(work, part).history()
+
+
+def _checkpoints(work: Path, part: int) -> Checkpoints:
+    return Checkpoints(work / f"teacher-{part}")
+
+
+def part_of(sample: Sample) -> int:
+    """Which teacher never learns from a picture; near-duplicates go together."""
+    return crc32(sample.cluster.rsplit("/", 1)[-1].encode()) % TEACHERS
+
+
+def _teacher(school: School, part: int, validation: Labelled) -> "keras.Model":
+    """The network that learns from all parts but one."""
+    config, mix = school.config, school.config.mix
+    if mix is None:
+        raise RunError(f"{config.name} cannot teach: it has no mix of pictures")
+    say(f"Teacher {part + 1} of {TEACHERS}.")
+    lessons = []
+    for name, _ in mix.shares:
+        lesson = LESSONS[name](school.library)
+        taught = learnt(lesson, school.cache, config.label_smoothing)
+        parts = np.array([part_of(sample) for sample in lesson.samples])[taught.views.origins]
+        lessons.append(only(taught, parts != part))
+    batches = MixedBatches(lessons, mix, config.batch_size, config.seed + part)
+    return fit(config, batches, validation, _checkpoints(school.work, part), school.weights)[0]
+
+
+def _ask(school: School, teachers: Sequence["keras.Model"]) -> Opinions:
+    said: dict[str, Targets] = {}
+    for name in school.asked:
+        lesson = LESSONS[name](school.library)
+        views = load_views(lesson.samples, lesson.framer, school.cache, f"Reading {lesson.name}")
+        asked = [_answers(teacher, views, f"Asking about {lesson.name}") for teacher in teachers]
+        chosen = np.stack(asked)[_unaware(lesson, views.origins), np.arange(len(views.origins))]
+        answers = np.where(_labelled(lesson, views.origins)[:, None], chosen, np.mean(asked, axis=0))
+        names = face_names([sample.path for sample in lesson.samples], views.origins)
+        said.update(zip(names, answers.astype(np.float32), strict=True))
+    return Opinions(said)
+
+
+def _unaware(lesson: Lesson, origins: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each view the teacher that did not learn from its picture."""
+    return np.array([part_of(sample) for sample in lesson.samples])[origins]
+
+
+def _labelled(lesson: Lesson, origins: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return np.array([sample.label != UNLABELLED for sample in lesson.samples])[origins]
+
+
+def _answers(teacher: "keras.Model", views: Views, title: str) -> Targets:
+    """N×11 probabilities, of each face and its mirror image averaged."""
+    starts = range(0, len(views.places), BATCH)
+    return np.concatenate([_batch(teacher, views, start) for start in track(starts, title)])
+
+
+def _batch(teacher: "keras.Model", views: Views, start: int) -> Targets:
+    rows = range(start, min(start + BATCH, len(views.places)))
+    inputs = np.stack([cut(views.pictures[row], framed_crop(views.places[row])) for row in rows])
+    both = np.concatenate([inputs, inputs[:, :, ::-1]]).astype(np.float32)
+    logits = np.asarray(teacher.predict_on_batch(both), np.float32)
+    said = np.concatenate(
+        [probabilities(logits[:, place], 1.0) for _, place in columns(outputs_of(logits.shape[1]))], axis=1
+    )
+    return np.asarray((said[: len(inputs)] + said[len(inputs) :]) / 2, np.float32)
