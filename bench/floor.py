@@ -14,7 +14,7 @@ import cv2
 
 from imaging.accept import Limits, accept
 from models.registry import load
-from worker.batch import classify_batch
+from worker.batch import Picture, classify_batch
 
 BATCH = 64
 
@@ -38,7 +38,8 @@ def _rate(images: list[bytes], models: Path, seconds: float) -> float:
     """One process's rate; all begin together, so that they share the cores while they are measured."""
     cv2.setNumThreads(1)
     classifier = load(None, models)
-    stored = [accept(image, Limits()).data for image in images]
+    accepted = [accept(image, Limits()) for image in images]
+    stored = [Picture(image.data, image.width, image.height) for image in accepted]
     batch = (stored * (BATCH // len(stored) + 1))[:BATCH]
     classify_batch(classifier, batch)
     _together[0].wait()

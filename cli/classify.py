@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -27,6 +28,25 @@ SOME_FAILED = 3
 SUFFIXES = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """How many rows say what."""
+
+    decisions: Counter[str] = field(default_factory=Counter)  # with the rows that failed
+    flags: Counter[str] = field(default_factory=Counter)
+
+    def add(self, rows: Sequence[ResultRow]) -> None:
+        self.decisions.update(str(row.decision or row.status) for row in rows)
+        self.flags.update(flag for row in rows for flag in row.quality_flags.split())
+
+    def words(self) -> str:
+        decided, flagged = (
+            ", ".join(f"{count:,} {word}" for word, count in counts.most_common())
+            for counts in (self.decisions, self.flags)
+        )
+        return f"{decided}; pictures {flagged}" if flagged else decided
+
+
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option(
@@ -39,8 +59,12 @@ SUFFIXES = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp"}
     show_default=True,
     help="face: every image already is one face; auto: find faces (until there is a face finder, the same).",
 )
-@click.option("--threshold", type=click.FloatRange(0.5, 1.0), default=None,
-              help="Confidence under which the decision is uncertain.  [default: 0.8]")  # fmt: skip
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0.5, 1.0),
+    default=None,
+    help="Confidence under which the decision is uncertain.  [default: what the model's card advises]",
+)
 def classify(paths: tuple[Path, ...], target: str, framing: str, threshold: float | None) -> None:
     """Classify image files and folders of images (PATHS) and write one CSV row a face.
 
@@ -52,17 +76,18 @@ def classify(paths: tuple[Path, ...], target: str, framing: str, threshold: floa
     if not files:
         fail(f"no image ({', '.join(sorted(SUFFIXES))}) was found in {', '.join(map(str, paths))}.", 1)
     try:
-        load_classifier(settings)  # here first: a missing model is one sentence, not a broken pool
+        advised = load_classifier(settings)  # here first: a missing model is one sentence, no broken pool
     except NoUsableArtefact as error:
         fail(f"no usable model: {error}", 1)
-    bound = settings.threshold if threshold is None else threshold
-    seen: Counter[str] = Counter()
+    bound = next(each for each in (threshold, settings.threshold, advised) if each is not None)
+    tally = _Tally()
     with _opened(target) as out:
-        for line in csv_lines(_rows(files, bound, settings, seen)):
+        for line in csv_lines(_rows(files, bound, settings, tally)):
             out.write(line)
-    words = ", ".join(f"{count:,} {word}" for word, count in seen.most_common())
-    click.echo(f"{len(files):,} images: {words}" + ("" if target == "-" else f" → {target}"), err=True)
-    sys.exit(SOME_FAILED if seen["failed"] else 0)
+    click.echo(
+        f"{len(files):,} images: {tally.words()}" + ("" if target == "-" else f" → {target}"), err=True
+    )
+    sys.exit(SOME_FAILED if tally.decisions["failed"] else 0)
 
 
 def _images(paths: Sequence[Path]) -> Iterator[str]:
@@ -78,17 +103,15 @@ def _images(paths: Sequence[Path]) -> Iterator[str]:
             )
 
 
-def _rows(
-    files: Sequence[str], threshold: float, settings: Settings, seen: Counter[str]
-) -> Iterator[ResultRow]:
+def _rows(files: Sequence[str], threshold: float, settings: Settings, tally: _Tally) -> Iterator[ResultRow]:
     """Classify on all cores, chunk by chunk in order, and count what the rows say."""
     chunks = [files[start : start + settings.batch_max] for start in range(0, len(files), settings.batch_max)]
     limits = Limits(settings.max_file_mb * 2**20, settings.max_megapixels * 1_000_000)
-    work = partial(classify_files, limits=limits, threshold=threshold)
+    work = partial(classify_files, limits=limits, threshold=threshold, tiny_side=settings.tiny_side)
     with _progress() as progress, _pool(settings, len(chunks)) as pool:
         bar = progress.add_task("Classifying", total=len(files))
         for rows in pool.map(work, chunks):
-            seen.update(str(row.decision or row.status) for row in rows)
+            tally.add(rows)
             yield from rows
             progress.advance(bar, len(rows))
 

@@ -11,12 +11,12 @@ from core.clock import utc_now
 from core.labels import decide
 from core.results.row import COLUMNS, ResultRow
 from core.settings import Settings
+from core.work.types import Face
 from imaging.accept import Accepted, Limits, accept
 from imaging.errors import ImageError, ImageRefused
 from models.classifier import Classifier
-from models.prediction import Prediction
 from models.registry import load
-from worker.batch import classify_batch
+from worker.batch import Picture, classify_batch
 
 _EMPTY: dict[str, None] = dict.fromkeys(COLUMNS)
 _loaded: list[Classifier] = []  # this process's one, after load_classifier
@@ -32,18 +32,20 @@ class _File:
     error: tuple[str, str] | None = None
 
 
-def load_classifier(settings: Settings) -> str:
-    """Load this process's classifier and return its version. Raises `NoUsableArtefact`."""
+def load_classifier(settings: Settings) -> float:
+    """Load this process's classifier; returns the threshold its card advises. Raises `NoUsableArtefact`."""
     cv2.setNumThreads(1)  # one process a core
     _loaded[:] = [load(settings.model or None, settings.models)]
-    return _loaded[0].version
+    return _loaded[0].card.default_threshold
 
 
-def classify_files(names: Sequence[str], limits: Limits, threshold: float) -> list[ResultRow]:
+def classify_files(names: Sequence[str], limits: Limits, threshold: float, tiny_side: int) -> list[ResultRow]:
     """One row a file, in their order; a file that cannot be read or decoded gets a failed row."""
     classifier = _loaded[0]
     files = [_read(name, limits) for name in names]
-    answers = iter(classify_batch(classifier, [file.image.data for file in files if file.image]))
+    images = [file.image for file in files if file.image]
+    pictures = [Picture(image.data, image.width, image.height) for image in images]
+    answers = iter(classify_batch(classifier, pictures, tiny_side))
     return [
         _row(file, next(answers) if file.image else None, classifier.version, threshold) for file in files
     ]
@@ -61,7 +63,7 @@ def _read(name: str, limits: Limits) -> _File:
         return _File(name, digest, error=(error.code, error.detail))
 
 
-def _row(file: _File, answer: Prediction | ImageError | None, version: str, threshold: float) -> ResultRow:
+def _row(file: _File, answer: Face | ImageError | None, version: str, threshold: float) -> ResultRow:
     values: dict[str, object] = {
         **_EMPTY,
         "filename": file.name,
@@ -72,27 +74,12 @@ def _row(file: _File, answer: Prediction | ImageError | None, version: str, thre
     }
     if file.image is not None:
         values |= {"width": file.image.width, "height": file.image.height}
-    if isinstance(answer, Prediction) and file.image is not None:
-        values |= _face(file.image, answer, threshold)
+    if isinstance(answer, Face):
+        decision = decide(answer.label, answer.confidence, threshold)  # type: ignore[arg-type]
+        values |= answer.columns() | {"status": "classified", "face_index": 0, "decision": decision}
     else:
         code, detail = (
             (answer.code, answer.detail) if isinstance(answer, ImageError) else file.error or ("", "")
         )
         values |= {"status": "failed", "error_code": code, "error_detail": f"{file.name}: {detail}"}
     return ResultRow(**values)  # type: ignore[arg-type]  # the names are checked by ResultRow itself
-
-
-def _face(image: Accepted, found: Prediction, threshold: float) -> dict[str, object]:
-    return {
-        "status": "classified",
-        "face_index": 0,
-        "face_x": 0,
-        "face_y": 0,
-        "face_w": image.width,
-        "face_h": image.height,
-        "label": found.label,
-        "confidence": found.confidence,
-        "p_female": found.p_female,
-        "p_male": found.p_male,
-        "decision": decide(found.label, found.confidence, threshold),  # type: ignore[arg-type]
-    }

@@ -12,6 +12,10 @@ LABELS: tuple[Label, ...] = ("female", "male")
 DECISIONS: tuple[Decision, ...] = ("female", "male", "uncertain")
 STATUSES = ("classified", "no_face", "failed")
 FRAMINGS: tuple[Framing, ...] = ("auto", "face")
+# As in `models/outputs.py` and `models/quality.py`, which this room may not import; a test compares them.
+AGE_GROUPS = ("13-19", "20-29", "30-39", "40-49", "50-59", "60-69", "70+")
+MASKS = ("none", "worn")
+QUALITY_FLAGS = ("blurred", "dark", "tiny", "turned")  # none is a part of another: the filter looks for them
 
 
 def decide(label: Label, confidence: float, threshold: float) -> Decision:

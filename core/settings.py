@@ -50,7 +50,8 @@ class Settings(BaseSettings):
     blob_url: str = Field(default="", validation_alias="BLOB_URL")
     retention_days: int = Field(default=30, ge=1, validation_alias="RETENTION_DAYS")
     secret_key: str = Field(default="", validation_alias="SECRET_KEY")
-    threshold: float = Field(default=0.8, ge=0.5, le=1.0)
+    threshold: float | None = Field(default=None, ge=0.5, le=1.0)  # None: what the model's card advises
+    tiny_side: int = Field(default=48, ge=1)  # pixels of a face's shorter side that are not flagged tiny
     max_file_mb: int = Field(default=25, ge=1)
     max_megapixels: int = Field(default=40, ge=1)
     max_request_mb: int = Field(default=512, ge=1)

@@ -39,44 +39,30 @@ def seed_network(augment: bool, seed: int | None = None, logits: int = 2) -> "ke
 
 
 # Channels of the first convolution; channels and number of blocks of each stage, which halves the side.
-Stages = tuple[tuple[int, int], ...]
-NARROW: tuple[int, Stages] = (16, ((32, 1), (64, 1), (128, 2)))
-WIDE: tuple[int, Stages] = (24, ((48, 2), (96, 2), (160, 2)))
+STEM = 24
+STAGES = ((48, 2), (96, 2), (160, 2))
 
 
 def residual_network(augment: bool, seed: int | None = None, logits: int = 2) -> "keras.Model":
-    """A small residual network: N×96×96×3 RGB 0..255 to N×`logits`; 0.6 million weights.
+    """A small residual network: N×96×96×3 RGB 0..255 to N×`logits`; 1.2 million weights.
 
     He et al., Deep Residual Learning, CVPR 2016, with a stem that leaves 48×48 before the first block: most
-    of the seed network's time goes into its first two layers at full size. `augment` adds a random flip.
+    of the seed network's time goes into its first two layers at full size. As wide as int8 allows without
+    taking longer than the seed network in float. `augment` adds a random flip.
     """
-    return _residual_network("residual", NARROW, augment, seed, logits)
-
-
-def wide_residual_network(augment: bool, seed: int | None = None, logits: int = 2) -> "keras.Model":
-    """The same with twice the blocks and half as many channels again: 1.2 million weights.
-
-    As wide as int8 allows without taking longer than the seed network in float.
-    """
-    return _residual_network("wide-residual", WIDE, augment, seed, logits)
-
-
-def _residual_network(
-    name: str, shape: tuple[int, Stages], augment: bool, seed: int | None, logits: int
-) -> "keras.Model":
-    layers = import_keras().layers
-    stem, stages = shape
-    pixels = import_keras().Input((INPUT_SIZE, INPUT_SIZE, 3), name="rgb")
+    keras = import_keras()
+    layers = keras.layers
+    pixels = keras.Input((INPUT_SIZE, INPUT_SIZE, 3), name="rgb")
     x = layers.RandomFlip("horizontal", seed=seed)(pixels) if augment else pixels
     x = layers.Rescaling(1 / 127.5, offset=-1)(x)
-    x = layers.ReLU()(_normalised(x, stem, 3, 2))
-    for channels, blocks in stages:
+    x = layers.ReLU()(_normalised(x, STEM, 3, 2))
+    for channels, blocks in STAGES:
         for block in range(blocks):
             x = _residual(x, channels, stride=2 if block == 0 else 1)
     x = layers.GlobalAveragePooling2D()(x)
     x = layers.Dropout(0.2, seed=seed)(x)
     answer = layers.Dense(logits, name="logits", dtype="float32")(x)  # also where the rest is bfloat16
-    return import_keras().Model(pixels, answer, name=name)
+    return keras.Model(pixels, answer, name="residual")
 
 
 def _residual(x: "keras.KerasTensor", channels: int, stride: int) -> "keras.KerasTensor":
@@ -97,5 +83,4 @@ def _normalised(x: "keras.KerasTensor", channels: int, size: int, stride: int) -
 ARCHITECTURES: dict[str, Callable[..., "keras.Model"]] = {
     "seed": seed_network,
     "residual": residual_network,
-    "wide-residual": wide_residual_network,
 }

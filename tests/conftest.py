@@ -1,11 +1,13 @@
-"""What several kinds of tests share: a real, running Browline."""
+"""What several kinds of tests share: a real, running Browline, and a model that says all that one can say."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
 
 from bench.running import Running, running
+from tests.support.artefacts import publish_talkative
 
 # Busy machines are slow and every run tries the same examples: what failed once fails again.
 hypothesis.settings.register_profile("browline", deadline=None, derandomize=True, database=None)
@@ -17,3 +19,9 @@ def browline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A whole Browline, started as a user would, in a home of its own."""
     with running(tmp_path_factory.mktemp("browline")) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def talkative(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of artefacts whose default says gender, age group and mask. Not to be changed."""
+    return publish_talkative(tmp_path_factory.mktemp("talkative"))

@@ -64,6 +64,7 @@ class _Child:
             self._settings.batch_max,
             self._settings.lease_seconds,
             lambda: bool(self._stopping.value),
+            self._settings.tiny_side,
         )
         for turn in count(1):
             if turn % SUSPECT_EVERY == 0:

@@ -14,8 +14,8 @@ from core.work.types import ClaimedImage, Face, Outcome
 from imaging.errors import ImageError
 from models.classifier import Classifier
 from models.errors import EngineFailure
-from models.prediction import Prediction
-from worker.batch import classify_batch
+from models.quality import TINY_SIDE
+from worker.batch import Picture, classify_batch
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ class Pipeline:
     batch_max: int
     lease_seconds: float
     stopping: Callable[[], bool] = lambda: False
+    tiny_side: int = TINY_SIDE
 
     def run_batch(self, *, suspects: bool = False) -> int:
         """Claim a batch and end it, slice by slice. Returns how many were claimed, 0 when nothing waits.
@@ -58,7 +59,7 @@ class Pipeline:
         return len(claimed.images)
 
     def _end(self, claim_id: str, images: Sequence[ClaimedImage]) -> None:
-        outcomes = classify_images(self.classifier, self.blobs, images)
+        outcomes = classify_images(self.classifier, self.blobs, images, self.tiny_side)
         ended = finish(self.database, claim_id, outcomes, self.classifier.version)
         if ended < len(images):
             log.warning("%d images were no longer ours", len(images) - ended)
@@ -80,7 +81,7 @@ def slices(images: Sequence[ClaimedImage]) -> Iterator[list[ClaimedImage]]:
 
 
 def classify_images(
-    classifier: Classifier, blobs: BlobStore, images: Sequence[ClaimedImage]
+    classifier: Classifier, blobs: BlobStore, images: Sequence[ClaimedImage], tiny_side: int
 ) -> list[Outcome]:
     """Read, decode and classify; an image that cannot be read or decoded fails alone."""
     stored = blobs.read([image.blob for image in images])
@@ -88,20 +89,18 @@ def classify_images(
     missing = [
         (image, data) for image, data in zip(images, stored, strict=True) if isinstance(data, BlobMissing)
     ]
-    answers = classify_batch(classifier, [data for _, data in readable])
+    pictures = [Picture(data, image.width, image.height) for image, data in readable]
+    answers = classify_batch(classifier, pictures, tiny_side)
     return [
         *(_ended(image, answer) for (image, _), answer in zip(readable, answers, strict=True)),
         *(_failed(image, "bytes_missing", f"{str(error).capitalize()}.") for image, error in missing),
     ]
 
 
-def _ended(image: ClaimedImage, answer: Prediction | ImageError) -> Outcome:
-    """Until there is a face finder, the whole image is the face, whatever the framing."""
+def _ended(image: ClaimedImage, answer: Face | ImageError) -> Outcome:
     if isinstance(answer, ImageError):
         return _failed(image, answer.code, answer.detail)
-    box = (0, 0, image.width, image.height)
-    face = Face(box, answer.label, answer.confidence, answer.p_female, answer.p_male)
-    return Outcome(image.id, image.job_id, (face,))
+    return Outcome(image.id, image.job_id, (answer,))
 
 
 def _failed(image: ClaimedImage, code: str, detail: str) -> Outcome:

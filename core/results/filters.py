@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.errors import Invalid
-from core.labels import DECISIONS, LABELS, STATUSES
+from core.labels import AGE_GROUPS, DECISIONS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
 from core.tables import Image, Job, Result
 
 Sort = Literal["confidence", "-confidence", "filename", "created"]
@@ -25,12 +25,18 @@ class ResultFilter:
     max_confidence: float | None = None
     reviewed: bool | None = None
     filename: str | None = None  # a part of the name, case aside
+    age_group: str | None = None
+    mask: str | None = None
+    quality_flag: str | None = None  # faces that have it, whatever else they have
     sort: Sort = "created"
 
     def __post_init__(self) -> None:
         _one_of("label", self.label, LABELS)
         _one_of("status", self.status, STATUSES)
         _one_of("decision", self.decision, DECISIONS)
+        _one_of("age_group", self.age_group, AGE_GROUPS)
+        _one_of("mask", self.mask, MASKS)
+        _one_of("quality_flag", self.quality_flag, QUALITY_FLAGS)
         _one_of("sort", self.sort, get_args(Sort))
         for name in ("min_confidence", "max_confidence"):
             value = getattr(self, name)
@@ -60,6 +66,12 @@ def conditions(chosen: ResultFilter) -> list[ColumnElement[bool]]:
         tests.append(Result.reviewed_at.is_not(None) if chosen.reviewed else Result.reviewed_at.is_(None))
     if chosen.filename:
         tests.append(Image.filename.icontains(chosen.filename, autoescape=True))
+    if chosen.age_group is not None:
+        tests.append(Result.age_group == chosen.age_group)
+    if chosen.mask is not None:
+        tests.append(Result.mask == chosen.mask)
+    if chosen.quality_flag is not None:
+        tests.append(Result.quality_flags.contains(chosen.quality_flag))
     return tests
 
 

@@ -57,6 +57,17 @@ def count_results(connection: Connection, job_id: str, chosen: ResultFilter) -> 
     return connection.execute(query).scalar_one()
 
 
+def told(connection: Connection, job_id: str) -> frozenset[str]:
+    """Which of `age_group` and `mask` the model says of a job's faces, by the newest of them."""
+    newest = connection.execute(
+        select(Result.age_group, Result.mask)
+        .where(Result.job_id == job_id, Result.label.is_not(None))
+        .order_by(Result.image_id.desc())
+        .limit(1)
+    ).one_or_none()
+    return frozenset(name for name, said in (newest._asdict() if newest else {}).items() if said is not None)
+
+
 def face_row(connection: Connection, owner_id: str, face_id: str) -> ResultRow:
     """One face of an owner. Raises `NotFound`, for somebody else's too."""
     found = connection.execute(

@@ -36,7 +36,7 @@ class Result(Base):
     age_confidence: Mapped[float | None]
     mask: Mapped[str | None] = mapped_column(String(8))
     mask_confidence: Mapped[float | None]
-    quality_flags: Mapped[str] = mapped_column(String(80), default="")
+    quality_flags: Mapped[str] = mapped_column(String(80), default="")  # words with spaces between them
     error_code: Mapped[str | None] = mapped_column(String(40))
     error_detail: Mapped[str | None] = mapped_column(Text)
     model_version: Mapped[str | None] = mapped_column(String(80))

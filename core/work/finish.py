@@ -10,7 +10,7 @@ from core.database import Database
 from core.ids import new_id
 from core.jobs.state import mark_finished
 from core.tables import Image, Job, Result
-from core.work.types import Face, Outcome
+from core.work.types import FACE_COLUMNS, Outcome
 
 
 def finish(database: Database, claim_id: str, outcomes: Sequence[Outcome], model_version: str) -> int:
@@ -68,17 +68,5 @@ def _rows(outcome: Outcome, model_version: str | None, now: datetime) -> list[di
         "classified_at": now,
     }
     if not outcome.faces:
-        return [common | {"id": new_id(), "ordinal": 0} | dict.fromkeys(_FACE_COLUMNS)]
-    return [
-        common | {"id": new_id(), "ordinal": n} | _face_columns(face) for n, face in enumerate(outcome.faces)
-    ]
-
-
-_FACE_COLUMNS = (
-    "face_x", "face_y", "face_w", "face_h", "face_score", "label", "confidence", "p_female", "p_male",
-)  # fmt: skip
-
-
-def _face_columns(face: Face) -> dict[str, object]:
-    values = (*face.box, face.score, face.label, face.confidence, face.p_female, face.p_male)
-    return dict(zip(_FACE_COLUMNS, values, strict=True))
+        return [common | {"id": new_id(), "ordinal": 0} | dict.fromkeys(FACE_COLUMNS) | {"quality_flags": ""}]
+    return [common | {"id": new_id(), "ordinal": n} | face.columns() for n, face in enumerate(outcome.faces)]

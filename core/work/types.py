@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 
 from core.blobs import BlobRef
 
+FACE_COLUMNS = (
+    "face_x", "face_y", "face_w", "face_h", "face_score", "label", "confidence", "p_female", "p_male",
+    "age_group", "age_confidence", "mask", "mask_confidence", "quality_flags",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimedImage:
@@ -28,7 +33,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One classified face; the box is in pixels of the upright image."""
+    """One classified face; the box is in pixels of the upright image. None: the model does not say."""
 
     box: tuple[int, int, int, int]
     label: str
@@ -36,6 +41,19 @@ class Face:
     p_female: float
     p_male: float
     score: float | None = None
+    age_group: str | None = None
+    age_confidence: float | None = None
+    mask: str | None = None
+    mask_confidence: float | None = None
+    quality_flags: str = ""  # words with spaces between them
+
+    def columns(self) -> dict[str, object]:
+        """What a result row says of the face, by `FACE_COLUMNS`."""
+        values = (
+            *self.box, self.score, self.label, self.confidence, self.p_female, self.p_male,
+            self.age_group, self.age_confidence, self.mask, self.mask_confidence, self.quality_flags,
+        )  # fmt: skip
+        return dict(zip(FACE_COLUMNS, values, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

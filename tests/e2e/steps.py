@@ -34,6 +34,17 @@ def announce(api: APIRequestContext, files: Sequence[Path], **fields: str) -> st
     return job
 
 
+def beyond(page: Page) -> list[str]:
+    """What lies beyond the right edge of the window, but for lines of code; nothing should."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("main *")]
+            .filter((element) => !element.closest("pre") && element.getBoundingClientRect().width
+                && element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+            .map((element) => element.outerHTML.slice(0, 80))"""
+    )
+    return found
+
+
 def rows(api: APIRequestContext, job: str, query: str = "") -> list[dict[str, Any]]:
     """The job's result rows, as the API lists them."""
     found: list[dict[str, Any]] = api.get(f"jobs/{job}/results?limit=1000{query}").json()["items"]

@@ -1,11 +1,13 @@
 """Every page: it comes without errors, says where one is, and works in both themes and on a phone."""
 
 import re
+from math import ceil
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bench.running import Running
+from tests.e2e.steps import beyond
 
 pytestmark = pytest.mark.e2e
 
@@ -29,10 +31,10 @@ def test_each_page_has_its_title_and_the_notice(page: Page, address: str) -> Non
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_no_page_is_wider_than_a_phone(page: Page, address: str) -> None:
+def test_nothing_is_cut_at_a_phones_edge(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(address)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert beyond(page) == []
 
 
 def test_the_model_says_what_it_is_for_and_who_serves_it(page: Page, browline: Running) -> None:
@@ -41,7 +43,18 @@ def test_the_model_says_what_it_is_for_and_who_serves_it(page: Page, browline: R
     expect(page.get_by_role("heading", level=1)).to_have_text(card["version"])
     expect(page.get_by_text(card["card"]["not_for"])).to_be_visible()
     expect(page.locator(".engine")).to_contain_text(f"LiteRT serves {card['version']}")
-    expect(page.locator(".plot circle")).to_have_count(3 * len(card["card"]["metrics"]))
+    expect(page.get_by_role("heading", name="For non-commercial research only")).to_be_visible()
+    measured, slices = card["card"]["metrics"], card["card"].get("slices", [])
+    expect(page.locator(".dots circle")).to_have_count(4 * len(measured) + len(slices))
+
+
+def test_a_threshold_of_the_model_page_begins_a_job_with_it(page: Page, browline: Running) -> None:
+    row = next(row for row in browline.get("/model")["card"]["coverage"] if row["set"] == "real-masks")
+    page.goto("/model")
+    table = page.locator(".coverage table").first
+    expect(table.locator("caption")).to_contain_text("real-masks")
+    table.locator("tbody tr").first.locator("td").last.click(force=True)  # the row is the link
+    expect(page.locator("#threshold")).to_have_value(f"{ceil(100 * row['threshold']) / 100:g}")
 
 
 def test_the_theme_is_kept(page: Page) -> None:

@@ -38,6 +38,7 @@ def test_the_uncertain_ones_by_confidence_and_their_csv(page: Page, api: APIRequ
     assert query(page) == {"decision": ["uncertain"], "sort": ["-confidence"]}
     expected = rows(api, job, "&decision=uncertain&sort=-confidence")
     assert expected
+    expect(page.locator("#rows tr")).to_have_count(len(expected))  # the rows come after the head of the page
     assert shares(page) == sorted(shares(page), reverse=True)
 
     page.reload()

@@ -99,12 +99,18 @@ def claim_some(database: Database, limit: int = 64, lease: float = 60, *, suspec
     return claimed
 
 
-def sure(image: ClaimedImage, label: str = "female", confidence: float = 0.95) -> Outcome:
-    """An image that ended with one face."""
+def sure(image: ClaimedImage, label: str = "female", confidence: float = 0.95, **said: object) -> Outcome:
+    """An image that ended with one face, of which the model may have `said` more."""
     rest = 1 - confidence
     pair = (confidence, rest) if label == "female" else (rest, confidence)
-    face = Face((1, 2, 30, 40), label, confidence, *pair)
+    face = Face((1, 2, 30, 40), label, confidence, *pair, **said)  # type: ignore[arg-type]
     return Outcome(image.id, image.job_id, (face,))
+
+
+def talked_about(image: ClaimedImage) -> Outcome:
+    """An image whose face got all that a model can say, and two flags."""
+    said = {"age_group": "70+", "age_confidence": 0.6, "mask": "worn", "mask_confidence": 0.9}
+    return sure(image, quality_flags="blurred tiny", **said)
 
 
 def doubtful(image: ClaimedImage) -> Outcome:

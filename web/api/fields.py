@@ -9,6 +9,7 @@ from flask import request
 from core.errors import Invalid
 from core.jobs.create import JobRequest
 from core.results.filters import ResultFilter, Sort
+from web.api.model import default_threshold
 from web.context import context
 
 MAX_LIMIT = 1000
@@ -33,7 +34,7 @@ def job_request(fields: Mapping[str, str], default_name: str) -> JobRequest:
     threshold = number(fields, "threshold", float)
     return JobRequest(
         name=fields.get("name", "").replace("\0", "").strip() or default_name,
-        threshold=context().settings.threshold if threshold is None else threshold,
+        threshold=default_threshold(context().settings) if threshold is None else threshold,
         framing=fields.get("framing") or "auto",
         expected=number(fields, "expected", int),
     )
@@ -54,6 +55,10 @@ def result_filter() -> ResultFilter:
         max_confidence=number(words, "max_confidence", float),
         reviewed=_truth("reviewed"),
         filename=(words.get("filename") or "").replace("\0", "") or None,
+        # An address turns the plus of 70+ into a space unless it is escaped, and no group has a space.
+        age_group=(words.get("age_group") or "").replace(" ", "+") or None,
+        mask=words.get("mask") or None,
+        quality_flag=words.get("quality_flag") or None,
         sort=sort,
     )
 

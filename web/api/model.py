@@ -13,15 +13,29 @@ from web.context import context
 
 model = Blueprint("model", __name__)
 
+NO_ADVICE = 0.8  # the threshold while there is no model; its images wait until there is one
+
+
+def model_folder(settings: Settings) -> Path:
+    """Where the model in use lies. Raises `OSError` where none is named."""
+    version = settings.model or (settings.models / "default").read_text().strip()
+    return settings.models / Path(version).name
+
 
 def read_card(settings: Settings) -> dict[str, Any] | None:
     """The model card as plain JSON (the web knows what a model says of itself, and loads none)."""
     try:
-        version = settings.model or (settings.models / "default").read_text().strip()
-        card: dict[str, Any] = json.loads((settings.models / Path(version).name / "card.json").read_text())
+        card: dict[str, Any] = json.loads((model_folder(settings) / "card.json").read_text())
     except (OSError, ValueError):
         return None
     return card
+
+
+def default_threshold(settings: Settings) -> float:
+    """Under which confidence a decision is uncertain unless a job says otherwise: setting or card."""
+    if settings.threshold is not None:
+        return settings.threshold
+    return float((read_card(settings) or {}).get("default_threshold", NO_ADVICE))
 
 
 def engines() -> list[WorkerReport]:

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from core.jobs.state import Counts, JobView
+from core.labels import AGE_GROUPS, MASKS, QUALITY_FLAGS
 from core.results.row import ResultRow
 from web.api.operations import OPERATIONS, Operation
 
@@ -21,6 +22,13 @@ PROBLEM = {
     },
 }
 _STRING: dict[str, Any] = {"type": "string"}
+RESULT_WORDS = {
+    "age_group": f"Apparent age group: {', '.join(AGE_GROUPS)}; null where the model gives none",
+    "age_confidence": "Calibrated probability of the age group",
+    "mask": f"{', '.join(MASKS)}; null where the model does not say",
+    "mask_confidence": "Calibrated probability of what is said of the mask",
+    "quality_flags": f"Why to doubt it, words with spaces between them: {', '.join(QUALITY_FLAGS)}",
+}
 
 
 def openapi_document() -> dict[str, Any]:
@@ -91,7 +99,7 @@ def _schemas() -> dict[str, Any]:
         "Problem": PROBLEM,
         "Counts": _schema(Counts),
         "Job": job,
-        "Result": _schema(ResultRow),
+        "Result": _described(_schema(ResultRow), RESULT_WORDS),
         "Upload": upload,
         "NewJob": {"allOf": [{"$ref": REF.format(model="Job")}, {"$ref": REF.format(model="Upload")}]},
     }
@@ -100,6 +108,12 @@ def _schemas() -> dict[str, Any]:
 def _schema(kind: type) -> dict[str, Any]:
     schema = TypeAdapter(kind).json_schema(ref_template=REF, mode="serialization")
     schema.pop("$defs", None)
+    return schema
+
+
+def _described(schema: dict[str, Any], words: dict[str, str]) -> dict[str, Any]:
+    for name, meaning in words.items():
+        schema["properties"][name]["description"] = meaning
     return schema
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.labels import DECISIONS, FRAMINGS, LABELS, STATUSES
+from core.labels import AGE_GROUPS, DECISIONS, FRAMINGS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,9 @@ _FILTER = [
     _query("max_confidence", "0 to 1", type="number", minimum=0, maximum=1),
     _query("reviewed", "Whether a person settled it", type="boolean"),
     _query("filename", "A part of the name, case aside"),
+    _query("age_group", "Apparent age group, where the model gives one", enum=list(AGE_GROUPS)),
+    _query("mask", "Whether a mask is worn, where the model says so", enum=list(MASKS)),
+    _query("quality_flag", "Faces that have this flag, whatever else they have", enum=list(QUALITY_FLAGS)),
     _query("sort", "Order", enum=["confidence", "-confidence", "filename", "created"]),
 ]
 _FIELDS = {

@@ -18,6 +18,7 @@ from core.results.page import image_rows
 from imaging.accept import accept
 from imaging.errors import ImageRefused
 from web.api.fields import idempotency_key, wait_seconds
+from web.api.model import default_threshold
 from web.auth import current_account
 from web.context import context
 from web.forms import SentFile
@@ -59,9 +60,10 @@ def _camera_job(account: str, day: date) -> str:
         found = find_camera_job(connection, account, day)
     if found is not None:
         return found
+    threshold = default_threshold(context().settings)
     try:
         with context().database.write() as connection:
-            return camera_job(connection, account, day, context().settings.threshold)
+            return camera_job(connection, account, day, threshold)
     except IntegrityError:  # another first snapshot made it at the same moment
         with context().database.read() as connection:
             return find_camera_job(connection, account, day) or _camera_job(account, day)

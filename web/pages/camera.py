@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from web.api.model import default_threshold
 from web.context import context
 
 camera = Blueprint("camera_page", __name__)
@@ -10,4 +11,4 @@ camera = Blueprint("camera_page", __name__)
 @camera.get("/camera")
 def show() -> str:
     """The page, with the threshold under which an answer reads uncertain."""
-    return render_template("camera.html", threshold=context().settings.threshold)
+    return render_template("camera.html", threshold=default_threshold(context().settings))

@@ -1,25 +1,25 @@
-"""A dot plot of estimates with their intervals: coordinates only, the template draws them."""
+"""A dot plot of estimates with their intervals: places on an axis only, the template draws them."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-WIDTH = 1120  # user units of the SVG
-LEFT, RIGHT, ROW, TOP = 240.0, 1090.0, 22.0, 14.0
 MEASURES = (
+    ("balanced_accuracy", "balanced accuracy"),
     ("accuracy", "accuracy"),
     ("recall_female", "recall, female"),
     ("recall_male", "recall, male"),
 )
+Measurement = Mapping[str, Any]  # one of the card's, as JSON
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One estimate and its interval, as coordinates and as numbers."""
+    """One estimate and its interval: `x`, `low` and `high` in per cent of the axis, `words` as numbers."""
 
     name: str
     kind: str
-    y: float
     x: float
     low: float
     high: float
@@ -31,43 +31,66 @@ class Group:
     """The dots of one measured set under its title."""
 
     title: str
-    y: float
+    note: str
     dots: tuple[Dot, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """All that the template needs; `ticks` are pairs of position and share."""
+    """All that the template needs; `ticks` are pairs of a place in per cent of the axis and a share."""
 
-    width: int
-    height: float
     ticks: tuple[tuple[float, float], ...]
     groups: tuple[Group, ...]
 
 
-def dot_plot(metrics: Sequence[dict[str, Any]]) -> Plot:
-    """Place the card's measurements; the axis begins at a round share below the smallest interval."""
-    lowest = min((row[key]["low"] for row in metrics for key, _ in MEASURES), default=0.5)
-    start = max(0.0, int(lowest * 10) / 10)
-    y, groups = TOP, []
-    for row in metrics:
-        title = y
-        dots = []
-        for key, name in MEASURES:
-            y += ROW
-            dots.append(_dot(key, name, y, row[key], start))
-        groups.append(Group(f"{row['set']} (n = {row['n']:,})", title, tuple(dots)))
-        y += ROW * 1.6
-    steps = round((1 - start) * 10)
-    ticks = tuple((_x(start + i / 10, start), start + i / 10) for i in range(steps + 1))
-    return Plot(WIDTH, round(y + ROW, 1), ticks, tuple(groups))
+def set_plot(metrics: Sequence[Measurement]) -> Plot:
+    """A group for each measured set, with a dot for each measure."""
+    start = _start([row[key] for row in metrics for key, _ in MEASURES])
+    groups = (
+        Group(
+            f"{row['set']} (n = {row['n']:,})",
+            f"masks {row['masks']}; {row['description']}",
+            tuple(_dot(name, key, row[key], start) for key, name in MEASURES),
+        )
+        for row in metrics
+    )
+    return Plot(_ticks(start), tuple(groups))
 
 
-def _dot(key: str, name: str, y: float, estimate: dict[str, float], start: float) -> Dot:
+def slice_plot(slices: Sequence[Measurement]) -> Plot:
+    """One group with the balanced accuracy of each slice, the worst first."""
+    worst_first = sorted(slices, key=lambda row: float(row["balanced_accuracy"]["value"]))
+    start = _start([row["balanced_accuracy"] for row in slices])
+    dots = (
+        _dot(f"{row['set']} (n = {row['n']:,})", "slice", row["balanced_accuracy"], start)
+        for row in worst_first
+    )
+    return Plot(_ticks(start), (Group("", "", tuple(dots)),) if slices else ())
+
+
+def _start(estimates: Sequence[Mapping[str, float]]) -> float:
+    """Where the axis begins: a round share below the smallest interval."""
+    lowest = min((each["low"] for each in estimates), default=0.5)
+    step = _step(lowest)
+    return max(0.0, round(1 - step * math.ceil((1 - lowest) / step), 1))
+
+
+def _step(lowest: float) -> float:
+    """Between two ticks; on a phone there is room for six."""
+    return 0.1 if lowest >= 0.5 else 0.2
+
+
+def _ticks(start: float) -> tuple[tuple[float, float], ...]:
+    step = _step(start)
+    shares = (start + step * i for i in range(round((1 - start) / step) + 1))
+    return tuple((_place(share, start), share) for share in shares)
+
+
+def _dot(name: str, kind: str, estimate: Mapping[str, float], start: float) -> Dot:
     low, value, high = (estimate[part] for part in ("low", "value", "high"))
-    words = f"{100 * value:.1f} % ({100 * low:.1f} to {100 * high:.1f} %)"
-    return Dot(name, key, y, _x(value, start), _x(low, start), _x(high, start), words)
+    words = f"{100 * value:.1f} % ({100 * low:.1f} to {100 * high:.1f})"
+    return Dot(name, kind, _place(value, start), _place(low, start), _place(high, start), words)
 
 
-def _x(share: float, start: float) -> float:
-    return round(LEFT + (RIGHT - LEFT) * (share - start) / (1 - start), 2)
+def _place(share: float, start: float) -> float:
+    return round(100 * (share - start) / (1 - start), 2)

@@ -6,10 +6,11 @@ from datetime import datetime
 from flask import Blueprint
 from markupsafe import Markup
 
+from web.pages.flags import flags
 from web.pages.progress import ended, segments, stopped, under_way
 
 frame = Blueprint("frame", __name__)
-for _function in (ended, segments, stopped, under_way):
+for _function in (ended, flags, segments, stopped, under_way):
     frame.add_app_template_global(_function)
 
 SPACE = "\N{NARROW NO-BREAK SPACE}"
@@ -34,6 +35,12 @@ def confidence(share: float, threshold: float) -> str:
     if abs(share - threshold) < NEAR or share > 1 - NEAR:
         return percent(math.floor(share * 1000) / 1000, 1)
     return percent(share)
+
+
+@frame.app_template_filter()
+def years(age_group: str) -> str:
+    """An age group as people write it: "30–39"."""
+    return age_group.replace("-", "–")
 
 
 @frame.app_template_filter()

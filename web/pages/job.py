@@ -7,14 +7,17 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from core.jobs.state import JobView, get_job
+from core.labels import AGE_GROUPS
 from core.presence import present_workers
 from core.results.filters import ResultFilter
-from core.results.page import count_results, results_page
+from core.results.page import count_results, results_page, told
 from web.api.fields import result_filter
 from web.auth import current_account
 from web.context import context
 from web.pages import view_query
+from web.pages.flags import FLAGS
 from web.pages.fragments import fragment
+from web.pages.frame import years
 from web.pages.progress import under_way
 
 job = Blueprint("job_page", __name__)
@@ -51,6 +54,7 @@ def _parts(job_id: str) -> dict[str, object]:
         page = results_page(connection, job_id, chosen, PAGE, cursor)
         headlines = _headlines(connection, found)
         matching = _matching(connection, job_id, chosen, headlines)
+        says = told(connection, job_id)
         workers = present_workers(connection) if under_way(found) else []
     return {
         "job": found,
@@ -59,7 +63,10 @@ def _parts(job_id: str) -> dict[str, object]:
         "first_page": cursor is None,
         "headlines": headlines,
         "matching": matching,
+        "says": says,
         "view": view_query,
+        "ages": [(group, years(group)) for group in AGE_GROUPS],
+        "flaws": [(word, flag.word) for word, flag in FLAGS.items()],
         "workers": workers,
     }
 

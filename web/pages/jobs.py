@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from core.cursor import decode_id_cursor, encode_cursor
 from core.jobs.actions import list_jobs
+from web.api.fields import job_request
 from web.auth import current_account
 from web.context import context
 from web.pages.fragments import fragment
@@ -16,10 +17,10 @@ PAGE = 25
 
 @jobs.get("/")
 def index() -> str:
-    """The drop zone and the first jobs."""
-    parts = context()
+    """The drop zone, with the threshold that the address names, and the first jobs."""
+    asked = job_request(request.args, default_name="")
     return render_template(
-        "jobs.html", **_listing(), max_bytes=parts.limits.max_bytes, threshold=parts.settings.threshold
+        "jobs.html", **_listing(), max_bytes=context().limits.max_bytes, threshold=asked.threshold
     )
 
 

@@ -1,12 +1,16 @@
 """The model's page: its card, written for people."""
 
 from collections import Counter
+from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, send_file
+from werkzeug.wrappers import Response
 
-from web.api.model import engines, read_card
+from core.errors import NotFound
+from web.api.model import engines, model_folder, read_card
 from web.context import context
-from web.pages.dot_plot import dot_plot
+from web.pages.coverage import coverage_tables
+from web.pages.dot_plot import set_plot, slice_plot
 
 model = Blueprint("model_page", __name__)
 
@@ -15,15 +19,56 @@ ENGINES = {
     "keras": "Keras, from the whole model",
     "keras-weights": "Keras, from architecture and weights",
 }
+OUTPUTS = {"gender": "Apparent gender", "age_group": "Apparent age group", "mask": "Mask"}
+FIGURES = {
+    "learning-curves": "Loss and accuracy, epoch by epoch",
+    "confusion": "What it took for what",
+    "reliability": "How often it was right at each confidence",
+}
 
 
 @model.get("/model")
 def show() -> str:
     """What the model is for and not for, how good it is, and which engine serves it."""
     card = read_card(context().settings)
-    plot = dot_plot(card["metrics"]) if card else None
     # Workers that say the same are one line with their number.
     serving = Counter(
         (w.ready, ENGINES.get(w.engine, w.engine), w.model_version, w.reason) for w in engines()
+    ).most_common()
+    if card is None:
+        return render_template("model.html", card=None, serving=serving)
+    # Real masks are what is served, so they come first.
+    metrics = sorted(card["metrics"], key=lambda row: bool(row["masks"] != "real"))
+    return render_template(
+        "model.html",
+        card=card,
+        serving=serving,
+        restricted=[each for each in card["data"] if "non-commercial" in each["licence"].lower()],
+        outputs=[(OUTPUTS.get(each["name"], each["name"]), each["classes"]) for each in _outputs(card)],
+        sets=set_plot(metrics),
+        slices=slice_plot(card.get("slices", ())),
+        coverage=coverage_tables(card.get("coverage", ()), metrics),
+        figures=[(name, FIGURES.get(name, name)) for name in _figures()],
     )
-    return render_template("model.html", card=card, plot=plot, serving=serving.most_common())
+
+
+@model.get("/model/figures/<name>.png")
+def figure(name: str) -> Response:
+    """A figure of the artefact."""
+    if name not in _figures():
+        raise NotFound("The model in use has no such figure.")
+    return send_file(model_folder(context().settings) / f"{name}.png")
+
+
+def _outputs(card: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the network says; cards from before there were several outputs only name the classes."""
+    outputs: list[dict[str, Any]] = card.get("outputs") or [{"name": "gender", "classes": card["classes"]}]
+    return outputs
+
+
+def _figures() -> list[str]:
+    """Names of the figures that lie beside the card, without their ending; none where there is no model."""
+    try:
+        return sorted(path.stem for path in model_folder(context().settings).glob("*.png"))
+    except OSError:
+        return []

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from core.results.filters import ResultFilter
+from web.pages.frame import years
 
 EVERYTHING = ResultFilter()
 NAMES = {
@@ -14,6 +15,8 @@ NAMES = {
     "classified": "Classified",
     "no_face": "No face",
     "failed": "Failed",
+    "none": "No mask",
+    "worn": "Mask worn",
 }
 
 
@@ -51,6 +54,9 @@ def chips(chosen: ResultFilter) -> list[Chip]:
         "max_confidence": f"confidence ≤ {100 * (chosen.max_confidence or 0):g} %",
         "reviewed": "reviewed" if chosen.reviewed else "not reviewed",
         "filename": f"name has “{chosen.filename}”",
+        "age_group": f"apparent age {years(chosen.age_group or '')}",
+        "mask": NAMES.get(chosen.mask or "", "").lower(),
+        "quality_flag": f"picture {chosen.quality_flag}",
     }
     return [
         Chip(text, changed(chosen, **{name: None}))

@@ -1,10 +1,13 @@
 """Which rows a filter keeps, alone and together."""
 
+from collections.abc import Callable
+
 import pytest
 
 from core.database import Database
 from core.results.filters import ResultFilter
-from core.results.page import count_results, results_page
+from core.results.page import count_results, results_page, told
+from core.work.types import ClaimedImage, Outcome
 from tests.support.factories import (
     create_image,
     create_job,
@@ -14,7 +17,10 @@ from tests.support.factories import (
     failed,
     mark_reviewed,
     sure,
+    talked_about,
 )
+
+Way = Callable[[ClaimedImage], Outcome]
 
 
 def kept(database: Database, job_id: str, **words: object) -> list[str]:
@@ -77,6 +83,47 @@ def test_names_are_compared_case_aside_in_every_alphabet(database: Database) -> 
     job = create_job(database, [create_image("ÄRZTIN.jpg")])
     end_in_turn(database, sure)
     assert kept(database, job, filename="ärztin") == ["ÄRZTIN.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ({"age_group": "70+"}, ["described.jpg"]),
+        ({"age_group": "30-39"}, ["younger.jpg"]),
+        ({"mask": "worn"}, ["described.jpg"]),
+        ({"mask": "none"}, ["younger.jpg"]),
+        ({"quality_flag": "blurred"}, ["described.jpg"]),
+        ({"quality_flag": "tiny"}, ["described.jpg", "younger.jpg"]),
+        ({"quality_flag": "turned"}, []),
+        ({"quality_flag": "tiny", "mask": "none"}, ["younger.jpg"]),
+    ],
+)
+def test_what_else_was_said_can_be_asked_for(
+    database: Database, words: dict[str, object], names: list[str]
+) -> None:
+    made = create_job(database, [create_image(f"{name}.jpg") for name in ("described", "younger", "plain")])
+    younger = {"age_group": "30-39", "age_confidence": 0.5, "mask": "none", "quality_flags": "tiny"}
+    end_in_turn(database, talked_about, lambda image: sure(image, **younger), sure)
+    assert kept(database, made, **words) == names
+
+
+@pytest.mark.parametrize(
+    ("ways", "expected"),
+    [
+        ((sure, talked_about), {"age_group", "mask"}),
+        ((talked_about, sure), set()),
+        ((talked_about, failed), {"age_group", "mask"}),
+        ((failed, failed), set()),
+    ],
+    ids=["the newest says all", "the newest says gender alone", "the newest failed", "none has a face"],
+)
+def test_the_newest_face_tells_what_the_model_says(
+    database: Database, ways: tuple[Way, Way], expected: set[str]
+) -> None:
+    job = create_job(database, 2)
+    end_in_turn(database, *ways)
+    with database.read() as connection:
+        assert told(connection, job) == expected
 
 
 def test_another_jobs_rows_stay_out(database: Database, job: str) -> None:

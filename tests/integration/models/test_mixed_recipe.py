@@ -43,7 +43,7 @@ def test_it_trains_resumes_and_serves(data: Path, config: Config, tmp_path: Path
     assert place.name == classifier.version == "browline-2"
     assert (classifier.engine, classifier.engine_reason) == ("litert", "")
     card = classifier.card
-    assert (card.training.epochs, card.training.architecture) == (2, "wide-residual")
+    assert (card.training.epochs, card.training.architecture) == (2, "residual")
     assert card.calibration.fitted_on.startswith("real-masks;")
     assert {point.set for point in card.coverage} >= {
         "test",

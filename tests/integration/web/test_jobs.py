@@ -30,7 +30,8 @@ def test_images_become_a_job(client: FlaskClient) -> None:
 
 def test_a_new_job_has_the_usual_settings(client: FlaskClient) -> None:
     job = client.post(JOBS, **portraits()).get_json()
-    assert (job["threshold"], job["framing"], job["finished_at"]) == (0.8, "auto", None)
+    advised = client.get(f"{API}/model").get_json()["card"]["default_threshold"]
+    assert (job["threshold"], job["framing"], job["finished_at"]) == (advised, "auto", None)
     assert datetime.fromisoformat(job["created_at"]).utcoffset() is not None
 
 

@@ -12,9 +12,10 @@ from sqlalchemy import select
 
 from core.database import Database
 from core.tables import Result
-from tests.support.factories import end_in_turn, failed, sure
+from tests.support.factories import end_in_turn, failed, sure, talked_about
 from tests.support.files import portrait
 from tests.support.forms import API, portraits
+from web.api.fields import FILTER_WORDS
 from web.api.openapi import openapi_document
 
 DOCUMENT = openapi_document()
@@ -81,7 +82,7 @@ def test_answers_are_as_described(client: FlaskClient, database: Database) -> No
     check(made, "/jobs", "post", "202")
     job = f"{API}/jobs/{made['id']}"
     check(client.post(f"{job}/images", **portraits(1)).json, "/jobs/{job_id}/images", "post", "202")
-    end_in_turn(database, sure, failed, sure)
+    end_in_turn(database, sure, failed, talked_about)
     check(client.get(f"{API}/jobs").json, "/jobs")
     check(client.get(job).json, "/jobs/{job_id}")
     check(client.get(f"{job}/images").json, "/jobs/{job_id}/images")
@@ -107,6 +108,15 @@ def test_a_cancelled_snapshots_answer_is_as_described(client: FlaskClient) -> No
     answer = client.get(held.headers["Location"])
     if answer.status_code == 200:
         check(answer.json, "/snapshots/{image_id}")
+
+
+def test_the_filters_are_described_with_their_words() -> None:
+    parameters = DOCUMENT["paths"]["/jobs/{job_id}/results"]["get"]["parameters"]
+    words = {one["name"]: one["schema"].get("enum") for one in parameters}
+    assert words["age_group"][-1] == "70+"
+    assert words["mask"] == ["none", "worn"]
+    assert words["quality_flag"] == ["blurred", "dark", "tiny", "turned"]
+    assert set(words) - {"job_id"} == FILTER_WORDS
 
 
 def test_problems_are_as_described(client: FlaskClient) -> None:

@@ -10,7 +10,16 @@ from flask.testing import FlaskClient
 from core.cursor import encode_cursor
 from core.database import Database
 from core.results.row import COLUMNS
-from tests.support.factories import create_image, create_job, doubtful, end_in_turn, faceless, failed, sure
+from tests.support.factories import (
+    create_image,
+    create_job,
+    doubtful,
+    end_in_turn,
+    faceless,
+    failed,
+    sure,
+    talked_about,
+)
 from tests.support.forms import API, problem
 
 QUERIES = (
@@ -82,7 +91,8 @@ def test_an_empty_word_filters_nothing(client: FlaskClient, results: str) -> Non
 @pytest.mark.parametrize(
     "query",
     ["label=x", "status=x", "decision=x", "sort=label", "min_confidence=2", "max_confidence=x",
-     "min_confidence=nan", "reviewed=perhaps"],
+     "min_confidence=nan", "reviewed=perhaps", "age_group=70", "age_group=30–39", "mask=yes",
+     "quality_flag=ugly", "quality_flags=dark", "age=70%2B"],
 )  # fmt: skip
 def test_a_wrong_filter_is_refused_before_anything_is_sent(
     client: FlaskClient, results: str, suffix: str, query: str
@@ -95,6 +105,38 @@ def test_a_wrong_filter_is_refused_before_anything_is_sent(
 )
 def test_a_broken_cursor_is_no_error_of_ours(client: FlaskClient, results: str, cursor: str) -> None:
     assert client.get(f"{results}?cursor={cursor}").status_code in {200, 400}
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [("age_group=70%2B", 1), ("age_group=70+", 1), ("age_group=13-19", 0), ("mask=worn", 1), ("mask=none", 0),
+     ("quality_flag=tiny", 1), ("quality_flag=dark", 0), ("mask=worn&quality_flag=blurred", 1)],
+)  # fmt: skip
+def test_what_else_was_said_filters_rows_and_exports(
+    client: FlaskClient, database: Database, query: str, count: int
+) -> None:
+    address = f"{API}/jobs/{create_job(database, 3)}/results"
+    end_in_turn(database, talked_about, sure, failed)
+    rows = client.get(f"{address}?{query}").json["items"]
+    assert len(rows) == count
+    assert client.get(f"{address}.jsonl?{query}").text.count("\n") == count
+    table = list(csv.DictReader(io.StringIO(client.get(f"{address}.csv?{query}").text, newline="")))
+    assert [row["quality_flags"] for row in table] == ["blurred tiny"] * count
+
+
+def test_all_columns_are_filled_in_every_form(client: FlaskClient, database: Database) -> None:
+    address = f"{API}/jobs/{create_job(database, 1)}/results"
+    end_in_turn(database, talked_about)
+    expected = {
+        "age_group": "70+", "age_confidence": 0.6, "mask": "worn", "mask_confidence": 0.9,
+        "quality_flags": "blurred tiny",
+    }  # fmt: skip
+    (row,) = client.get(address).json["items"]
+    (line,) = client.get(f"{address}.jsonl").text.splitlines()
+    (cells,) = csv.DictReader(io.StringIO(client.get(f"{address}.csv").text, newline=""))
+    for found in (row, json.loads(line)):
+        assert {name: found[name] for name in expected} == expected
+    assert {name: cells[name] for name in expected} == {name: str(value) for name, value in expected.items()}
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

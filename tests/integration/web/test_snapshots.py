@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from core.database import Database
 from core.ids import new_id
-from tests.support.factories import claim_some, create_job, create_token, end_some, failed
+from tests.support.factories import claim_some, create_job, create_token, end_some, failed, talked_about
 from tests.support.files import portrait, refused_files
 from tests.support.forms import API, problem, stored
 
@@ -37,6 +37,14 @@ def test_the_answer_comes_later(client: FlaskClient, database: Database) -> None
     answer = client.get(address)
     assert (answer.status_code, answer.json["label"], answer.json["status"]) == (200, "female", "classified")
     assert [face["label"] for face in answer.json["faces"]] == ["female"]
+
+
+def test_the_answer_says_all_that_the_model_says(client: FlaskClient, database: Database) -> None:
+    address = client.post(SNAPSHOTS, **FRAME).headers["Location"]
+    end_some(database, talked_about)
+    answer = client.get(address).json
+    for said in (answer, *answer["faces"]):
+        assert (said["age_group"], said["mask"], said["quality_flags"]) == ("70+", "worn", "blurred tiny")
 
 
 def test_a_failed_snapshot_says_why(client: FlaskClient, database: Database) -> None:

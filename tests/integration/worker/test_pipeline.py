@@ -13,8 +13,10 @@ from core.ids import new_id
 from core.results.filters import ResultFilter
 from core.results.page import results_page
 from core.results.row import ResultRow
+from imaging.decode import decode
 from models.errors import EngineFailure
 from models.prediction import Prediction
+from models.preprocess import face_input
 from models.registry import load
 from tests.support.factories import claim_some, create_image, create_job, image_states
 from tests.support.files import damaged, plain, portrait
@@ -84,6 +86,42 @@ def test_answers_belong_to_their_images(database: Database, store: BlobStore) ->
     expected = [rows(database, one)[0].confidence for one in alone]
     found = [row.confidence for row in rows(database, job) if row.status == "classified"]
     assert found == pytest.approx(expected, abs=1e-5)
+
+
+def test_all_that_the_model_says_is_in_the_rows(
+    database: Database, store: BlobStore, talkative: Path
+) -> None:
+    pictures = [portrait(seed) for seed in range(6)]
+    job = upload(database, store, *pictures, damaged())
+    classifier = load(directory=talkative)
+    assert create_pipeline(database, store, classifier).run_batch() == 7
+    said = classifier.classify(np.stack([face_input(decode(data)) for data in pictures]))
+    *found, broken = rows(database, job)
+    assert [(row.label, row.age_group, row.mask) for row in found] == [
+        (one.label, one.age_group, one.mask) for one in said
+    ]
+    assert len({row.age_group for row in found}) > 1
+    for row, one in zip(found, said, strict=True):
+        shares = (row.confidence, row.age_confidence, row.mask_confidence)
+        assert shares == pytest.approx((one.confidence, one.age_confidence, one.mask_confidence), abs=1e-5)
+    assert (broken.age_group, broken.mask, broken.quality_flags) == (None, None, "")
+
+
+def test_a_model_of_gender_alone_leaves_the_rest_empty(database: Database, store: BlobStore) -> None:
+    job = upload(database, store, portrait())
+    create_pipeline(database, store, load("seed-1")).run_batch()
+    (row,) = rows(database, job)
+    assert (row.age_group, row.age_confidence, row.mask, row.mask_confidence) == (None,) * 4
+
+
+def test_flags_of_the_picture_are_in_the_rows(database: Database, store: BlobStore) -> None:
+    """`create_image` promises 200×100 pixels, so nothing is tiny until that is asked for."""
+    job = upload(database, store, portrait(), plain(colour=(9, 9, 9)))
+    create_pipeline(database, store, Watching()).run_batch()
+    assert [row.quality_flags for row in rows(database, job)] == ["", "blurred dark"]
+    strict = upload(database, store, portrait())
+    Pipeline(database, store, Watching(), 64, 60, tiny_side=101).run_batch()  # type: ignore[arg-type]
+    assert rows(database, strict)[0].quality_flags == "tiny"
 
 
 def test_a_damaged_image_fails_alone(database: Database, store: BlobStore) -> None:

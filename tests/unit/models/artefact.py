@@ -1,14 +1,12 @@
 """Publishes an untrained network, for tests about files rather than scores."""
 
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from models.architecture import seed_network
 from models.card import Calibration, Training
 from models.engines.protocol import Engine
 from models.quiet import import_keras, import_tensorflow
+from tests.support.artefacts import keras_meets_numpy_2
 from training.publish import Measured, publish
 
 VERSION = "untrained-1"
@@ -21,14 +19,6 @@ def publish_untrained(directory: Path) -> Path:
     with keras_meets_numpy_2():
         publish(seed_network(augment=True), VERSION, _facts(), (), directory, _unmeasured)
     return directory
-
-
-@contextmanager
-def keras_meets_numpy_2() -> Iterator[None]:
-    """Keras 3.15 reads variables without NumPy 2's `copy` argument when it saves; we cannot change that."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "__array__ implementation doesn't accept", DeprecationWarning)
-        yield
 
 
 def _unmeasured(engine: Engine, folder: Path) -> Measured:

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from models.classifier import Classifier
 from models.errors import EngineFailure
+from models.outputs import AGE_GROUPS
 from models.registry import read_card
+from tests.support import artefacts
 from tests.unit.models.artefact import VERSION
 
 
@@ -60,3 +62,51 @@ def test_logits_of_another_shape_fail(published: Path, rows: list[list[float]]) 
 def test_other_inputs_are_refused(published: Path, inputs: NDArray[np.uint8]) -> None:
     with pytest.raises(EngineFailure, match="inputs must be"):
         classifier(published, [[0, 1]]).classify(inputs)
+
+
+def says(talkative: Path, *logits: float) -> Classifier:
+    """A classifier that always gives these eleven logits, of gender, age groups and mask."""
+    card = read_card(artefacts.VERSION, talkative)
+    calm = tuple(output.model_copy(update={"temperature": 2.0}) for output in card.outputs)
+    calibration = card.calibration.model_copy(update={"temperature": 1.0})
+    return Classifier(
+        Always([list(logits)]),
+        "litert",
+        card.model_copy(update={"outputs": calm, "calibration": calibration}),
+    )
+
+
+def test_each_output_is_a_probability_of_its_own_with_its_own_temperature(talkative: Path) -> None:
+    third = float(np.log(3))
+    (said,) = says(talkative, third, 0, *[0.0] * 5, -90, -90, 0, 2 * third).classify(faces(1))
+    assert (said.label, said.confidence) == ("female", pytest.approx(0.75))  # the calibration's temperature
+    assert (said.mask, said.mask_confidence) == ("worn", pytest.approx(0.75))  # the output's
+    assert (said.age_group, said.age_confidence) == (AGE_GROUPS[0], pytest.approx(0.2))  # the first of equals
+
+
+def test_the_expected_age_is_the_mean_of_the_groups_by_their_probability(talkative: Path) -> None:
+    (said,) = says(talkative, 0, 0, 0, -900, 0, *[-900.0] * 4, 0, 0).classify(faces(1))
+    assert said.age_years == pytest.approx((artefacts.YEARS[0] + artefacts.YEARS[2]) / 2)
+
+
+def test_a_model_without_mean_ages_gives_a_group_alone(talkative: Path) -> None:
+    asked = says(talkative, *[0.0] * 11)
+    ageless = tuple(output.model_copy(update={"years": None}) for output in asked.card.outputs)
+    asked.card = asked.card.model_copy(update={"outputs": ageless})
+    (said,) = asked.classify(faces(1))
+    assert (said.age_group, said.age_years) == (AGE_GROUPS[0], None)
+
+
+def test_a_model_of_gender_alone_says_nothing_else(published: Path) -> None:
+    (said,) = classifier(published, [[0, 1]]).classify(faces(1))
+    assert (said.age_group, said.age_confidence, said.age_years) == (None, None, None)
+    assert (said.mask, said.mask_confidence) == (None, None)
+
+
+def test_as_many_logits_as_the_card_says(talkative: Path) -> None:
+    with pytest.raises(EngineFailure, match="shape"):
+        says(talkative, 0, 1).classify(faces(1))
+
+
+def test_probabilities_are_those_of_gender(talkative: Path) -> None:
+    assert says(talkative, *[0.0] * 11).probabilities(faces(1)).tolist() == [[0.5, 0.5]]

@@ -9,7 +9,7 @@ from models.engines.litert import LiteRtEngine
 from models.engines.traced import TracedNetwork
 from models.preprocess import INPUT_SIZE, face_input
 from models.quiet import import_keras
-from training.convert import to_litert
+from training.litert import to_litert
 
 
 @pytest.fixture(scope="module")

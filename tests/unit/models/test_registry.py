@@ -11,6 +11,7 @@ import pytest
 from models.errors import NoUsableArtefact
 from models.registry import load, read_card
 from models.selftest import golden_inputs
+from tests.support import artefacts as all_outputs
 from tests.unit.models.artefact import VERSION
 
 FILES = {"litert": f"{VERSION}.tflite", "keras": f"{VERSION}.keras", "keras-weights": f"{VERSION}.weights.h5"}
@@ -83,6 +84,16 @@ def test_weights_alone_still_serve(artefacts: Path) -> None:
     assert "keras:" in classifier.engine_reason
 
 
+def test_weights_alone_need_code_that_builds_their_network(artefacts: Path) -> None:
+    damage(artefacts, "litert", "keras")
+    file = artefacts / VERSION / "card.json"
+    card = json.loads(file.read_text())
+    card["training"]["architecture"] = "another"
+    file.write_text(json.dumps(card))
+    with pytest.raises(NoUsableArtefact, match="no code here builds another"):
+        load(directory=artefacts)
+
+
 def test_nothing_left_is_an_error_with_every_reason(artefacts: Path) -> None:
     damage(artefacts, *FILES)
     with pytest.raises(NoUsableArtefact) as raised:
@@ -100,6 +111,16 @@ def test_all_engines_give_the_same_logits(artefacts: Path) -> None:
         assert classifier.logits(many) == pytest.approx(np.concatenate([golden] * 20), abs=off)
         assert classifier.logits(many[:1]) == pytest.approx(golden[:1], abs=off)
         damage(artefacts, engine)
+
+
+def test_every_engine_gives_all_outputs(talkative: Path, tmp_path: Path) -> None:
+    copied = Path(shutil.copytree(talkative, tmp_path / "artefacts"))
+    for engine, ending in (("litert", "tflite"), ("keras", "keras"), ("keras-weights", "weights.h5")):
+        classifier = load(directory=copied)
+        assert classifier.engine == engine
+        assert classifier.logits(golden_inputs()).shape == (4, 11)
+        assert all(said.age_group and said.mask for said in classifier.classify(golden_inputs()))
+        (copied / all_outputs.VERSION / f"{all_outputs.VERSION}.{ending}").unlink()
 
 
 def test_a_card_is_read_without_an_engine(artefacts: Path) -> None:

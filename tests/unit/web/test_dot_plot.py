@@ -1,40 +1,59 @@
-"""The model page's plot: every estimate lies between the ends of its interval, on one axis."""
+"""The model page's plots: every estimate lies between the ends of its interval, on one axis."""
 
-from itertools import pairwise
 from typing import Any
 
-from web.pages.dot_plot import LEFT, MEASURES, RIGHT, dot_plot
+import pytest
+
+from web.pages.dot_plot import MEASURES, set_plot, slice_plot
 
 
-def create_metric(value: float = 0.9) -> dict[str, Any]:
+def create_metric(value: float = 0.9, name: str = "test") -> dict[str, Any]:
     estimate = {"low": value - 0.04, "value": value, "high": value + 0.03}
-    return {"set": "test", "n": 1947} | {key: estimate for key, _ in MEASURES}
+    about = {"set": name, "n": 1947, "masks": "drawn", "description": "faces"}
+    return about | {key: estimate for key, _ in MEASURES}
 
 
 def test_each_estimate_lies_in_its_interval() -> None:
-    for group in dot_plot([create_metric(), create_metric(0.6)]).groups:
-        assert all(LEFT <= dot.low < dot.x < dot.high <= RIGHT for dot in group.dots)
+    for group in set_plot([create_metric(), create_metric(0.6)]).groups:
+        assert all(0 <= dot.low < dot.x < dot.high <= 100 for dot in group.dots)
 
 
 def test_a_greater_share_lies_further_right() -> None:
-    low, high = dot_plot([create_metric(0.6), create_metric(0.9)]).groups
+    low, high = set_plot([create_metric(0.6), create_metric(0.9)]).groups
     assert low.dots[0].x < high.dots[0].x
 
 
-def test_the_axis_begins_below_the_smallest_interval_and_ends_at_one() -> None:
-    ticks = dot_plot([create_metric(0.78)]).ticks
-    assert ticks[0] == (LEFT, 0.7)
-    assert ticks[-1] == (RIGHT, 1.0)
+@pytest.mark.parametrize(
+    ("value", "shares"),
+    [
+        (0.97, [0.9, 1]),
+        (0.78, [0.7, 0.8, 0.9, 1]),
+        (0.5, [0.4, 0.6, 0.8, 1]),
+        (0.05, [0, 0.2, 0.4, 0.6, 0.8, 1]),
+    ],
+)
+def test_the_axis_begins_below_the_smallest_interval_and_ends_at_one(
+    value: float, shares: list[float]
+) -> None:
+    ticks = set_plot([create_metric(value)]).ticks
+    assert [share for _, share in ticks] == pytest.approx(shares)
+    assert (ticks[0][0], ticks[-1][0]) == (0, 100)
 
 
-def test_dots_do_not_lie_on_one_another() -> None:
-    heights = [dot.y for group in dot_plot([create_metric(), create_metric()]).groups for dot in group.dots]
-    assert all(lower > upper for upper, lower in pairwise(heights))
+def test_every_measure_of_a_set_is_said_in_words() -> None:
+    (group,) = set_plot([create_metric()]).groups
+    assert (group.title, group.note) == ("test (n = 1,947)", "masks drawn; faces")
+    assert [(dot.name, dot.words) for dot in group.dots] == [
+        (name, "90.0 % (86.0 to 93.0)") for _, name in MEASURES
+    ]
 
 
-def test_the_numbers_are_said_in_words() -> None:
-    assert dot_plot([create_metric()]).groups[0].dots[0].words == "90.0 % (86.0 to 93.0 %)"
+def test_slices_come_worst_first() -> None:
+    (group,) = slice_plot(
+        [create_metric(0.9, "good"), create_metric(0.6, "bad"), create_metric(0.7, "poor")]
+    ).groups
+    assert [dot.name for dot in group.dots] == ["bad (n = 1,947)", "poor (n = 1,947)", "good (n = 1,947)"]
 
 
-def test_a_card_without_measurements_has_an_empty_plot() -> None:
-    assert dot_plot([]).groups == ()
+def test_a_card_without_measurements_has_empty_plots() -> None:
+    assert set_plot([]).groups == slice_plot([]).groups == ()

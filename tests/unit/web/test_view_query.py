@@ -33,3 +33,10 @@ def test_a_chip_leads_to_the_view_without_it() -> None:
         ("label Male", "?min_confidence=0.5"),
         ("confidence ≥ 50 %", "?label=male"),
     ]
+
+
+def test_what_else_was_said_is_in_the_address_and_in_words() -> None:
+    chosen = ResultFilter(age_group="70+", mask="none", quality_flag="dark")
+    assert query(chosen) == "?age_group=70%2B&mask=none&quality_flag=dark"
+    assert [chip.words for chip in chips(chosen)] == ["apparent age 70+", "no mask", "picture dark"]
+    assert chips(ResultFilter(age_group="30-39", mask="worn"))[0].words == "apparent age 30–39"

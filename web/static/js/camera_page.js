@@ -63,7 +63,7 @@ async function snap() {
   const began = performance.now();
   try {
     const frame = await grabSquare(video);
-    const result = await classify(frame, () => answer({ kind: "", word: "Waiting", share: "", aside: "the queue is long" }));
+    const result = await classify(frame, () => answer({ kind: "", word: "Waiting", share: "", aside: "the queue is long", more: "" }));
     const words = inWords(result, threshold);
     byId("round-trip").textContent = `Answered in ${Math.round(performance.now() - began)} ms`;
     answer(words);
@@ -72,18 +72,18 @@ async function snap() {
     byId("day").hidden = !result.job_id;
   } catch (error) {
     const aside = error.temporary ? `${error.message} Take the snapshot again.` : error.message;
-    answer({ kind: "failed", word: "Not sent", share: "", aside });
+    answer({ kind: "failed", word: "Not sent", share: "", aside, more: "" });
   }
   if (camera.dataset.state === "busy") show("live");
 }
 
-/** @param {{kind: string, word: string, share: string, aside: string}} words */
-function answer({ kind, word, share, aside }) {
+/** @param {import("./snapshot.js").Words} words */
+function answer({ kind, word, share, aside, more }) {
   const box = byId("answer");
   box.className = `answer ${kind}`;
   const strong = document.createElement("strong");
   strong.textContent = word;
-  const parts = [["share", share], ["aside", aside]].filter(([, text]) => text).map(([name, text]) => {
+  const parts = [["share", share], ["aside", aside], ["more", more]].filter(([, text]) => text).map(([name, text]) => {
     const span = document.createElement("span");
     span.className = name;
     span.textContent = text;

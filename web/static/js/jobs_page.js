@@ -29,7 +29,8 @@ watchFiles({ busy: () => panel.busy, looking: (found) => panel.say(`Looking thro
 
 form.addEventListener("submit", (event) => event.preventDefault());
 form.threshold.addEventListener("input", () => {
-  document.getElementById("threshold-shown").textContent = `${Math.round(form.threshold.value * 100)}\u202f%`;
+  const share = form.threshold.value * 100;
+  document.getElementById("threshold-shown").textContent = `${share.toFixed(share > 99 ? 1 : 0)}\u202f%`;
 });
 
 /** @param {import("./collect.js").Collection} collection */

@@ -6,7 +6,7 @@ const KEPT = 12;
 
 /**
  * @param {Blob} frame
- * @param {{kind: string, word: string, share: string}} answer
+ * @param {import("./snapshot.js").Words} answer
  */
 export function addRecent(frame, answer) {
   const list = document.getElementById("recent");
@@ -25,7 +25,10 @@ export function addRecent(frame, answer) {
   const line = document.createElement("span");
   line.className = "muted small numbers";
   line.append(answer.share ? `${answer.share} · ` : "", time);
-  words.append(label, line);
+  const more = document.createElement("span");
+  more.className = "muted small";
+  more.textContent = answer.more;
+  words.append(label, line, more);
   item.append(picture, words);
   list.prepend(item);
   document.getElementById("recent-empty").hidden = true;

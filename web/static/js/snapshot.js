@@ -10,6 +10,9 @@ import { confidence } from "./format.js";
  * @property {"female" | "male" | null} label
  * @property {number | null} confidence
  * @property {"female" | "male" | "uncertain" | null} decision
+ * @property {string | null} age_group
+ * @property {"none" | "worn" | null} mask
+ * @property {string} quality_flags words with spaces between them
  * @property {string | null} error_detail
  */
 
@@ -33,16 +36,27 @@ export async function classify(frame, waiting) {
   return response.json();
 }
 
+/** @typedef {{kind: string, word: string, share: string, aside: string, more: string}} Words */
+
 /**
- * A result in words: what it is, how sure, and what to make of it.
+ * A result in words: what it is, how sure, what to make of it, and what else the model says.
  * @param {Result} result
  * @param {number} threshold
- * @returns {{kind: string, word: string, share: string, aside: string}}
+ * @returns {Words}
  */
-export function inWords({ status, label, confidence: sure, decision, error_detail: reason }, threshold) {
-  if (status === "failed") return { kind: "failed", word: "Failed", share: "", aside: reason ?? "" };
-  if (!label || sure === null) return { kind: "no_face", word: "No face found", share: "", aside: "Put one face into the square." };
+export function inWords(result, threshold) {
+  const { status, label, confidence: sure, decision, error_detail: reason } = result;
+  if (status === "failed") return { kind: "failed", word: "Failed", share: "", aside: reason ?? "", more: "" };
+  if (!label || sure === null) return { kind: "no_face", word: "No face found", share: "", aside: "Put one face into the square.", more: "" };
   const share = confidence(sure, threshold);
-  if (decision !== "uncertain") return { kind: label, word: label === "female" ? "Female" : "Male", share, aside: "apparent gender" };
-  return { kind: "uncertain", word: "Uncertain", share: `${share} ${label}`, aside: `under your ${confidence(threshold, 0)}` };
+  const more = moreOf(result);
+  if (decision !== "uncertain") return { kind: label, word: label === "female" ? "Female" : "Male", share, aside: "apparent gender", more };
+  return { kind: "uncertain", word: "Uncertain", share: `${share} ${label}`, aside: `under your ${confidence(threshold, 0)}`, more };
+}
+
+/** @param {Result} result */
+function moreOf({ age_group: age, mask, quality_flags: flags }) {
+  const masks = { none: "no mask", worn: "mask worn" };
+  const parts = [age ? `apparent age ${age.replace("-", "–")}` : "", mask ? masks[mask] : "", flags.replaceAll(" ", ", ")];
+  return parts.filter(Boolean).join(" · ");
 }

@@ -1,0 +1,65 @@
+"""What is told of a picture: little detail, little light, few pixels; and nothing where nothing is wrong."""
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from demo.faces import draw_face
+from models.preprocess import INPUT_SIZE, face_input
+from models.quality import FLAGS, TINY_SIDE, quality_flags
+
+FACES = [face_input(draw_face(seed, 200)) for seed in range(40)]
+
+
+def flagged(faces: list[NDArray[np.uint8]], flag: str) -> int:
+    """How many of the faces have the flag."""
+    return sum(flag in quality_flags(face, INPUT_SIZE) for face in faces)
+
+
+def reduced(face: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    less = cv2.resize(face, (side, side), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(less, face.shape[:2], interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def test_a_good_picture_has_no_flag() -> None:
+    assert {quality_flags(face, INPUT_SIZE) for face in FACES} == {()}
+
+
+def test_a_face_of_24_pixels_is_blurred() -> None:
+    assert flagged([reduced(face, 24) for face in FACES], "blurred") == len(FACES)
+
+
+def test_noise_does_not_hide_a_blur() -> None:
+    noise = np.random.default_rng(1).normal(0, 6, FACES[0].shape)
+    spoilt = [np.clip(reduced(face, 20) + noise, 0, 255).astype(np.uint8) for face in FACES]
+    assert flagged(spoilt, "blurred") >= 0.9 * len(FACES)
+
+
+def test_less_light_or_contrast_is_no_blur() -> None:
+    assert flagged([(face * 0.3).astype(np.uint8) for face in FACES], "blurred") == 0
+    assert flagged([(120 + face * 0.2).astype(np.uint8) for face in FACES], "blurred") == 0
+
+
+def test_a_quarter_of_the_light_is_dark() -> None:
+    assert flagged([(face * 0.25).astype(np.uint8) for face in FACES], "dark") >= 0.9 * len(FACES)
+
+
+@pytest.mark.parametrize(("side", "tiny"), [(TINY_SIDE - 1, True), (TINY_SIDE, False)])
+def test_tiny_is_told_by_the_original_pixels(side: int, tiny: bool) -> None:
+    assert ("tiny" in quality_flags(FACES[0], side)) is tiny
+
+
+def test_what_is_tiny_can_be_set() -> None:
+    assert quality_flags(FACES[0], 60, tiny_side=61) == ("tiny",)
+
+
+@pytest.mark.parametrize("level", [0, 255])
+def test_a_wall_is_no_error(level: int) -> None:
+    wall = np.full((INPUT_SIZE, INPUT_SIZE, 3), level, np.uint8)
+    assert quality_flags(wall, 10) == (("blurred", "dark", "tiny") if level == 0 else ("blurred", "tiny"))
+
+
+def test_turned_is_a_word_that_is_not_said_yet() -> None:
+    assert FLAGS == ("blurred", "dark", "tiny", "turned")
+    assert flagged(FACES, "turned") == 0
