@@ -51,7 +51,7 @@ def compare(
 ) -> None:
     """Ask models A and B about the same labelled pictures and say which is better, if that can be told.
 
-    A and B are versions, as in `browline-1`, or folders of finished models. Their LiteRT files are compared,
+    A and B are versions, as in `browline-2`, or folders of finished models. Their LiteRT files are compared,
     which is what serves.
     """
     from models.errors import EngineFailure, NoUsableArtefact  # noqa: PLC0415

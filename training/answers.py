@@ -18,7 +18,7 @@ from training.progress import track
 from training.reading import NamedSet
 
 BATCH = 64
-# The sets that decide, the first that is there: real masks, framed as served where a detector can.
+# The sets that decide, the first that is there: real masks, framed about the face where a detector can.
 REAL = ("real-masks-framed", "real-masks")
 HEADLINES = (*REAL, "test", "validation")
 # What figures show where there are many sets; the others are variations of these.

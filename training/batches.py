@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from models.outputs import GENDER
 from training.ahead import ahead
 from training.config import Mix
+from training.errors import DataError
 from training.framing import cut, random_crop
 from training.jitter import jittered
 from training.learnt import Learnt
@@ -30,6 +31,8 @@ def mixed_order(
     Every lesson gets its share; within a lesson no picture is shown once more than another while that can
     be helped, from epoch to epoch too.
     """
+    if not all(counts):
+        raise DataError("a kind of pictures that the recipe learns from is empty")
     rows = []
     for lesson, (count, share) in enumerate(zip(counts, shares, strict=True)):
         shown = round(pictures * share / sum(shares))

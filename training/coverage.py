@@ -46,9 +46,9 @@ def accuracy_of_surest(truth: Labels, p_male: NDArray[np.float64], most: int = 5
 def default_threshold_of(answered: Sequence[Answers], temperature: float) -> float:
     """The smallest threshold from 0.5 to 0.99 at which 99 % of what is answered on real masks is right.
 
-    Of real Validation, framed as served where that set is there: what is chosen on it is measured on it, too,
-    so new pictures may come out a little worse. 0.8 where no threshold reaches that with 30 answers, and
-    where there are no real masks.
+    Of real Validation, framed about the face where that set is there: what is chosen on it is measured on it,
+    too, so new pictures may come out a little worse, and pictures that no finder framed do. 0.8 where no
+    threshold reaches that with 30 answers, and where there are no real masks.
     """
     by_name = {each.asked.name: each for each in answered}
     real = next((by_name[name] for name in REAL if name in by_name), None)

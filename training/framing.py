@@ -1,4 +1,4 @@
-"""Cuts a face out of a view as serving would, a little off in place, scale and turn."""
+"""Cuts a face out of a view as serving will once it finds faces, a little off in place, scale and turn."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from models.preprocess import INPUT_SIZE
 
-FRAMED = 1.2  # side of the crop that serving makes around a found face, in longest sides of its box
+FRAMED = (
+    1.2  # side of the crop around a found face, in longest sides of its box: what the student is made for
+)
 TIGHTEST, LOOSEST = 0.9, 1.75  # the same while learning: finders differ, and some people crop by hand
 BEYOND = 1.08  # how much wider than the view a crop may be; mirrored pixels fill what is missing
 SHIFT = 0.07  # of the crop's side

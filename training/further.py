@@ -18,12 +18,12 @@ from training.objective import outputs_of
 from training.targets import BOUNDS
 
 AGES_FITTED_ON = "validation"
-# All of a set wear a mask or none do, so worn ones are told from the bare ones of another set. The first pair
-# that is there also fits the temperature.
+# All of a set wear a mask or none do, so worn ones are told from the bare ones of another set: of the same
+# faces first, since other photographs differ by more than the mask. The first pair fits the temperature.
 PAIRS = (
-    ("real-masks-framed", "test-without-masks"),
-    ("real-masks", "test-without-masks"),
+    ("validation", "validation-without-masks"),
     ("test", "test-without-masks"),
+    ("real-masks-framed", "validation-without-masks"),
 )
 WORN = {"drawn": True, "real": True, "none": False}
 

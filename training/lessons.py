@@ -9,6 +9,7 @@ from training.faces import FaceFinder, finder_of
 from training.folders import PICTURES, Sample
 from training.framers import AlignedFace, EveryFace, Framer, LargestFace, WholePicture
 from training.labels import read_rows, row_of
+from training.lookalikes import unlike_measured
 from training.masks.cutouts import load_cutouts
 from training.masks.wear import Wear, WearPainter
 from training.paint import Painting, PaintingInPlace
@@ -67,8 +68,8 @@ class Library:
         return self.reader.read(self.data / "unmasked" / "Training", apart=True)
 
     def portraits(self) -> list[Sample]:
-        """People without masks, not aligned."""
-        return self.reader.read(self.data / "portraits", apart=True)
+        """People without masks, not aligned; the table of labels knows no near-duplicates of these."""
+        return unlike_measured(self.reader.read(self.data / "portraits", apart=True), self.data)
 
 
 def open_library(data: Path, seed: int, limit: int | None = None) -> Library:
@@ -91,8 +92,9 @@ def _real_whole(library: Library) -> Lesson:
 
 
 def _scenes(library: Library) -> Lesson:
-    paths = sorted(path for path in (library.data / "scenes").glob("*") if path.suffix in PICTURES)
+    paths = sorted(path for path in (library.data / "scenes").glob("*") if path.suffix.lower() in PICTURES)
     samples = [Sample(path, UNLABELLED, str(path)) for path in library.reader.limited(paths)]
+    samples = unlike_measured(samples, library.data)
     return library.lesson("scenes", samples, EveryFace(library.needed_finder()), None)
 
 

@@ -51,7 +51,7 @@ def face_names(paths: Sequence[Path], origins: NDArray[np.int64]) -> list[str]:
 def combined(known: Targets, said: Targets) -> Targets:
     """What is learnt of one picture (11 float32): labels where there are any, softened by the teachers.
 
-    A label that the teachers dispute counts less, and half of what is left of it is theirs.
+    A label that the teachers dispute counts less.
     """
     learnt = known.copy()
     if known[GENDER].any():
@@ -60,6 +60,6 @@ def combined(known: Targets, said: Targets) -> Targets:
         learnt[GENDER] *= DOUBTED if agreed < DISPUTED else 1
     else:
         learnt[GENDER] = said[GENDER]
-    learnt[AGE] = 0.7 * known[AGE] + 0.3 * said[AGE] if known[AGE].any() else said[AGE]
+    learnt[AGE] = (1 - TRUST) * known[AGE] + TRUST * said[AGE] if known[AGE].any() else said[AGE]
     learnt[MASK] = known[MASK] if known[MASK].any() else said[MASK]
     return learnt

@@ -20,7 +20,7 @@ from training.fit import fit
 from training.networks import require_weights
 from training.publish import publish
 from training.sets import make_plan
-from training.teach import TEACHERS, school_history
+from training.teach import TEACHERS, forget_school, school_history
 
 if TYPE_CHECKING:
     import keras
@@ -94,6 +94,7 @@ def _begin_or_resume(request: Request, checkpoints: Checkpoints) -> None:
     note = request.work / "run.json"
     if not request.resume:
         checkpoints.forget()
+        forget_school(request.work)
         request.work.mkdir(parents=True, exist_ok=True)
         note.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
         return
@@ -106,8 +107,16 @@ def _begin_or_resume(request: Request, checkpoints: Checkpoints) -> None:
 def _identity(request: Request) -> dict[str, object]:
     """All that must not change between a run and its resumption, as JSON has it; the number of epochs may."""
     settings = {name: value for name, value in asdict(request.config).items() if name != "epochs"}
-    settings = json.loads(json.dumps(settings))
-    return {**settings, "data": str(request.data.resolve()), "masks": request.masks, "limit": request.limit}
+    teacher = request.config.teacher
+    identity = {
+        **settings,
+        "taught by": asdict(load_config(teacher)) if teacher else None,
+        "data": str(request.data.resolve()),
+        "masks": request.masks,
+        "limit": request.limit,
+    }
+    kept: dict[str, object] = json.loads(json.dumps(identity))
+    return kept
 
 
 def _facts(request: Request, history: Sequence[Epoch]) -> Training:

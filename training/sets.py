@@ -82,14 +82,20 @@ class _Source:
     def measured(self) -> list[NamedSet]:
         """All but Validation."""
         varied = variations(self.data, self.seed, self.limit) if self.painting else []
-        return [*self._test(), *varied, *self._real_masks()]
+        return [*self._bare("Validation"), *self._test(), *varied, *self._real_masks()]
+
+    def _bare(self, split: str) -> list[NamedSet]:
+        """The faces that masks are drawn on, without them."""
+        if not self.painting or not is_labelled(self.faces / split):
+            return []
+        described = f"the same faces of {split} without masks"
+        samples = self.reader.read(self.faces / split)
+        return [NamedSet(f"{split.lower()}-without-masks", described, "none", samples)]
 
     def _test(self) -> list[NamedSet]:
         if not is_labelled(self.faces / "Test"):
             return []
-        test = self.split("test", "Test")
-        bare = NamedSet("test-without-masks", "the same faces of Test without masks", "none", test.samples)
-        return [test, bare] if self.painting else [test]
+        return [self.split("test", "Test"), *self._bare("Test")]
 
     def _real_masks(self) -> list[NamedSet]:
         folder, finder = self.data / "masked" / "Validation", finder_of(self.data)
@@ -101,7 +107,11 @@ class _Source:
         if finder is None:
             return [whole]
         framings: tuple[tuple[str, str, Prepare], ...] = (
-            ("framed", f"squares of {FRAMED} face boxes, as served", BoxCrop(finder, FRAMED)),
+            (
+                "framed",
+                f"squares of {FRAMED} face boxes, as a finder frames",
+                BoxCrop(finder, FRAMED),
+            ),
             ("aligned", "framed like the aligned training faces", Alignment(finder)),
             ("loose", "squares of 2.4 face boxes where the picture has them", BoxCrop(finder, 2.4)),
         )

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import keras
 
 TEACHERS = 2
+OPINIONS = "opinions.npz"
 ASKED = ("bare faces", "bare portraits", "real masks", "scenes")
 BATCH = 64
 
@@ -55,7 +56,7 @@ class School:
 
 def opinions_of(school: School, validation: Labelled) -> Opinions:
     """Trains what is not trained yet, and asks what was not asked yet: a kill costs an epoch at most."""
-    file = school.work / "opinions.npz"
+    file = school.work / OPINIONS
     if not file.is_file():
         teachers = [_teacher(school, part, validation) for part in range(TEACHERS)]
         _ask(school, teachers).save(file)
@@ -65,6 +66,13 @@ def opinions_of(school: School, validation: Labelled) -> Opinions:
 def school_history(work: Path, part: int) -> list[Epoch]:
     """What each epoch of one teacher came to; empty before the first."""
     return _checkpoints(work, part).history()
+
+
+def forget_school(work: Path) -> None:
+    """Removes what teachers learnt and said in an earlier run."""
+    (work / OPINIONS).unlink(missing_ok=True)
+    for part in range(TEACHERS):
+        _checkpoints(work, part).forget()
 
 
 def _checkpoints(work: Path, part: int) -> Checkpoints:

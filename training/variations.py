@@ -46,9 +46,9 @@ def variations(data: Path, seed: int, limit: int | None = None) -> list[NamedSet
         sets += _on_faces(reader.read(faces), cutouts, seed, finder)
     if finder and is_labelled(photographs):
         turned = list(_turned(reader.read(photographs, undisputed=True), finder))
-        described = "people in real masks who look to the side, framed as served"
+        described = "people in real masks who look to the side, framed about the face"
         framed = BoxCrop(finder, FRAMED)
-        sets.append(NamedSet("real-masks-profile", described, "real", turned, framed))
+        sets.append(NamedSet("real-masks-turned", described, "real", turned, framed))
     return [each for each in sets if {sample.label for sample in each.samples} == {0, 1}]
 
 
@@ -133,7 +133,7 @@ def _on_faces(
     if finder is None:
         return sets
     turned = list(_turned(samples, finder))
-    return [*sets, _drawn("profile", "those who look to the side, masks drawn on them", turned, masked)]
+    return [*sets, _drawn("turned", "those who look to the side, masks drawn on them", turned, masked)]
 
 
 def _drawn(name: str, words: str, samples: Sequence[Sample], prepare: Prepare) -> NamedSet:

@@ -64,7 +64,7 @@ def _keep(stem: Path, samples: Sequence[Sample], framer: Framer, title: str) -> 
 def _of(sample: Sample, framer: Framer) -> list[View]:
     try:
         picture = decode(sample.path.read_bytes())
-    except ImageError as wrong:
+    except (ImageError, OSError) as wrong:
         raise DataError(f"{sample.path} cannot be read as a picture: {wrong}") from wrong
     return framer(picture, sample.path)
 

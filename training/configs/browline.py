@@ -1,11 +1,11 @@
-"""What is served: a wide residual network, taught by labels and by teachers."""
+"""What is served: a residual network, taught by labels and by teachers."""
 
 from training.config import Config, Mix
 
 CONFIG = Config(
     name="browline",
     version="browline-2",
-    architecture="wide-residual",
+    architecture="residual",
     epochs=24,
     batch_size=64,
     learning_rate=0.002,

@@ -44,6 +44,6 @@ def coverage_tables(coverage: Sequence[Row], metrics: Sequence[Row]) -> list[Tab
 def _step(row: Row) -> Step:
     threshold = float(row["threshold"])
     # Rounded up, so that a job that takes it is at least as strict as what was measured.
-    parts = 1000 if threshold > FINE else 100
-    rounded = min(1.0, math.ceil(threshold * parts) / parts)
+    parts = 10_000 if threshold > FINE else 100
+    rounded = min(1 - 1 / parts, math.ceil(threshold * parts) / parts)  # at 1 nothing would be answered
     return Step(threshold, row["answered"], row["accuracy"], f"/?threshold={rounded:g}")

@@ -21,4 +21,4 @@ FLAGS = {
 
 def flags(words: str) -> list[Flag]:
     """The flags of a result row, from its words."""
-    return [FLAGS[word] for word in words.split()]
+    return [FLAGS.get(word, Flag(word.capitalize(), "A newer worker said this.")) for word in words.split()]

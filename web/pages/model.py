@@ -24,6 +24,8 @@ FIGURES = {
     "learning-curves": "Loss and accuracy, epoch by epoch",
     "confusion": "What it took for what",
     "reliability": "How often it was right at each confidence",
+    "roc": "Women taken for men against men recognised, at every threshold",
+    "coverage": "How much is right of what is answered, by the share that is answered",
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests.unit.training.folder import write_split
 from training.arrays import load_labelled
 from training.backbones.efficientnet_lite import efficientnet_lite0, load_imagenet, port_names
+from training.checkpoint import Checkpoints
 from training.config import Config, Mix, load_config
 from training.doubts import doubts, save_doubts
 from training.errors import RunError
@@ -17,7 +18,7 @@ from training.lessons import LESSONS, Library, open_library
 from training.networks import build
 from training.opinions import Opinions
 from training.reading import Reader
-from training.teach import TEACHERS, School, opinions_of, part_of
+from training.teach import TEACHERS, School, forget_school, opinions_of, part_of, school_history
 
 pytestmark = [
     pytest.mark.timeout(180),
@@ -88,6 +89,17 @@ def test_a_wrong_label_is_found_listed_and_counts_less(
     weights = faces.targets[:, :2].sum(axis=1)
     assert np.isclose(weights, 1).sum() == 79
     assert weights.min() < 0.5
+
+
+def test_a_run_that_begins_anew_forgets_its_teachers(
+    library: Library, config: Config, tmp_path: Path
+) -> None:
+    Opinions({"a#0": np.ones(11, np.float32)}).save(tmp_path / "opinions.npz")
+    Checkpoints(tmp_path / "teacher-1").keep(build(config, None), [{"seconds": 3.0}])
+    assert school_history(tmp_path, 1) == [{"seconds": 3.0}]
+    forget_school(tmp_path)
+    assert school_history(tmp_path, 1) == []
+    assert not (tmp_path / "opinions.npz").exists()
 
 
 def test_a_backbone_begins_with_the_weights_of_its_file(tmp_path: Path) -> None:

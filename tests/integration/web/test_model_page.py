@@ -100,7 +100,7 @@ def test_without_a_threshold_a_job_takes_what_the_card_advises(page: FlaskClient
 
 def test_a_threshold_above_99_per_cent_is_kept_to_the_thousandth(page: FlaskClient) -> None:
     text = page.get("/?threshold=0.995").text
-    assert 'step="0.001" value="0.995"' in text
+    assert 'step="0.0001" value="0.995"' in text
     assert "99.5" in text
 
 

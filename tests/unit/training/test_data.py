@@ -69,10 +69,11 @@ def test_a_research_folder_draws_masks_and_measures_real_ones(tmp_path: Path) ->
     )
     plan = make_plan(tmp_path, "auto", seed=1)
     names = [measured.name for measured in plan.measured]
+    both = ["validation", "validation-without-masks"]
     varied = [f"test-{name}" for name in ("sunglasses", "veil", "dark", "blurred", "grey")]
-    assert names == ["validation", "test", "test-without-masks", *varied, "real-masks"]
+    assert names == [*both, "test", "test-without-masks", *varied, "real-masks"]
     assert plan.training.prepare is not None
-    assert plan.measured[2].prepare is None
+    assert plan.measured[1].prepare is None
     real = [f"{sample.path.parent.name}/{sample.path.name}" for sample in plan.measured[-1].samples]
     assert real == ["Female/0.jpg", "Female/2.jpg", "Male/1.jpg", "Male/2.jpg"]
     assert [sample.cluster for sample in plan.measured[-1].samples][::2] == ["m1", "m1"]

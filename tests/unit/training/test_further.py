@@ -52,9 +52,10 @@ def test_masks_are_told_from_the_bare_faces_of_another_set() -> None:
         said("test-without-masks", [1] * 4, [0, 0, 1, 1], "none"),
     )
     real = said("real-masks-framed", [1] * 4, [1] * 4, "real")
-    measured = {each.set: each for each in measure_masks([drawn, bare, real], OUTPUTS)}
+    other = said("validation-without-masks", [1] * 4, [0, 0, 1, 1], "none")
+    measured = {each.set: each for each in measure_masks([drawn, bare, real, other], OUTPUTS)}
     assert measured["test and test-without-masks"].balanced_accuracy.value == pytest.approx((0.75 + 0.5) / 2)
-    assert measured["real-masks-framed and test-without-masks"].balanced_accuracy.value == pytest.approx(0.75)
+    assert measured["real-masks-framed and validation-without-masks"].balanced_accuracy.value == 0.75
     assert measured["test and test-without-masks"].n == 8
 
 
@@ -74,13 +75,14 @@ def test_temperatures_are_those_that_the_answers_warrant() -> None:
     ages = rng.integers(13, 90, count)
     truth = np.digitize(ages, (20, 30, 40, 50, 60, 70))
     told = np.where(rng.random(count) < 0.6, truth, rng.integers(0, 7, count))
-    sure = said("validation", told.tolist(), [1] * count, margin=8)
-    worn = said("real-masks-framed", [0] * count, (rng.random(count) < 0.9).astype(int).tolist(), "real", 10)
-    bare = said("test-without-masks", [0] * count, (rng.random(count) < 0.1).astype(int).tolist(), "none", 10)
+    worn = (rng.random(count) < 0.9).astype(int).tolist()
+    sure = said("validation", told.tolist(), worn, margin=8)
+    off = (rng.random(count) < 0.1).astype(int).tolist()
+    bare = said("validation-without-masks", [0] * count, off, "none", 8)
     table = rows([str(age) for age in ages])
-    gender, age, mask = calibrated_outputs([sure, worn, bare], ROOT, table)
+    gender, age, mask = calibrated_outputs([sure, bare], ROOT, table)
     right = 0.6 + 0.4 / 7  # so the margin should be the logarithm of its odds against one of six others
     assert gender.temperature == 1
     assert age.temperature == pytest.approx(8 / np.log(right / ((1 - right) / 6)), rel=0.1)
-    assert mask.temperature == pytest.approx(10 / np.log(9), rel=0.1)
+    assert mask.temperature == pytest.approx(8 / np.log(9), rel=0.1)
     assert age.years is not None

@@ -27,8 +27,8 @@ def test_tables_are_in_the_order_of_the_sets() -> None:
     [
         (0.8, "/?threshold=0.8"),
         (0.831, "/?threshold=0.84"),
-        (0.9901, "/?threshold=0.991"),
-        (0.99999, "/?threshold=1"),
+        (0.9901, "/?threshold=0.9901"),
+        (0.99999, "/?threshold=0.9999"),
     ],
 )
 def test_a_link_is_at_least_as_strict_as_what_was_measured(threshold: float, link: str) -> None:
