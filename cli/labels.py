@@ -36,13 +36,12 @@ def labels(data: Path, work: Path, out: Path) -> None:
     Each teacher is asked about the pictures that it did not learn from. What is listed counts less when the
     student learns; the sheet shows the least believed.
     """
-    from training.sheets import save_sheet  # noqa: PLC0415
-
     from training.config import load_config  # noqa: PLC0415
     from training.doubts import doubts, save_doubts  # noqa: PLC0415
     from training.errors import DataError  # noqa: PLC0415
     from training.lessons import open_library  # noqa: PLC0415
     from training.opinions import Opinions  # noqa: PLC0415
+    from training.sheets import save_sheet  # noqa: PLC0415
 
     said = work / "opinions.npz"
     if not said.is_file():
