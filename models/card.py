@@ -109,8 +109,8 @@ class SelfTest(Part):
 
     formula: str
     expected_logits: tuple[tuple[float, ...], ...]
-    tolerance: float
-    int8_tolerance: float = Field(description="for the LiteRT file, whose weights are rounded")
+    tolerance: float = Field(description="no laxer than that of models.selftest, whatever it says")
+    int8_tolerance: float = Field(description="likewise, for the LiteRT file, whose weights are rounded")
 
 
 class Training(Part):

@@ -13,24 +13,21 @@ CHATTER = (b"cudart_stub", b"absl::InitializeLog", b"oneDNN custom operations", 
 
 
 def import_keras() -> ModuleType:
-    """Keras with its backend, quietly. Takes seconds and hundreds of megabytes; LiteRT never needs it.
+    """Keras, quietly. Takes seconds and hundreds of megabytes; serving from LiteRT never needs it.
 
-    It computes with TensorFlow unless `KERAS_BACKEND` or Keras' own settings name another.
+    Keras imports TensorFlow now and then, whatever `KERAS_BACKEND` says it computes with.
     """
-    return _quietly("keras")
+    import_tensorflow()
+    return import_module("keras")
 
 
 def import_tensorflow() -> ModuleType:
     """TensorFlow, quietly. Its log level is read once, at import; a value set outside wins."""
-    return _quietly("tensorflow")
-
-
-def _quietly(name: str) -> ModuleType:
-    if name in sys.modules:
-        return sys.modules[name]
+    if "tensorflow" in sys.modules:
+        return sys.modules["tensorflow"]
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with without_chatter():
-        return import_module(name)
+        return import_module("tensorflow")
 
 
 @contextmanager

@@ -12,7 +12,9 @@ COUNT = 4
 FORMULA = "input[n, row, column, channel] = (7*row + 13*column + 29*channel + 31*n) mod 256, uint8, n = 0..3"
 # Engines agree to about 1e-5; a wrong byte, a swapped channel or a missing rescaling is off by far more.
 TOLERANCE = 1e-3
-# Weights rounded to int8 move these logits by a few hundredths; a swapped channel by several tenths.
+# Weights rounded to int8 move the logits of browline-2 by up to 0.032 (the age of 60-69; gender by 0.018) and
+# those of seed-1 by 0.035. Of any channels that change places the least move one of browline-2's by 0.79 and
+# of seed-1's by 0.28: this leaves four times the rounding, and stays near half of the least mistake.
 INT8_TOLERANCE = 0.15
 
 
@@ -30,8 +32,12 @@ def expectation(engine: Engine) -> SelfTest:
 
 
 def check(engine: Engine, expected: SelfTest, *, int8: bool = False) -> None:
-    """Raises `ArtefactRejected` unless `engine` answers as the card says; `int8`: with rounded weights."""
-    tolerance = expected.int8_tolerance if int8 else expected.tolerance
+    """Raises `ArtefactRejected` unless `engine` answers as the card says; `int8`: with rounded weights.
+
+    A card can be stricter than the tolerances here, never laxer: it comes with the files it vouches for.
+    """
+    here, asked = (INT8_TOLERANCE, expected.int8_tolerance) if int8 else (TOLERANCE, expected.tolerance)
+    tolerance = min(here, asked)
     logits = engine.logits(golden_inputs())
     golden = np.array(expected.expected_logits)
     if logits.shape != golden.shape:

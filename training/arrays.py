@@ -9,11 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-import models.preprocess
-import training.masks
 from imaging.decode import decode
 from imaging.errors import ImageError
 from models.preprocess import INPUT_SIZE, face_input
+from training.code_key import code_digest
 from training.errors import DataError
 from training.folders import Sample
 from training.prepare import Prepare
@@ -113,13 +112,8 @@ def _one(path: Path, prepare: Prepare | None) -> Inputs:
 
 
 def _key(samples: Sequence[Sample], prepare: Prepare | None) -> str:
-    """Names all that the array depends on: the files, the seed, and the code that paints and resizes."""
-    digest = sha256(f"{prepare.key if prepare else 'as it is'} {INPUT_SIZE}".encode())
-    for code in (
-        Path(models.preprocess.__file__),
-        *sorted(Path(training.masks.__file__).parent.glob("*.py")),
-    ):
-        digest.update(code.read_bytes())
+    """Names all that the array depends on: the files, the seed, and the code that decides pixels."""
+    digest = sha256(f"{prepare.key if prepare else 'as it is'} {INPUT_SIZE} {code_digest()}".encode())
     for sample in samples:
         stat = sample.path.stat()
         digest.update(f"{sample.path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode(errors="surrogateescape"))

@@ -15,11 +15,11 @@ from training.bootstrap import bare, difference, enough
 from training.coverage import answered_at
 from training.further import measure_ages, measure_masks
 from training.labels import Row
-from training.mcnemar import mcnemar
+from training.mcnemar import Discordant, mcnemar
 from training.measure import honest, measurement
 from training.metrics import expected_calibration_error
 from training.timing import seconds_a_face
-from training.verdict import verdict
+from training.verdict import Verdict, verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +151,24 @@ def _score(card: Card, answers: Answers, *, sure: bool) -> Score:
 
 def _sentence(first: Contender, second: Contender, sets: Sequence[SetComparison]) -> str:
     """Which to publish and why, or that they cannot be told apart; the first of the sets decides."""
-    deciding = sets[0]
-    on = f"{deciding.first.measurement.set} ({deciding.first.measurement.n} pictures)"
-    judged = verdict(first.name, second.name, on, deciding.difference, enough=deciding.enough_for_intervals)
+    judged, *others = (_judged(first.name, second.name, each) for each in sets)
     clause, speed = judged.sentence.rstrip("."), _speed(first, second)
     if judged.better is None:
         return f"{clause}; {speed}."
-    sign = 1 if judged.better == first.name else -1
     worse = [
         each.first.measurement.set
-        for each in sets
-        if each.enough_for_intervals and max(sign * each.difference.low, sign * each.difference.high) < 0
+        for each, other in zip(sets[1:], others, strict=True)
+        if other.better not in (None, judged.better)
     ]
     but = f", though worse on {', '.join(worse)}" if worse else ""
     return f"Publish {judged.better}: {clause[0].lower()}{clause[1:]}{but}; {speed}."
+
+
+def _judged(first: str, second: str, known: SetComparison) -> Verdict:
+    of = known.first.measurement
+    split = Discordant(known.only_first, known.only_second, known.p)
+    on, apart, sure = f"{of.set} ({of.n} pictures)", known.difference, known.enough_for_intervals
+    return verdict(first, second, on, apart, split, enough=sure)
 
 
 def _speed(first: Contender, second: Contender) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.progress import Progress
 
-from models.quiet import import_keras, without_chatter
+from models.quiet import import_keras
 from training.arrays import Inputs, Labelled
 from training.batches import Epochs
 from training.checkpoint import Checkpoints, Epoch
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 def new_network(config: Config, batches_per_epoch: int, weights: Path | None = None) -> "keras.Model":
     """A compiled network with the random layers that training needs; a backbone's come from `weights`."""
     keras = import_keras()
-    with without_chatter():  # imports TensorFlow, whatever Keras computes with
-        keras.utils.set_random_seed(config.seed)
+    keras.utils.set_random_seed(config.seed)
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy(config.precision)
     network = build(config, weights)

@@ -10,6 +10,7 @@ from models.outputs import GENDER
 from models.registry import load, read_card
 from training.answers import BATCH, HEADLINES, Answers
 from training.bootstrap import difference, enough
+from training.mcnemar import mcnemar
 from training.metrics import Labels
 from training.verdict import Verdict, verdict
 
@@ -33,6 +34,7 @@ def against_default(candidate: Answers, version: str, directory: Path) -> Verdic
         _present(rival.version, version),
         f"{candidate.asked.name} ({len(truth)} pictures)",
         difference(truth, candidate.predicted, said, clusters),
+        mcnemar(truth, candidate.predicted, said),
         enough=enough(truth, clusters),
     )
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +37,7 @@ from training.gate import against_default
 from training.objective import outputs_of
 from training.progress import say
 from training.release import release, set_aside, staging_of
+from training.verify import digest_of, verified
 
 if TYPE_CHECKING:
     import keras
@@ -78,10 +78,10 @@ def publish(
 ) -> Path:
     """Publishes `trained` as `directory/version` and makes it the default version there; returns that folder.
 
-    The logits that the card expects are Keras' own, so a conversion that changed the network is refused here.
-    So is one that is worse than the present default on the pictures that decide, unless `force` is set; it is
-    kept aside then, for `browline publish`. Everything is written beside its place first: a reader sees the
-    old artefact or the new one. Raises `PublishRefused`.
+    The logits that the card expects are Keras' own, and every file is read again and must give them: one that
+    a conversion changed is refused here. So is a network that is worse than the present default on the
+    pictures that decide, unless `force` is set; it is kept aside then, for `browline publish`. Everything is
+    written beside its place first, see `training.release`. Raises `PublishRefused`.
     """
     staging = staging_of(version, directory)
     serving = serving_network(trained, training.architecture)
@@ -93,14 +93,9 @@ def publish(
     measured = measure(LiteRtEngine(staging / names[0]), staging)
     files = {name: digest_of(staging / name) for name in names}
     save_card(_card(version, training, data, measured, golden, files, weights), staging)
+    verified(staging)
     _compare(measured.deciding, version, directory, staging, force=force)
     return release(staging, version, directory)
-
-
-def digest_of(file: Path) -> FileDigest:
-    """What a card says of a file. Raises `OSError`."""
-    content = file.read_bytes()
-    return FileDigest(sha256=sha256(content).hexdigest(), bytes=len(content))
 
 
 def _card(

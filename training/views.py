@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-import training.framers
-import training.masks
 from imaging.decode import decode
 from imaging.errors import ImageError
+from training.code_key import code_digest
 from training.errors import DataError
 from training.folders import Sample
 from training.framers import VIEW_SIZE, Framer, View
@@ -70,13 +68,8 @@ def _of(sample: Sample, framer: Framer) -> list[View]:
 
 
 def _key(samples: Sequence[Sample], framer: Framer) -> str:
-    """Names all that the views depend on: the files, the framer, and the code that frames and paints."""
-    digest = sha256(f"{framer.key} {VIEW_SIZE} {cv2.__version__}".encode())
-    for code in (
-        Path(training.framers.__file__),
-        *sorted(Path(training.masks.__file__).parent.glob("*.py")),
-    ):
-        digest.update(code.read_bytes())
+    """Names all that the views depend on: the files, the framer, and the code that decides pixels."""
+    digest = sha256(f"{framer.key} {VIEW_SIZE} {code_digest()}".encode())
     for sample in samples:
         stat = sample.path.stat()
         digest.update(f"{sample.path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())

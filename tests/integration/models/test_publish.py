@@ -3,16 +3,18 @@
 import json
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 from numpy.typing import NDArray
 
+import training.publish as publishing
 from cli.publish import publish as publish_command
 from demo.faces import draw_face
 from models.architecture import seed_network
-from models.card import Calibration, Interval, Measurement, load_card
+from models.card import Calibration, Interval, LiteRtWeights, Measurement, SelfTest, load_card
 from models.quiet import import_keras
 from models.registry import default_version, load
 from tests.support.artefacts import VERSION as TALKATIVE
@@ -23,6 +25,10 @@ from training.answers import Answers
 from training.errors import PublishRefused
 from training.gate import against_default, by_cards
 from training.publish import Measured, publish
+from training.release import release, staging_of
+
+if TYPE_CHECKING:
+    import keras
 
 COUNT = 60
 
@@ -192,6 +198,77 @@ def test_a_failed_self_test_is_refused_also_with_force(finished: Path, directory
     assert status == 1
     assert "self-test is off by 1" in words
     assert default_version(directory) == VERSION
+
+
+def test_a_card_that_allows_anything_is_refused(finished: Path, directory: Path) -> None:
+    golden = json.loads((finished / "card.json").read_text())["selftest"]
+    golden["expected_logits"][0][3] += 1
+    changed(finished, selftest={**golden, "tolerance": 1e9, "int8_tolerance": 1e9})
+    status, words = publish_folder(finished, directory, "--force")
+    assert status == 1
+    assert "self-test is off by 1" in words
+    assert default_version(directory) == VERSION
+
+
+@pytest.mark.parametrize("ending", [".keras", ".weights.h5"])
+def test_training_publishes_no_form_that_does_not_load(
+    directory: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = publishing.write_networks
+
+    def broken(
+        serving: "keras.Model", golden: SelfTest, folder: Path, stem: str
+    ) -> tuple[list[str], LiteRtWeights]:
+        written = write(serving, golden, folder, stem)
+        (folder / f"{stem}{ending}").write_bytes(b"nothing that loads")
+        return written
+
+    monkeypatch.setattr(publishing, "write_networks", broken)
+    with pytest.raises(PublishRefused, match=rf"new-1{ending} does not load"):
+        train(directory, None, force=True)
+    assert default_version(directory) == VERSION
+    assert not (directory / "new-1").exists()
+
+
+def cut_off_between_the_renames(directory: Path) -> None:
+    (directory / VERSION).rename(directory / f".{VERSION}.replaced")
+
+
+def test_what_was_cut_off_between_the_renames_is_put_back_and_compared(
+    finished: Path, directory: Path
+) -> None:
+    changed(finished, metrics=[share(0.80, 0.84).model_dump()])
+    changed(directory / VERSION, metrics=[share(0.90, 0.94).model_dump()])
+    cut_off_between_the_renames(directory)
+    status, words = publish_folder(finished, directory)
+    assert status == 1
+    assert f"{VERSION} is better" in words
+    assert load(directory=directory).version == VERSION
+
+
+def test_staging_and_release_put_back_what_was_cut_off(directory: Path) -> None:
+    cut_off_between_the_renames(directory)
+    staging = staging_of(VERSION, directory)
+    assert load(directory=directory).version == VERSION
+    cut_off_between_the_renames(directory)
+    (staging / "new").touch()
+    place = release(staging, VERSION, directory)
+    assert [path.name for path in place.iterdir()] == ["new"]
+    assert not list(directory.glob(".*"))
+
+
+def test_what_cannot_be_replaced_stays(directory: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        release(directory / "nowhere", VERSION, directory)
+    assert load(directory=directory).version == VERSION
+    assert not list(directory.glob(".*"))
+
+
+def test_a_leftover_of_a_finished_release_is_not_put_back(finished: Path, directory: Path) -> None:
+    shutil.copytree(directory / VERSION, directory / f".{TALKATIVE}.replaced")
+    shutil.copytree(finished, directory / TALKATIVE)
+    assert publish_folder(finished, directory)[0] == 0
+    assert load(directory=directory).version == TALKATIVE
 
 
 @pytest.mark.parametrize("version", ["../away", ".hidden", "a/b"])

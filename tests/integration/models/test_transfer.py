@@ -13,7 +13,7 @@ from models.registry import load
 from models.selftest import golden_inputs
 from tests.unit.training.folder import write_split
 from training.backbones.applications import features
-from training.finished import verified
+from training.verify import verified
 
 pytestmark = [
     pytest.mark.timeout(180),

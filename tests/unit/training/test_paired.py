@@ -5,9 +5,10 @@ from math import comb
 import numpy as np
 import pytest
 
+from models.card import Interval
 from training.bootstrap import difference, enough, intervals, mean, portions, resampled, sums_of_clusters
-from training.mcnemar import exact, mcnemar
-from training.verdict import verdict
+from training.mcnemar import Discordant, exact, mcnemar
+from training.verdict import Verdict, verdict
 
 TRUTH = np.repeat([0, 1], 200)
 EACH = [str(index) for index in range(400)]
@@ -111,23 +112,62 @@ def test_twenty_clusters_of_each_class_are_enough() -> None:
     assert not enough(truth[:39], [str(index) for index in range(39)])
 
 
+def judge(first: np.ndarray, second: np.ndarray, truth: np.ndarray = TRUTH) -> Verdict:
+    apart = difference(truth, first, second, [str(index) for index in range(len(truth))])
+    return verdict("new", "old", "faces", apart, mcnemar(truth, first, second), enough=True)
+
+
 @pytest.mark.parametrize(
     ("wrong", "better", "words"),
     [
-        ((slice(0, 4), slice(200, 260)), "new", "is better than old by 15.0 points"),
-        ((slice(0, 0), slice(0, 0)), "old", "is better than new by 1.0 points"),
-        ((slice(4, 8), slice(200, 200)), None, "cannot be told apart (+0.0 points, 95 % interval −"),
+        ((slice(0, 8), slice(200, 260)), "new", "is better than old by 15.0 points"),
+        ((slice(0, 0), slice(0, 0)), "old", "is better than new by 2.0 points"),
+        ((slice(0, 0), slice(0, 0)), "old", ", McNemar 8:0, p = 0.00781)."),
+        ((slice(0, 8), slice(200, 260)), "new", ", McNemar 60:0, p < 0.001)."),
+        ((slice(8, 16), slice(200, 200)), None, "cannot be told apart (+0.0 points, 95 % interval −"),
     ],
 )
 def test_a_verdict(wrong: tuple[slice, slice], better: str | None, words: str) -> None:
-    apart = difference(TRUTH, wrong_at(slice(0, 4)), wrong_at(*wrong), EACH)
-    judged = verdict("new", "old", "faces", apart, enough=True)
+    judged = judge(wrong_at(slice(0, 8)), wrong_at(*wrong))
     assert judged.better == better
     assert words in judged.sentence
 
 
 def test_few_pictures_give_no_verdict() -> None:
     apart = difference(TRUTH, TRUTH, 1 - TRUTH, EACH)
-    judged = verdict("new", "old", "faces", apart, enough=False)
+    judged = verdict("new", "old", "faces", apart, exact(400, 0), enough=False)
     assert judged.better is None
     assert "too few pictures" in judged.sentence
+
+
+@pytest.mark.parametrize(("discordant", "better"), [(4, None), (5, None), (6, "new")])
+def test_few_discordant_pictures_are_luck_though_the_interval_leaves_out_zero(
+    discordant: int, better: str | None
+) -> None:
+    truth = np.repeat([0, 1], 225)
+    worse = truth.copy()
+    worse[:discordant] = 1
+    judged = judge(truth, worse, truth)
+    p = 2 / 2**discordant
+    assert judged.better == better
+    assert f"McNemar {discordant}:0, p = {p:.3g}" in judged.sentence
+
+
+def test_four_to_none_do_leave_zero_out_of_the_interval() -> None:
+    truth = np.repeat([0, 1], 225)
+    worse = truth.copy()
+    worse[:4] = 1
+    apart = difference(truth, truth, worse, [str(index) for index in range(450)])
+    assert apart.low > 0
+
+
+def test_mcnemar_alone_tells_nothing_apart() -> None:
+    apart = Interval(value=0.1, low=-0.01, high=0.2)
+    judged = verdict("new", "old", "faces", apart, exact(40, 10), enough=True)
+    assert judged.better is None
+
+
+def test_interval_and_mcnemar_must_prefer_the_same_one() -> None:
+    apart = Interval(value=0.1, low=0.05, high=0.2)
+    assert verdict("new", "old", "faces", apart, Discordant(10, 40, 0.001), enough=True).better is None
+    assert verdict("new", "old", "faces", apart, Discordant(40, 10, 0.001), enough=True).better == "new"
