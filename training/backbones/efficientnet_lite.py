@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import is_zipfile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,8 +50,10 @@ def efficientnet_lite0(size: int) -> "keras.Model":
 def load_imagenet(network: "keras.Model", file: Path) -> None:
     """Sets every weight from `file`: the PyTorch port's state as an .npz, one array a name.
 
-    Raises `RunError` when the file lacks one or has another shape.
+    Raises `RunError` when it is another kind of file, lacks one, or has another shape.
     """
+    if not is_zipfile(file):
+        raise RunError(f"{file} is no .npz file with the weights of EfficientNet-Lite0's PyTorch port")
     with np.load(file) as state:
         for layer, weights in _matched(network):
             try:

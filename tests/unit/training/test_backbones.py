@@ -166,11 +166,20 @@ def test_a_file_that_does_not_fit_is_told(files: dict[str, Path], tmp_path: Path
         backbone.load(backbone.features(SIDE), other)
 
 
-@pytest.mark.parametrize("name", ["broken.weights.h5", "broken.h5", "broken.keras", "weights.npz"])
-def test_a_file_that_holds_no_weights_is_told(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("network", "name"),
+    [
+        (SMALL, "broken.weights.h5"),
+        (SMALL, "broken.h5"),
+        (SMALL, "broken.keras"),
+        (SMALL, "weights.npz"),
+        ("efficientnet_lite0", "weights.npz"),
+    ],
+)
+def test_a_file_that_holds_no_weights_is_told(tmp_path: Path, network: str, name: str) -> None:
     file = tmp_path / name
     file.write_bytes(b"nothing of the kind")
-    backbone = find_backbone(SMALL)
+    backbone = find_backbone(network)
     with pytest.raises(RunError, match=name):
         backbone.load(backbone.features(SIDE), file)
 

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from training.objective import accuracy, cross_entropy, outputs_of, width
-from training.opinions import DOUBTED, Opinions, combined, face_names
+from training.opinions import DOUBTED, TRUST, Opinions, combined, face_names
 from training.targets import target
 
 
@@ -64,14 +64,14 @@ def said(female: float) -> NDArray[np.float32]:
 
 def test_teachers_soften_a_label_they_share() -> None:
     learnt = combined(target(0, None, True), said(0.9))
-    assert learnt[:2] == pytest.approx([0.95, 0.05])
+    assert learnt[:2] == pytest.approx([1 - 0.1 * TRUST, 0.1 * TRUST])
     assert learnt[-2:].tolist() == [0, 1]
 
 
 def test_a_disputed_label_counts_less() -> None:
     learnt = combined(target(0, None, True), said(0.02))
     assert learnt[:2].sum() == pytest.approx(DOUBTED)
-    assert learnt[0] == pytest.approx(DOUBTED * 0.51)
+    assert learnt[0] == pytest.approx(DOUBTED * (1 - 0.98 * TRUST))
 
 
 def test_without_labels_the_teachers_are_believed() -> None:
