@@ -72,6 +72,8 @@ def classify(paths: tuple[Path, ...], target: str, framing: str, threshold: floa
     2 wrong use.
     """
     settings = settings_or_exit(make_home=False)
+    if target != "-" and not Path(target).absolute().parent.is_dir():
+        fail(f"there is no folder {Path(target).parent} to write {Path(target).name} into.", 1)
     files = list(_images(paths))
     if not files:
         fail(f"no image ({', '.join(sorted(SUFFIXES))}) was found in {', '.join(map(str, paths))}.", 1)

@@ -46,7 +46,8 @@ def labels(data: Path, work: Path, out: Path) -> None:
     said = work / "opinions.npz"
     if not said.is_file():
         raise UnusableRequest(
-            f"no teacher has said anything in {work} yet; run browline train --config browline"
+            f"no teacher has said anything in {work} yet; "
+            "run browline train --config browline --data DATA --weights FILE"
         )
     try:
         library = open_library(data, load_config("browline").seed)

@@ -107,13 +107,14 @@ def _reasons(file: Path) -> dict[int, str]:
 
 
 def _one(path: Path, prepare: Prepare | None) -> Inputs:
-    picture = decode(path.read_bytes())
-    return face_input(prepare(picture, path) if prepare else picture)
+    if prepare is None:  # as the worker decodes: at a reduced scale where that is enough
+        return face_input(decode(path.read_bytes(), min_side=INPUT_SIZE))
+    return face_input(prepare(decode(path.read_bytes()), path))
 
 
 def _key(samples: Sequence[Sample], prepare: Prepare | None) -> str:
     """Names all that the array depends on: the files, the seed, and the code that decides pixels."""
-    digest = sha256(f"{prepare.key if prepare else 'as it is'} {INPUT_SIZE} {code_digest()}".encode())
+    digest = sha256(f"{prepare.key if prepare else 'as it is served'} {INPUT_SIZE} {code_digest()}".encode())
     for sample in samples:
         stat = sample.path.stat()
         digest.update(f"{sample.path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode(errors="surrogateescape"))

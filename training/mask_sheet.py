@@ -23,7 +23,7 @@ WEARS = {
     "glasses": Wear(glasses=1),
     "headwear": Wear(headwear=1),
     "visors": Wear(visor=1),
-    "everything": Wear(mask=0.8, veil=0.1, sunglasses=0.25, headwear=0.35, visor=0.1, glasses=0.2),
+    "everything": Wear(mask=1.0, veil=0.1, sunglasses=0.25, headwear=0.35, visor=0.1, glasses=0.2),
 }
 
 

@@ -35,6 +35,6 @@ def require_weights(config: Config, weights: Path | None) -> None:
     find_backbone(config.architecture)
     if weights is None:
         raise RunError(
-            f"{config.name} begins with a trained {config.architecture}: name the file of its weights with "
-            "--weights; none is ever fetched"
+            f"the recipe {config.name} begins with a trained {config.architecture}: name the file of its "
+            "weights with --weights; none is ever fetched"
         )

@@ -54,7 +54,9 @@ def run(request: Request) -> Path:
     `PublishRefused` for a network that fails its self-test or is worse than what `out` has.
     """
     if not request.resume:  # before minutes are spent on reading pictures
-        require_weights(request.config, request.weights)
+        teacher = request.config.teacher
+        for config in (request.config, *([load_config(teacher)] if teacher else [])):
+            require_weights(config, request.weights)
     plan = make_plan(request.data, request.masks, request.config.seed, request.limit)
     checkpoints = Checkpoints(request.work / "checkpoints")
     _begin_or_resume(request, checkpoints)
