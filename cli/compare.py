@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.measuring import ARTEFACTS, CACHE, LIMIT
 from cli.train import UnusableRequest
 
 if TYPE_CHECKING:
@@ -20,11 +21,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, file_okay=False),
     help="Labelled folder, as for evaluate.",
 )
-@click.option(
-    "--artefacts",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Folder of published models  [default: those that come with Browline]",
-)
+@ARTEFACTS
 @click.option(
     "--out",
     default=Path(".training/comparison"),
@@ -32,14 +29,8 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, file_okay=False),
     help="Where compare.html and compare.json are written.",
 )
-@click.option(
-    "--cache",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Keep prepared pictures here, for other models on the same folder  [default: they are removed]",
-)
-@click.option(
-    "--limit", type=click.IntRange(2), help="At most this many pictures a set of a research folder."
-)
+@CACHE
+@LIMIT
 def compare(
     first: str,
     second: str,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.measuring import ARTEFACTS, CACHE, LIMIT
 from cli.train import UnusableRequest
 
 if TYPE_CHECKING:
@@ -14,11 +15,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--model", "version", help="Version to measure  [default: the one that serves]")
-@click.option(
-    "--artefacts",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Folder of published models  [default: those that come with Browline]",
-)
+@ARTEFACTS
 @click.option(
     "--out",
     default=Path(".training/evaluation"),
@@ -26,14 +23,8 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, file_okay=False),
     help="Where evaluation.html, evaluation.json and the figures are written.",
 )
-@click.option(
-    "--cache",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Keep prepared pictures here, for a second model on the same folder  [default: they are removed]",
-)
-@click.option(
-    "--limit", type=click.IntRange(2), help="At most this many pictures a set of a research folder."
-)
+@CACHE
+@LIMIT
 def evaluate(
     folder: Path,
     version: str | None,
