@@ -1,0 +1,1 @@
+"""Face finders: one interface, our own network and YuNet behind it."""

@@ -1,0 +1,34 @@
+"""What every face finder gives, whatever network is behind it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFace:
+    """One face, in pixels of the picture that was searched.
+
+    `box` is left, top, width and height, and may reach beyond the picture's edges; `score` is from 0 to 1;
+    `landmarks` is 5×2 float32, x and y of the eyes, the nose and the corners of the mouth, each pair from
+    the left of the picture (under a mask the last three are guesses).
+    """
+
+    box: tuple[float, float, float, float]
+    score: float
+    landmarks: NDArray[np.float32]
+
+
+class FaceFinder(Protocol):
+    """Finds faces in pictures of any size. Not for several threads at once."""
+
+    @property
+    def version(self) -> str:
+        """Names the finder where its results are told."""
+        ...
+
+    def find(self, picture: NDArray[np.uint8]) -> list[FoundFace]:
+        """The faces of H×W×3 RGB uint8 that reach the working threshold, largest first; none is no error."""
+        ...
