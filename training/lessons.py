@@ -20,6 +20,7 @@ FOR_TAUGHT = ("scenes",)  # lessons of such pictures alone: without a teacher no
 
 # Two in three wear a mask and nothing else; the rest is rare on the street and what networks stumble over.
 DRESSED = Wear(mask=1.0, veil=0.08, sunglasses=0.12, headwear=0.18, visor=0.04)
+ADULT, OLD = 20, 60  # years between which UTKFace has most of its people
 UNMASKED = Wear(mask=0.0, veil=0.0, sunglasses=0.08, headwear=0.1, visor=0.02)
 
 
@@ -107,6 +108,20 @@ def _faces(turn: int, wear: Wear | None) -> Callable[[Library], Lesson]:
     return make
 
 
+def _young_and_old(turn: int, wear: Wear) -> Callable[[Library], Lesson]:
+    def make(library: Library) -> Lesson:
+        rows = read_rows(library.data)
+        rare = []
+        for sample in library.faces():
+            age = _age(row_of(sample, library.data, rows).get("age", ""))
+            if age is not None and not ADULT <= age < OLD:
+                rare.append(sample)
+        painted = AlignedFace(library.painting(wear, turn))
+        return library.lesson(f"young and old faces, turn {turn}", rare, painted, bool(wear.mask))
+
+    return make
+
+
 def _portraits(turn: int, wear: Wear | None) -> Callable[[Library], Lesson]:
     def make(library: Library) -> Lesson:
         painting = PaintingInPlace(library.painting(wear, turn), library.needed_finder()) if wear else None
@@ -129,6 +144,7 @@ LESSONS: dict[str, Callable[[Library], Lesson]] = {
     "dressed faces": _faces(1, DRESSED),
     "dressed faces again": _faces(2, DRESSED),
     "unmasked dressed faces": _faces(3, UNMASKED),
+    "dressed faces, young and old": _young_and_old(4, DRESSED),
     "bare portraits": _portraits(0, None),
     "dressed portraits": _portraits(1, DRESSED),
     "dressed portraits again": _portraits(2, DRESSED),

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.architecture import ARCHITECTURES
+from models.registry import artefacts_dir, read_card
 from training.backbones.network import with_backbone
 from training.backbones.registry import find_backbone
 from training.config import Config
@@ -23,7 +24,10 @@ def build(config: Config, weights: Path | None) -> "keras.Model":
     logits = width(config.mix.outputs) if config.mix else 2
     augment = config.mix is None  # a mixed recipe moves its pictures itself
     if config.architecture in ARCHITECTURES:
-        return ARCHITECTURES[config.architecture](augment=augment, seed=config.seed, logits=logits)
+        network = ARCHITECTURES[config.architecture](augment=augment, seed=config.seed, logits=logits)
+        if config.begun_from:
+            network.load_weights(_published_weights(config.begun_from))
+        return network
     require_weights(config, weights)
     return with_backbone(config.architecture, logits, augment=augment, seed=config.seed, weights=weights)
 
@@ -38,3 +42,11 @@ def require_weights(config: Config, weights: Path | None) -> None:
             f"the recipe {config.name} begins with a trained {config.architecture}: name the file of its "
             "weights with --weights; none is ever fetched"
         )
+
+
+def _published_weights(version: str) -> Path:
+    """The bare weights of a version that comes with Browline."""
+    name = read_card(version).file_ending(".weights.h5")
+    if name is None:
+        raise RunError(f"{version} has no bare weights to begin with")
+    return artefacts_dir() / version / name

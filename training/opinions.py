@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from models.outputs import columns
 from training.objective import OUTPUTS, Targets
 
-TRUST = 0.3  # share of the teachers' word in what is learnt where a label is known
+TRUST = 0.5  # share of the teachers' word in what is learnt where a label is known
 DISPUTED = 0.1  # probability below which teachers that never saw a picture dispute its label
 DOUBTED = 0.3  # what a picture with a disputed label still counts
 GENDER, AGE, MASK = (place for _, place in columns(OUTPUTS))

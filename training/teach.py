@@ -25,7 +25,7 @@ from training.folders import Sample
 from training.framing import cut, framed_crop
 from training.learnt import learnt, only
 from training.lessons import LESSONS, UNLABELLED, Lesson, Library
-from training.objective import Targets, outputs_of
+from training.objective import OUTPUTS, Targets, outputs_of, width
 from training.opinions import Opinions, face_names
 from training.progress import say, track
 from training.views import Views, load_views
@@ -105,12 +105,21 @@ def _ask(school: School, teachers: Sequence["keras.Model"]) -> Opinions:
     for name in school.asked:
         lesson = LESSONS[name](school.library)
         views = load_views(lesson.samples, lesson.framer, school.cache, f"Reading {lesson.name}")
-        asked = [_answers(teacher, views, f"Asking about {lesson.name}") for teacher in teachers]
-        chosen = np.stack(asked)[_unaware(lesson, views.origins), np.arange(len(views.origins))]
-        answers = np.where(_labelled(lesson, views.origins)[:, None], chosen, np.mean(asked, axis=0))
+        answers = _asked(teachers, lesson, views)
         names = face_names([sample.path for sample in lesson.samples], views.origins)
-        said.update(zip(names, answers.astype(np.float32), strict=True))
+        said.update(zip(names, answers, strict=True))
     return Opinions(said)
+
+
+def _asked(teachers: Sequence["keras.Model"], lesson: Lesson, views: Views) -> Targets:
+    """N×11 probabilities: of a labelled picture by the teacher that did not learn from it, else by all."""
+    unaware, labelled = _unaware(lesson, views.origins), _labelled(lesson, views.origins)
+    answers = np.zeros((len(views.origins), width(len(OUTPUTS))), np.float32)
+    for part, teacher in enumerate(teachers):
+        rows = np.flatnonzero(~labelled | (unaware == part))
+        said = _answers(teacher, views, rows, f"Asking teacher {part + 1} about {lesson.name}")
+        answers[rows] += said / np.where(labelled[rows], 1, len(teachers))[:, None]
+    return answers
 
 
 def _unaware(lesson: Lesson, origins: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -122,15 +131,15 @@ def _labelled(lesson: Lesson, origins: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.array([sample.label != UNLABELLED for sample in lesson.samples])[origins]
 
 
-def _answers(teacher: "keras.Model", views: Views, title: str) -> Targets:
-    """N×11 probabilities, of each face and its mirror image averaged."""
-    starts = range(0, len(views.places), BATCH)
-    return np.concatenate([_batch(teacher, views, start) for start in track(starts, title)])
+def _answers(teacher: "keras.Model", views: Views, rows: NDArray[np.int64], title: str) -> Targets:
+    """R×11 probabilities for R of the views, of each face and its mirror image averaged."""
+    starts = range(0, len(rows), BATCH)
+    said = [_batch(teacher, views, rows[start : start + BATCH]) for start in track(starts, title)]
+    return np.concatenate(said) if said else np.zeros((0, width(len(OUTPUTS))), np.float32)
 
 
-def _batch(teacher: "keras.Model", views: Views, start: int) -> Targets:
-    rows = range(start, min(start + BATCH, len(views.places)))
-    inputs = np.stack([cut(views.pictures[row], framed_crop(views.places[row])) for row in rows])
+def _batch(teacher: "keras.Model", views: Views, rows: NDArray[np.int64]) -> Targets:
+    inputs = np.stack([cut(views.pictures[row], framed_crop(views.places[row])) for row in rows.tolist()])
     both = np.concatenate([inputs, inputs[:, :, ::-1]]).astype(np.float32)
     logits = np.asarray(teacher.predict_on_batch(both), np.float32)
     said = np.concatenate(

@@ -10,8 +10,6 @@ from training.backbones.registry import find_backbone
 if TYPE_CHECKING:
     import keras
 
-ENLARGED = 112
-
 
 def with_backbone(
     name: str, logits: int, *, augment: bool, seed: int | None = None, weights: Path | None = None
@@ -23,7 +21,7 @@ def with_backbone(
     set afterwards. Raises `RunError` for an unknown name and for a file that does not fit.
     """
     layers, backbone = import_keras().layers, find_backbone(name)
-    features = backbone.features(ENLARGED)
+    features = backbone.features(backbone.side)
     if weights is not None:
         backbone.load(features, weights)
     for layer in backbone.held(features):
@@ -31,7 +29,7 @@ def with_backbone(
     pixels = import_keras().Input((INPUT_SIZE, INPUT_SIZE, 3), name="rgb")
     x = _augmented(pixels, seed) if augment else pixels
     # Said outright: Keras 3.15 takes this layer's default, True, for all that comes after it.
-    x = layers.Resizing(ENLARGED, ENLARGED)(x, training=False)
+    x = layers.Resizing(backbone.side, backbone.side)(x, training=False)
     x = layers.Dropout(0.3, seed=seed)(features(backbone.prepared(x)))
     answer = layers.Dense(logits, name="logits", dtype="float32")(x)
     return import_keras().Model(pixels, answer, name=name)
