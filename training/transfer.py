@@ -30,6 +30,7 @@ def with_backbone(recipe: Config, name: str) -> Config:
         precision="float32",
         mix=recipe.mix and _told(recipe.mix),
         teacher=None,
+        begun_from=None,
         recipe=(
             f"transfer learning from trained weights of {name}, {backbone.holding} left as it was; "
             f"AdamW, weight decay {WEIGHT_DECAY}, label smoothing {SMOOTHING}, {WARMUP} epoch of warm-up, "

@@ -1,4 +1,4 @@
-"""MobileNet as it looks at faces: weights that have learnt identity, age and gender, from a file of TensorFlow.js."""
+"""A MobileNet that knows faces: identity, age and gender, from the weights of a TensorFlow.js model."""
 
 import json
 from pathlib import Path

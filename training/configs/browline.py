@@ -11,9 +11,9 @@ CONFIG = Config(
     learning_rate=0.0015,
     seed=7,
     recipe=(
-        "begun from browline-2; AdamW, weight decay 0.02, label smoothing 0.05, labels softened by half by two "
-        "cross-fitted teachers, one epoch of warm-up, then a cosine to nothing; bfloat16 with float32 weights; "
-        "last epoch kept"
+        "begun from browline-2; AdamW, weight decay 0.02, label smoothing 0.05, labels softened by half by "
+        "two cross-fitted teachers, one epoch of warm-up, then a cosine to nothing; bfloat16 with float32 "
+        "weights; last epoch kept"
     ),
     mix=Mix(
         shares=(

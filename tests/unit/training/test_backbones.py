@@ -40,7 +40,7 @@ def test_the_names_are_those_of_keras() -> None:
     there = {name for name in dir(applications) if callable(getattr(applications, name))}
     assert set(classes().values()) == there
     assert len(classes()) == len(there) > 30
-    assert set(backbone_names()) == {*classes(), "efficientnet_lite0"}
+    assert set(backbone_names()) == {*classes(), "efficientnet_lite0", "faceres"}
 
 
 @pytest.mark.parametrize(
@@ -174,6 +174,7 @@ def test_a_file_that_does_not_fit_is_told(files: dict[str, Path], tmp_path: Path
         (SMALL, "broken.keras"),
         (SMALL, "weights.npz"),
         ("efficientnet_lite0", "weights.npz"),
+        ("faceres", "faceres.json"),
     ],
 )
 def test_a_file_that_holds_no_weights_is_told(tmp_path: Path, network: str, name: str) -> None:
@@ -209,6 +210,7 @@ def test_transfer_takes_the_pictures_and_its_own_settings() -> None:
     assert (config.learning_rate, config.warmup, config.label_smoothing) == (0.0005, 1, 0.1)
     mixed = with_other_network(browline, SMALL)
     assert mixed.teacher is None
+    assert mixed.begun_from is None
     assert mixed.mix is not None
     assert browline.mix is not None
     assert {name for name, _ in browline.mix.shares} - {name for name, _ in mixed.mix.shares} == {"scenes"}
