@@ -132,7 +132,7 @@ def _labelled(lesson: Lesson, origins: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def _answers(teacher: "keras.Model", views: Views, rows: NDArray[np.int64], title: str) -> Targets:
-    """R×11 probabilities for R of the views, of each face and its mirror image averaged."""
+    """R×11 probabilities for R of the views."""
     starts = range(0, len(rows), BATCH)
     said = [_batch(teacher, views, rows[start : start + BATCH]) for start in track(starts, title)]
     return np.concatenate(said) if said else np.zeros((0, width(len(OUTPUTS))), np.float32)
@@ -140,9 +140,6 @@ def _answers(teacher: "keras.Model", views: Views, rows: NDArray[np.int64], titl
 
 def _batch(teacher: "keras.Model", views: Views, rows: NDArray[np.int64]) -> Targets:
     inputs = np.stack([cut(views.pictures[row], framed_crop(views.places[row])) for row in rows.tolist()])
-    both = np.concatenate([inputs, inputs[:, :, ::-1]]).astype(np.float32)
-    logits = np.asarray(teacher.predict_on_batch(both), np.float32)
-    said = np.concatenate(
-        [probabilities(logits[:, place], 1.0) for _, place in columns(outputs_of(logits.shape[1]))], axis=1
-    )
-    return np.asarray((said[: len(inputs)] + said[len(inputs) :]) / 2, np.float32)
+    logits = np.asarray(teacher.predict_on_batch(inputs.astype(np.float32)), np.float32)
+    said = [probabilities(logits[:, place], 1.0) for _, place in columns(outputs_of(logits.shape[1]))]
+    return np.concatenate(said, axis=1).astype(np.float32)

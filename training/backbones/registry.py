@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import keras
 
 LITE, FACES = "efficientnet_lite0", "faceres"
-FROZEN_BLOCKS = {LITE: 5, FACES: 3}
+FROZEN_BLOCKS = {LITE: 5, FACES: 11}
 SIDE = 112  # pixels that a crop is enlarged to
 
 

@@ -11,9 +11,9 @@ CONFIG = Config(
     architecture="faceres",
     epochs=3,
     batch_size=64,
-    learning_rate=0.0003,
+    learning_rate=0.0005,
     seed=11,
-    recipe="AdamW, weight decay 0.02, label smoothing 0.1, the first three blocks frozen",
+    recipe="AdamW, weight decay 0.02, label smoothing 0.1, the first eleven of thirteen blocks frozen",
     mix=Mix(
         shares=(
             ("real masks", 0.36),
@@ -24,7 +24,7 @@ CONFIG = Config(
             ("dressed portraits", 0.13),
             ("bare portraits", 0.07),
         ),
-        pictures=9_000,
+        pictures=8_000,
     ),
     warmup=1,
     weight_decay=0.02,
