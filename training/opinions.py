@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from models.outputs import columns
 from training.objective import OUTPUTS, Targets
 
-TRUST = 0.5  # share of the teachers' word in what is learnt where a label is known
+# Share of the teachers' word in what is learnt where a label is known: of bare faces they know more than the
+# labels do, behind masks less.
+TRUST, TRUST_MASKED = 0.5, 0.25
 DISPUTED = 0.1  # probability below which teachers that never saw a picture dispute its label
 DOUBTED = 0.3  # what a picture with a disputed label still counts
 GENDER, AGE, MASK = (place for _, place in columns(OUTPUTS))
@@ -54,12 +56,13 @@ def combined(known: Targets, said: Targets) -> Targets:
     A label that the teachers dispute counts less.
     """
     learnt = known.copy()
+    trust = TRUST if said[MASK].argmax() == 0 else TRUST_MASKED
     if known[GENDER].any():
         agreed = said[int(np.argmax(known[GENDER]))]
-        learnt[GENDER] = (1 - TRUST) * known[GENDER] + TRUST * said[GENDER]
+        learnt[GENDER] = (1 - trust) * known[GENDER] + trust * said[GENDER]
         learnt[GENDER] *= DOUBTED if agreed < DISPUTED else 1
     else:
         learnt[GENDER] = said[GENDER]
-    learnt[AGE] = (1 - TRUST) * known[AGE] + TRUST * said[AGE] if known[AGE].any() else said[AGE]
+    learnt[AGE] = (1 - trust) * known[AGE] + trust * said[AGE] if known[AGE].any() else said[AGE]
     learnt[MASK] = known[MASK] if known[MASK].any() else said[MASK]
     return learnt

@@ -11,15 +11,15 @@ CONFIG = Config(
     learning_rate=0.0015,
     seed=7,
     recipe=(
-        "begun from browline-2; AdamW, weight decay 0.02, label smoothing 0.05, labels softened by half by "
-        "two cross-fitted teachers, one epoch of warm-up, then a cosine to nothing; bfloat16 with float32 "
+        "begun from browline-2; AdamW, weight decay 0.02, label smoothing 0.05, labels softened by two "
+        "cross-fitted teachers, one epoch of warm-up, then a cosine to nothing; bfloat16 with float32 "
         "weights; last epoch kept"
     ),
     mix=Mix(
         shares=(
-            ("real masks", 0.33),
+            ("real masks", 0.36),
             ("real masks, whole pictures", 0.08),
-            ("scenes", 0.05),
+            ("scenes", 0.02),
             ("dressed faces", 0.11),
             ("dressed faces again", 0.11),
             ("dressed faces, young and old", 0.08),

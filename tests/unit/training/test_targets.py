@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from training.objective import accuracy, cross_entropy, outputs_of, width
-from training.opinions import DOUBTED, TRUST, Opinions, combined, face_names
+from training.opinions import DOUBTED, TRUST, TRUST_MASKED, Opinions, combined, face_names
 from training.targets import target
 
 
@@ -58,20 +58,25 @@ def test_outputs_follow_the_number_of_logits() -> None:
     assert [width(count) for count in (1, 2, 3)] == [2, 9, 11]
 
 
-def said(female: float) -> NDArray[np.float32]:
-    return np.array([female, 1 - female, *[1 / 7] * 7, 0.2, 0.8], np.float32)
+def said(female: float, worn: float = 0.8) -> NDArray[np.float32]:
+    return np.array([female, 1 - female, *[1 / 7] * 7, 1 - worn, worn], np.float32)
 
 
-def test_teachers_soften_a_label_they_share() -> None:
-    learnt = combined(target(0, None, True), said(0.9))
-    assert learnt[:2] == pytest.approx([1 - 0.1 * TRUST, 0.1 * TRUST])
+@pytest.mark.parametrize(("worn", "trust"), [(0.1, TRUST), (0.8, TRUST_MASKED)])
+def test_teachers_soften_a_label_they_share(worn: float, trust: float) -> None:
+    learnt = combined(target(0, None, True), said(0.9, worn))
+    assert learnt[:2] == pytest.approx([1 - 0.1 * trust, 0.1 * trust])
     assert learnt[-2:].tolist() == [0, 1]
+
+
+def test_teachers_count_more_where_they_saw_the_whole_face() -> None:
+    assert TRUST > TRUST_MASKED > 0
 
 
 def test_a_disputed_label_counts_less() -> None:
     learnt = combined(target(0, None, True), said(0.02))
     assert learnt[:2].sum() == pytest.approx(DOUBTED)
-    assert learnt[0] == pytest.approx(DOUBTED * (1 - 0.98 * TRUST))
+    assert learnt[0] == pytest.approx(DOUBTED * (1 - 0.98 * TRUST_MASKED))
 
 
 def test_without_labels_the_teachers_are_believed() -> None:
