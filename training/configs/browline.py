@@ -6,14 +6,13 @@ CONFIG = Config(
     name="browline",
     version="browline-3",
     architecture="residual",
-    epochs=20,
+    epochs=12,
     batch_size=64,
-    learning_rate=0.0015,
+    learning_rate=0.001,
     seed=7,
     recipe=(
         "begun from browline-2; AdamW, weight decay 0.02, label smoothing 0.05, labels softened by two "
-        "cross-fitted teachers, one epoch of warm-up, then a cosine to nothing; bfloat16 with float32 "
-        "weights; last epoch kept"
+        "cross-fitted teachers, one epoch of warm-up, then a cosine to nothing; last epoch kept"
     ),
     mix=Mix(
         shares=(
@@ -34,7 +33,6 @@ CONFIG = Config(
     warmup=1,
     weight_decay=0.02,
     label_smoothing=0.05,
-    precision="mixed_bfloat16",
     calibrated_on=("real-masks-framed",),
     teacher="teacher",
     checked_on="real-masks-framed",
