@@ -11,7 +11,7 @@ FLOAT, INT64 = 1, 7  # ONNX' element types
 
 
 def write_bright_finder(file: Path) -> Path:
-    """A detector with YuNet's outputs that takes bright cells for faces: a white square of 32 pixels is one."""
+    """A detector with YuNet's outputs that takes bright cells for faces: 8 white pixels a side are one."""
     nodes, weights, outputs = b"", b"", b""
     for stride in STRIDES:
         nodes += _node("AveragePool", ["input"], [f"mean_{stride}"], _ints("kernel_shape", [stride] * 2)
@@ -87,8 +87,6 @@ def _initializer(name: str, shape: Sequence[int], kind: int, raw: bytes) -> byte
 
 def _value(name: str, shape: Sequence[int | None]) -> bytes:
     """The name, element type and shape of an input or output; None is a side of any length."""
-    sides = b"".join(
-        _field(1, _field(2, b"any") if side is None else _number(1, side)) for side in shape
-    )
+    sides = b"".join(_field(1, _field(2, b"any") if side is None else _number(1, side)) for side in shape)
     tensor = _number(1, FLOAT) + _field(2, sides)
     return _field(1, name.encode()) + _field(2, _field(1, tensor))
