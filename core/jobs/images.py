@@ -61,4 +61,4 @@ def get_image(connection: Connection, owner_id: str, image_id: str) -> StoredIma
 
 
 def _stored(row: Row[*tuple[Any, ...]]) -> StoredImage:
-    return StoredImage(*row[:-3], blob=BlobRef(*row[-3:]))
+    return StoredImage(*row[:-3], BlobRef(*row[-3:]))
