@@ -1,7 +1,7 @@
 """How often the quality flags are raised on real photographs, as they are and spoilt on purpose.
 
-`python -m bench.quality DATA` reads `masked/Validation`, `unmasked`, `scenes` and `labels.csv` of the research
-data, and prints the rates that `models/quality.py` quotes; `turned` by the finder that serves.
+`python -m bench.quality DATA` reads `masked/Validation`, `unmasked`, `scenes` and `labels.csv` of the
+research data, and prints the rates that `models/quality.py` quotes; `turned` by the finder that serves.
 """
 
 import csv
