@@ -55,7 +55,7 @@ class Spoiler:
         """As an operator would."""
         worker = part(self._server.home, "worker")
         kill(worker, signal.SIGTERM)
-        wait_for(lambda: not Path(f"/proc/{worker}").exists())
+        wait_for(lambda: not Path(f"/proc/{worker}").exists(), 60)  # one that still loads ends its wait first
 
 
 @pytest.mark.timeout(180)
