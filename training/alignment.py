@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.crop import cut_face
 from training.faces import FaceFinder
 from training.masks.placement import FACE_SIZE
 
@@ -48,19 +49,7 @@ class BoxCrop:
         face = self.finder.largest(picture)
         if face is None:
             return picture
-        return box_crop(picture, (face[0], face[1], face[2], face[3]), self.boxes)
-
-
-def box_crop(
-    picture: NDArray[np.uint8], box: tuple[float, float, float, float], boxes: float
-) -> NDArray[np.uint8]:
-    """A square of `boxes` longest sides of a box (left, top, width, height), moved into the picture."""
-    left, top, width, height = box
-    limit = min(picture.shape[:2])
-    side = max(1, min(limit, round(boxes * float(max(width, height)))))
-    x = int(np.clip(left + width / 2 - side / 2, 0, picture.shape[1] - side))
-    y = int(np.clip(top + height / 2 - side / 2, 0, picture.shape[0] - side))
-    return picture[y : y + side, x : x + side]
+        return cut_face(picture, (face[0], face[1], face[2], face[3]), self.boxes)
 
 
 def aligning_matrix(picture: NDArray[np.uint8], finder: FaceFinder) -> cv2.typing.MatLike | None:

@@ -29,6 +29,11 @@ class FaceFinder(Protocol):
         """Names the finder where its results are told."""
         ...
 
+    @property
+    def engine_reason(self) -> str:
+        """Why better engines do not run it; empty where the first choice does."""
+        ...
+
     def find(self, picture: NDArray[np.uint8]) -> list[FoundFace]:
         """The faces of H×W×3 RGB uint8 that reach the working threshold, largest first; none is no error."""
         ...

@@ -18,6 +18,8 @@ LONGEST = 640  # of a picture's sides; larger ones are reduced, for time grows w
 class YuNetFinder:
     """YuNet behind the finders' interface. Not for several threads at once."""
 
+    engine_reason = ""  # OpenCV is the only one
+
     def __init__(self, file: Path, threshold: float = THRESHOLD) -> None:
         """Raises `NoUsableArtefact` where `file` is no network that OpenCV's FaceDetectorYN can run."""
         self.file = file

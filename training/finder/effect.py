@@ -7,13 +7,12 @@ from numpy.typing import NDArray
 
 from imaging.decode import decode
 from models.classifier import Classifier
+from models.crop import cut_face
 from models.finders.card import Effect
 from models.finders.protocol import FaceFinder
 from models.preprocess import face_input
-from training.alignment import box_crop
 from training.bootstrap import intervals
 from training.folders import is_labelled
-from training.framing import FRAMED
 from training.reading import Reader
 
 
@@ -46,6 +45,6 @@ def _predicted(
     inputs = []
     for picture in pictures:
         faces = finder.find(picture)
-        inputs.append(face_input(box_crop(picture, faces[0].box, FRAMED) if faces else picture))
+        inputs.append(face_input(cut_face(picture, faces[0].box) if faces else picture))
     said = classifier.classify(np.stack(inputs))
     return np.array([("female", "male").index(each.label) for each in said], np.int64)
