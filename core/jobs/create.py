@@ -14,7 +14,7 @@ from core.jobs.state import mark_finished
 from core.labels import FRAMINGS
 from core.tables import Image, Job
 
-BULK, SNAPSHOT = 0, 10  # priorities: a snapshot overtakes every job
+BULK, LIVE, SNAPSHOT = 0, 5, 10  # priorities: a snapshot overtakes every job, and live frames too
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,10 @@ class NewImage:
     id: str
 
 
-def create_job(connection: Connection, owner_id: str, job_id: str, request: JobRequest) -> None:
-    """Write the row of a new job."""
+def create_job(
+    connection: Connection, owner_id: str, job_id: str, request: JobRequest, *, kept: bool = True
+) -> None:
+    """Write the row of a new job; one that is not kept is seen by nobody (see `core/jobs/live_frames`)."""
     now = utc_now()
     connection.execute(
         insert(Job).values(
@@ -59,6 +61,7 @@ def create_job(connection: Connection, owner_id: str, job_id: str, request: JobR
             framing=request.framing,
             expected=request.expected,
             refused=0,
+            kept=kept,
             created_at=now,
             last_upload_at=now,
         )
@@ -101,7 +104,7 @@ def add_images(
     """
     touched = connection.execute(
         update(Job)
-        .where(Job.id == job_id, Job.owner_id == owner_id)
+        .where(Job.id == job_id, Job.owner_id == owner_id, Job.kept)
         .values(last_upload_at=utc_now(), finished_at=None, refused=Job.refused + refused)
         .returning(Job.cancelled_at)
     ).one_or_none()
@@ -110,12 +113,13 @@ def add_images(
     if touched.cancelled_at is not None:
         raise Conflict("This job was cancelled and takes no more images.", "job_cancelled")
     if images:
-        connection.execute(insert(Image), [_row(job_id, image, priority) for image in images])
+        connection.execute(insert(Image), [image_row(job_id, image, priority) for image in images])
     else:
         mark_finished(connection, [job_id])
 
 
-def _row(job_id: str, image: NewImage, priority: int) -> dict[str, object]:
+def image_row(job_id: str, image: NewImage, priority: int) -> dict[str, object]:
+    """The columns of a new image that waits."""
     return {
         "id": image.id,
         "job_id": job_id,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from core.blobs import BlobRef
 from core.errors import NotFound
@@ -20,6 +20,7 @@ class StoredImage:
     sha256: str
     state: str
     blob: BlobRef
+    kept: bool = True  # False: a live frame, which is removed when its answer was given
 
 
 _COLUMNS = (
@@ -32,7 +33,7 @@ def list_images(
     connection: Connection, owner_id: str, job_id: str, limit: int, after: str | None
 ) -> Sequence[StoredImage]:
     """Read a job's images in the order of their coming. Raises `NotFound`."""
-    own = select(Job.id).where(Job.id == job_id, Job.owner_id == owner_id)
+    own = select(Job.id).where(Job.id == job_id, Job.owner_id == owner_id, Job.kept)
     if connection.execute(own).one_or_none() is None:
         raise NotFound("There is no such job.")
     query = select(*_COLUMNS).where(Image.job_id == job_id).order_by(Image.id).limit(limit)
@@ -44,11 +45,19 @@ def list_images(
 def get_image(connection: Connection, owner_id: str, image_id: str) -> StoredImage:
     """Read one image of an owner. Raises `NotFound`, for somebody else's too."""
     query = (
-        select(*_COLUMNS)
+        select(*_COLUMNS, Job.kept)
         .join(Job, Job.id == Image.job_id)
         .where(Image.id == image_id, Job.owner_id == owner_id)
     )
     row = connection.execute(query).one_or_none()
     if row is None:
         raise NotFound("There is no such image.")
-    return StoredImage(*row[:5], blob=BlobRef(*row[5:]))
+    return StoredImage(*row[:5], blob=BlobRef(*row[5:8]), kept=row.kept)
+
+
+def image_state(connection: Connection, image_id: str) -> str | None:
+    """How far an image is, None if it is gone; cheap enough to be asked all the time."""
+    return connection.execute(_STATE, {"image": image_id}).scalar_one_or_none()
+
+
+_STATE = select(Image.state).where(Image.id == bindparam("image"))

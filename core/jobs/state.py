@@ -46,7 +46,7 @@ class JobView:
 def get_job(connection: Connection, owner_id: str, job_id: str) -> JobView:
     """Read one job of an owner. Raises `NotFound` for a job of somebody else as for none."""
     row = connection.execute(
-        select(Job.__table__).where(Job.id == job_id, Job.owner_id == owner_id)
+        select(Job.__table__).where(Job.id == job_id, Job.owner_id == owner_id, Job.kept)
     ).one_or_none()
     if row is None:
         raise NotFound("There is no such job.")

@@ -1,0 +1,46 @@
+"""Live frames: snapshots that are not kept.
+
+Each is a hidden job of one image, so that removing it leaves nothing. They take the way of every image, ahead of bulk work. Who collects the answer removes the frame; the sweeper
+removes those that nobody collected.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from core.clock import utc_now
+from core.jobs.create import LIVE, JobRequest, NewImage, create_job, image_row
+from core.tables import Image, Job
+
+MOST_FRAMES = 16  # of one account that wait for their answer or for somebody who collects it
+
+
+def add_live_frame(
+    connection: Connection, owner_id: str, job_id: str, threshold: float, image: NewImage
+) -> None:
+    """Write the rows of one frame."""
+    create_job(connection, owner_id, job_id, JobRequest("Live", threshold), kept=False)
+    connection.execute(insert(Image), [image_row(job_id, image, LIVE)])
+
+
+def count_live_frames(connection: Connection, owner_id: str) -> int:
+    """How many frames of an owner are there now."""
+    query = select(func.count()).select_from(Job).where(Job.owner_id == owner_id, ~Job.kept)
+    return connection.execute(query).scalar_one()
+
+
+def remove_live_frame(connection: Connection, job_id: str) -> None:
+    """Remove a frame's rows; the caller removes its bytes after the commit."""
+    connection.execute(delete(Job).where(Job.id == job_id, ~Job.kept))
+
+
+def uncollected_frames(connection: Connection, older_than_seconds: float) -> Sequence[str]:
+    """The ids of frames that have been there for so long that nobody will collect them."""
+    cutoff = utc_now() - timedelta(seconds=older_than_seconds)
+    return connection.execute(select(Job.id).where(~Job.kept, Job.created_at < cutoff)).scalars().all()
+
+
+def remove_live_frames(connection: Connection, job_ids: Sequence[str]) -> None:
+    """Remove the rows of several frames."""
+    connection.execute(delete(Job).where(Job.id.in_(job_ids), ~Job.kept))
