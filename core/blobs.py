@@ -130,9 +130,7 @@ class BlobStore:
         """The jobs that have bytes here, but for those whose folder changed lately."""
         newest = time.time() - older_than_seconds
         folders = self._folder.iterdir() if self._folder.exists() else ()
-        return [
-            folder.name for folder in folders if folder.name != LIVE and folder.stat().st_mtime < newest
-        ]
+        return [folder.name for folder in folders if folder.name != LIVE and folder.stat().st_mtime < newest]
 
     def delete_job(self, job_id: str) -> None:
         """Remove every pack of a job; nothing happens if there is none."""

@@ -53,9 +53,7 @@ def sweep(database: Database, doorbell: Doorbell) -> None:
         doorbell.ring_unless_ringing(waiting)
 
 
-def sweep_live_frames(
-    database: Database, blobs: BlobStore, older_than_seconds: float = LIVE_SECONDS
-) -> None:
+def sweep_live_frames(database: Database, blobs: BlobStore, older_than_seconds: float = LIVE_SECONDS) -> None:
     """Remove live frames whose answer nobody collected."""
     with database.read() as connection:
         gone = uncollected_frames(connection, older_than_seconds)

@@ -13,12 +13,14 @@ from core.tables import Image, Job, Result
 from core.work.types import FACE_COLUMNS, Outcome
 
 
-def finish(database: Database, claim_id: str, outcomes: Sequence[Outcome], model_version: str) -> int:
+def finish(
+    database: Database, claim_id: str, outcomes: Sequence[Outcome], model_version: str, *, synced: bool = True
+) -> int:
     """End a batch in one transaction; images whose claim was lost meanwhile are left alone.
 
-    Returns how many images ended here.
+    Only what is not kept may end without `synced`. Returns how many images ended here.
     """
-    with database.write() as connection:
+    with database.write(synced=synced) as connection:
         return end(connection, claim_id, outcomes, model_version)
 
 

@@ -72,7 +72,7 @@ def _later(image_id: str) -> Response:
 def _forget(here: Context, image: StoredImage) -> None:
     """Remove a live frame; where that fails the sweeper does it."""
     try:
-        with here.database.write() as connection:
+        with here.database.write(synced=False) as connection:
             remove_live_frame(connection, image.job_id)
     except SQLAlchemyError:
         return

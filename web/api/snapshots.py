@@ -76,7 +76,7 @@ def _take_live(frame: SentFile, key: str | None) -> str:
             return Answer(job_id, 202, json.dumps({"id": intake.accepted[0].id}))
 
         intake.sent[:] = intake.sent[1:]
-        given = commit(intake, key, ["POST snapshots", "live"], work)
+        given = commit(intake, key, ["POST snapshots", "live"], work, synced=False)
     return str(json.loads(given.body)["id"])
 
 
