@@ -21,7 +21,7 @@ class Pace:
         self._paused = 0.0
 
     def pieces(self, images: Sequence[ClaimedImage]) -> Iterator[Sequence[ClaimedImage]]:
-        """Give images piece by piece; what is done with one before the next is asked for counts as its time."""
+        """Give images piece by piece; what is done with one before the next is asked for is its time."""
         start = 0
         while start < len(images):
             piece = images[start : start + self._size]

@@ -41,8 +41,8 @@ class Pipeline:
     def run_batch(self, *, suspects: bool = False, least: int = BULK) -> int:
         """Claim a batch and end it, slice by slice. Returns how many were claimed, 0 when nothing waits.
 
-        Urgent images overtake bulk ones between pieces of a slice. What is left when the worker stops, or when
-        the lease is half over, goes back unharmed.
+        Urgent images overtake bulk ones between pieces of a slice. What is left when the worker stops, or
+        when the lease is half over, goes back unharmed.
         """
         claimed = claim(self.database, self.batch_max, self.lease_seconds, suspects=suspects, least=least)
         if claimed is None:
