@@ -52,20 +52,23 @@ def create_job(
 ) -> None:
     """Write the row of a new job; one that is not kept is seen by nobody (see `core/jobs/live_frames`)."""
     now = utc_now()
-    connection.execute(
-        insert(Job).values(
-            id=job_id,
-            owner_id=owner_id,
-            name=request.name[:200],
-            threshold=request.threshold,
-            framing=request.framing,
-            expected=request.expected,
-            refused=0,
-            kept=kept,
-            created_at=now,
-            last_upload_at=now,
-        )
-    )
+    row = {
+        "id": job_id,
+        "owner_id": owner_id,
+        "name": request.name[:200],
+        "threshold": request.threshold,
+        "framing": request.framing,
+        "expected": request.expected,
+        "refused": 0,
+        "kept": kept,
+        "created_at": now,
+        "last_upload_at": now,
+    }
+    connection.execute(_JOB, row)
+
+
+# Built once: building a statement costs as much as running it, and live frames run these all the time.
+_JOB, _IMAGE = insert(Job), insert(Image)
 
 
 def camera_job(connection: Connection, owner_id: str, day: date, threshold: float) -> str:
@@ -113,13 +116,17 @@ def add_images(
     if touched.cancelled_at is not None:
         raise Conflict("This job was cancelled and takes no more images.", "job_cancelled")
     if images:
-        connection.execute(insert(Image), [image_row(job_id, image, priority) for image in images])
+        insert_images(connection, job_id, images, priority)
     else:
         mark_finished(connection, [job_id])
 
 
-def image_row(job_id: str, image: NewImage, priority: int) -> dict[str, object]:
-    """The columns of a new image that waits."""
+def insert_images(connection: Connection, job_id: str, images: Sequence[NewImage], priority: int) -> None:
+    """Write the rows of images that wait from now on."""
+    connection.execute(_IMAGE, [_row(job_id, image, priority) for image in images])
+
+
+def _row(job_id: str, image: NewImage, priority: int) -> dict[str, object]:
     return {
         "id": image.id,
         "job_id": job_id,

@@ -7,11 +7,11 @@ of bulk work. Who collects the answer removes the frame; the sweeper removes tho
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from core.clock import utc_now
-from core.jobs.create import LIVE, JobRequest, NewImage, create_job, image_row
-from core.tables import Image, Job
+from core.jobs.create import LIVE, JobRequest, NewImage, create_job, insert_images
+from core.tables import Job
 
 MOST_FRAMES = 16  # of one account that wait for their answer or for somebody who collects it
 
@@ -21,7 +21,7 @@ def add_live_frame(
 ) -> None:
     """Write the rows of one frame."""
     create_job(connection, owner_id, job_id, JobRequest("Live", threshold), kept=False)
-    connection.execute(insert(Image), [image_row(job_id, image, LIVE)])
+    insert_images(connection, job_id, [image], LIVE)
 
 
 def count_live_frames(connection: Connection, owner_id: str) -> int:

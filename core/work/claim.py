@@ -34,10 +34,13 @@ def claim(
         rows = connection.execute(_take(suspects), values).all()
         if not rows:
             return None
-        jobs = connection.execute(select(Job.id, Job.framing).where(Job.id.in_({row.job_id for row in rows})))
+        jobs = connection.execute(_FRAMINGS, {"jobs": sorted({row.job_id for row in rows})})
         framings = {job.id: job.framing for job in jobs}
     images = [_claimed(row, framings[row.job_id]) for row in sorted(rows, key=lambda row: row.id)]
     return Claim(claim_id, images, rows[0].priority)
+
+
+_FRAMINGS = select(Job.id, Job.framing).where(Job.id.in_(bindparam("jobs", expanding=True)))
 
 
 @cache
