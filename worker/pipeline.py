@@ -36,6 +36,7 @@ class Pipeline:
     lease_seconds: float
     stopping: Callable[[], bool] = lambda: False
     tiny_side: int = TINY_SIDE
+    saw_live: Callable[[], None] = lambda: None
     pace: Pace = field(default_factory=Pace)
 
     def run_batch(self, *, suspects: bool = False, least: int = BULK) -> int:
@@ -68,8 +69,10 @@ class Pipeline:
             outcomes += classify_images(self.classifier, self.blobs, piece, self.tiny_side)
             if claimed.priority == BULK and len(outcomes) < len(claimed.images):
                 self.pace.pause(self._let_pass)
-        kept = claimed.priority != LIVE  # nobody was promised that a live frame's answer lasts
-        ended = finish(self.database, claimed.id, outcomes, self.classifier.version, synced=kept)
+        live = claimed.priority == LIVE  # nobody was promised that its answer lasts
+        ended = finish(self.database, claimed.id, outcomes, self.classifier.version, synced=not live)
+        if live:
+            self.saw_live()
         if ended < len(images):
             log.warning("%d images were no longer ours", len(images) - ended)
 

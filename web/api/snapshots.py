@@ -35,7 +35,7 @@ def create() -> Response:
         _check_room()
     frame = _frame()
     image_id = _keep(frame, key) if keep else _take_live(frame, key)
-    return answer(image_id, seconds)
+    return answer(image_id, seconds, unrung=not keep)
 
 
 def _frame() -> SentFile:
@@ -76,7 +76,7 @@ def _take_live(frame: SentFile, key: str | None) -> str:
             return Answer(job_id, 202, json.dumps({"id": intake.accepted[0].id}))
 
         intake.sent[:] = intake.sent[1:]
-        given = commit(intake, key, ["POST snapshots", "live"], work, synced=False)
+        given = commit(intake, key, ["POST snapshots", "live"], work, promised=False)
     return str(json.loads(given.body)["id"])
 
 
