@@ -1,41 +1,29 @@
-/** The square that is looked at: drawn over the live view, and cut out of it for a snapshot. */
+/** Whole frames of the video as JPEGs, no larger than asked. */
 
-const SHARE = 0.8; // of the picture's shorter side
-const SENT = 512; // pixels a side, at most
-const QUALITY = 0.92;
+/** @typedef {{width: number, height: number, quality: number}} Size the most pixels, and the JPEG's quality */
 
-/**
- * @param {HTMLVideoElement} video
- * @returns {{x: number, y: number, side: number}} in the video's own pixels
- */
-function square({ videoWidth, videoHeight }) {
-  const side = Math.round(SHARE * Math.min(videoWidth, videoHeight));
-  return { x: Math.round((videoWidth - side) / 2), y: Math.round((videoHeight - side) / 2), side };
-}
+/** @type {Size} */
+export const SNAPSHOT = { width: 1280, height: 1280, quality: 0.92 };
+/** Measured: a lower quality saves little time and changes answers. @type {Size} */
+export const LIVE = { width: 640, height: 480, quality: 0.8 };
+
+const canvas = document.createElement("canvas");
+// Its pixels go to the encoder each time, so they had better lie where the processor reads them.
+const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
 
 /**
  * @param {HTMLVideoElement} video
- * @param {SVGSVGElement} guide covers the video, and is scaled as the video is
+ * @param {Size} size
+ * @returns {Promise<Blob>}
  */
-export function drawGuide(video, guide) {
+export function grab(video, size) {
   const { videoWidth, videoHeight } = video;
-  const { x, y, side } = square(video);
-  guide.setAttribute("viewBox", `0 0 ${videoWidth} ${videoHeight}`);
-  guide.querySelector("path").setAttribute("d", `M0 0H${videoWidth}V${videoHeight}H0ZM${x} ${y}h${side}v${side}h${-side}Z`);
-  const rectangle = guide.querySelector("rect");
-  for (const [name, value] of Object.entries({ x, y, width: side, height: side })) {
-    rectangle.setAttribute(name, String(value));
-  }
-}
-
-/**
- * @param {HTMLVideoElement} video
- * @returns {Promise<Blob>} the square as a JPEG
- */
-export function grabSquare(video) {
-  const { x, y, side } = square(video);
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = Math.min(SENT, side);
-  canvas.getContext("2d").drawImage(video, x, y, side, side, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
+  const scale = Math.min(1, size.width / videoWidth, size.height / videoHeight);
+  const [width, height] = [Math.round(videoWidth * scale), Math.round(videoHeight * scale)];
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  context.drawImage(video, 0, 0, width, height);
+  return new Promise((resolve, reject) => {
+    // The encoder works on a copy: the next frame may be drawn at once.
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The frame could not be read."))), "image/jpeg", size.quality);
+  });
 }
