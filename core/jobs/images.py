@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from core.blobs import BlobRef
 from core.errors import NotFound
@@ -19,12 +21,16 @@ class StoredImage:
     filename: str
     sha256: str
     state: str
+    width: int  # pixels, upright
+    height: int
+    created_at: datetime
     blob: BlobRef
     kept: bool = True  # False: a live frame, which is removed when its answer was given
 
 
 _COLUMNS = (
     Image.id, Image.job_id, Image.filename, Image.sha256, Image.state,
+    Image.width, Image.height, Image.created_at,
     Image.blob, Image.blob_offset, Image.blob_length,
 )  # fmt: skip
 
@@ -39,7 +45,7 @@ def list_images(
     query = select(*_COLUMNS).where(Image.job_id == job_id).order_by(Image.id).limit(limit)
     if after is not None:
         query = query.where(Image.id > after)
-    return [StoredImage(*row[:5], blob=BlobRef(*row[5:])) for row in connection.execute(query)]
+    return [_stored(row) for row in connection.execute(query)]
 
 
 def get_image(connection: Connection, owner_id: str, image_id: str) -> StoredImage:
@@ -47,7 +53,7 @@ def get_image(connection: Connection, owner_id: str, image_id: str) -> StoredIma
     row = connection.execute(_ONE, {"image": image_id, "owner": owner_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such image.")
-    return StoredImage(*row[:5], blob=BlobRef(*row[5:8]), kept=row.kept)
+    return _stored(row, kept=row.kept)
 
 
 def image_state(connection: Connection, image_id: str) -> str | None:
@@ -62,3 +68,7 @@ _ONE = (
     .where(Image.id == bindparam("image"), Job.owner_id == bindparam("owner"))
 )
 _STATE = select(Image.state).where(Image.id == bindparam("image"))
+
+
+def _stored(row: Row[*tuple[Any, ...]], *, kept: bool = True) -> StoredImage:
+    return StoredImage(*row[:8], blob=BlobRef(*row[8:11]), kept=kept)

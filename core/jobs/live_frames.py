@@ -17,10 +17,16 @@ MOST_FRAMES = 16  # of one account that wait for their answer or for somebody wh
 
 
 def add_live_frame(
-    connection: Connection, owner_id: str, job_id: str, threshold: float, image: NewImage
+    connection: Connection,
+    owner_id: str,
+    job_id: str,
+    threshold: float,
+    uncertain_flags: tuple[str, ...],
+    image: NewImage,
 ) -> None:
     """Write the rows of one frame."""
-    create_job(connection, owner_id, job_id, JobRequest("Live", threshold), kept=False)
+    request = JobRequest("Live", threshold, uncertain_flags=uncertain_flags)
+    create_job(connection, owner_id, job_id, request, kept=False)
     insert_images(connection, job_id, [image], LIVE)
 
 

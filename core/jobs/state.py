@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Update, bindparam, distinct, exists, fun
 from core.clock import utc_now
 from core.errors import NotFound
 from core.labels import JobState
+from core.results.doubt import uncertain
 from core.tables import Image, Job, Result
 
 PENDING = ("waiting", "working")
@@ -18,7 +19,7 @@ PENDING = ("waiting", "working")
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers of images. `uncertain` are those of `classified` with a face under the job's threshold."""
+    """Numbers of images. `uncertain` are those of `classified` with a face that is uncertain."""
 
     expected: int
     received: int
@@ -42,6 +43,7 @@ class JobView:
     framing: str
     created_at: datetime
     finished_at: datetime | None
+    uncertain_flags: str = ""  # words with spaces between them
 
 
 def get_job(connection: Connection, owner_id: str, job_id: str) -> JobView:
@@ -65,17 +67,18 @@ def views(connection: Connection, jobs: Sequence[Row[*tuple[Any, ...]]]) -> list
     )
     for job_id, state, count in connection.execute(by_state):
         states[job_id][state] = count
+    doubted = {flag for job in jobs for flag in job.uncertain_flags.split()}
     under = (
         select(Result.job_id, func.count(distinct(Result.image_id)).label("images"))
         .join(Job, Job.id == Result.job_id)
-        .where(Result.job_id.in_(ids), Result.confidence < Job.threshold)
+        .where(Result.job_id.in_(ids), uncertain(doubted))
         .group_by(Result.job_id)
     )
-    uncertain = {row.job_id: row.images for row in connection.execute(under)}
-    return [_view(job, states[job.id], uncertain.get(job.id, 0)) for job in jobs]
+    unsure = {row.job_id: row.images for row in connection.execute(under)}
+    return [_view(job, states[job.id], unsure.get(job.id, 0)) for job in jobs]
 
 
-def _view(job: Row[*tuple[Any, ...]], states: dict[str, int], uncertain: int) -> JobView:
+def _view(job: Row[*tuple[Any, ...]], states: dict[str, int], unsure: int) -> JobView:
     received = sum(states.values())
     counts = Counts(
         expected=received if job.expected is None else max(job.expected - job.refused, received),
@@ -83,14 +86,15 @@ def _view(job: Row[*tuple[Any, ...]], states: dict[str, int], uncertain: int) ->
         waiting=states.get("waiting", 0),
         working=states.get("working", 0),
         classified=states.get("classified", 0),
-        uncertain=uncertain,
+        uncertain=unsure,
         no_face=states.get("no_face", 0),
         failed=states.get("failed", 0),
     )
     state = job_state(counts, cancelled=job.cancelled_at is not None)
     finished_at = job.finished_at if state == "done" else None
     return JobView(
-        job.id, job.name, state, counts, job.threshold, job.framing, job.created_at, finished_at
+        job.id, job.name, state, counts, job.threshold, job.framing, job.created_at, finished_at,
+        job.uncertain_flags,
     )  # fmt: skip
 
 

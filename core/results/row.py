@@ -63,6 +63,7 @@ def select_rows() -> Select[*tuple[Any, ...]]:
             Image.width,
             Image.height,
             Job.threshold,
+            Job.uncertain_flags,
             *(Result.__table__.c[name] for name in _FROM_RESULT),
         )
         .join(Image, Image.id == Result.image_id)
@@ -74,9 +75,10 @@ def row_of(row: Row[*tuple[Any, ...]]) -> ResultRow:
     """Turn a row of `select_rows` into a result row."""
     values = row._mapping
     has_face = values["label"] is not None
+    rule = (values["threshold"], values["quality_flags"], values["uncertain_flags"])
     return ResultRow(
         **{name: values[name] for name in (*_FROM_RESULT, "filename", "sha256", "width", "height")},
         face_id=values["result_id"] if has_face else None,
         face_index=values["ordinal"] if has_face else None,
-        decision=decide(values["label"], values["confidence"], values["threshold"]) if has_face else None,
+        decision=decide(values["label"], values["confidence"], *rule) if has_face else None,
     )

@@ -14,6 +14,7 @@ from core.idempotency import Answer
 from core.ids import new_id
 from core.jobs.create import SNAPSHOT, add_images, camera_job, find_camera_job
 from core.jobs.live_frames import MOST_FRAMES, add_live_frame, count_live_frames
+from core.labels import flag_words
 from imaging.accept import accept
 from imaging.errors import ImageRefused
 from web.api.answering import answer
@@ -68,11 +69,11 @@ def _keep(frame: SentFile, key: str | None) -> str:
 
 def _take_live(frame: SentFile, key: str | None) -> str:
     """Store a live frame as a hidden job of its own; its id."""
-    account, job_id, threshold = current_account(), new_id(), default_threshold(context().settings)
+    account, job_id, rule = current_account(), new_id(), _rule()
     with taken_in([frame], LIVE) as intake:
 
         def work(connection: Connection) -> Answer:
-            add_live_frame(connection, account, job_id, threshold, intake.accepted[0])
+            add_live_frame(connection, account, job_id, *rule, intake.accepted[0])
             return Answer(job_id, 202, json.dumps({"id": intake.accepted[0].id}))
 
         intake.sent[:] = intake.sent[1:]
@@ -97,13 +98,19 @@ def _camera_job(account: str, day: date) -> str:
         found = find_camera_job(connection, account, day)
     if found is not None:
         return found
-    threshold = default_threshold(context().settings)
+    rule = _rule()
     try:
         with context().database.write() as connection:
-            return camera_job(connection, account, day, threshold)
+            return camera_job(connection, account, day, *rule)
     except IntegrityError:  # another first snapshot made it at the same moment
         with context().database.read() as connection:
             return find_camera_job(connection, account, day) or _camera_job(account, day)
+
+
+def _rule() -> tuple[float, tuple[str, ...]]:
+    """What makes a frame's faces uncertain: the threshold, and flags."""
+    settings = context().settings
+    return default_threshold(settings), flag_words(settings.uncertain_flags)
 
 
 @snapshots.get("/snapshots/<uuid:image_id>")

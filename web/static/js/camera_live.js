@@ -19,6 +19,7 @@ export class LiveCamera {
   #shown = 0;
   #kept = 0;
   #boxes;
+  #threshold;
   #tracker;
   #recorded;
   #loop = new LiveLoop({
@@ -36,6 +37,7 @@ export class LiveCamera {
    */
   constructor(boxes, threshold, recorded) {
     this.#boxes = boxes;
+    this.#threshold = threshold;
     this.#tracker = new Tracker(threshold);
     this.#recorded = recorded;
     this.#switch.addEventListener("click", () => this.toggle());
@@ -101,7 +103,7 @@ export class LiveCamera {
   #heard(answer, grabbed) {
     this.#say("");
     if (answer.keep && this.recording) this.#count(answer.job_id);
-    if (document.hidden || !this.#tracker.update(foundIn(answer), grabbed)) return;
+    if (document.hidden || !this.#tracker.update(foundIn(answer, this.#threshold), grabbed)) return;
     requestAnimationFrame(() => {
       if (!this.on) return;
       this.#boxes.draw(this.#tracker.tracks.map(drawnOf));

@@ -5,15 +5,16 @@ import { faceInWords } from "./snapshot.js";
 /**
  * The faces of an answer, for the tracker; boxes become shares of the frame.
  * @param {import("./snapshot.js").Result} answer
+ * @param {number} threshold
  * @returns {import("./face_tracks.js").Found[]}
  */
-export function foundIn({ faces, ...frame }) {
+export function foundIn({ faces, ...frame }, threshold) {
   return faces.map((face) => ({
     box: boxOf(face, frame),
     female: face.p_female,
     male: face.p_male,
-    // The server may doubt a face for more than its confidence: it is blurred, or dark, or tiny.
-    doubted: face.decision === "uncertain" && Boolean(face.quality_flags),
+    // The server may doubt a face for more than its confidence: for a flag that the settings name.
+    doubted: face.decision === "uncertain" && face.confidence >= threshold,
   }));
 }
 
