@@ -102,7 +102,7 @@ export class LiveCamera {
 
   #heard(answer, grabbed) {
     this.#say("");
-    if (answer.keep && this.recording) this.#count(answer.job_id);
+    if (answer.keep) this.#count(answer.job_id);
     if (document.hidden || !this.#tracker.update(foundIn(answer, this.#threshold), grabbed)) return;
     requestAnimationFrame(() => {
       if (!this.on) return;
