@@ -88,7 +88,7 @@ def test_a_face_is_followed_and_nothing_is_kept(
 
 def test_frames_do_not_queue_up(camera: Page) -> None:
     stuck: list[Route] = []
-    camera.route(LIVE_FRAMES, stuck.append)
+    camera.route(LIVE_FRAMES, lambda route: stuck.append(route))  # noqa: PLW0108 - Playwright needs a function
     switch_on(camera)
     wait_for(lambda: camera.evaluate("window.underWay") == 2)
     camera.wait_for_timeout(500)  # fifteen frames of the camera
