@@ -11,7 +11,9 @@ from models.crop import Box, cut_square, face_square
 from models.finders.protocol import FaceFinder, FoundFace
 from models.preprocess import INPUT_SIZE, face_input
 
-FINDER_SIDE = 640  # pixels of the longest side that the finder makes use of
+# Pixels of the longest side that a search has at least. Our finder looks at 256, at 640 and, where faces are
+# small, at 1280, for which these are nearly enough; 12 megapixels come at a quarter of their sides, in 16 ms.
+SEARCHED = 960
 
 Pixels = NDArray[np.uint8]
 
@@ -48,7 +50,7 @@ def faces(picture: Picture, finder: FaceFinder) -> tuple[View, ...]:
     The search runs at the reduced scale that gives the finder its pixels. A face with fewer pixels there than
     the classifier takes is cut from a larger scale, as far as the picture has one.
     """
-    small = decode(picture.data, min_longest=FINDER_SIDE)
+    small = decode(picture.data, min_longest=SEARCHED)
     found = finder.find(small)
     if not found:
         return ()

@@ -71,4 +71,4 @@ _STATE = select(Image.state).where(Image.id == bindparam("image"))
 
 
 def _stored(row: Row[*tuple[Any, ...]], *, kept: bool = True) -> StoredImage:
-    return StoredImage(*row[:8], blob=BlobRef(*row[8:11]), kept=kept)
+    return StoredImage(*row[:8], BlobRef(*row[8:11]), kept)

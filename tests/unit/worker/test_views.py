@@ -18,7 +18,7 @@ from models.preprocess import INPUT_SIZE, face_input
 from tests.support.files import plain, portrait
 from tests.support.finders import Bright, Knowing
 from tests.unit.imaging.samples import oriented
-from worker.views import FINDER_SIDE, Picture, faces, whole
+from worker.views import SEARCHED, Picture, faces, whole
 
 
 @cache
@@ -66,7 +66,7 @@ def test_a_large_photo_is_searched_at_reduced_scale_and_told_in_its_own_pixels()
     finder = Knowing(share(800))
     (view,) = faces(Picture(large_photo(800), 4000, 3000, search=True), finder)
     assert finder.searched == [(1000, 750)]
-    assert max(finder.searched[0]) >= FINDER_SIDE
+    assert max(finder.searched[0]) >= SEARCHED
     assert view.box == (3000, 1000, 800, 800)
     pixels = decode(large_photo(800))
     assert (
@@ -80,7 +80,7 @@ def test_a_small_face_is_seen_with_all_the_pixels_that_it_has(side: int) -> None
     """At the scale of the search, 48 pixels are 12: what the network sees must come from the 48."""
     data = large_photo(side)
     (view,) = faces(Picture(data, 4000, 3000, search=True), Knowing(share(side)))
-    full, reduced = decode(data), decode(data, min_longest=FINDER_SIDE)
+    full, reduced = decode(data), decode(data, min_longest=SEARCHED)
     square = face_square((3000, 1000, side, side), 4000, 3000)
     expected = face_input(cut_square(full, square))
     poor = face_input(cut_square(reduced, face_square((750, 250, side / 4, side / 4), 1000, 750)))
