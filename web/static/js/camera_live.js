@@ -95,7 +95,7 @@ export class LiveCamera {
 
   async #send(signal) {
     const keep = this.recording;
-    const frame = await grab(this.#video, LIVE);
+    const frame = grab(this.#video, LIVE);
     const result = await classify(frame, { keep, signal, waiting: () => this.#troubled("Frames wait to be classified.") });
     return { ...result, keep };
   }

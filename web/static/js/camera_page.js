@@ -75,7 +75,7 @@ async function snap() {
   show("busy");
   const began = performance.now();
   try {
-    const frame = await grab(video, SNAPSHOT);
+    const frame = grab(video, SNAPSHOT);
     const waiting = () => answer({ kind: "", word: "Waiting", share: "", aside: "the queue is long", more: "" });
     const result = await classify(frame, { waiting });
     const words = inWords(result, threshold);
