@@ -35,6 +35,9 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_PLAIN = ("id", "job_id", "filename", "sha256", "state", "width", "height", "created_at")
+
+
 def list_images(
     connection: Connection, owner_id: str, job_id: str, limit: int, after: str | None
 ) -> Sequence[StoredImage]:
@@ -71,4 +74,6 @@ _STATE = select(Image.state).where(Image.id == bindparam("image"))
 
 
 def _stored(row: Row[*tuple[Any, ...]], *, kept: bool = True) -> StoredImage:
-    return StoredImage(*row[:8], BlobRef(*row[8:11]), kept)
+    values = row._mapping
+    blob = BlobRef(*(values[name] for name in ("blob", "blob_offset", "blob_length")))
+    return StoredImage(**{name: values[name] for name in _PLAIN}, blob=blob, kept=kept)

@@ -44,7 +44,7 @@ _FRAMINGS = select(Job.id, Job.framing).where(Job.id.in_(bindparam("jobs", expan
 
 
 @cache
-def _any(suspects: bool) -> Select[tuple[str]]:
+def _any(suspects: bool) -> Select[str]:
     """One image that could be claimed, from the queue's index."""
     return select(Image.id).where(*_candidates(suspects)).limit(1)
 
