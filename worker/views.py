@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imaging.decode import decode
-from models.crop import Box, cut_square, face_square
+from models.crop import Box, cut_face, face_square
 from models.finders.protocol import FaceFinder, FoundFace
 from models.preprocess import INPUT_SIZE, face_input
 
@@ -72,9 +72,8 @@ def _view(picture: Picture, small: Pixels, large: Pixels, face: FoundFace) -> Vi
     pixels, box = small, face.box
     if face_square(box, width, height).side < INPUT_SIZE:
         pixels, box = large, _scaled(box, small, large.shape[1], large.shape[0])
-    square = cut_square(pixels, face_square(box, pixels.shape[1], pixels.shape[0]))
     place = _inside(_scaled(face.box, small, picture.width, picture.height), picture)
-    return View(face_input(square), place, face.score, face.landmarks)
+    return View(face_input(cut_face(pixels, box)), place, face.score, face.landmarks)
 
 
 def _scaled(box: Box, of: Pixels, width: int, height: int) -> Box:

@@ -35,9 +35,6 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-_PLAIN = ("id", "job_id", "filename", "sha256", "state", "width", "height", "created_at")
-
-
 def list_images(
     connection: Connection, owner_id: str, job_id: str, limit: int, after: str | None
 ) -> Sequence[StoredImage]:
@@ -74,6 +71,8 @@ _STATE = select(Image.state).where(Image.id == bindparam("image"))
 
 
 def _stored(row: Row[*tuple[Any, ...]], *, kept: bool = True) -> StoredImage:
-    values = row._mapping
-    blob = BlobRef(*(values[name] for name in ("blob", "blob_offset", "blob_length")))
-    return StoredImage(**{name: values[name] for name in _PLAIN}, blob=blob, kept=kept)
+    blob = BlobRef(row.blob, row.blob_offset, row.blob_length)
+    size = (row.width, row.height)
+    return StoredImage(
+        row.id, row.job_id, row.filename, row.sha256, row.state, *size, row.created_at, blob, kept
+    )

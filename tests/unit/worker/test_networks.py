@@ -29,7 +29,7 @@ def test_a_folder_of_models_may_leave_the_search_to_ours(
 ) -> None:
     models = tmp_path / "models"
     models.mkdir()
-    settings = create_settings(tmp_path, models=models)
+    settings = create_settings(tmp_path, models=models, finder="")
     load_networks(settings)
     (models / "default-finder").write_text("finder-9")
     load_networks(settings)
