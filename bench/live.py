@@ -85,9 +85,7 @@ def _watch_page(page: Page, seconds: float) -> Live:
 
 
 def _print(figures: dict[str, Live]) -> None:
-    print(
-        f"\n{os.cpu_count()} cores, frames of 640×480; wanted beside a job: {RATE}/s, p95 {P95} ms\n"
-    )
+    print(f"\n{os.cpu_count()} cores, frames of 640×480; wanted beside a job: {RATE}/s, p95 {P95} ms\n")
     for name, live in figures.items():
         print(f"{name:34} {live.rate:5.1f} frames/s   p50 {live.p50:4.0f} ms   p95 {live.p95:4.0f} ms")
 
