@@ -74,7 +74,9 @@ def test_a_face_is_followed_and_nothing_is_kept(
     box = camera.locator("#faces .face")
     expect(box).to_have_count(1, timeout=15_000)
     expect(box).to_contain_text(re.compile(r"(Female|Male|Uncertain) \d+\s?%"))
-    expect(camera.locator("#figures")).to_contain_text(re.compile(r"frames/s · \d+ ms, 95 % within \d+ ms"))
+    expect(camera.locator("#figures")).to_contain_text(
+        re.compile(r"frames/s · [\d,]+ ms, 95 % within [\d,]+ ms")
+    )
     camera.get_by_role("switch", name="Live").click()
     expect(box).to_have_count(0)
     expect(camera.locator("#figures")).to_be_empty()
