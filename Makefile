@@ -27,6 +27,7 @@ lint: $(VENV)/.installed-dev ## Check style, types and the rooms' imports
 
 bench: $(VENV)/.installed-dev ## Measure throughput and latency on this machine
 	$(BIN)/python -m bench.throughput
+	$(BIN)/python -m bench.live
 
 tour: $(VENV)/.installed-dev ## Photograph the running system for docs/tour.md
 	$(BIN)/python -m bench.tour

@@ -71,6 +71,7 @@ def _walk(browser: Browser, system: Running, folder: Path) -> None:
         _results(page)
         _faces(page, folder.parent / "Square")
         _camera(page)
+        _live(page)
         page.goto("/model")
         _shoot(page, "model")
         state = context.storage_state()
@@ -155,9 +156,19 @@ def _camera(page: Page) -> None:
     _shoot(page, "camera")
 
 
-def _shoot(page: Page, name: str) -> None:
+def _live(page: Page) -> None:
+    page.keyboard.press("l")
+    page.locator("#faces .face").first.wait_for()
+    page.wait_for_timeout(3000)
+    page.screenshot()  # the first one stops the video for a moment
+    page.wait_for_timeout(1500)
+    _shoot(page, "live", idle=False)
+
+
+def _shoot(page: Page, name: str, *, idle: bool = True) -> None:
     """Photograph the page when its pictures have come; where that takes many bytes, in fewer colours."""
-    page.wait_for_load_state("networkidle")
+    if idle:
+        page.wait_for_load_state("networkidle")
     page.wait_for_timeout(300)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     path = PICTURES / f"{name}.png"

@@ -15,6 +15,8 @@ from typing import BinaryIO
 
 from core.ids import new_id
 
+LIVE = "live"  # where the bytes of live frames lie, which nothing was promised for
+
 
 class BlobMissing(Exception):
     """Stored bytes are gone or shorter than recorded."""
@@ -58,7 +60,10 @@ class BlobStore:
 
     @contextmanager
     def pack(self, job_id: str) -> Iterator[PackWriter]:
-        """Write one pack of a job: synced at the end; removed if it stays empty or the block fails."""
+        """Write one pack of a job: synced at the end; removed if it stays empty or the block fails.
+
+        A pack of `LIVE` is not synced: its frame is not kept.
+        """
         folder = self._folder / job_id
         if not self._folder.exists():
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -71,9 +76,11 @@ class BlobStore:
                 pack = PackWriter(name, file)
                 yield pack
                 file.flush()
-                os.fdatasync(file.fileno())
+                if job_id != LIVE:
+                    os.fdatasync(file.fileno())
             if pack.empty:
                 self.discard(name)
+            if pack.empty or job_id == LIVE:
                 return
             # Every pack syncs both folders: another request may have made them and not synced them yet.
             _sync_folder(folder)
@@ -83,11 +90,21 @@ class BlobStore:
             raise
 
     def discard(self, pack: str) -> None:
-        """Remove one pack whose rows were not committed, and its job's folder if that leaves it empty."""
+        """Remove one pack whose rows are not there, and its job's folder if that leaves it empty."""
         path = self._folder / pack
         path.unlink(missing_ok=True)
+        if path.parent.name == LIVE:
+            return  # the next frame is about to be written there
         with suppress(OSError):
             path.parent.rmdir()
+
+    def discard_live(self, older_than_seconds: float) -> None:
+        """Remove live frames that were written so long ago that nobody can need them."""
+        oldest = time.time() - older_than_seconds
+        for path in (self._folder / LIVE).glob("*"):
+            with suppress(FileNotFoundError):  # its owner has just collected it
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
 
     def read(self, refs: Sequence[BlobRef]) -> list[bytes | BlobMissing]:
         """Read many images' bytes, each pack opened once; what cannot be read is an error in its place."""
@@ -113,7 +130,7 @@ class BlobStore:
         """The jobs that have bytes here, but for those whose folder changed lately."""
         newest = time.time() - older_than_seconds
         folders = self._folder.iterdir() if self._folder.exists() else ()
-        return [folder.name for folder in folders if folder.stat().st_mtime < newest]
+        return [folder.name for folder in folders if folder.name != LIVE and folder.stat().st_mtime < newest]
 
     def delete_job(self, job_id: str) -> None:
         """Remove every pack of a job; nothing happens if there is none."""

@@ -62,6 +62,13 @@ class Busy(BrowlineError):
     retry_after = 2
 
 
+class TooMany(Busy):
+    """The asker has too much under way already."""
+
+    code = "too_many"
+    retry_after = 1
+
+
 class StoreUnavailable(Busy):
     """The images' bytes cannot be stored now."""
 

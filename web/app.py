@@ -15,6 +15,7 @@ from web.api import AT_THE_ROOT, api
 from web.context import EXTENSION, Context
 from web.pages import PAGES
 from web.pages.sign_in import sign_in
+from web.sessions import Sessions
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
@@ -25,6 +26,7 @@ CONTENT_SECURITY_POLICY = (
 def create_app(settings: Settings) -> Flask:
     """Make the app that serves the API and the pages."""
     app = Flask(__name__)
+    app.session_interface = Sessions()
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.config.update(
         SECRET_KEY=secret_key(settings),

@@ -103,15 +103,21 @@ def _take_one(file: SentFile, pack: PackWriter, intake: Intake) -> None:
 
 
 def commit(
-    intake: Intake, key: str | None, asked: Sequence[str], work: Callable[[Connection], Answer]
+    intake: Intake,
+    key: str | None,
+    asked: Sequence[str],
+    work: Callable[[Connection], Answer],
+    *,
+    promised: bool = True,
 ) -> Answer:
     """Run `work` in one transaction and ring the doorbell, or give a retry the answer it got before.
 
-    `asked` is what else, beside the files, makes two requests the same.
+    `asked` is what else, beside the files, makes two requests the same. For what nobody was `promised` this
+    does not wait for the disk, and the caller rings, if that is needed.
     """
     account, request = current_account(), fingerprint([*asked, *intake.sent])
     try:
-        with context().database.write() as connection:
+        with context().database.write(synced=promised) as connection:
             earlier = earlier_answer(connection, account, key, request) if key else None
             if earlier is None:
                 answer = work(connection)
@@ -129,5 +135,6 @@ def commit(
     if earlier is not None:
         intake.discard()
         return earlier
-    context().doorbell.ring(len(intake.accepted))
+    if promised:
+        context().doorbell.ring(len(intake.accepted))
     return answer

@@ -17,6 +17,7 @@ from core.errors import (
     StoreFull,
     StoreUnavailable,
     TooLarge,
+    TooMany,
     Unauthorised,
 )
 from web.forms import GROUPS
@@ -30,6 +31,7 @@ STATUS: dict[type[BrowlineError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreFull: HTTPStatus.INSUFFICIENT_STORAGE,

@@ -10,6 +10,7 @@ from celery.signals import worker_process_init, worker_process_shutdown, worker_
 
 from core.doorbell import TASK, make_celery
 from core.settings import Settings
+from worker.linger import Linger
 from worker.pipeline import Pipeline
 from worker.station import Station
 
@@ -57,6 +58,7 @@ class _Child:
         networks = station.wait_until_loaded(30) if station else None
         if station is None or networks is None:
             return  # the sweeper rings again
+        linger = Linger()
         pipeline = Pipeline(
             station.database,
             station.blobs,
@@ -65,10 +67,11 @@ class _Child:
             self._settings.lease_seconds,
             lambda: bool(self._stopping.value),
             self._settings.tiny_side,
+            linger.saw,
         )
         for turn in count(1):
             if turn % SUSPECT_EVERY == 0:
                 pipeline.run_batch(suspects=True)  # or endless work would keep them waiting for ever
-            nothing_left = not pipeline.run_batch() and not pipeline.run_batch(suspects=True)
-            if nothing_left or self._stopping.value:
+            something = pipeline.run_batch() or linger.pause() or pipeline.run_batch(suspects=True)
+            if not something or self._stopping.value:
                 return

@@ -3,19 +3,21 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.blobs import BlobMissing, BlobStore
 from core.database import Database
+from core.jobs.create import BULK, LIVE
 from core.work.claim import claim
 from core.work.finish import finish
 from core.work.release import give_back, lose_claim
-from core.work.types import ClaimedImage, Outcome
+from core.work.types import Claim, ClaimedImage, Outcome
 from imaging.errors import ImageError
 from models.errors import EngineFailure
 from models.quality import TINY_SIDE
 from worker.batch import Answer, classify_batch
 from worker.networks import Networks
+from worker.pace import Pace
 from worker.slices import slices
 from worker.views import Picture
 
@@ -33,19 +35,22 @@ class Pipeline:
     lease_seconds: float
     stopping: Callable[[], bool] = lambda: False
     tiny_side: int = TINY_SIDE
+    saw_live: Callable[[], None] = lambda: None
+    pace: Pace = field(default_factory=Pace)
 
-    def run_batch(self, *, suspects: bool = False) -> int:
+    def run_batch(self, *, suspects: bool = False, least: int = BULK) -> int:
         """Claim a batch and end it, slice by slice. Returns how many were claimed, 0 when nothing waits.
 
-        What is left when the worker stops, or when the lease is half over, goes back unharmed.
+        Urgent images overtake bulk ones between pieces of a slice. What is left when the worker stops, or
+        when the lease is half over, goes back unharmed.
         """
-        claimed = claim(self.database, self.batch_max, self.lease_seconds, suspects=suspects)
+        claimed = claim(self.database, self.batch_max, self.lease_seconds, suspects=suspects, least=least)
         if claimed is None:
             return 0
         give_up = time.monotonic() + self.lease_seconds / 2
         try:
             for images in slices(claimed.images):
-                self._end(claimed.id, images)
+                self._end(claimed, images)
                 if self.stopping() or time.monotonic() > give_up:
                     give_back(self.database, claimed.id)
                     break
@@ -57,11 +62,25 @@ class Pipeline:
             raise
         return len(claimed.images)
 
-    def _end(self, claim_id: str, images: Sequence[ClaimedImage]) -> None:
-        outcomes = classify_images(self.networks, self.blobs, images, self.tiny_side)
-        ended = finish(self.database, claim_id, outcomes, self.networks.classifier.version)
+    def _end(self, claimed: Claim, images: Sequence[ClaimedImage]) -> None:
+        outcomes: list[Outcome] = []
+        for piece in self.pace.pieces(images):
+            outcomes += classify_images(self.networks, self.blobs, piece, self.tiny_side)
+            if claimed.priority == BULK and len(outcomes) < len(claimed.images):
+                self.pace.pause(self._let_pass)
+        live = claimed.priority == LIVE  # nobody was promised that its answer lasts
+        ended = finish(self.database, claimed.id, outcomes, self.networks.classifier.version, synced=not live)
+        if live:
+            self.saw_live()
         if ended < len(images):
             log.warning("%d images were no longer ours", len(images) - ended)
+
+    def _let_pass(self) -> None:
+        """End urgent images that wait; where that fails it is their own affair, and the batch goes on."""
+        try:
+            self.run_batch(least=LIVE)
+        except Exception:
+            log.exception("urgent images failed beside a batch")
 
 
 def classify_images(

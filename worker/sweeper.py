@@ -10,6 +10,7 @@ from core.database import Database
 from core.doorbell import Doorbell, make_celery
 from core.idempotency import forget_answers
 from core.jobs.housekeeping import close_idle_jobs, existing_jobs, expired_jobs
+from core.jobs.live_frames import remove_live_frames, uncollected_frames
 from core.jobs.state import waiting_images
 from core.presence import forget_absent
 from core.settings import Settings
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 3600  # announced images that have not come for so long will not come
 ANSWER_SECONDS = 86_400
+LIVE_SECONDS = 30  # three times as long as an answer can be held
 TIDY_EVERY = 20  # sweeps
 
 
@@ -30,6 +32,7 @@ def run_sweeper(settings: Settings, stop: threading.Event) -> None:
     while not stop.wait(settings.sweep_seconds):
         try:
             sweep(database, doorbell)
+            sweep_live_frames(database, blobs)
             if sweeps % TIDY_EVERY == 0:
                 tidy(database, blobs, settings.retention_days)
             sweeps += 1
@@ -48,6 +51,16 @@ def sweep(database: Database, doorbell: Doorbell) -> None:
         waiting = waiting_images(connection)
     if waiting:
         doorbell.ring_unless_ringing(waiting)
+
+
+def sweep_live_frames(database: Database, blobs: BlobStore, older_than_seconds: float = LIVE_SECONDS) -> None:
+    """Remove live frames whose answer nobody collected."""
+    with database.read() as connection:
+        gone = uncollected_frames(connection, older_than_seconds)
+    if gone:
+        with database.write() as connection:
+            remove_live_frames(connection, gone)
+    blobs.discard_live(older_than_seconds)
 
 
 def tidy(database: Database, blobs: BlobStore, retention_days: int) -> None:

@@ -9,7 +9,7 @@ from core.tables import Image, Job, Result
 
 
 def _own(connection: Connection, owner_id: str, job_id: str) -> None:
-    own = select(Job.id).where(Job.id == job_id, Job.owner_id == owner_id).with_for_update()
+    own = select(Job.id).where(Job.id == job_id, Job.owner_id == owner_id, Job.kept).with_for_update()
     if connection.execute(own).one_or_none() is None:
         raise NotFound("There is no such job.")
 
@@ -60,7 +60,8 @@ def delete_job(connection: Connection, owner_id: str, job_id: str) -> None:
 
 def list_jobs(connection: Connection, owner_id: str, limit: int, before: str | None = None) -> list[JobView]:
     """Read an owner's jobs, newest first; `before` is the id of the last one seen."""
-    query = select(Job.__table__).where(Job.owner_id == owner_id).order_by(Job.id.desc()).limit(limit)
+    own = select(Job.__table__).where(Job.owner_id == owner_id, Job.kept)
+    query = own.order_by(Job.id.desc()).limit(limit)
     if before is not None:
         query = query.where(Job.id < before)
     return views(connection, connection.execute(query).all())

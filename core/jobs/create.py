@@ -14,7 +14,7 @@ from core.jobs.state import mark_finished
 from core.labels import FRAMINGS, QUALITY_FLAGS
 from core.tables import Image, Job
 
-BULK, SNAPSHOT = 0, 10  # priorities: a snapshot overtakes every job
+BULK, LIVE, SNAPSHOT = 0, 5, 10  # priorities: a snapshot overtakes every job, and live frames too
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +51,29 @@ class NewImage:
     id: str
 
 
-def create_job(connection: Connection, owner_id: str, job_id: str, request: JobRequest) -> None:
-    """Write the row of a new job."""
+def create_job(
+    connection: Connection, owner_id: str, job_id: str, request: JobRequest, *, kept: bool = True
+) -> None:
+    """Write the row of a new job; one that is not kept is seen by nobody (see `core/jobs/live_frames`)."""
     now = utc_now()
-    connection.execute(
-        insert(Job).values(
-            id=job_id,
-            owner_id=owner_id,
-            name=request.name[:200],
-            threshold=request.threshold,
-            framing=request.framing,
-            uncertain_flags=" ".join(request.uncertain_flags),
-            expected=request.expected,
-            refused=0,
-            created_at=now,
-            last_upload_at=now,
-        )
-    )
+    row = {
+        "id": job_id,
+        "owner_id": owner_id,
+        "name": request.name[:200],
+        "threshold": request.threshold,
+        "framing": request.framing,
+        "uncertain_flags": " ".join(request.uncertain_flags),
+        "expected": request.expected,
+        "refused": 0,
+        "kept": kept,
+        "created_at": now,
+        "last_upload_at": now,
+    }
+    connection.execute(_JOB, row)
+
+
+# Built once: building a statement costs as much as running it, and live frames run these all the time.
+_JOB, _IMAGE = insert(Job), insert(Image)
 
 
 def camera_job(
@@ -109,7 +115,7 @@ def add_images(
     """
     touched = connection.execute(
         update(Job)
-        .where(Job.id == job_id, Job.owner_id == owner_id)
+        .where(Job.id == job_id, Job.owner_id == owner_id, Job.kept)
         .values(last_upload_at=utc_now(), finished_at=None, refused=Job.refused + refused)
         .returning(Job.cancelled_at)
     ).one_or_none()
@@ -118,9 +124,14 @@ def add_images(
     if touched.cancelled_at is not None:
         raise Conflict("This job was cancelled and takes no more images.", "job_cancelled")
     if images:
-        connection.execute(insert(Image), [_row(job_id, image, priority) for image in images])
+        insert_images(connection, job_id, images, priority)
     else:
         mark_finished(connection, [job_id])
+
+
+def insert_images(connection: Connection, job_id: str, images: Sequence[NewImage], priority: int) -> None:
+    """Write the rows of images that wait from now on."""
+    connection.execute(_IMAGE, [_row(job_id, image, priority) for image in images])
 
 
 def _row(job_id: str, image: NewImage, priority: int) -> dict[str, object]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from core.blobs import BlobRef
 from core.errors import NotFound
@@ -25,6 +25,7 @@ class StoredImage:
     height: int
     created_at: datetime
     blob: BlobRef
+    kept: bool = True  # False: a live frame, which is removed when its answer was given
 
 
 _COLUMNS = (
@@ -38,7 +39,7 @@ def list_images(
     connection: Connection, owner_id: str, job_id: str, limit: int, after: str | None
 ) -> Sequence[StoredImage]:
     """Read a job's images in the order of their coming. Raises `NotFound`."""
-    own = select(Job.id).where(Job.id == job_id, Job.owner_id == owner_id)
+    own = select(Job.id).where(Job.id == job_id, Job.owner_id == owner_id, Job.kept)
     if connection.execute(own).one_or_none() is None:
         raise NotFound("There is no such job.")
     query = select(*_COLUMNS).where(Image.job_id == job_id).order_by(Image.id).limit(limit)
@@ -49,19 +50,29 @@ def list_images(
 
 def get_image(connection: Connection, owner_id: str, image_id: str) -> StoredImage:
     """Read one image of an owner. Raises `NotFound`, for somebody else's too."""
-    query = (
-        select(*_COLUMNS)
-        .join(Job, Job.id == Image.job_id)
-        .where(Image.id == image_id, Job.owner_id == owner_id)
-    )
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_ONE, {"image": image_id, "owner": owner_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such image.")
-    return _stored(row)
+    return _stored(row, kept=row.kept)
 
 
-def _stored(row: Row[*tuple[Any, ...]]) -> StoredImage:
+def image_state(connection: Connection, image_id: str) -> str | None:
+    """How far an image is, None if it is gone; cheap enough to be asked all the time."""
+    return connection.execute(_STATE, {"image": image_id}).scalar_one_or_none()
+
+
+# Built once: a live camera asks for these many times a second, and building costs as much as asking.
+_ONE = (
+    select(*_COLUMNS, Job.kept)
+    .join(Job, Job.id == Image.job_id)
+    .where(Image.id == bindparam("image"), Job.owner_id == bindparam("owner"))
+)
+_STATE = select(Image.state).where(Image.id == bindparam("image"))
+
+
+def _stored(row: Row[*tuple[Any, ...]], *, kept: bool = True) -> StoredImage:
     blob = BlobRef(row.blob, row.blob_offset, row.blob_length)
+    size = (row.width, row.height)
     return StoredImage(
-        row.id, row.job_id, row.filename, row.sha256, row.state, row.width, row.height, row.created_at, blob
+        row.id, row.job_id, row.filename, row.sha256, row.state, *size, row.created_at, blob, kept
     )

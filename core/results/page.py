@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, false, func, or_, select
 
 from core.cursor import decode_cursor, encode_cursor
 from core.errors import Invalid, NotFound
@@ -80,12 +80,10 @@ def face_row(connection: Connection, owner_id: str, face_id: str) -> ResultRow:
 
 def image_rows(connection: Connection, image_id: str) -> list[ResultRow]:
     """All rows of one image, in the order of its faces."""
-    return [
-        row_of(row)
-        for row in connection.execute(
-            select_rows().where(Result.image_id == image_id).order_by(Result.ordinal)
-        )
-    ]
+    return [row_of(row) for row in connection.execute(_OF_IMAGE, {"image": image_id})]
+
+
+_OF_IMAGE = select_rows().where(Result.image_id == bindparam("image")).order_by(Result.ordinal)
 
 
 def finder_of(connection: Connection, image_id: str) -> str | None:

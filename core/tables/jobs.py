@@ -12,7 +12,16 @@ class Job(Base):
     """What one person submitted; its state and counts are derived from its images."""
 
     __tablename__ = "jobs"
-    __table_args__ = (Index("ix_jobs_owner", "owner_id", "id"),)
+    __table_args__ = (
+        Index("ix_jobs_owner", "owner_id", "id"),
+        Index(
+            "ix_jobs_live",
+            "owner_id",
+            "created_at",
+            sqlite_where=text("kept = 0"),
+            postgresql_where=text("NOT kept"),
+        ),
+    )
 
     id: Mapped[Id]
     owner_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
@@ -28,6 +37,7 @@ class Job(Base):
     camera_day: Mapped[str | None] = mapped_column(
         String(49), unique=True
     )  # "owner date" of a day's snapshots
+    kept: Mapped[bool] = mapped_column(default=True)  # False: one live frame, gone when it was answered
     created_at: Mapped[datetime]
     last_upload_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]

@@ -3,34 +3,55 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.blobs import BlobRef
 from core.clock import database_now
 from core.database import Database
 from core.ids import new_id
+from core.jobs.create import BULK
 from core.tables import Image, Job
 from core.work.types import Claim, ClaimedImage
 
 
-def claim(database: Database, limit: int, lease_seconds: float, *, suspects: bool = False) -> Claim | None:
+def claim(
+    database: Database, limit: int, lease_seconds: float, *, suspects: bool = False, least: int = BULK
+) -> Claim | None:
     """Take up to `limit` waiting images of the highest priority, oldest first, or None if there are none.
 
     An image whose claim was lost before is a suspect: it is only claimed alone, with `suspects=True`, so that
-    a poisonous file cannot take its neighbours down.
+    a poisonous file cannot take its neighbours down. Images under the priority `least` are left.
     """
+    with (
+        database.read() as connection
+    ):  # an empty queue is asked all the time, and must keep no writer waiting
+        if connection.execute(_any(suspects), {"least": least}).first() is None:
+            return None
     claim_id = new_id()
-    values = {"most": 1 if suspects else limit, "claim": claim_id, "seconds": lease_seconds}
-    with database.write() as connection:
+    values = {"most": 1 if suspects else limit, "claim": claim_id, "seconds": lease_seconds, "least": least}
+    with database.write(synced=False) as connection:  # a claim that is forgotten with the power was none
         rows = connection.execute(_take(suspects), values).all()
         if not rows:
             return None
-        jobs = connection.execute(select(Job.id, Job.framing).where(Job.id.in_({row.job_id for row in rows})))
+        jobs = connection.execute(_FRAMINGS, {"jobs": sorted({row.job_id for row in rows})})
         framings = {job.id: job.framing for job in jobs}
-    return Claim(
-        claim_id, [_claimed(row, framings[row.job_id]) for row in sorted(rows, key=lambda row: row.id)]
-    )
+    images = [_claimed(row, framings[row.job_id]) for row in sorted(rows, key=lambda row: row.id)]
+    return Claim(claim_id, images, rows[0].priority)
+
+
+_FRAMINGS = select(Job.id, Job.framing).where(Job.id.in_(bindparam("jobs", expanding=True)))
+
+
+@cache
+def _any(suspects: bool) -> Select[str]:
+    """One image that could be claimed, from the queue's index."""
+    return select(Image.id).where(*_candidates(suspects)).limit(1)
+
+
+def _candidates(suspects: bool) -> tuple[ColumnElement[bool], ...]:
+    lost = Image.losses > 0 if suspects else Image.losses == 0
+    return (Image.state == "waiting", lost, Image.priority >= bindparam("least"))
 
 
 @cache
@@ -38,7 +59,7 @@ def _take(suspects: bool) -> ReturningUpdate[*tuple[Any, ...]]:
     """The statement that claims; built once, because building it costs as much as running it."""
     candidates = (
         select(Image.id, Image.priority)
-        .where(Image.state == "waiting", Image.losses > 0 if suspects else Image.losses == 0)
+        .where(*_candidates(suspects))
         .order_by(Image.priority.desc(), Image.id)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
@@ -62,6 +83,7 @@ def _take(suspects: bool) -> ReturningUpdate[*tuple[Any, ...]]:
             Image.blob_length,
             Image.width,
             Image.height,
+            Image.priority,
         )
     )
 

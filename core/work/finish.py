@@ -13,12 +13,14 @@ from core.tables import Image, Job, Result
 from core.work.types import FACE_COLUMNS, Outcome
 
 
-def finish(database: Database, claim_id: str, outcomes: Sequence[Outcome], model_version: str) -> int:
+def finish(
+    database: Database, claim_id: str, outcomes: Sequence[Outcome], model_version: str, *, synced: bool = True
+) -> int:
     """End a batch in one transaction; images whose claim was lost meanwhile are left alone.
 
-    Returns how many images ended here.
+    Only what is not kept may end without `synced`. Returns how many images ended here.
     """
-    with database.write() as connection:
+    with database.write(synced=synced) as connection:
         return end(connection, claim_id, outcomes, model_version)
 
 
@@ -26,14 +28,14 @@ def end(connection: Connection, claim_id: str, outcomes: Sequence[Outcome], mode
     """The part of `finish` that runs inside a transaction."""
     job_ids = sorted({outcome.job_id for outcome in outcomes})
     # Two workers that end the last two batches of a job must see each other, or neither marks it finished.
-    connection.execute(select(Job.id).where(Job.id.in_(job_ids)).order_by(Job.id).with_for_update())
+    connection.execute(_LOCK, {"jobs": job_ids})
     ours = _release_as_ended(connection, claim_id, outcomes)
     now = utc_now()
     rows = [
         row for outcome in outcomes if outcome.image_id in ours for row in _rows(outcome, model_version, now)
     ]
     if rows:
-        connection.execute(insert(Result), rows)
+        connection.execute(_RESULT, rows)
         mark_finished(connection, job_ids)
     return len(ours)
 
@@ -49,6 +51,9 @@ def _release_as_ended(connection: Connection, claim_id: str, outcomes: Iterable[
     return ours
 
 
+# Built once: building a statement costs as much as running it.
+_LOCK = select(Job.id).where(Job.id.in_(bindparam("jobs", expanding=True))).order_by(Job.id).with_for_update()
+_RESULT = insert(Result)
 _END = (
     update(Image)
     .where(Image.id.in_(bindparam("ids", expanding=True)), Image.claim_id == bindparam("claim"))

@@ -29,6 +29,7 @@ class Claim:
 
     id: str
     images: Sequence[ClaimedImage]
+    priority: int  # of all of them
 
 
 @dataclass(frozen=True, slots=True)

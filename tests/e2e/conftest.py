@@ -87,6 +87,17 @@ def page(context: BrowserContext) -> Iterator[Page]:
     assert errors == []
 
 
+@pytest.fixture
+def camera(camera_browser: Browser, browline: Running, signed_in: Path) -> Iterator[Page]:
+    """A page of the browser that has a camera."""
+    context = camera_browser.new_context(base_url=browline.url, storage_state=signed_in)
+    made = context.new_page()
+    errors = watch(made)
+    yield made
+    context.close()
+    assert errors == []
+
+
 @pytest.fixture(scope="session")
 def api(playwright: Playwright, browline: Running) -> Iterator[APIRequestContext]:
     """The API as a program sees it."""

@@ -55,7 +55,7 @@ def result_filter() -> ResultFilter:
         decision=words.get("decision") or None,
         min_confidence=number(words, "min_confidence", float),
         max_confidence=number(words, "max_confidence", float),
-        reviewed=_truth("reviewed"),
+        reviewed=truth("reviewed"),
         filename=(words.get("filename") or "").replace("\0", "") or None,
         # An address turns the plus of 70+ into a space unless it is escaped, and no group has a space.
         age_group=(words.get("age_group") or "").replace(" ", "+") or None,
@@ -65,7 +65,8 @@ def result_filter() -> ResultFilter:
     )
 
 
-def _truth(name: str) -> bool | None:
+def truth(name: str) -> bool | None:
+    """A yes or no from the address, None if absent. Raises `Invalid` for anything else."""
     word = (request.args.get(name) or "").lower()
     if word not in {"", "true", "false", "1", "0"}:
         raise Invalid(f"{name} must be true or false.", f"invalid_{name}")

@@ -1,6 +1,7 @@
 """The card of the model in use, and which engine serves it."""
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,16 @@ def model_folder(settings: Settings) -> Path:
 def read_card(settings: Settings) -> dict[str, Any] | None:
     """The model card as plain JSON (the web knows what a model says of itself, and loads none)."""
     try:
-        card: dict[str, Any] = json.loads((model_folder(settings) / "card.json").read_text())
+        path = model_folder(settings) / "card.json"
+        return _parsed(path, path.stat().st_mtime_ns)
     except (OSError, ValueError):
         return None
+
+
+@lru_cache(maxsize=4)
+def _parsed(path: Path, _changed: int) -> dict[str, Any]:
+    """A card's text is long, and every live frame asks for the threshold in it."""
+    card: dict[str, Any] = json.loads(path.read_text())
     return card
 
 

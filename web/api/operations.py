@@ -61,6 +61,12 @@ _LIST = [
     _query("cursor", "From next_cursor"),
 ]
 _WAIT = _query("wait", "Seconds to hold the answer", type="number", minimum=0, maximum=10)
+_KEEP = _query(
+    "keep",
+    "false: a live frame, removed with its result when the answer was given, or soon if nobody collects it",
+    type="boolean",
+    default=True,
+)
 _SIZE = _query("size", "Longest side in pixels", type="integer", minimum=16, maximum=2048)
 _BOXES = _query(
     "boxes", "Show a square of so many longest sides of the face's box", type="number", minimum=1, maximum=8
@@ -128,7 +134,7 @@ OPERATIONS = (
     Operation("get", "/jobs/{job_id}/results.jsonl", "exportJsonl", "All filtered rows, a JSON object a line",
               {"200": {"description": "JSON lines", "content": {"application/jsonl": {}}}}, _FILTER),
     Operation("post", "/snapshots", "createSnapshot", "Classify one frame ahead of all bulk work",
-              _HELD, [_WAIT, _KEY], _FRAME),
+              _HELD, [_WAIT, _KEEP, _KEY], _FRAME),
     Operation("get", "/snapshots/{image_id}", "getSnapshot", "The same result later", _HELD, [_WAIT]),
     Operation("get", "/images/{image_id}/preview", "getPreview", "The image, re-encoded", _PICTURE, [_SIZE]),
     Operation("get", "/faces/{face_id}/crop", "getCrop", "The face, re-encoded", _PICTURE, [_SIZE, _BOXES]),

@@ -136,6 +136,12 @@ def test_a_session_cookie_is_kept_from_scripts_and_other_sites(
     assert "SameSite=Lax" in cookie
 
 
+def test_pages_renew_a_session_and_calls_do_not(person: FlaskClient) -> None:
+    """A call that was under way at a sign-out would sign in again."""
+    assert person.get("/").headers.getlist("Set-Cookie") != []
+    assert person.get(f"{API}/jobs").headers.getlist("Set-Cookie") == []
+
+
 def test_a_link_signs_in_once(person: FlaskClient, app: Flask) -> None:
     answer = app.test_client().get("/sign-in?token=spent")
     assert answer.status_code == 403

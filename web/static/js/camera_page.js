@@ -1,26 +1,41 @@
 /** The camera page: starts the camera when asked to, takes snapshots, shows the answer over the picture. */
 
-import { drawGuide, grabSquare } from "./camera_frame.js";
+import { SNAPSHOT, grab } from "./camera_frame.js";
+import { LiveCamera } from "./camera_live.js";
 import { startCamera } from "./camera_stream.js";
+import { FaceBoxes } from "./face_boxes.js";
+import { drawnIn } from "./live_faces.js";
 import { addRecent } from "./recent.js";
 import { classify, inWords } from "./snapshot.js";
 import { keepTimes } from "./times.js";
+
+const BOXES_STAY = 3000; // milliseconds that a snapshot's boxes are shown: the people move on
 
 const byId = (id) => document.getElementById(id);
 const camera = byId("camera");
 const video = byId("video");
 const shutter = byId("shutter");
 const threshold = Number(camera.dataset.threshold);
+const boxes = new FaceBoxes(byId("faces"), video);
+const live = new LiveCamera(boxes, threshold, showDay);
+let fading = 0;
 
 byId("start").addEventListener("click", start);
 byId("restart").addEventListener("click", start);
 shutter.addEventListener("click", snap);
-video.addEventListener("resize", () => drawGuide(video, byId("guide")));
+byId("live").addEventListener("click", () => {
+  clearTimeout(fading);
+  byId("answer").hidden = true; // it would hide the faces that are labelled now
+});
 document.addEventListener("keydown", (event) => {
+  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
   // A focused button hears the space bar itself.
-  if (event.code !== "Space" || event.repeat || event.target.closest("button, a, input")) return;
-  event.preventDefault();
-  if (!shutter.disabled) snap();
+  if (event.code === "Space" && !event.target.closest("button, a, input")) {
+    event.preventDefault();
+    if (!shutter.disabled) snap();
+  }
+  if (event.key.toLowerCase() === "l") byId("live").click();
+  if (event.key.toLowerCase() === "r") byId("record").click();
 });
 keepTimes();
 
@@ -28,7 +43,6 @@ async function start() {
   byId("start").disabled = byId("restart").disabled = true;
   try {
     await startCamera(video, refused);
-    drawGuide(video, byId("guide"));
     show("live");
     shutter.focus();
   } catch (refusal) {
@@ -46,15 +60,14 @@ function refused({ title, detail }) {
 
 /** @param {"ask" | "live" | "busy" | "problem"} state */
 function show(state) {
-  const live = state === "live" || state === "busy";
+  const picture = state === "live" || state === "busy";
   camera.dataset.state = state;
   byId("ask").hidden = state !== "ask";
   byId("problem").hidden = state !== "problem";
-  video.hidden = !live;
-  byId("guide").toggleAttribute("hidden", !live);
-  byId("hint").hidden = !live || !byId("answer").hidden;
-  if (!live) byId("answer").hidden = true;
-  shutter.disabled = !live;
+  video.hidden = !picture;
+  if (!picture) byId("answer").hidden = true;
+  shutter.disabled = !picture;
+  live.allow(picture);
 }
 
 async function snap() {
@@ -62,19 +75,34 @@ async function snap() {
   show("busy");
   const began = performance.now();
   try {
-    const frame = await grabSquare(video);
-    const result = await classify(frame, () => answer({ kind: "", word: "Waiting", share: "", aside: "the queue is long", more: "" }));
+    const frame = grab(video, SNAPSHOT);
+    const waiting = () => answer({ kind: "", word: "Waiting", share: "", aside: "the queue is long", more: "" });
+    const result = await classify(frame, { waiting });
     const words = inWords(result, threshold);
     byId("round-trip").textContent = `Answered in ${Math.round(performance.now() - began)} ms`;
     answer(words);
+    showBoxes(result);
     addRecent(frame, words);
-    byId("day").href = `/jobs/${result.job_id}`;
-    byId("day").hidden = !result.job_id;
+    showDay(result.job_id);
   } catch (error) {
     const aside = error.temporary ? `${error.message} Take the snapshot again.` : error.message;
     answer({ kind: "failed", word: "Not sent", share: "", aside, more: "" });
   }
   if (camera.dataset.state === "busy") show("live");
+}
+
+/** @param {import("./snapshot.js").Result} result */
+function showBoxes(result) {
+  clearTimeout(fading);
+  if (live.on) return; // the live boxes say it already
+  boxes.draw(drawnIn(result, threshold));
+  fading = setTimeout(() => boxes.draw([]), BOXES_STAY);
+}
+
+/** @param {string} jobId the job that keeps today's frames */
+function showDay(jobId) {
+  byId("day").href = `/jobs/${jobId}`;
+  byId("day").hidden = !jobId;
 }
 
 /** @param {import("./snapshot.js").Words} words */
@@ -91,5 +119,4 @@ function answer({ kind, word, share, aside, more }) {
   });
   box.replaceChildren(strong, ...parts);
   box.hidden = false;
-  byId("hint").hidden = true;
 }

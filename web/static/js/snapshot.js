@@ -1,37 +1,56 @@
-/** Sends one frame and waits for its answer, however long the queue takes. */
+/** Sends one frame and waits for its answer, however long the queue takes; and says answers in words. */
 
 import { call, newKey } from "./api.js";
-import { confidence } from "./format.js";
+import { confidence, plural } from "./format.js";
+import { pause } from "./insist.js";
 
 /**
- * @typedef {object} Result
+ * @typedef {object} Face one face of an answer, or the whole answer where there is one at most
  * @property {string} job_id
+ * @property {number} width of the frame in pixels
+ * @property {number} height
+ * @property {number} face_x in pixels of the frame
+ * @property {number} face_y
+ * @property {number} face_w
+ * @property {number} face_h
  * @property {"classified" | "no_face" | "failed"} status
  * @property {"female" | "male" | null} label
  * @property {number | null} confidence
+ * @property {number | null} p_female
+ * @property {number | null} p_male
  * @property {"female" | "male" | "uncertain" | null} decision
  * @property {string | null} age_group
  * @property {"none" | "worn" | null} mask
  * @property {string} quality_flags words with spaces between them
  * @property {string | null} error_detail
  */
+/** @typedef {Face & {faces: Face[]}} Result */
 
 const WAIT = 10; // seconds that the server holds an answer
+const NAMES = { female: "Female", male: "Male" };
 
 /**
  * @param {Blob} frame
- * @param {() => void} waiting hears that it takes longer than usual
+ * @param {object} [options]
+ * @param {boolean} [options.keep] whether the server keeps it, as a snapshot; a live frame is gone when it was answered
+ * @param {AbortSignal} [options.signal]
+ * @param {() => void} [options.waiting] hears that it takes longer than usual
  * @returns {Promise<Result>}
  */
-export async function classify(frame, waiting) {
-  let response = await call(`/api/v1/snapshots?wait=${WAIT}`, {
+export async function classify(frame, { keep = true, signal, waiting = () => {} } = {}) {
+  let asked = performance.now();
+  let response = await call(`/api/v1/snapshots?wait=${WAIT}${keep ? "" : "&keep=false"}`, {
     method: "POST",
     body: frame,
-    headers: { "Content-Type": "image/jpeg", "Idempotency-Key": newKey() },
+    headers: { "Content-Type": "image/jpeg", ...(keep ? { "Idempotency-Key": newKey() } : {}) },
+    signal,
   });
   while (response.status === 202) {
     waiting();
-    response = await call(`${response.headers.get("Location")}?wait=${WAIT}`);
+    // A server that has no room to hold answers gives this one at once, and says when to ask again.
+    if (performance.now() - asked < 1000) await pause(1000 * Number(response.headers.get("Retry-After") ?? 1), signal);
+    asked = performance.now();
+    response = await call(`${response.headers.get("Location")}?wait=${WAIT}`, { signal });
   }
   return response.json();
 }
@@ -45,16 +64,38 @@ export async function classify(frame, waiting) {
  * @returns {Words}
  */
 export function inWords(result, threshold) {
-  const { status, label, confidence: sure, decision, error_detail: reason } = result;
+  const { status, error_detail: reason, faces } = result;
   if (status === "failed") return { kind: "failed", word: "Failed", share: "", aside: reason ?? "", more: "" };
-  if (!label || sure === null) return { kind: "no_face", word: "No face found", share: "", aside: "Put one face into the square.", more: "" };
-  const share = confidence(sure, threshold);
-  const more = moreOf(result);
-  if (decision !== "uncertain") return { kind: label, word: label === "female" ? "Female" : "Male", share, aside: "apparent gender", more };
-  return { kind: "uncertain", word: "Uncertain", share: `${share} ${label}`, aside: `under your ${confidence(threshold, 0)}`, more };
+  if (!faces.length) return { kind: "no_face", word: "No face found", share: "", aside: "Come closer, or into more light.", more: "" };
+  if (faces.length > 1) return { kind: "several", word: plural(faces.length, "face"), share: "", aside: "apparent gender", more: listed(faces, threshold) };
+  const [face] = faces;
+  const { kind, word, share } = faceInWords(face, threshold);
+  const aside = kind === "uncertain" ? doubt(face, threshold) : "apparent gender";
+  return { kind, word, share, aside, more: moreOf(face) };
 }
 
-/** @param {Result} result */
+/**
+ * @param {Face} face
+ * @param {number} threshold
+ */
+export function faceInWords({ label, confidence: sure, decision }, threshold) {
+  const share = confidence(sure, threshold);
+  if (decision === "uncertain") return { kind: "uncertain", word: "Uncertain", share: `${share} ${label}` };
+  return { kind: label, word: NAMES[label], share };
+}
+
+/** The faces from left to right, as they are seen. */
+function listed(faces, threshold) {
+  const inOrder = [...faces].sort((one, other) => one.face_x - other.face_x);
+  return inOrder.map((face) => faceInWords(face, threshold)).map(({ word, share }) => `${word} ${share}`).join(" · ");
+}
+
+/** Why a face is uncertain: its confidence, else what may have misled the model. */
+function doubt({ confidence: sure, quality_flags: flags }, threshold) {
+  return sure < threshold || !flags ? `under your ${confidence(threshold, 0)}` : flags.replaceAll(" ", ", ");
+}
+
+/** @param {Face} face */
 function moreOf({ age_group: age, mask, quality_flags: flags }) {
   const masks = { none: "no mask", worn: "mask worn" };
   const parts = [age ? `apparent age ${age.replace("-", "–")}` : "", mask ? masks[mask] : "", flags.replaceAll(" ", ", ")];

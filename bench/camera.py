@@ -1,0 +1,99 @@
+"""A live camera as a program: what the page does, without a browser; and bulk work beside it."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bench.client import Client
+from bench.end_to_end import grouped, pass_through
+from bench.running import Running
+from demo.pictures import jpeg, photo
+
+SIZE = (640, 480)
+RATE = 30  # frames a second that a webcam gives
+UNDER_WAY = 2  # as the page
+QUALITY = 80  # as the page
+DIFFERENT = 16
+BULK = 1920
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Frames a second, and milliseconds from a frame's grab to its answer (or to its boxes drawn)."""
+
+    rate: float
+    p50: float
+    p95: float
+
+
+@dataclass(slots=True)
+class _Camera:
+    """Gives each of its frames to at most one sender; who asks too late gets the next one."""
+
+    ends: float
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    last: int = -1
+
+    def wait(self) -> int | None:
+        """Wait for a frame that nobody has yet: its number, None when the camera is off."""
+        while (now := time.perf_counter()) < self.ends:
+            with self.lock:
+                number = int(now * RATE)
+                if number > self.last:
+                    self.last = number
+                    return number
+            time.sleep(1 / RATE - now % (1 / RATE))
+        return None
+
+
+def live_frames(count: int = DIFFERENT) -> list[bytes]:
+    """Frames as the page sends them: 640×480 JPEGs, one drawn person each."""
+    return [photo(seed, *SIZE, quality=QUALITY) for seed in range(count)]
+
+
+def watch_live(server: Running, frames: Sequence[bytes], seconds: float) -> Live:
+    """Do for so long what the page does: never more than two frames under way, never an old one sent."""
+    began = time.perf_counter()
+    camera = _Camera(began + seconds)
+    with ThreadPoolExecutor(UNDER_WAY) as pool:
+        senders = [pool.submit(_send, server, frames, camera) for _ in range(UNDER_WAY)]
+        taken = [milliseconds for sender in senders for milliseconds in sender.result()]
+    p50, p95 = np.percentile(taken, [50, 95])
+    return Live(len(taken) / (time.perf_counter() - began), float(p50), float(p95))
+
+
+def _send(server: Running, frames: Sequence[bytes], camera: _Camera) -> list[float]:
+    client, taken = Client(server), list[float]()
+    while (number := camera.wait()) is not None:
+        grabbed = time.perf_counter()
+        frame = frames[number % len(frames)]
+        answer = client.send("POST", "/snapshots?wait=10&keep=false", frame, "image/jpeg")
+        taken.append(1000 * (time.perf_counter() - grabbed))
+        if answer.get("status") not in {"classified", "no_face"}:
+            raise RuntimeError(f"a live frame was not answered: {answer}")
+    client.close()
+    return taken
+
+
+@contextmanager
+def bulk_beside(server: Running) -> Iterator[None]:
+    """Jobs of crops are uploaded and worked off, one after the other, as long as the block lasts."""
+    groups, stop = grouped([jpeg(seed) for seed in range(64)], BULK), threading.Event()
+
+    def work() -> None:
+        while not stop.is_set():
+            pass_through(server, groups, BULK)
+
+    with ThreadPoolExecutor(1) as pool:
+        jobs = pool.submit(work)
+        time.sleep(1)
+        try:
+            yield
+        finally:
+            stop.set()
+            jobs.result()

@@ -1,0 +1,241 @@
+"""The live camera: faces are followed, frames are not kept, and what goes wrong is said and passes."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import APIRequestContext, Page, Route, expect
+
+from bench.running import Running
+from tests.support.processes import wait_for
+
+pytestmark = pytest.mark.e2e
+LIVE_FRAMES = "**/snapshots?*keep=false*"
+COUNTING = """
+  const plain = window.fetch;
+  window.underWay = window.most = window.sent = 0;
+  window.fetch = async (path, options) => {
+    if (!String(path).includes("keep=false")) return plain(path, options);
+    window.sent += 1;
+    window.underWay += 1;
+    window.most = Math.max(window.most, window.underWay);
+    return plain(path, options).finally(() => { window.underWay -= 1; });
+  };
+"""
+
+
+def face(x: int, y: int, width: int, p_female: float, **said: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    """A face of an answer, in pixels of a frame of 640×480."""
+    label, sure = ("female", p_female) if p_female >= 0.5 else ("male", 1 - p_female)
+    decision = label if sure >= 0.95 else "uncertain"
+    return {
+        "face_id": str(x), "face_x": x, "face_y": y, "face_w": width, "face_h": width, "label": label,
+        "confidence": sure, "p_female": p_female, "p_male": 1 - p_female, "decision": decision,
+        "quality_flags": "", "status": "classified",
+    } | said  # fmt: skip
+
+
+def answering(*faces: dict[str, Any]) -> Callable[[Route], None]:
+    """A server that sees these faces in every live frame."""
+    body = {"id": "1", "job_id": "2", "width": 640, "height": 480, "status": "classified", "faces": faces}
+    return lambda route: route.fulfill(json=body)
+
+
+def start(page: Page) -> None:
+    page.add_init_script(COUNTING)
+    page.goto("/camera")
+    expect(page.get_by_role("switch", name="Live")).to_be_disabled()
+    page.get_by_role("button", name="Start the camera").click()
+    expect(page.get_by_role("switch", name="Live")).to_be_enabled()
+
+
+def switch_on(page: Page) -> None:
+    start(page)
+    page.get_by_role("switch", name="Live").click()
+
+
+def sent(page: Page) -> int:
+    count: int = page.evaluate("window.sent")
+    return count
+
+
+def kept(api: APIRequestContext) -> int:
+    """How many images all camera days hold."""
+    jobs = api.get("jobs?limit=1000").json()["items"]
+    return sum(job["counts"]["received"] for job in jobs if job["name"].startswith("Camera "))
+
+
+def test_a_face_is_followed_and_nothing_is_kept(
+    camera: Page, api: APIRequestContext, browline: Running
+) -> None:
+    jobs, before = len(api.get("jobs?limit=1000").json()["items"]), kept(api)
+    switch_on(camera)
+    box = camera.locator("#faces .face")
+    expect(box).to_have_count(1, timeout=15_000)
+    expect(box).to_contain_text(re.compile(r"(Female|Male|Uncertain) \d+\s?%"))
+    expect(camera.locator("#figures")).to_contain_text(
+        re.compile(r"frames/s · [\d,]+ ms, 95 % within [\d,]+ ms")
+    )
+    camera.get_by_role("switch", name="Live").click()
+    expect(box).to_have_count(0)
+    expect(camera.locator("#figures")).to_be_empty()
+    stopped = sent(camera)
+    assert stopped > 2
+    assert camera.evaluate("window.most") <= 2
+    wait_for(lambda: not list((browline.home / "blobs" / "live").iterdir()))
+    assert (len(api.get("jobs?limit=1000").json()["items"]), kept(api)) == (jobs, before)
+    assert sent(camera) == stopped
+
+
+def test_frames_do_not_queue_up(camera: Page) -> None:
+    stuck: list[Route] = []
+    camera.route(LIVE_FRAMES, lambda route: stuck.append(route))  # noqa: PLW0108 - Playwright needs a function
+    switch_on(camera)
+    wait_for(lambda: camera.evaluate("window.underWay") == 2)
+    camera.wait_for_timeout(500)  # fifteen frames of the camera
+    assert sent(camera) == 2
+    answering(face(100, 100, 100, 0.99))(stuck.pop())
+    wait_for(lambda: sent(camera) == 3)
+
+
+def test_several_faces_have_their_boxes_where_they_are(camera: Page) -> None:
+    faces = [face(40, 100, 120, 0.97), face(250, 2, 150, 0.02), face(480, 220, 90, 0.4)]
+    camera.route(LIVE_FRAMES, answering(*faces))
+    switch_on(camera)
+    for words in ("Female 97", "Male 98", "Uncertain 60"):
+        expect(camera.locator("#faces .face", has_text=words)).to_be_visible(timeout=15_000)
+    for size in ({"width": 1280, "height": 860}, {"width": 500, "height": 900}):
+        camera.set_viewport_size(size)  # type: ignore[arg-type]
+        video = camera.locator("video").bounding_box()
+        assert video is not None
+        scale = min(video["width"] / 640, video["height"] / 480)
+        left = video["x"] + (video["width"] - 640 * scale) / 2
+        top = video["y"] + (video["height"] - 480 * scale) / 2
+        camera.wait_for_timeout(300)
+        female = camera.locator("#faces .face.female").bounding_box()
+        assert female is not None
+        expected = (left + (640 - 40 - 120) * scale, top + 100 * scale, 120 * scale)  # in the mirror
+        assert (female["x"], female["y"], female["width"]) == pytest.approx(expected, abs=2)
+    camera.unroute(LIVE_FRAMES)
+    camera.route(LIVE_FRAMES, answering(faces[0]))
+    expect(camera.locator("#faces .face")).to_have_count(1)
+
+
+def test_a_doubted_face_is_uncertain_however_sure(camera: Page) -> None:
+    doubted = face(40, 100, 120, 0.99, decision="uncertain", quality_flags="tiny")
+    camera.route(LIVE_FRAMES, answering(doubted))
+    switch_on(camera)
+    expect(camera.locator("#faces .face")).to_have_text(re.compile(r"Uncertain 99\s% female"), timeout=15_000)
+
+
+def test_record_keeps_frames_and_says_so(camera: Page, api: APIRequestContext) -> None:
+    before = kept(api)
+    start(camera)
+    record = camera.locator("#record")
+    expect(record).to_be_disabled()
+    camera.keyboard.press("l")
+    expect(record).to_have_attribute("aria-pressed", "false")  # off until it is asked for
+    camera.keyboard.press("r")
+    expect(record).to_have_attribute("aria-pressed", "true")
+    expect(record).to_contain_text(re.compile(r"Recording · [1-9]\d* frames? kept"), timeout=15_000)
+    camera.keyboard.press("r")
+    expect(record).to_have_text(re.compile("^Record "))
+    expect(camera.get_by_role("link", name="All of today")).to_be_visible()
+    assert kept(api) > before
+    wait_for(lambda: camera.evaluate("window.underWay") > 0)  # it is live still, and keeps no more
+    camera.keyboard.press("l")
+    expect(record).to_be_disabled()
+
+
+def test_a_snapshot_is_taken_while_it_is_live(camera: Page, api: APIRequestContext) -> None:
+    before = kept(api)
+    switch_on(camera)
+    expect(camera.locator("#faces .face")).to_have_count(1, timeout=15_000)
+    camera.locator("#recent-title").click()
+    camera.keyboard.press("Space")
+    expect(camera.locator("#recent li")).to_have_count(1, timeout=15_000)
+    assert kept(api) == before + 1
+
+
+def test_a_lost_connection_is_said_and_live_goes_on(camera: Page) -> None:
+    switch_on(camera)
+    expect(camera.locator("#faces .face")).to_have_count(1, timeout=15_000)
+    camera.context.set_offline(True)
+    trouble = camera.locator("#trouble")
+    expect(trouble).to_have_text("The connection is lost. Live goes on by itself when it can.")
+    expect(camera.locator("#faces .face")).to_have_count(0)
+    camera.context.set_offline(False)
+    expect(trouble).to_be_hidden(timeout=15_000)
+    expect(camera.locator("#faces .face")).to_have_count(1, timeout=15_000)
+
+
+def test_a_busy_server_is_left_alone_for_as_long_as_it_says(camera: Page) -> None:
+    busy = {"title": "Too Many Requests", "code": "too_many_frames", "detail": "Too many frames."}
+    camera.route(
+        LIVE_FRAMES, lambda route: route.fulfill(status=429, headers={"Retry-After": "2"}, json=busy)
+    )
+    switch_on(camera)
+    expect(camera.locator("#trouble")).to_contain_text("Too many frames. Live goes on by itself")
+    tried = sent(camera)
+    camera.unroute(LIVE_FRAMES)
+    camera.wait_for_timeout(800)
+    assert tried <= 2
+    assert sent(camera) == tried
+    expect(camera.locator("#trouble")).to_be_hidden(timeout=15_000)
+
+
+def test_signing_out_elsewhere_ends_it_with_a_word(camera: Page) -> None:
+    switch_on(camera)
+    expect(camera.locator("#faces .face")).to_have_count(1, timeout=15_000)
+    camera.context.clear_cookies()
+    expect(camera.locator("#trouble")).to_have_text(re.compile("You are signed out, and live is off."))
+    expect(camera.get_by_role("switch", name="Live")).to_have_attribute("aria-checked", "false")
+    ended = sent(camera)
+    camera.wait_for_timeout(500)
+    assert sent(camera) == ended
+
+
+def test_a_hidden_tab_sends_nothing(camera: Page) -> None:
+    switch_on(camera)
+    expect(camera.locator("#faces .face")).to_have_count(1, timeout=15_000)
+    hide(camera, True)
+    expect(camera.locator("#faces .face")).to_have_count(0)
+    wait_for(lambda: camera.evaluate("window.underWay") == 0)
+    before = sent(camera)
+    camera.wait_for_timeout(500)
+    assert sent(camera) == before
+    hide(camera, False)
+    expect(camera.locator("#faces .face")).to_have_count(1, timeout=15_000)
+
+
+def hide(page: Page, hidden: bool) -> None:
+    """Tell the page that its tab is hidden; a headless browser cannot hide one."""
+    page.evaluate(
+        """(hidden) => {
+            Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        hidden,
+    )
+
+
+def test_a_camera_that_goes_away_ends_it(camera: Page) -> None:
+    switch_on(camera)
+    expect(camera.locator("#faces .face")).to_have_count(1, timeout=15_000)
+    camera.evaluate("""() => {
+        const [track] = document.getElementById("video").srcObject.getVideoTracks();
+        track.stop();
+        track.dispatchEvent(new Event("ended"));
+    }""")
+    expect(camera.get_by_role("heading", name="The camera went away")).to_be_visible()
+    expect(camera.get_by_role("switch", name="Live")).to_be_disabled()
+    expect(camera.get_by_role("switch", name="Live")).to_have_attribute("aria-checked", "false")
+
+
+def test_it_says_what_is_sent_before_it_is(camera: Page) -> None:
+    camera.goto("/camera")
+    expect(camera.locator("#ask")).to_contain_text("until you take a snapshot or switch live on")
+    expect(camera.locator("#live-note")).to_contain_text("sends frames to this Browline and keeps none")
+    for name in ("live", "record"):
+        expect(camera.locator(f"#{name}")).to_have_attribute("aria-describedby", "live-note")

@@ -1,0 +1,64 @@
+"""Bulk work is cut by how long it takes, so that urgent work has a turn every few hundredths of a second."""
+
+import pytest
+
+from core.blobs import BlobRef
+from core.work.types import ClaimedImage
+from worker.pace import FIRST, Pace
+
+IMAGES = [ClaimedImage(str(n), "job", "face", BlobRef("pack", 0, 1), 9, 9) for n in range(64)]
+
+
+class Clock:
+    """Time that passes as it is told."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def work(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def cut(pace: Pace, clock: Clock, each: float, pause: float = 0.0) -> list[int]:
+    """The sizes of the pieces, where every image takes so long and there is a pause after each piece."""
+    sizes = []
+    for piece in pace.pieces(IMAGES):
+        clock.work(each * len(piece))
+        pace.pause(lambda: clock.work(pause))
+        sizes.append(len(piece))
+    return sizes
+
+
+@pytest.mark.parametrize(
+    ("each", "sizes"),
+    [
+        (1 / 2048, [FIRST, 40, 20]),
+        (0.0101, [FIRST, *[1] * 60]),
+        (1.0, [FIRST, *[1] * 60]),
+        (1e-6, [FIRST, 60]),
+    ],
+)
+def test_a_piece_lasts_two_hundredths_of_a_second_or_one_image(each: float, sizes: list[int]) -> None:
+    clock = Clock()
+    assert cut(Pace(0.02, clock), clock, each) == sizes
+
+
+def test_what_overtakes_does_not_count() -> None:
+    clock = Clock()
+    assert cut(Pace(0.02, clock), clock, 1 / 2048, pause=0.5) == [FIRST, 40, 20]
+
+
+def test_it_remembers_from_one_batch_to_the_next() -> None:
+    clock = Clock()
+    pace = Pace(0.02, clock)
+    cut(pace, clock, 1 / 2048)
+    assert cut(pace, clock, 1 / 512)[:2] == [40, 10]
+
+
+def test_no_image_is_lost_or_doubled() -> None:
+    clock = Clock()
+    assert [image for piece in Pace(0.02, clock).pieces(IMAGES) for image in piece] == IMAGES
+    assert list(Pace().pieces([])) == []

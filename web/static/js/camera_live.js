@@ -1,0 +1,165 @@
+/** The live camera: its switches, its loop, and what they say. Frames are sent, and kept only while recording. */
+
+import { LIVE, grab } from "./camera_frame.js";
+import { Figures } from "./camera_figures.js";
+import { LiveLoop } from "./camera_loop.js";
+import { Tracker } from "./face_tracks.js";
+import { number, perSecond, plural } from "./format.js";
+import { classify } from "./snapshot.js";
+import { drawnOf, foundIn } from "./live_faces.js";
+
+const byId = (id) => document.getElementById(id);
+const SHOWN_EVERY = 500; // milliseconds; figures that change faster cannot be read
+
+export class LiveCamera {
+  #video = byId("video");
+  #switch = byId("live");
+  #record = byId("record");
+  #figures = new Figures();
+  #shown = 0;
+  #kept = 0;
+  #boxes;
+  #threshold;
+  #tracker;
+  #recorded;
+  #loop = new LiveLoop({
+    video: this.#video,
+    send: (signal) => this.#send(signal),
+    heard: (answer, grabbed) => this.#heard(answer, grabbed),
+    troubled: (error) => this.#troubled(error.message),
+    failed: (error) => this.#failed(error),
+  });
+
+  /**
+   * @param {import("./face_boxes.js").FaceBoxes} boxes
+   * @param {number} threshold
+   * @param {(jobId: string) => void} recorded hears where recorded frames are kept
+   */
+  constructor(boxes, threshold, recorded) {
+    this.#boxes = boxes;
+    this.#threshold = threshold;
+    this.#tracker = new Tracker(threshold);
+    this.#recorded = recorded;
+    this.#switch.addEventListener("click", () => this.toggle());
+    this.#record.addEventListener("click", () => this.toggleRecord());
+    document.addEventListener("visibilitychange", () => this.#forget());
+  }
+
+  get on() {
+    return this.#switch.getAttribute("aria-checked") === "true";
+  }
+
+  get recording() {
+    return this.#record.getAttribute("aria-pressed") === "true";
+  }
+
+  /** @param {boolean} able whether there is a picture that could be sent */
+  allow(able) {
+    if (!able) this.stop();
+    this.#switch.disabled = !able;
+  }
+
+  toggle() {
+    if (this.on) this.stop();
+    else if (!this.#switch.disabled) this.#start();
+  }
+
+  toggleRecord() {
+    if (this.#record.disabled) return;
+    if (!this.recording) this.#kept = 0;
+    this.#record.setAttribute("aria-pressed", String(!this.recording));
+    this.#sayRecord();
+  }
+
+  stop() {
+    this.#loop.stop();
+    this.#set(false);
+    this.#say("");
+    this.#forget();
+    byId("figures").textContent = "";
+  }
+
+  #start() {
+    this.#forget();
+    this.#set(true);
+    this.#say("");
+    this.#loop.start();
+  }
+
+  #set(on) {
+    this.#switch.setAttribute("aria-checked", String(on));
+    this.#record.disabled = !on;
+    if (!on) this.#record.setAttribute("aria-pressed", "false");
+    this.#sayRecord();
+  }
+
+  async #send(signal) {
+    const keep = this.recording;
+    const frame = grab(this.#video, LIVE);
+    const result = await classify(frame, { keep, signal, waiting: () => this.#troubled("Frames wait to be classified.") });
+    return { ...result, keep };
+  }
+
+  #heard(answer, grabbed) {
+    this.#say("");
+    if (answer.keep) this.#count(answer.job_id);
+    if (document.hidden || !this.#tracker.update(foundIn(answer, this.#threshold), grabbed)) return;
+    requestAnimationFrame(() => {
+      if (!this.on) return;
+      this.#boxes.draw(this.#tracker.tracks.map(drawnOf));
+      afterPaint(() => this.#measure(grabbed));
+    });
+  }
+
+  #measure(grabbed) {
+    const now = performance.now();
+    this.#figures.add(grabbed, now);
+    if (now - this.#shown < SHOWN_EVERY || !this.on) return;
+    this.#shown = now;
+    const [half, most] = [0.5, 0.95].map((share) => Math.round(this.#figures.within(share)));
+    const line = byId("figures");
+    line.textContent = `${perSecond(this.#figures.rate)} frames/s · ${number(half)} ms, 95 % within ${number(most)} ms`;
+    Object.assign(line.dataset, { rate: this.#figures.rate.toFixed(2), p50: half, p95: most });
+  }
+
+  #count(jobId) {
+    this.#kept += 1;
+    this.#sayRecord();
+    this.#recorded(jobId);
+  }
+
+  #sayRecord() {
+    byId("record-word").textContent = this.recording ? `Recording · ${plural(this.#kept, "frame")} kept` : "Record";
+  }
+
+  /** What was seen before a pause is not what is there after it. */
+  #forget() {
+    this.#tracker.clear();
+    this.#boxes.draw([]);
+    this.#figures.clear();
+  }
+
+  #troubled(words) {
+    this.#forget();
+    this.#say(`${words} Live goes on by itself when it can.`);
+  }
+
+  #failed(error) {
+    this.stop();
+    const signedOut = error.status === 401 || error.code === "csrf";
+    this.#say(signedOut ? "You are signed out, and live is off. Sign in again and reload this page." : `Live is off. ${error.message}`);
+  }
+
+  #say(words) {
+    const line = byId("trouble");
+    if (line.textContent !== words) line.textContent = words;
+    line.hidden = !words;
+  }
+}
+
+/** Runs when the frame that is being made now has been painted. */
+function afterPaint(what) {
+  const channel = new MessageChannel();
+  channel.port1.onmessage = what;
+  channel.port2.postMessage(null);
+}

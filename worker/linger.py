@@ -1,0 +1,24 @@
+"""Looking for the next live frame for a while: it comes sooner than Celery hands out a ring."""
+
+import time
+
+LINGER_SECONDS = 0.5  # after a live frame
+LOOK_SECONDS = 0.004
+
+
+class Linger:
+    """Remembers when a live frame was last here."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def saw(self) -> None:
+        """A live frame was here."""
+        self._until = time.monotonic() + LINGER_SECONDS
+
+    def pause(self) -> bool:
+        """Wait a moment before looking again; False, at once, where none was here lately."""
+        if time.monotonic() > self._until:
+            return False
+        time.sleep(LOOK_SECONDS)
+        return True

@@ -1,0 +1,38 @@
+"""Pieces of work so short that what is urgent need not wait long for its turn between two of them."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from core.work.types import ClaimedImage
+
+PIECE_SECONDS = 0.02
+FIRST = 4  # images, before anything is known
+
+
+class Pace:
+    """Cuts work by how long the last of it took."""
+
+    def __init__(
+        self, seconds: float = PIECE_SECONDS, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._size = FIRST
+        self._paused = 0.0
+
+    def pieces(self, images: Sequence[ClaimedImage]) -> Iterator[Sequence[ClaimedImage]]:
+        """Give images piece by piece; what is done with one before the next is asked for is its time."""
+        start = 0
+        while start < len(images):
+            piece = images[start : start + self._size]
+            start += len(piece)
+            began, self._paused = self._clock(), 0.0
+            yield piece
+            each = (self._clock() - began - self._paused) / len(piece)
+            self._size = max(1, int(self._seconds / max(each, 1e-6)))
+
+    def pause(self, what: Callable[[], None]) -> None:
+        """Do something in between that does not count."""
+        began = self._clock()
+        what()
+        self._paused += self._clock() - began
