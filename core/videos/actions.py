@@ -15,8 +15,8 @@ def cancel_videos(connection: Connection, job_id: str) -> None:
 def retry_videos(connection: Connection, job_id: str) -> int:
     """Queue failed and stopped videos again, to go on after their last frame. Returns how many.
 
-    Call it before the images are queued again: the row that told of the failure goes, and a video whose frames
-    run again gets new tracks.
+    Call it before the images are queued again: the row that told of the failure goes, and where frames of a
+    video run again it gets new tracks.
     """
     told = delete(Image).where(Image.job_id == job_id, Image.frame_index == FAILED_FRAME)
     connection.execute(told)

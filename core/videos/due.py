@@ -1,8 +1,9 @@
 """Videos whose frames have all ended and that have no tracks yet: whose turn it is to make them."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, exists, or_, select, update
+from sqlalchemy import Connection, Row, exists, or_, select, update
 
 from core.blobs import BlobRef
 from core.clock import database_now
@@ -35,6 +36,7 @@ class SeenFace:
     box: tuple[int, int, int, int]
     p_female: float
     quality_flags: str
+    width: int  # pixels of the frame
     blob: BlobRef
 
 
@@ -60,16 +62,31 @@ def take_due_video(database: Database, lease_seconds: float) -> DueVideo | None:
     return None if row is None else DueVideo(row.id, row.every, row.track_tries > MAX_LOSSES)
 
 
+def keep_due_video(database: Database, video_id: str, lease_seconds: float) -> None:
+    """Go on with it for a while longer."""
+    with database.write() as connection:
+        longer = update(Video).where(Video.id == video_id, Video.tracked_at.is_(None))
+        connection.execute(longer.values(lease_until=database_now() + lease_seconds))
+
+
 def seen_faces(connection: Connection, video_id: str) -> list[SeenFace]:
     """All classified faces of a video, frame by frame."""
     rows = connection.execute(
         select(
-            Result.id, Image.at_seconds, Image.frame_index, Result.face_x, Result.face_y, Result.face_w,
-            Result.face_h, Result.p_female, Result.quality_flags,
-            Image.blob, Image.blob_offset, Image.blob_length,
+            Result.id, Image.at_seconds, Image.frame_index,
+            Result.face_x, Result.face_y, Result.face_w, Result.face_h, Result.p_female, Result.quality_flags,
+            Image.width, Image.blob, Image.blob_offset, Image.blob_length,
         )
         .join(Image, Image.id == Result.image_id)
         .where(Image.video_id == video_id, Result.label.is_not(None))
         .order_by(Image.frame_index, Result.ordinal)
     )  # fmt: skip
-    return [SeenFace(row[0], row[1], row[2], tuple(row[3:7]), *row[7:9], BlobRef(*row[9:])) for row in rows]
+    return [_face(row) for row in rows]
+
+
+def _face(row: Row[*tuple[Any, ...]]) -> SeenFace:
+    box = (row.face_x, row.face_y, row.face_w, row.face_h)
+    blob = BlobRef(row.blob, row.blob_offset, row.blob_length)
+    return SeenFace(
+        row.id, row.at_seconds, row.frame_index, box, row.p_female, row.quality_flags, row.width, blob
+    )

@@ -41,7 +41,13 @@ def add_frames(
         moved = connection.execute(
             update(Video)
             .where(still_ours(video))
-            .values(sampled=Video.sampled + len(frames), lease_until=database_now() + lease_seconds)
+            .values(
+                sampled=Video.sampled + len(frames),
+                lease_until=database_now() + lease_seconds,
+                losses=0
+                if frames
+                else Video.losses,  # three losses at one place end it, not three in its life
+            )
         )
         if moved.rowcount == 1 and not cancelled:
             if frames:

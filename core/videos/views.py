@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -32,7 +33,7 @@ class VideoView:
     tracked_at: datetime | None
 
 
-_COLUMNS = (
+_COLUMNS: tuple[Any, ...] = (
     Video.id, Video.filename, Video.sha256, Video.blob_length, Video.state, Video.every, Video.seconds,
     Video.width, Video.height, Video.sampled, Video.expected, Video.error_code, Video.error_detail,
     Video.tracked_at,

@@ -29,8 +29,8 @@ def messages(order: Order) -> Iterator[Message]:
     except VideoFailed as failure:
         yield End(failure.code, failure.detail)
     except (MemoryError, cv2.error):
-        failure = failures.out_of_memory(order.limits)
-        yield End(failure.code, failure.detail)
+        full = failures.out_of_memory(order.limits)
+        yield End(full.code, full.detail)
 
 
 def _open(order: Order) -> cv2.VideoCapture:

@@ -21,7 +21,7 @@ def unreadable_index() -> ImageRefused:
     """Return the refusal of a file without the index that every decoder begins with."""
     return ImageRefused(
         "truncated",
-        "the video has no index, so nothing of it can be played; it was cut off when it was recorded or sent.",
+        "the video has no index, so nothing of it can be played; it was cut off while recorded or sent.",
     )
 
 

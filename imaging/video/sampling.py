@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from typing import Final
@@ -25,7 +25,7 @@ _KEPT: Final = ("PATH", "PYTHONPATH", "HOME", "LANG", "LD_LIBRARY_PATH", "SSL_CE
 Heard = About | Frame | Progress | None
 
 
-def sample(order: Order) -> Iterator[Heard]:
+def sample(order: Order) -> Generator[Heard, None, None]:
     """Frames as they are decoded, and None at least four times a second while nothing comes.
 
     Close it (`contextlib.closing`) to end the decoding early. Raises `VideoFailed` where it does not come to

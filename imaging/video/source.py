@@ -7,7 +7,7 @@ from imaging.video.limits import VideoLimits
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Sample a file, or a camera's stream (`live`), every so many seconds, without its first `skip` frames."""
+    """Sample a file, or a camera's stream (`live`), every so many seconds, after its first `skip` frames."""
 
     source: str
     every: float
