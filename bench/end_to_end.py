@@ -8,6 +8,7 @@ from bench.client import Client, multipart, send_groups
 from bench.running import Running
 
 GROUP = 64
+GROUP_BYTES = 8 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +26,32 @@ class Passage:
 
 
 def grouped(images: Sequence[bytes], count: int) -> list[tuple[bytes, str]]:
-    """`count` images in forms of 64, repeating the given ones under names of their own."""
-    numbers = range(0, count, GROUP)
+    """`count` images in forms of 64 or 8 MB, repeating the given ones under names of their own."""
+    size = max(1, min(GROUP, GROUP_BYTES // max(map(len, images))))
+    numbers = range(0, count, size)
     return [
         multipart(
-            [(f"face-{n:06}.jpg", images[n % len(images)]) for n in range(start, min(start + GROUP, count))]
+            [(f"face-{n:06}.jpg", images[n % len(images)]) for n in range(start, min(start + size, count))]
         )
         for start in numbers
     ]
 
 
-def start_job(server: Running, count: int, name: str) -> str:
-    """Announce a job of `count` crops and return its id."""
+def start_job(server: Running, count: int, name: str, framing: str = "face") -> str:
+    """Announce a job of `count` images and return its id."""
     client = Client(server)
-    fields = {"name": name, "framing": "face", "expected": str(count)}
+    fields = {"name": name, "framing": framing, "expected": str(count)}
     job_id: str = client.send("POST", "/jobs", *multipart([], fields))["id"]
     client.close()
     return job_id
 
 
-def pass_through(server: Running, groups: Sequence[tuple[bytes, str]], count: int) -> Passage:
+def pass_through(
+    server: Running, groups: Sequence[tuple[bytes, str]], count: int, framing: str = "face"
+) -> Passage:
     """Upload and wait for the last image's end. Raises `RuntimeError` if any image did not end classified."""
     started = time.perf_counter()
-    job_id = start_job(server, count, "bench")
+    job_id = start_job(server, count, "bench", framing)
     send_groups(server, job_id, groups)
     uploaded = time.perf_counter()
     client = Client(server)

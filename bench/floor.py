@@ -1,50 +1,61 @@
-"""The floor: decode and network in plain processes on all cores; no HTTP, no queue, no database.
+"""The floor: decode, finder and network in plain processes on all cores; no HTTP, no queue, no database.
 
-No design can be faster with this network and this decoder, so end to end is quoted as a share of it.
+No design can be faster with these networks and this decoder, so end to end is quoted as a share of it.
 """
 
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier as BarrierType
-from pathlib import Path
 
 import cv2
 
+from core.settings import Settings
 from imaging.accept import Limits, accept
-from models.registry import load
-from worker.batch import Picture, classify_batch
+from worker.batch import classify_batch
+from worker.networks import load_networks
+from worker.views import Picture
 
 BATCH = 64
 
 _together: list[BarrierType] = []
 
 
-def floor_rate(images: Sequence[bytes], models: Path, processes: int, seconds: float = 5.0) -> float:
-    """Images a second that all processes together decode and classify in batches of 64."""
+def floor_rate(
+    images: Sequence[bytes],
+    settings: Settings,
+    processes: int,
+    seconds: float = 5.0,
+    *,
+    search: bool = False,
+    batch: int = BATCH,
+) -> float:
+    """Images a second that all processes together decode, search if asked to, and classify in batches."""
     together = get_context("spawn").Barrier(processes)
+    work = partial(_rate, list(images), settings, seconds, search, batch)
     with ProcessPoolExecutor(
         processes, mp_context=get_context("spawn"), initializer=_join, initargs=(together,)
     ) as pool:
-        return sum(pool.map(_rate, [list(images)] * processes, [models] * processes, [seconds] * processes))
+        return sum(one.result() for one in [pool.submit(work) for _ in range(processes)])
 
 
 def _join(together: BarrierType) -> None:
     _together.append(together)
 
 
-def _rate(images: list[bytes], models: Path, seconds: float) -> float:
+def _rate(images: list[bytes], settings: Settings, seconds: float, search: bool, size: int) -> float:
     """One process's rate; all begin together, so that they share the cores while they are measured."""
     cv2.setNumThreads(1)
-    classifier = load(None, models)
+    networks = load_networks(settings)
     accepted = [accept(image, Limits()) for image in images]
-    stored = [Picture(image.data, image.width, image.height) for image in accepted]
-    batch = (stored * (BATCH // len(stored) + 1))[:BATCH]
-    classify_batch(classifier, batch)
+    stored = [Picture(image.data, image.width, image.height, search) for image in accepted]
+    batch = (stored * (size // len(stored) + 1))[:size]
+    classify_batch(networks, batch)
     _together[0].wait()
     done, started = 0, time.perf_counter()
     while time.perf_counter() - started < seconds:
-        classify_batch(classifier, batch)
-        done += BATCH
+        classify_batch(networks, batch)
+        done += size
     return done / (time.perf_counter() - started)

@@ -15,9 +15,10 @@ import click
 from bench.end_to_end import Passage, grouped, pass_through
 from bench.floor import floor_rate
 from bench.original import original_rate
+from bench.photos import PhotoRate, photo_rates
 from bench.running import Running, running
 from bench.snapshots import Latency, snapshot_latency
-from core.settings import load_settings
+from core.settings import Settings, load_settings
 from demo.pictures import jpeg
 
 DIFFERENT = 256
@@ -38,6 +39,7 @@ class Report:
     original: float
     snapshot_idle: Latency
     snapshot_during_job: Latency
+    photos: list[PhotoRate]
 
     @property
     def rate(self) -> float:
@@ -55,12 +57,12 @@ class Report:
 @click.option("--out", default=Path("bench-results"), type=click.Path(path_type=Path), show_default=True)
 def main(images: int, out: Path) -> None:
     """Measure this machine; prints a table and writes it as JSON."""
-    models = load_settings().models
+    settings = load_settings()
     pictures = [jpeg(seed) for seed in range(DIFFERENT)]
     print("The original's way …", flush=True)
-    original = original_rate(pictures, models)
+    original = original_rate(pictures, settings.models)
     with tempfile.TemporaryDirectory() as home, running(Path(home)) as server:
-        report = _served(server, pictures, images, models, original)
+        report = _served(server, pictures, images, settings, original)
     _print(report)
     out.mkdir(exist_ok=True)
     target = out / f"throughput-{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
@@ -68,14 +70,16 @@ def main(images: int, out: Path) -> None:
     print(f"\nWritten to {target}")
 
 
-def _served(server: Running, pictures: list[bytes], count: int, models: Path, original: float) -> Report:
+def _served(
+    server: Running, pictures: list[bytes], count: int, settings: Settings, original: float
+) -> Report:
     groups = grouped(pictures, count)
     print("Warming up …", flush=True)
     pass_through(server, groups[:10], 640)
     floors, passages = [], []
     for turn in range(RUNS):
         print(f"Floor, then a job of {count:,} images ({turn + 1} of {RUNS}) …", flush=True)
-        floors.append(floor_rate(pictures, models, os.cpu_count() or 1, seconds=3))
+        floors.append(floor_rate(pictures, settings, os.cpu_count() or 1, seconds=3))
         passages.append(pass_through(server, groups, count))
     print("Snapshots …", flush=True)
     idle = snapshot_latency(server, pictures, 200)
@@ -83,6 +87,7 @@ def _served(server: Running, pictures: list[bytes], count: int, models: Path, or
         bulk = pool.submit(pass_through, server, groups * 3, 3 * count)
         busy = snapshot_latency(server, pictures, 200, pause=0.02, while_true=lambda: not bulk.done())
         bulk.result()
+    photos = photo_rates(server, settings)
     return Report(
         taken_at=datetime.now(UTC).isoformat(timespec="seconds"),
         machine=f"{platform.system()} {platform.machine()}",
@@ -94,6 +99,7 @@ def _served(server: Running, pictures: list[bytes], count: int, models: Path, or
         original=original,
         snapshot_idle=idle,
         snapshot_during_job=busy,
+        photos=photos,
     )
 
 
@@ -110,6 +116,7 @@ def _print(report: Report) -> None:
             "snapshot during a job, p50 / p95",
             f"{report.snapshot_during_job.p50:.0f} / {report.snapshot_during_job.p95:.0f} ms",
         ),
+        *(row for photo in report.photos for row in photo.rows()),
     ]
     for name, value in rows:
         print(f"{name:42} {value:>20}")

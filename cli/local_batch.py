@@ -14,12 +14,23 @@ from core.settings import Settings
 from core.work.types import Face
 from imaging.accept import Accepted, Limits, accept
 from imaging.errors import ImageError, ImageRefused
-from models.classifier import Classifier
-from models.registry import load
-from worker.batch import Picture, classify_batch
+from worker.batch import Answer, classify_batch
+from worker.networks import Networks, load_networks
+from worker.views import Picture
 
 _EMPTY: dict[str, None] = dict.fromkeys(COLUMNS)
-_loaded: list[Classifier] = []  # this process's one, after load_classifier
+_loaded: list[Networks] = []  # this process's, after load_here
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What all files of one run are judged by; `uncertain_flags` are words with spaces between them."""
+
+    limits: Limits
+    search: bool
+    threshold: float
+    uncertain_flags: str
+    tiny_side: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +43,22 @@ class _File:
     error: tuple[str, str] | None = None
 
 
-def load_classifier(settings: Settings) -> float:
-    """Load this process's classifier; returns the threshold its card advises. Raises `NoUsableArtefact`."""
+def load_here(settings: Settings) -> float:
+    """Load this process's networks; returns the threshold that is advised. Raises `NoUsableArtefact`."""
     cv2.setNumThreads(1)  # one process a core
-    _loaded[:] = [load(settings.model or None, settings.models)]
-    return _loaded[0].card.default_threshold
+    _loaded[:] = [load_networks(settings)]
+    return _loaded[0].classifier.card.default_threshold
 
 
-def classify_files(names: Sequence[str], limits: Limits, threshold: float, tiny_side: int) -> list[ResultRow]:
-    """One row a file, in their order; a file that cannot be read or decoded gets a failed row."""
-    classifier = _loaded[0]
-    files = [_read(name, limits) for name in names]
+def classify_files(names: Sequence[str], rules: Rules) -> list[list[ResultRow]]:
+    """The rows of each file, in their order: one a face, or one that says that it has none or failed."""
+    networks = _loaded[0]
+    files = [_read(name, rules.limits) for name in names]
     images = [file.image for file in files if file.image]
-    pictures = [Picture(image.data, image.width, image.height) for image in images]
-    answers = iter(classify_batch(classifier, pictures, tiny_side))
-    return [
-        _row(file, next(answers) if file.image else None, classifier.version, threshold) for file in files
-    ]
+    pictures = [Picture(image.data, image.width, image.height, rules.search) for image in images]
+    answers = iter(classify_batch(networks, pictures, rules.tiny_side))
+    version = networks.classifier.version
+    return [_rows(file, next(answers) if file.image else None, version, rules) for file in files]
 
 
 def _read(name: str, limits: Limits) -> _File:
@@ -63,8 +73,8 @@ def _read(name: str, limits: Limits) -> _File:
         return _File(name, digest, error=(error.code, error.detail))
 
 
-def _row(file: _File, answer: Face | ImageError | None, version: str, threshold: float) -> ResultRow:
-    values: dict[str, object] = {
+def _rows(file: _File, answer: Answer | None, version: str, rules: Rules) -> list[ResultRow]:
+    common: dict[str, object] = {
         **_EMPTY,
         "filename": file.name,
         "sha256": file.sha256,
@@ -73,13 +83,19 @@ def _row(file: _File, answer: Face | ImageError | None, version: str, threshold:
         "classified_at": utc_now(),
     }
     if file.image is not None:
-        values |= {"width": file.image.width, "height": file.image.height}
-    if isinstance(answer, Face):
-        decision = decide(answer.label, answer.confidence, threshold)  # type: ignore[arg-type]
-        values |= answer.columns() | {"status": "classified", "face_index": 0, "decision": decision}
-    else:
-        code, detail = (
-            (answer.code, answer.detail) if isinstance(answer, ImageError) else file.error or ("", "")
-        )
-        values |= {"status": "failed", "error_code": code, "error_detail": f"{file.name}: {detail}"}
-    return ResultRow(**values)  # type: ignore[arg-type]  # the names are checked by ResultRow itself
+        common |= {"width": file.image.width, "height": file.image.height}
+    ends = [_face(n, face, rules) for n, face in enumerate(answer)] if isinstance(answer, tuple) else []
+    if not ends:
+        ends = [{"status": "no_face"} if isinstance(answer, tuple) else _failed(file, answer)]
+    return [ResultRow(**(common | end)) for end in ends]  # type: ignore[arg-type]  # checked by ResultRow
+
+
+def _face(index: int, face: Face, rules: Rules) -> dict[str, object]:
+    rule = (rules.threshold, face.quality_flags, rules.uncertain_flags)
+    decision = decide(face.label, face.confidence, *rule)  # type: ignore[arg-type]
+    return face.columns() | {"status": "classified", "face_index": index, "decision": decision}
+
+
+def _failed(file: _File, error: ImageError | None) -> dict[str, object]:
+    code, detail = (error.code, error.detail) if error else file.error or ("", "")
+    return {"status": "failed", "error_code": code, "error_detail": f"{file.name}: {detail}"}

@@ -1,7 +1,7 @@
 """Which workers are there, ready or not, and why: what `/readyz` and the pages say of the engine."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -21,6 +21,7 @@ class WorkerReport:
     engine: str
     model_version: str
     reason: str
+    finder_version: str = ""
 
 
 def report(connection: Connection, worker: WorkerReport) -> None:
@@ -32,6 +33,7 @@ def report(connection: Connection, worker: WorkerReport) -> None:
             ready=worker.ready,
             engine=worker.engine,
             model_version=worker.model_version,
+            finder_version=worker.finder_version,
             reason=worker.reason,
             seen_at=database_now(),
         )
@@ -46,7 +48,7 @@ def leave(connection: Connection, worker_id: str) -> None:
 def present_workers(connection: Connection) -> Sequence[WorkerReport]:
     """The workers heard of lately, the ready ones first."""
     rows = connection.execute(
-        select(Worker.id, Worker.ready, Worker.engine, Worker.model_version, Worker.reason)
+        select(*(Worker.__table__.c[field.name] for field in fields(WorkerReport)))
         .where(Worker.seen_at > database_now() - FRESH_SECONDS)
         .order_by(Worker.ready.desc(), Worker.id)
     )

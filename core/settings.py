@@ -8,6 +8,8 @@ from typing import Annotated
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.labels import QUALITY_FLAGS, flag_words
+
 SOCKET_PATH_LIMIT = 100  # the kernel takes 107 bytes on Linux and 103 on macOS
 
 
@@ -51,6 +53,7 @@ class Settings(BaseSettings):
     retention_days: int = Field(default=30, ge=1, validation_alias="RETENTION_DAYS")
     secret_key: str = Field(default="", validation_alias="SECRET_KEY")
     threshold: float | None = Field(default=None, ge=0.5, le=1.0)  # None: what the model's card advises
+    uncertain_flags: str = ""  # a face with one of these flags is uncertain, unless its job says otherwise
     tiny_side: int = Field(default=48, ge=1)  # pixels of a face's shorter side that are not flagged tiny
     max_file_mb: int = Field(default=25, ge=1)
     max_megapixels: int = Field(default=40, ge=1)
@@ -67,6 +70,14 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @field_validator("uncertain_flags")
+    @classmethod
+    def _known_flags(cls, value: str) -> str:
+        words = flag_words(value)
+        if not set(words) <= set(QUALITY_FLAGS):
+            raise ValueError(f"only these words are known: {', '.join(QUALITY_FLAGS)}")
+        return " ".join(words)
 
     @property
     def private_redis(self) -> bool:

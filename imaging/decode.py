@@ -25,37 +25,43 @@ _DAMAGED: Final = "the picture is damaged and cannot be opened; save it again as
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 
-def decode(data: bytes, *, min_side: int | None = None) -> NDArray[np.uint8]:
+def decode(data: bytes, *, min_side: int | None = None, min_longest: int | None = None) -> NDArray[np.uint8]:
     """Return the upright picture, H × W × 3 RGB uint8, of bytes that `accept` returned.
 
     With `min_side` a JPEG may come at 1/2, 1/4 or 1/8 of its size, as long as its shorter side keeps that
-    many pixels; this is several times faster for photographs. Transparent pixels are laid over white and
-    16 bits become 8. Raises ImageUndecodable.
+    many pixels, with `min_longest` as long as its longest side does; this is several times faster for
+    photographs. Transparent pixels are laid over white and 16 bits become 8. Raises ImageUndecodable.
     """
     kind = kind_of(data)
     if kind is None:  # OpenCV opens many more formats than were ever accepted
         raise ImageUndecodable(_DAMAGED)
     try:
-        pixels = _pixels(data, kind, min_side)
+        pixels = _pixels(data, kind, min_side, min_longest)
     except (cv2.error, ImageRefused) as error:
         raise ImageUndecodable(_DAMAGED) from error
     turn = orientation(data, kind)
     return pixels if turn == 1 else upright(pixels, turn)
 
 
-def _pixels(data: bytes, kind: Kind, min_side: int | None) -> NDArray[np.uint8]:
-    if min_side is not None and kind == "jpeg":
-        factor = _reduction(data, min_side)
+def reduction(width: int, height: int, *, min_side: int | None = None, min_longest: int | None = None) -> int:
+    """By how much `decode` divides both sides of a JPEG of that size: 1, 2, 4 or 8."""
+    shortest, longest = min(width, height), max(width, height)
+    fits = (
+        factor
+        for factor in sorted(_REDUCED, reverse=True)
+        if shortest // factor >= (min_side or 1) and longest // factor >= (min_longest or 1)
+    )
+    return next(fits, 1)
+
+
+def _pixels(data: bytes, kind: Kind, min_side: int | None, min_longest: int | None) -> NDArray[np.uint8]:
+    if kind == "jpeg" and (min_side or min_longest):
+        factor = reduction(*jpeg.frame_size(data), min_side=min_side, min_longest=min_longest)
         if factor > 1:
             return over_white(_read(data, _REDUCED[factor]))
     if may_be_transparent(data, kind):
         return over_white(_read(data, cv2.IMREAD_UNCHANGED))
     return np.asarray(_read(data, _RGB), dtype=np.uint8)
-
-
-def _reduction(data: bytes, min_side: int) -> int:
-    shorter = min(jpeg.frame_size(data))
-    return next((factor for factor in (8, 4, 2) if shorter // factor >= min_side), 1)
 
 
 def _read(data: bytes, flags: int) -> cv2.typing.MatLike:

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.crop import cut_square, face_square
 from training.faces import FaceFinder
 from training.masks.placement import FACE_SIZE
 
@@ -48,12 +49,9 @@ class BoxCrop:
         face = self.finder.largest(picture)
         if face is None:
             return picture
-        left, top, width, height = face[:4]
-        limit = min(picture.shape[:2])
-        side = max(1, min(limit, round(self.boxes * float(max(width, height)))))
-        x = int(np.clip(left + width / 2 - side / 2, 0, picture.shape[1] - side))
-        y = int(np.clip(top + height / 2 - side / 2, 0, picture.shape[0] - side))
-        return picture[y : y + side, x : x + side]
+        left, top, across, down = (float(value) for value in face[:4])
+        height, width = picture.shape[:2]
+        return cut_square(picture, face_square((left, top, across, down), width, height, self.boxes))
 
 
 def aligning_matrix(picture: NDArray[np.uint8], finder: FaceFinder) -> cv2.typing.MatLike | None:

@@ -13,7 +13,7 @@ import training
 
 # From bytes to upright pixels, from pixels to the network's input, and what training does in between.
 IMAGING = ("alpha", "decode", "exif", "kinds", "orient")
-MODELS = ("preprocess",)
+MODELS = ("crop", "landmarks", "preprocess")
 TRAINING = ("alignment", "faces", "framers", "framing", "paint", "variations")
 MASKS = "masks/*.py"
 

@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.crop import FRAMED
 from models.preprocess import INPUT_SIZE
 
-FRAMED = (
-    1.2  # side of the crop around a found face, in longest sides of its box: what the student is made for
-)
-TIGHTEST, LOOSEST = 0.9, 1.75  # the same while learning: finders differ, and some people crop by hand
+# Sides of the crop while learning, in longest sides of the face's box as `FRAMED` is: finders differ, and
+# some people crop by hand.
+TIGHTEST, LOOSEST = 0.9, 1.75
 BEYOND = 1.08  # how much wider than the view a crop may be; mirrored pixels fill what is missing
 SHIFT = 0.07  # of the crop's side
 TURN = 20.0  # degrees at most; half of it is three standard deviations

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.crop import FRAMED
 from training.alignment import Alignment, BoxCrop
 from training.faces import finder_of
 from training.folders import is_labelled
-from training.framing import FRAMED
 from training.masks.cutouts import load_cutouts
 from training.masks.draw import MaskPainter
 from training.paint import Painting

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from imaging.decode import decode
 from imaging.errors import ImageError
+from models.crop import FRAMED
+from models.landmarks import sidewards
 from training.alignment import BoxCrop
 from training.faces import FaceFinder, finder_of
 from training.folders import Sample, is_labelled
-from training.framing import FRAMED
 from training.masks.cutouts import load_cutouts
 from training.masks.draw import MaskPainter
 from training.masks.template import Template
@@ -26,7 +27,8 @@ from training.reading import NamedSet, Reader
 Picture = NDArray[np.uint8]
 
 # How far a nose lies beside the middle of the eyes, in distances of the eyes. By eye: from 0.2 on faces look
-# well to the side, from 0.5 on they are profiles, of which Test has none and real masks 13 in 516.
+# to the side, from 0.5 on they are profiles, of which Test has none and real masks 13 in 516. Less than what
+# is flagged in serving (`models.quality`): a set has to have enough of them.
 TURNED = 0.2
 SMALL = 24  # pixels
 GAMMA, GAIN = 1.4, 0.4
@@ -106,16 +108,6 @@ class Grey:
         )
 
 
-def sidewards(face: NDArray[np.float32]) -> float:
-    """How far the nose of a found face (15 numbers as of `FaceFinder`) lies beside the middle of its eyes.
-
-    In distances of the eyes, along the line through them: a tilted head alone changes nothing.
-    """
-    left, right, nose = face[4:10].reshape(3, 2).astype(np.float64)
-    across, beside = right - left, nose - (left + right) / 2
-    return abs(float(beside @ across)) / max(float(across @ across), 1e-9)
-
-
 def _on_faces(
     samples: Sequence[Sample], cutouts: tuple[Template, ...], seed: int, finder: FaceFinder | None
 ) -> list[NamedSet]:
@@ -147,5 +139,5 @@ def _turned(samples: Sequence[Sample], finder: FaceFinder) -> Iterator[Sample]:
             face = finder.largest(decode(sample.path.read_bytes()))
         except (ImageError, OSError):
             continue
-        if face is not None and sidewards(face) > TURNED:
+        if face is not None and sidewards(face[4:14].reshape(5, 2)) > TURNED:
             yield sample

@@ -59,13 +59,13 @@ class _Child:
         One task takes everything there is: Celery can let a second pass before it hands out the next message.
         """
         station = self._station
-        classifier = station.wait_until_loaded(30) if station else None
-        if station is None or classifier is None:
+        networks = station.wait_until_loaded(30) if station else None
+        if station is None or networks is None:
             return  # the sweeper rings again
         pipeline = Pipeline(
             station.database,
             station.blobs,
-            classifier,
+            networks,
             self._settings.batch_max,
             self._settings.lease_seconds,
             lambda: bool(self._stopping.value),

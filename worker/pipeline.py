@@ -1,8 +1,8 @@
-"""The batch pipeline: claim, read, decode, classify, finish. One image at a time can fail; a batch cannot."""
+"""The batch pipeline: claim, read, find, classify, finish. One image at a time can fail; a batch cannot."""
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.blobs import BlobMissing, BlobStore
@@ -10,17 +10,16 @@ from core.database import Database
 from core.work.claim import claim
 from core.work.finish import finish
 from core.work.release import give_back, lose_claim
-from core.work.types import ClaimedImage, Face, Outcome
+from core.work.types import ClaimedImage, Outcome
 from imaging.errors import ImageError
-from models.classifier import Classifier
 from models.errors import EngineFailure
 from models.quality import TINY_SIDE
-from worker.batch import Picture, classify_batch
+from worker.batch import Answer, classify_batch
+from worker.networks import Networks
+from worker.slices import slices
+from worker.views import Picture
 
 log = logging.getLogger(__name__)
-
-SLICE_PIXELS = 16_000_000
-SLICE_BYTES = 32 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Pipeline:
 
     database: Database
     blobs: BlobStore
-    classifier: Classifier
+    networks: Networks
     batch_max: int
     lease_seconds: float
     stopping: Callable[[], bool] = lambda: False
@@ -59,48 +58,39 @@ class Pipeline:
         return len(claimed.images)
 
     def _end(self, claim_id: str, images: Sequence[ClaimedImage]) -> None:
-        outcomes = classify_images(self.classifier, self.blobs, images, self.tiny_side)
-        ended = finish(self.database, claim_id, outcomes, self.classifier.version)
+        outcomes = classify_images(self.networks, self.blobs, images, self.tiny_side)
+        ended = finish(self.database, claim_id, outcomes, self.networks.classifier.version)
         if ended < len(images):
             log.warning("%d images were no longer ours", len(images) - ended)
 
 
-def slices(images: Sequence[ClaimedImage]) -> Iterator[list[ClaimedImage]]:
-    """Parts of a batch that are some tenths of a second of work and fit in memory; crops are one slice."""
-    part: list[ClaimedImage] = []
-    pixels = stored = 0
-    for image in images:
-        pixels += image.width * image.height
-        stored += image.blob.length
-        if part and (pixels > SLICE_PIXELS or stored > SLICE_BYTES):
-            yield part
-            part, pixels, stored = [], image.width * image.height, image.blob.length
-        part.append(image)
-    if part:
-        yield part
-
-
 def classify_images(
-    classifier: Classifier, blobs: BlobStore, images: Sequence[ClaimedImage], tiny_side: int
+    networks: Networks, blobs: BlobStore, images: Sequence[ClaimedImage], tiny_side: int
 ) -> list[Outcome]:
-    """Read, decode and classify; an image that cannot be read or decoded fails alone."""
+    """Read, decode, find and classify; an image that cannot be read or decoded fails alone."""
     stored = blobs.read([image.blob for image in images])
     readable = [(image, data) for image, data in zip(images, stored, strict=True) if isinstance(data, bytes)]
     missing = [
         (image, data) for image, data in zip(images, stored, strict=True) if isinstance(data, BlobMissing)
     ]
-    pictures = [Picture(data, image.width, image.height) for image, data in readable]
-    answers = classify_batch(classifier, pictures, tiny_side)
+    pictures = [Picture(data, image.width, image.height, _searched(image)) for image, data in readable]
+    answers = classify_batch(networks, pictures, tiny_side)
+    finder = networks.finder.version
     return [
-        *(_ended(image, answer) for (image, _), answer in zip(readable, answers, strict=True)),
+        *(_ended(image, answer, finder) for (image, _), answer in zip(readable, answers, strict=True)),
         *(_failed(image, "bytes_missing", f"{str(error).capitalize()}.") for image, error in missing),
     ]
 
 
-def _ended(image: ClaimedImage, answer: Face | ImageError) -> Outcome:
+def _searched(image: ClaimedImage) -> bool:
+    return image.framing == "auto"
+
+
+def _ended(image: ClaimedImage, answer: Answer, finder_version: str) -> Outcome:
     if isinstance(answer, ImageError):
         return _failed(image, answer.code, answer.detail)
-    return Outcome(image.id, image.job_id, (answer,))
+    searched_by = finder_version if _searched(image) else None
+    return Outcome(image.id, image.job_id, answer, finder_version=searched_by)
 
 
 def _failed(image: ClaimedImage, code: str, detail: str) -> Outcome:

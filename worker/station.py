@@ -1,4 +1,4 @@
-"""What one worker process holds: its database, its blobs and a loaded classifier, and its word about them."""
+"""What one worker process holds: its database, its blobs and loaded networks, and its word about them."""
 
 import logging
 import os
@@ -14,8 +14,7 @@ from core.blobs import BlobStore
 from core.database import Database
 from core.presence import BEAT_SECONDS, WorkerReport, leave, report
 from core.settings import Settings
-from models.classifier import Classifier
-from models.registry import load
+from worker.networks import Networks, load_networks
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +25,7 @@ class _Word:
     engine: str = ""
     version: str = ""
     reason: str = "the model is loading"
+    finder: str = ""
 
 
 class Station:
@@ -39,7 +39,7 @@ class Station:
         self.settings = settings
         self.database = Database(settings.sql_url, pool_size=2)
         self.blobs = BlobStore(settings.blob_folder)
-        self.classifier: Classifier | None = None
+        self.networks: Networks | None = None
         self._word = _Word()
         self._name = f"{socket.gethostname()}:{os.getpid()}"
         self._closing = threading.Event()
@@ -56,15 +56,15 @@ class Station:
         self._closing.set()
         self._thread.join(timeout=2)
 
-    def wait_until_loaded(self, seconds: float) -> Classifier | None:
-        """The classifier, or None if it is not there in time or no artefact is usable."""
+    def wait_until_loaded(self, seconds: float) -> Networks | None:
+        """The networks, or None if they are not there in time or one has no usable artefact."""
         self._loaded.wait(seconds)
-        return self.classifier
+        return self.networks
 
     def _live(self) -> None:
         self._report()
         while not self._closing.is_set():
-            if self.classifier is None:
+            if self.networks is None:
                 self._load()
             self._report()
             self._closing.wait(BEAT_SECONDS)
@@ -72,23 +72,21 @@ class Station:
 
     def _load(self) -> None:
         try:
-            classifier = load(self.settings.model or None, self.settings.models)
+            networks = load_networks(self.settings)
         except Exception as error:  # whatever is wrong with the model, the next try may find it mended
             if self._word.reason != str(error):
                 log.error("no usable model, images wait: %s", error)
             self._word = _Word(reason=str(error))
             return
-        reason = classifier.engine_reason
-        log.info(
-            "serving %s with %s%s", classifier.version, classifier.engine, f" ({reason})" if reason else ""
-        )
-        self._word = _Word(True, classifier.engine, classifier.version, reason)
-        self.classifier = classifier
+        self._word = word = _word_of(networks)
+        reason = f" ({word.reason})" if word.reason else ""
+        log.info("serving %s with %s, faces found by %s%s", word.version, word.engine, word.finder, reason)
+        self.networks = networks
         self._loaded.set()
 
     def _report(self) -> None:
         word = self._word
-        report_now = WorkerReport(self._name, word.ready, word.engine, word.version, word.reason)
+        report_now = WorkerReport(self._name, word.ready, word.engine, word.version, word.reason, word.finder)
         self._tell(lambda connection: report(connection, report_now))
 
     def _tell(self, say: Callable[[Connection], None]) -> None:
@@ -97,3 +95,10 @@ class Station:
                 say(connection)
         except Exception as error:
             log.warning("the database does not hear this worker: %s", error)
+
+
+def _word_of(networks: Networks) -> _Word:
+    classifier = networks.classifier
+    return _Word(
+        True, classifier.engine, classifier.version, classifier.engine_reason, networks.finder.version
+    )

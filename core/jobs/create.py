@@ -11,7 +11,7 @@ from core.clock import utc_now
 from core.errors import Conflict, Invalid, NotFound
 from core.ids import new_id
 from core.jobs.state import mark_finished
-from core.labels import FRAMINGS
+from core.labels import FRAMINGS, QUALITY_FLAGS
 from core.tables import Image, Job
 
 BULK, SNAPSHOT = 0, 10  # priorities: a snapshot overtakes every job
@@ -25,6 +25,7 @@ class JobRequest:
     threshold: float
     framing: str = "auto"
     expected: int | None = None
+    uncertain_flags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0.5 <= self.threshold <= 1:
@@ -33,6 +34,9 @@ class JobRequest:
             raise Invalid("framing must be auto or face.", "invalid_framing")
         if self.expected is not None and not 1 <= self.expected <= 100_000_000:
             raise Invalid("expected must be a whole number from 1 to 100,000,000.", "invalid_expected")
+        if not set(self.uncertain_flags) <= set(QUALITY_FLAGS):
+            words = ", ".join(QUALITY_FLAGS)
+            raise Invalid(f"uncertain_flags may have the words {words}.", "invalid_uncertain_flags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ def create_job(connection: Connection, owner_id: str, job_id: str, request: JobR
             name=request.name[:200],
             threshold=request.threshold,
             framing=request.framing,
+            uncertain_flags=" ".join(request.uncertain_flags),
             expected=request.expected,
             refused=0,
             created_at=now,
@@ -65,13 +70,16 @@ def create_job(connection: Connection, owner_id: str, job_id: str, request: JobR
     )
 
 
-def camera_job(connection: Connection, owner_id: str, day: date, threshold: float) -> str:
+def camera_job(
+    connection: Connection, owner_id: str, day: date, threshold: float, uncertain_flags: tuple[str, ...] = ()
+) -> str:
     """The id of the job that takes an owner's snapshots of one day, made if it is missing."""
     found = find_camera_job(connection, owner_id, day)
     if found is not None:
         return found
     job_id = new_id()
-    create_job(connection, owner_id, job_id, JobRequest(f"Camera {day.isoformat()}", threshold))
+    request = JobRequest(f"Camera {day.isoformat()}", threshold, uncertain_flags=uncertain_flags)
+    create_job(connection, owner_id, job_id, request)
     connection.execute(update(Job).where(Job.id == job_id).values(camera_day=_camera_day(owner_id, day)))
     return job_id
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, distinct, exists, func, select, update
 from core.clock import utc_now
 from core.errors import NotFound
 from core.labels import JobState
+from core.results.doubt import uncertain
 from core.tables import Image, Job, Result
 from core.videos.counts import NO_VIDEOS, VideoCounts, count_videos, has_open_video, received_files
 
@@ -20,7 +21,7 @@ PENDING = ("waiting", "working")
 class Counts:
     """Numbers of images, frames of videos among them; how many frames are `expected` is a guess at first.
 
-    `uncertain` are those of `classified` with a face under the job's threshold.
+    `uncertain` are those of `classified` with a face that is uncertain.
     """
 
     expected: int
@@ -45,6 +46,7 @@ class JobView:
     framing: str
     created_at: datetime
     finished_at: datetime | None
+    uncertain_flags: str = ""  # words with spaces between them
     videos: int = 0
 
 
@@ -69,20 +71,19 @@ def views(connection: Connection, jobs: Sequence[Row[*tuple[Any, ...]]]) -> list
     )
     for job_id, state, count in connection.execute(by_state):
         states[job_id][state] = count
+    doubted = {flag for job in jobs for flag in job.uncertain_flags.split()}
     under = (
         select(Result.job_id, func.count(distinct(Result.image_id)).label("images"))
         .join(Job, Job.id == Result.job_id)
-        .where(Result.job_id.in_(ids), Result.confidence < Job.threshold)
+        .where(Result.job_id.in_(ids), uncertain(doubted))
         .group_by(Result.job_id)
     )
-    uncertain = {row.job_id: row.images for row in connection.execute(under)}
+    unsure = {row.job_id: row.images for row in connection.execute(under)}
     videos = count_videos(connection, ids)
-    return [
-        _view(job, states[job.id], uncertain.get(job.id, 0), videos.get(job.id, NO_VIDEOS)) for job in jobs
-    ]
+    return [_view(job, states[job.id], unsure.get(job.id, 0), videos.get(job.id, NO_VIDEOS)) for job in jobs]
 
 
-def _view(job: Row[*tuple[Any, ...]], states: dict[str, int], uncertain: int, videos: VideoCounts) -> JobView:
+def _view(job: Row[*tuple[Any, ...]], states: dict[str, int], unsure: int, videos: VideoCounts) -> JobView:
     received = sum(states.values())
     files = received - videos.images + videos.videos
     missing = 0 if job.expected is None else max(job.expected - job.refused - files, 0)
@@ -92,7 +93,7 @@ def _view(job: Row[*tuple[Any, ...]], states: dict[str, int], uncertain: int, vi
         waiting=states.get("waiting", 0),
         working=states.get("working", 0),
         classified=states.get("classified", 0),
-        uncertain=uncertain,
+        uncertain=unsure,
         no_face=states.get("no_face", 0),
         failed=states.get("failed", 0),
     )
@@ -100,6 +101,7 @@ def _view(job: Row[*tuple[Any, ...]], states: dict[str, int], uncertain: int, vi
     finished_at = job.finished_at if state == "done" else None
     return JobView(
         job.id, job.name, state, counts, job.threshold, job.framing, job.created_at, finished_at,
+        job.uncertain_flags,
         videos.videos,
     )  # fmt: skip
 

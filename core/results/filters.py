@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case
+from sqlalchemy import ColumnElement, and_, case, not_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.errors import Invalid
 from core.labels import AGE_GROUPS, DECISIONS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
-from core.tables import Image, Job, Result
+from core.results.doubt import uncertain
+from core.tables import Image, Result
 
 Sort = Literal["confidence", "-confidence", "filename", "created"]
 
@@ -57,7 +58,7 @@ def conditions(chosen: ResultFilter) -> list[ColumnElement[bool]]:
     if chosen.status is not None:
         tests.append(Result.status == chosen.status)
     if chosen.decision is not None:
-        tests.append(_decided(chosen.decision))
+        tests.append(uncertain() if chosen.decision == "uncertain" else _certain(chosen.decision))
     if chosen.min_confidence is not None:
         tests.append(Result.confidence >= chosen.min_confidence)
     if chosen.max_confidence is not None:
@@ -75,10 +76,8 @@ def conditions(chosen: ResultFilter) -> list[ColumnElement[bool]]:
     return tests
 
 
-def _decided(decision: str) -> ColumnElement[bool]:
-    if decision == "uncertain":
-        return Result.confidence < Job.threshold
-    return and_(Result.label == decision, Result.confidence >= Job.threshold)
+def _certain(label: str) -> ColumnElement[bool]:
+    return and_(Result.label == label, not_(uncertain()))
 
 
 @dataclass(frozen=True, slots=True)

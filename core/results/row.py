@@ -65,6 +65,7 @@ def select_rows() -> Select[*tuple[Any, ...]]:
             Result.id.label("result_id"),
             Result.ordinal,
             Job.threshold,
+            Job.uncertain_flags,
             *(Image.__table__.c[name] for name in _FROM_IMAGE),
             *(Result.__table__.c[name] for name in _FROM_RESULT),
         )
@@ -77,9 +78,10 @@ def row_of(row: Row[*tuple[Any, ...]]) -> ResultRow:
     """Turn a row of `select_rows` into a result row."""
     values = row._mapping
     has_face = values["label"] is not None
+    rule = (values["threshold"], values["quality_flags"], values["uncertain_flags"])
     return ResultRow(
         **{name: values[name] for name in (*_FROM_RESULT, *_FROM_IMAGE)},
         face_id=values["result_id"] if has_face else None,
         face_index=values["ordinal"] if has_face else None,
-        decision=decide(values["label"], values["confidence"], values["threshold"]) if has_face else None,
+        decision=decide(values["label"], values["confidence"], *rule) if has_face else None,
     )

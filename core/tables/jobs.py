@@ -19,6 +19,8 @@ class Job(Base):
     name: Mapped[str] = mapped_column(String(200))
     threshold: Mapped[float]
     framing: Mapped[str] = mapped_column(String(8))
+    # Words with spaces between them: a face with one of these flags is uncertain, however sure its label.
+    uncertain_flags: Mapped[str] = mapped_column(String(80), default="", server_default="")
     expected: Mapped[int | None]  # how many images were announced; None: those of the first request
     refused: Mapped[int] = mapped_column(
         default=0

@@ -46,6 +46,7 @@ class Result(Base):
     error_code: Mapped[str | None] = mapped_column(String(40))
     error_detail: Mapped[str | None] = mapped_column(Text)
     model_version: Mapped[str | None] = mapped_column(String(80))
+    finder_version: Mapped[str | None] = mapped_column(String(80))  # None: the image was taken for one face
     classified_at: Mapped[datetime]
     reviewed_label: Mapped[str | None] = mapped_column(String(10))  # of the latest review
     reviewer: Mapped[str | None] = mapped_column(String(200))

@@ -15,5 +15,6 @@ class Worker(Base):
     ready: Mapped[bool]
     engine: Mapped[str] = mapped_column(String(20))
     model_version: Mapped[str] = mapped_column(String(80))
+    finder_version: Mapped[str] = mapped_column(String(80), server_default="")
     reason: Mapped[str] = mapped_column(Text)  # why this engine, or why it is not ready
     seen_at: Mapped[float]  # seconds since 1970 by the database's clock

@@ -65,6 +65,7 @@ def _rows(outcome: Outcome, model_version: str | None, now: datetime) -> list[di
         "error_code": outcome.error_code,
         "error_detail": outcome.error_detail,
         "model_version": model_version,
+        "finder_version": outcome.finder_version,
         "classified_at": now,
     }
     if not outcome.faces:

@@ -58,11 +58,15 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one image ended: with faces, with none (`no_face`), or with an error."""
+    """How one image ended: with faces, with none (`no_face`), or with an error.
+
+    `finder_version` names who looked for faces; None: nobody did.
+    """
 
     image_id: str
     job_id: str
     faces: Sequence[Face] = field(default=())
+    finder_version: str | None = None
     error_code: str | None = None
     error_detail: str | None = None
 

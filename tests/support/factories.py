@@ -66,13 +66,15 @@ def create_job(
     threshold: float = 0.8,
     framing: str = "face",
     expected: int | None = None,
+    uncertain_flags: tuple[str, ...] = (),
 ) -> str:
     """The id of a new job that has received these images (or so many)."""
     account, job_id = create_account(database, owner), new_id()
     if isinstance(images, int):
         images = [create_image(f"{number:03}.jpg") for number in range(images)]
     with database.write() as connection:
-        create.create_job(connection, account, job_id, JobRequest("Test", threshold, framing, expected))
+        request = JobRequest("Test", threshold, framing, expected, uncertain_flags)
+        create.create_job(connection, account, job_id, request)
         if images or refused:
             add_images(connection, account, job_id, images, refused, priority)
     return job_id

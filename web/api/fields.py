@@ -8,6 +8,7 @@ from flask import request
 
 from core.errors import Invalid
 from core.jobs.create import JobRequest
+from core.labels import flag_words
 from core.results.filters import ResultFilter, Sort
 from web.api.model import default_threshold
 from web.context import context
@@ -37,6 +38,7 @@ def job_request(fields: Mapping[str, str], default_name: str) -> JobRequest:
         threshold=default_threshold(context().settings) if threshold is None else threshold,
         framing=fields.get("framing") or "auto",
         expected=number(fields, "expected", int),
+        uncertain_flags=flag_words(fields.get("uncertain_flags", context().settings.uncertain_flags)),
     )
 
 

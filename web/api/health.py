@@ -29,13 +29,14 @@ def healthz() -> Response:
 def readyz() -> tuple[Response, int]:
     """200 only when an upload would be accepted and a worker is ready to classify it."""
     missing: list[str] = []
-    engine = None
+    engine = finder = None
     try:
         with context().database.read() as connection:
             workers = present_workers(connection)
         ready = [worker for worker in workers if worker.ready]
         if ready:
             engine = {"name": ready[0].engine, "model": ready[0].model_version, "reason": ready[0].reason}
+            finder = ready[0].finder_version
         else:
             missing += sorted({f"worker: {worker.reason}" for worker in workers}) or [
                 "worker: none has reported"
@@ -47,7 +48,7 @@ def readyz() -> tuple[Response, int]:
         missing.append("store: it cannot be written")
     if not context().doorbell.answers():
         missing.append("redis: it does not answer")
-    body = jsonify(ready=not missing, missing=missing, engine=engine)
+    body = jsonify(ready=not missing, missing=missing, engine=engine, finder=finder)
     return body, 503 if missing else 200
 
 

@@ -50,7 +50,8 @@ def create() -> Response:
             body = job_json(get_job(connection, account, job_id)) | intake.as_json()
             return Answer(job_id, 202, json.dumps(body))
 
-        fields = [asked.name, str(asked.threshold), asked.framing, str(asked.expected)]
+        rule = [str(asked.threshold), *asked.uncertain_flags]
+        fields = [asked.name, *rule, asked.framing, str(asked.expected)]
         return answer(commit(intake, key, ["POST jobs", *fields], work))
 
 

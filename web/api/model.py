@@ -57,12 +57,14 @@ def show() -> Response:
         version=card.get("version"),
         engine=serving.engine if serving and serving.ready else None,
         engine_reason=serving.reason if serving else "no worker has reported",
+        finder=serving.finder_version if serving and serving.ready else None,
         workers=[
             {
                 "id": w.id,
                 "ready": w.ready,
                 "engine": w.engine,
                 "model_version": w.model_version,
+                "finder_version": w.finder_version,
                 "reason": w.reason,
             }
             for w in workers

@@ -7,7 +7,7 @@ from core.errors import Invalid, NotFound
 from core.jobs.images import StoredImage, get_image
 from core.results.page import face_row
 from imaging.errors import ImageError
-from imaging.picture import crop, preview
+from imaging.picture import crop, preview, surrounded
 from web.api.fields import number
 from web.auth import current_account
 from web.context import context
@@ -15,6 +15,7 @@ from web.context import context
 pictures = Blueprint("pictures", __name__)
 
 SIZES = range(16, 2049)
+MAX_BOXES = 8
 
 
 @pictures.get("/images/<uuid:image_id>/preview")
@@ -31,14 +32,16 @@ def image_preview(image_id: object) -> Response:
 
 @pictures.get("/faces/<uuid:face_id>/crop")
 def face_crop(face_id: object) -> Response:
-    """The face as a JPEG whose longest side is at most `size` pixels."""
-    size = _size(256)
+    """The face as a JPEG whose longest side is at most `size` pixels, with its surroundings if asked for."""
+    size, boxes = _size(256), _boxes()
     with context().database.read() as connection:
         row = face_row(connection, current_account(), str(face_id))
         image = get_image(connection, current_account(), str(row.image_id))
-    box = (row.face_x or 0, row.face_y or 0, row.face_w or row.width or 1, row.face_h or row.height or 1)
+    full = (row.width or 1, row.height or 1)
+    box = (row.face_x or 0, row.face_y or 0, row.face_w or full[0], row.face_h or full[1])
+    shown = box if boxes is None else surrounded(box, boxes)
     try:
-        return _jpeg(crop(_bytes(image), box, size))
+        return _jpeg(crop(_bytes(image), full, shown, size))
     except ImageError as error:
         raise NotFound(f"{image.filename} has no picture: {error.detail}", "no_picture") from None
 
@@ -48,6 +51,13 @@ def _size(default: int) -> int:
     if size is not None and size not in SIZES:
         raise Invalid(f"size must be from {SIZES.start} to {SIZES.stop - 1} pixels.", "invalid_size")
     return default if size is None else size
+
+
+def _boxes() -> float | None:
+    boxes = number(request.args, "boxes", float)
+    if boxes is not None and not 1 <= boxes <= MAX_BOXES:
+        raise Invalid(f"boxes must be from 1 to {MAX_BOXES}.", "invalid_boxes")
+    return boxes
 
 
 def _bytes(image: StoredImage) -> bytes:

@@ -13,6 +13,7 @@ from core.errors import Conflict, Invalid
 from core.idempotency import Answer
 from core.jobs.create import SNAPSHOT, add_images, camera_job, find_camera_job
 from core.jobs.images import get_image
+from core.labels import flag_words
 from core.results.export import row_json
 from core.results.page import image_rows
 from imaging.accept import accept
@@ -60,10 +61,11 @@ def _camera_job(account: str, day: date) -> str:
         found = find_camera_job(connection, account, day)
     if found is not None:
         return found
-    threshold = default_threshold(context().settings)
+    settings = context().settings
+    rule = default_threshold(settings), flag_words(settings.uncertain_flags)
     try:
         with context().database.write() as connection:
-            return camera_job(connection, account, day, threshold)
+            return camera_job(connection, account, day, *rule)
     except IntegrityError:  # another first snapshot made it at the same moment
         with context().database.read() as connection:
             return find_camera_job(connection, account, day) or _camera_job(account, day)

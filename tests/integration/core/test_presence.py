@@ -8,7 +8,7 @@ from core.tables import Worker
 
 
 def create_report(worker_id: str = "host:1", *, ready: bool = True, reason: str = "") -> WorkerReport:
-    return WorkerReport(worker_id, ready, "litert", "seed-1", reason)
+    return WorkerReport(worker_id, ready, "litert", "seed-1", reason, "finder-1")
 
 
 def tell(database: Database, *reports: WorkerReport) -> None:

@@ -15,7 +15,7 @@ from web.app import create_app
 from web.context import EXTENSION
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-READY = WorkerReport("host:1", True, "litert", "seed-1", "")
+READY = WorkerReport("host:1", True, "litert", "seed-1", "", "finder-1")
 FALLEN = WorkerReport("host:2", True, "keras", "seed-1", "litert: seed-1.tflite has SHA-256 …")
 LOADING = WorkerReport("host:3", False, "", "", "the model is loading")
 
@@ -48,6 +48,7 @@ def test_the_card_of_the_model_is_shown(client: FlaskClient, database: Database)
     card = read_card()
     assert (answer["version"], answer["card"]["classes"]) == (card.version, list(card.classes))
     assert (answer["engine"], answer["engine_reason"]) == ("litert", "")
+    assert (answer["finder"], answer["workers"][0]["finder_version"]) == ("finder-1", "finder-1")
 
 
 def test_a_fall_back_is_shown_with_its_reason(client: FlaskClient, database: Database) -> None:
@@ -75,6 +76,7 @@ def test_it_is_ready_with_a_worker(nobody: FlaskClient, database: Database, path
     answer = nobody.get(path)
     assert (answer.status_code, answer.json["ready"], answer.json["missing"]) == (200, True, [])
     assert answer.json["engine"] == {"name": "litert", "model": "seed-1", "reason": ""}
+    assert answer.json["finder"] == "finder-1"
 
 
 def test_it_is_not_ready_without_workers(nobody: FlaskClient) -> None:

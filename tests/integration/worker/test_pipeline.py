@@ -5,61 +5,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from core.blobs import BlobRef, BlobStore
 from core.database import Database
-from core.ids import new_id
-from core.results.filters import ResultFilter
-from core.results.page import results_page
-from core.results.row import ResultRow
 from imaging.decode import decode
 from models.errors import EngineFailure
-from models.prediction import Prediction
 from models.preprocess import face_input
 from models.registry import load
 from tests.support.factories import claim_some, create_image, create_job, image_states
 from tests.support.files import damaged, plain, portrait
-from worker.pipeline import Pipeline
+from tests.support.pipelines import Watching, create_pipeline, rows, upload
 
 RED, BLUE = (230, 20, 30), (20, 30, 230)
-
-
-class Watching:
-    """A classifier that remembers what reached it, and may fail as told."""
-
-    version = "watching"
-
-    def __init__(self, failure: Exception | None = None) -> None:
-        self.seen: list[NDArray[np.uint8]] = []
-        self.failure = failure
-
-    def classify(self, inputs: NDArray[np.uint8]) -> list[Prediction]:
-        """Say female to everything."""
-        if self.failure is not None:
-            raise self.failure
-        self.seen += list(inputs.copy())
-        return [Prediction("female", 0.9, 0.9, 0.1)] * len(inputs)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> BlobStore:
-    return BlobStore(tmp_path / "blobs")
-
-
-def upload(database: Database, store: BlobStore, *files: bytes) -> str:
-    with store.pack(new_id()) as pack:
-        refs = [pack.add(data) for data in files]
-    return create_job(database, [create_image(f"{n}.jpg", blob=ref) for n, ref in enumerate(refs)])
-
-
-def create_pipeline(database: Database, store: BlobStore, classifier: object) -> Pipeline:
-    return Pipeline(database, store, classifier, batch_max=64, lease_seconds=60)  # type: ignore[arg-type]
-
-
-def rows(database: Database, job: str) -> list[ResultRow]:
-    with database.read() as connection:
-        return results_page(connection, job, ResultFilter(), 100).items
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "BMP"])
@@ -120,7 +77,7 @@ def test_flags_of_the_picture_are_in_the_rows(database: Database, store: BlobSto
     create_pipeline(database, store, Watching()).run_batch()
     assert [row.quality_flags for row in rows(database, job)] == ["", "blurred dark"]
     strict = upload(database, store, portrait())
-    Pipeline(database, store, Watching(), 64, 60, tiny_side=101).run_batch()  # type: ignore[arg-type]
+    create_pipeline(database, store, Watching(), tiny_side=101).run_batch()
     assert rows(database, strict)[0].quality_flags == "tiny"
 
 

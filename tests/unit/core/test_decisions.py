@@ -5,7 +5,7 @@ import pytest
 from core.errors import Invalid
 from core.jobs.create import JobRequest
 from core.jobs.state import Counts, job_state
-from core.labels import Decision, Label, decide
+from core.labels import Decision, Label, decide, flag_words
 from core.results.filters import ResultFilter
 
 
@@ -25,6 +25,37 @@ def test_a_label_is_taken_from_the_threshold_on(label: Label, confidence: float,
 
 
 @pytest.mark.parametrize(
+    ("flags", "uncertain_flags", "decision"),
+    [
+        ("", "dark", "male"),
+        ("dark", "", "male"),
+        ("dark", "dark", "uncertain"),
+        ("blurred tiny", "dark turned", "male"),
+        ("blurred tiny", "tiny turned", "uncertain"),
+    ],
+)
+def test_a_doubted_flag_outranks_every_confidence(
+    flags: str, uncertain_flags: str, decision: Decision
+) -> None:
+    assert decide("male", 1.0, 0.8, flags, uncertain_flags) == decision
+    assert decide("male", 0.7, 0.8, flags, uncertain_flags) == "uncertain"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", ()),
+        (" ,, ", ()),
+        ("turned dark", ("dark", "turned")),
+        ("tiny,dark,tiny", ("dark", "tiny")),
+        ("ugly, dark", ("dark", "ugly")),
+    ],
+)
+def test_flags_are_words_with_spaces_or_commas(text: str, words: tuple[str, ...]) -> None:
+    assert flag_words(text) == words
+
+
+@pytest.mark.parametrize(
     ("words", "code"),
     [
         ({"threshold": 0.49}, "invalid_threshold"),
@@ -34,6 +65,7 @@ def test_a_label_is_taken_from_the_threshold_on(label: Label, confidence: float,
         ({"expected": 0}, "invalid_expected"),
         ({"expected": -1}, "invalid_expected"),
         ({"expected": 10**9}, "invalid_expected"),
+        ({"uncertain_flags": ("dark", "ugly")}, "invalid_uncertain_flags"),
     ],
 )
 def test_a_job_that_makes_no_sense_is_refused(words: dict[str, object], code: str) -> None:

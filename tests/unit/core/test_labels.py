@@ -2,7 +2,7 @@
 
 from core.labels import AGE_GROUPS, LABELS, MASKS, QUALITY_FLAGS
 from core.settings import Settings
-from core.tables import Result
+from core.tables import Job, Result
 from models.outputs import AGE_GROUPS as GROUPS_OF_MODELS
 from models.outputs import GENDER, MASK
 from models.quality import FLAGS, TINY_SIDE
@@ -18,6 +18,7 @@ def test_every_word_fits_its_column() -> None:
     assert max(map(len, AGE_GROUPS)) <= columns.age_group.type.length
     assert max(map(len, MASKS)) <= columns.mask.type.length
     assert len(" ".join(QUALITY_FLAGS)) <= columns.quality_flags.type.length
+    assert len(" ".join(QUALITY_FLAGS)) <= Job.__table__.c.uncertain_flags.type.length
 
 
 def test_no_flag_is_a_part_of_another() -> None:

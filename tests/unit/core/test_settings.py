@@ -39,6 +39,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("BROWLINE_THRESHOLD", "0.4"),
         ("BROWLINE_THRESHOLD", "1.1"),
         ("BROWLINE_THRESHOLD", "nan"),
+        ("BROWLINE_UNCERTAIN_FLAGS", "ugly"),
         ("BROWLINE_MAX_FILE_MB", "0"),
         ("BROWLINE_MAX_MEGAPIXELS", "0"),
         ("BROWLINE_MAX_REQUEST_MB", "0"),

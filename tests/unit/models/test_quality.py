@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from demo.faces import draw_face
 from models.preprocess import INPUT_SIZE, face_input
 from models.quality import FLAGS, TINY_SIDE, quality_flags
+from tests.unit.models.test_landmarks import landmarks
 
 FACES = [face_input(draw_face(seed, 200)) for seed in range(40)]
 
@@ -60,6 +61,12 @@ def test_a_wall_is_no_error(level: int) -> None:
     assert quality_flags(wall, 10) == (("blurred", "dark", "tiny") if level == 0 else ("blurred", "tiny"))
 
 
-def test_turned_is_a_word_that_is_not_said_yet() -> None:
+@pytest.mark.parametrize(("nose", "turned"), [(0.0, False), (0.28, False), (0.32, True), (-0.6, True)])
+def test_turned_is_told_by_the_landmarks(nose: float, turned: bool) -> None:
+    assert quality_flags(FACES[0], 96, landmarks=landmarks(nose)) == (("turned",) if turned else ())
+
+
+def test_flags_have_an_order() -> None:
     assert FLAGS == ("blurred", "dark", "tiny", "turned")
-    assert flagged(FACES, "turned") == 0
+    wall = np.zeros((INPUT_SIZE, INPUT_SIZE, 3), np.uint8)
+    assert quality_flags(wall, 10, landmarks=landmarks(1.0)) == FLAGS

@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from training.framing import BEYOND, FRAMED, LOOSEST, TIGHTEST, TURN, Crop, cut, framed_crop, random_crop
+from models.crop import FRAMED
+from training.framing import BEYOND, LOOSEST, TIGHTEST, TURN, Crop, cut, framed_crop, random_crop
 from training.jitter import jittered
 
 FACES = [(0.5, 0.5, 0.3), (0.3, 0.4, 0.25), (0.8, 0.7, 0.3), (0.5, 0.5, 1.0), (0.48, 0.47, 0.7)]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from demo.faces import draw_face
 from tests.unit.training.folder import write_split
-from training.variations import SMALL, TURNED, After, Dark, Grey, Small, sidewards, variations
+from training.variations import SMALL, After, Dark, Grey, Small, variations
 
 FILE = Path("a.jpg")
 
@@ -50,29 +50,6 @@ def test_one_after_the_other(face: NDArray[np.uint8]) -> None:
     assert (both(face, FILE) == Dark()(Grey()(face, FILE), FILE)).all()
     assert both.key != After(Dark(), Grey()).key
     assert len({Dark().key, Small().key, Grey().key}) == 3
-
-
-def found(nose: float, tilt: float = 0.0) -> NDArray[np.float32]:
-    """A face whose nose lies `nose` eye distances beside the middle, the head tilted by `tilt` radians."""
-    marks = np.array([[-40, 0], [40, 0], [80 * nose, 45], [-30, 80], [30, 80]], np.float64)
-    turn = np.array([[np.cos(tilt), -np.sin(tilt)], [np.sin(tilt), np.cos(tilt)]])
-    return np.concatenate([[0, 0, 200, 200], (marks @ turn.T + 100).ravel(), [0.9]]).astype(np.float32)
-
-
-@pytest.mark.parametrize("tilt", [0.0, 0.5, -1.0])
-@pytest.mark.parametrize("nose", [0.0, 0.3, -0.3, 1.2])
-def test_who_looks_to_the_side(nose: float, tilt: float) -> None:
-    assert sidewards(found(nose, tilt)) == pytest.approx(abs(nose), abs=1e-4)
-
-
-def test_a_full_face_looks_ahead_and_a_profile_does_not() -> None:
-    assert sidewards(found(0.05)) < TURNED < sidewards(found(0.6))
-
-
-def test_eyes_in_one_place_are_no_error() -> None:
-    face = found(0.0)
-    face[6:8] = face[4:6]
-    assert np.isfinite(sidewards(face))
 
 
 def test_without_a_detector_nobody_looks_to_the_side(tmp_path: Path) -> None:

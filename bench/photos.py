@@ -1,0 +1,49 @@
+"""Whole photographs: found, cut out and classified, end to end and in plain processes beside it."""
+
+import os
+from dataclasses import dataclass
+
+from bench.end_to_end import Passage, grouped, pass_through
+from bench.floor import floor_rate
+from bench.running import Running
+from core.settings import Settings
+from demo.pictures import photo
+
+# Width, height, and how many make a job of some seconds.
+SIZES = ((640, 480, 1000), (1920, 1080, 400), (4000, 3000, 100))
+DIFFERENT = 6
+FACES = 2  # in each
+BATCH = 8  # of the floor; the worker's own slices of such pictures are no larger
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRate:
+    """What was measured with photographs of one size; rates are images a second."""
+
+    width: int
+    height: int
+    image_bytes: int
+    floor: float
+    end_to_end: Passage
+
+    def rows(self) -> list[tuple[str, str]]:
+        """The lines of the table."""
+        name = f"whole photos {self.width}×{self.height}, {FACES} faces each"
+        share = 100 * self.end_to_end.rate / self.floor
+        return [
+            (f"{name}, floor", f"{self.floor:,.1f} images/s"),
+            ("  end to end", f"{self.end_to_end.rate:,.1f} images/s ({share:.0f} %)"),
+        ]
+
+
+def photo_rates(server: Running, settings: Settings, share: float = 1.0) -> list[PhotoRate]:
+    """The rate of each size, each job right after its floor; `share` of the images, for a quick try."""
+    rates = []
+    for width, height, whole in SIZES:
+        count = max(2 * DIFFERENT, round(share * whole))
+        print(f"Floor, then a job of {count:,} photos of {width}×{height} …", flush=True)
+        images = [photo(seed, width, height, FACES) for seed in range(DIFFERENT)]
+        floor = floor_rate(images, settings, os.cpu_count() or 1, seconds=3, search=True, batch=BATCH)
+        passage = pass_through(server, grouped(images, count), count, "auto")
+        rates.append(PhotoRate(width, height, sum(map(len, images)) // DIFFERENT, floor, passage))
+    return rates
