@@ -141,6 +141,10 @@ def _check(settings: Settings) -> None:
         raise SettingsError("DATABASE_URL: it must begin with sqlite:/// or postgresql://.")
     if settings.redis_url and not settings.redis_url.startswith(REDIS_SCHEMES):
         raise SettingsError(f"REDIS_URL: it must begin with {', '.join(REDIS_SCHEMES)}.")
+    if "max_video_mb" in settings.model_fields_set and settings.max_video_mb >= settings.max_request_mb:
+        raise SettingsError(
+            "BROWLINE_MAX_VIDEO_MB: a video comes in one request; set BROWLINE_MAX_REQUEST_MB higher than it."
+        )
     if settings.private_redis and len(os.fsencode(settings.redis_socket)) > SOCKET_PATH_LIMIT:
         raise SettingsError(
             f"BROWLINE_HOME: this path is too long for a Redis socket (limit: {SOCKET_PATH_LIMIT} bytes)."

@@ -47,7 +47,7 @@ class JobView:
     created_at: datetime
     finished_at: datetime | None
     uncertain_flags: str = ""  # words with spaces between them
-    videos: int = 0
+    video_count: int = 0
 
 
 def get_job(connection: Connection, owner_id: str, job_id: str) -> JobView:

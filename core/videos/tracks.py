@@ -1,7 +1,7 @@
 """Tracks in the database: one person of a video with one label, and the faces beneath it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
@@ -50,6 +50,9 @@ class TrackView:
     p_male: float
     decision: Decision
     best_face_id: str
+
+
+TRACK_COLUMNS = tuple(field.name for field in fields(TrackView))
 
 
 def save_tracks(database: Database, video_id: str, tracks: Sequence[NewTrack]) -> bool:

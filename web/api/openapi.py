@@ -7,6 +7,8 @@ from pydantic import TypeAdapter
 from core.jobs.state import Counts, JobView
 from core.labels import AGE_GROUPS, MASKS, QUALITY_FLAGS
 from core.results.row import ResultRow
+from core.videos.tracks import TrackView
+from core.videos.views import VideoView
 from web.api.operations import OPERATIONS, Operation
 
 REF = "#/components/schemas/{model}"
@@ -89,9 +91,10 @@ def _schemas() -> dict[str, Any]:
     job = _schema(JobView)
     upload = {
         "type": "object",
-        "required": ["accepted", "rejected"],
+        "required": ["accepted", "videos", "rejected"],
         "properties": {
             "accepted": _list(image_id=_STRING | {"format": "uuid"}, filename=_STRING, sha256=_STRING),
+            "videos": _list(video_id=_STRING | {"format": "uuid"}, filename=_STRING, sha256=_STRING),
             "rejected": _list(filename=_STRING, code=_STRING, detail=_STRING),
         },
     }
@@ -101,6 +104,8 @@ def _schemas() -> dict[str, Any]:
         "Job": job,
         "Result": _described(_schema(ResultRow), RESULT_WORDS),
         "Upload": upload,
+        "Video": _schema(VideoView),
+        "Track": _schema(TrackView),
         "NewJob": {"allOf": [{"$ref": REF.format(model="Job")}, {"$ref": REF.format(model="Upload")}]},
     }
 

@@ -93,7 +93,7 @@ def test_a_job_is_done_when_its_frames_have_ended_and_are_tracked(desk: Desk, da
     assert read_job(database, job).state == "working"
     assert desk.make_tracks()
     view = read_job(database, job)
-    assert (view.state, view.counts.classified, view.videos) == ("done", 3, 1)
+    assert (view.state, view.counts.classified, view.video_count) == ("done", 3, 1)
     assert view.finished_at is not None
     assert not desk.make_tracks()
 
