@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from core.blobs import BlobRef
 from core.errors import NotFound
@@ -19,11 +21,15 @@ class StoredImage:
     filename: str
     sha256: str
     state: str
+    width: int  # pixels, upright
+    height: int
+    created_at: datetime
     blob: BlobRef
 
 
 _COLUMNS = (
     Image.id, Image.job_id, Image.filename, Image.sha256, Image.state,
+    Image.width, Image.height, Image.created_at,
     Image.blob, Image.blob_offset, Image.blob_length,
 )  # fmt: skip
 
@@ -38,7 +44,7 @@ def list_images(
     query = select(*_COLUMNS).where(Image.job_id == job_id).order_by(Image.id).limit(limit)
     if after is not None:
         query = query.where(Image.id > after)
-    return [StoredImage(*row[:5], blob=BlobRef(*row[5:])) for row in connection.execute(query)]
+    return [_stored(row) for row in connection.execute(query)]
 
 
 def get_image(connection: Connection, owner_id: str, image_id: str) -> StoredImage:
@@ -51,4 +57,8 @@ def get_image(connection: Connection, owner_id: str, image_id: str) -> StoredIma
     row = connection.execute(query).one_or_none()
     if row is None:
         raise NotFound("There is no such image.")
-    return StoredImage(*row[:5], blob=BlobRef(*row[5:]))
+    return _stored(row)
+
+
+def _stored(row: Row[*tuple[Any, ...]]) -> StoredImage:
+    return StoredImage(*row[:-3], blob=BlobRef(*row[-3:]))

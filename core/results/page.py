@@ -88,6 +88,12 @@ def image_rows(connection: Connection, image_id: str) -> list[ResultRow]:
     ]
 
 
+def finder_of(connection: Connection, image_id: str) -> str | None:
+    """Who looked for an image's faces; None where it has not ended, or was taken for one face."""
+    first = select(Result.finder_version).where(Result.image_id == image_id, Result.ordinal == 0)
+    return connection.execute(first).scalar_one_or_none()
+
+
 def _ordered(job_id: str, chosen: ResultFilter, keys: Sequence[OrderKey]) -> Select[*tuple[Any, ...]]:
     order = [key.column.desc() if key.descending else key.column.asc() for key in keys]
     extra = [key.column.label(f"key_{key.name}") for key in keys]

@@ -125,6 +125,12 @@ def faceless(image: ClaimedImage) -> Outcome:
     return Outcome(image.id, image.job_id)
 
 
+def crowd(image: ClaimedImage) -> Outcome:
+    """An image of three faces, the largest first."""
+    faces = [Face((9, 9, side, side), "male", 0.9, 0.1, 0.9, 0.8) for side in (50, 40, 30)]
+    return Outcome(image.id, image.job_id, faces, finder_version="finder-1")
+
+
 def failed(image: ClaimedImage) -> Outcome:
     """An image that could not be decoded."""
     return Outcome(image.id, image.job_id, error_code="undecodable", error_detail="The picture is damaged.")

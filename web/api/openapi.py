@@ -25,11 +25,21 @@ PROBLEM = {
 }
 _STRING: dict[str, Any] = {"type": "string"}
 RESULT_WORDS = {
+    "status": "classified: a row a face; no_face: none was found; failed: error_detail says why",
+    "face_index": "From 0 for the largest face of the image; null where it has none",
+    "face_x": "Left of the face's box, in pixels of the upright image",
+    "face_score": "How sure the finder is of the face, 0 to 1; null where the image was taken for one face",
+    "decision": "The label, or uncertain: under the job's threshold, or with a flag that the job doubts",
     "age_group": f"Apparent age group: {', '.join(AGE_GROUPS)}; null where the model gives none",
     "age_confidence": "Calibrated probability of the age group",
     "mask": f"{', '.join(MASKS)}; null where the model does not say",
     "mask_confidence": "Calibrated probability of what is said of the mask",
     "quality_flags": f"Why to doubt it, words with spaces between them: {', '.join(QUALITY_FLAGS)}",
+}
+
+JOB_WORDS = {
+    "framing": "auto: faces are found in every image; face: every image already is one",
+    "uncertain_flags": "Quality flags that make a face uncertain, words with spaces between them",
 }
 
 
@@ -88,7 +98,7 @@ def _path_parameters(path: str) -> list[dict[str, Any]]:
 
 
 def _schemas() -> dict[str, Any]:
-    job = _schema(JobView)
+    result = {"$ref": REF.format(model="Result")}
     upload = {
         "type": "object",
         "required": ["accepted", "videos", "rejected"],
@@ -98,11 +108,15 @@ def _schemas() -> dict[str, Any]:
             "rejected": _list(filename=_STRING, code=_STRING, detail=_STRING),
         },
     }
+    faces = {"type": "array", "items": result, "description": "Largest first; empty where none was found"}
+    more = {"type": "object", "properties": {"id": _STRING | {"format": "uuid"}, "faces": faces}}
+    snapshot = {"allOf": [result, more | {"required": ["id", "faces"]}]}
     return {
         "Problem": PROBLEM,
         "Counts": _schema(Counts),
-        "Job": job,
+        "Job": _described(_schema(JobView), JOB_WORDS),
         "Result": _described(_schema(ResultRow), RESULT_WORDS),
+        "Snapshot": snapshot,
         "Upload": upload,
         "Video": _schema(VideoView),
         "Track": _schema(TrackView),

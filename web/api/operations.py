@@ -71,10 +71,17 @@ _LIST = [
 ]
 _WAIT = _query("wait", "Seconds to hold the answer", type="number", minimum=0, maximum=10)
 _SIZE = _query("size", "Longest side in pixels", type="integer", minimum=16, maximum=2048)
+_BOXES = _query(
+    "boxes", "Show a square of so many longest sides of the face's box", type="number", minimum=1, maximum=8
+)
 _FILTER = [
     _query("label", "Apparent gender", enum=list(LABELS)),
     _query("status", "How the image ended", enum=list(STATUSES)),
-    _query("decision", "Under the job's threshold: uncertain", enum=list(DECISIONS)),
+    _query(
+        "decision",
+        "Under the job's threshold, or with a flag that it doubts: uncertain",
+        enum=list(DECISIONS),
+    ),
     _query("min_confidence", "0 to 1", type="number", minimum=0, maximum=1),
     _query("max_confidence", "0 to 1", type="number", minimum=0, maximum=1),
     _query("reviewed", "Whether a person settled it", type="boolean"),
@@ -87,12 +94,24 @@ _FILTER = [
 _FIELDS = {
     "name": {"type": "string"},
     "threshold": {"type": "number", "minimum": 0.5, "maximum": 1},
-    "framing": {"enum": list(FRAMINGS)},
+    "framing": {
+        "enum": list(FRAMINGS),
+        "default": "auto",
+        "description": "auto: find the faces of every image; face: every image already is one",
+    },
+    "uncertain_flags": {
+        "type": "string",
+        "description": "Words with spaces or commas between them: a face with one of these quality flags is "
+        f"uncertain, however sure its label: {', '.join(QUALITY_FLAGS)}",
+    },
     "expected": {"type": "integer", "minimum": 1, "description": "How many images will come in all"},
 }
 _FRAME = {"required": True, "content": {f"image/{kind}": {} for kind in ("jpeg", "png", "webp")}}
 _JOB = _json("The job", _ref("Job"))
-_HELD = {"200": _json("The result", _ref("Result")), "202": _json("Not yet; see Location", _ANY)}
+_HELD = {
+    "200": _json("The result: its first row, and all faces", _ref("Snapshot")),
+    "202": _json("Not yet; see Location", _ANY),
+}
 
 OPERATIONS = (
     Operation("post", "/jobs", "createJob", "Make a job of images, or announce how many will come",
@@ -129,7 +148,7 @@ OPERATIONS = (
               _HELD, [_WAIT, _KEY], _FRAME),
     Operation("get", "/snapshots/{image_id}", "getSnapshot", "The same result later", _HELD, [_WAIT]),
     Operation("get", "/images/{image_id}/preview", "getPreview", "The image, re-encoded", _PICTURE, [_SIZE]),
-    Operation("get", "/faces/{face_id}/crop", "getCrop", "The face, re-encoded", _PICTURE, [_SIZE]),
+    Operation("get", "/faces/{face_id}/crop", "getCrop", "The face, re-encoded", _PICTURE, [_SIZE, _BOXES]),
     Operation("get", "/model", "getModel", "The model's card, and which engine serves it and why",
               {"200": _json("Card and engines", _ANY)}),
     Operation("get", "/healthz", "healthz", "Alive", {"200": _json("Alive", _ANY)}, open_to_all=True),

@@ -2,8 +2,9 @@
 
 from web.pages.camera import camera
 from web.pages.frame import frame
+from web.pages.image import image
 from web.pages.job import job
 from web.pages.jobs import jobs
 from web.pages.model import model
 
-PAGES = (frame, jobs, job, camera, model)
+PAGES = (frame, jobs, job, image, camera, model)

@@ -6,14 +6,15 @@ from datetime import datetime
 from flask import Blueprint
 from markupsafe import Markup
 
-from web.pages.flags import flags
+from web.pages.flags import doubts, flags, why_uncertain
 from web.pages.progress import ended, segments, stopped, under_way
 
 frame = Blueprint("frame", __name__)
-for _function in (ended, flags, segments, stopped, under_way):
+for _function in (doubts, ended, flags, segments, stopped, under_way, why_uncertain):
     frame.add_app_template_global(_function)
 
 SPACE = "\N{NARROW NO-BREAK SPACE}"
+AROUND = 1.6  # sides of a thumbnail, in longest sides of the face's box
 NEAR = 0.01  # closer than this to what decides, a rounded percentage could mislead
 
 

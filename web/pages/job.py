@@ -17,7 +17,7 @@ from web.context import context
 from web.pages import view_query
 from web.pages.flags import FLAGS
 from web.pages.fragments import fragment
-from web.pages.frame import years
+from web.pages.frame import AROUND, years
 from web.pages.progress import under_way
 
 job = Blueprint("job_page", __name__)
@@ -68,6 +68,7 @@ def _parts(job_id: str) -> dict[str, object]:
         "ages": [(group, years(group)) for group in AGE_GROUPS],
         "flaws": [(word, flag.word) for word, flag in FLAGS.items()],
         "workers": workers,
+        "around": AROUND,
     }
 
 

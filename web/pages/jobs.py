@@ -8,6 +8,7 @@ from core.jobs.actions import list_jobs
 from web.api.fields import job_request
 from web.auth import current_account
 from web.context import context
+from web.pages.flags import FLAGS
 from web.pages.fragments import fragment
 
 jobs = Blueprint("jobs_page", __name__)
@@ -20,7 +21,12 @@ def index() -> str:
     """The drop zone, with the threshold that the address names, and the first jobs."""
     asked = job_request(request.args, default_name="")
     return render_template(
-        "jobs.html", **_listing(), max_bytes=context().limits.max_bytes, threshold=asked.threshold
+        "jobs.html",
+        **_listing(),
+        max_bytes=context().limits.max_bytes,
+        threshold=asked.threshold,
+        doubted=asked.uncertain_flags,
+        flag_choices=FLAGS.items(),
     )
 
 

@@ -36,7 +36,8 @@ def show() -> str:
     card = read_card(context().settings)
     # Workers that say the same are one line with their number.
     serving = Counter(
-        (w.ready, ENGINES.get(w.engine, w.engine), w.model_version, w.reason) for w in engines()
+        (w.ready, ENGINES.get(w.engine, w.engine), w.model_version, w.reason, w.finder_version)
+        for w in engines()
     ).most_common()
     if card is None:
         return render_template("model.html", card=None, serving=serving)

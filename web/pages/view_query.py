@@ -13,7 +13,7 @@ NAMES = {
     "male": "Male",
     "uncertain": "Uncertain",
     "classified": "Classified",
-    "no_face": "No face",
+    "no_face": "No face found",
     "failed": "Failed",
     "none": "No mask",
     "worn": "Mask worn",

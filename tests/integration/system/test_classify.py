@@ -6,10 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import cv2
 import pytest
 
 from core.results.row import COLUMNS
-from demo.pictures import write_folder
+from demo.pictures import jpeg, photo, scene, write_folder
 from imaging.decode import decode
 from models.preprocess import INPUT_SIZE, face_input
 from models.registry import artefacts_dir, load
@@ -35,7 +36,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_rows_say_all_that_the_model_says(folder: Path, talkative: Path, tmp_path: Path) -> None:
-    done = classify(folder, talkative, "--csv", str(tmp_path / "out.csv"), "--threshold", "0.5")
+    words = ("--framing", "face", "--threshold", "0.5")
+    done = classify(folder, talkative, "--csv", str(tmp_path / "out.csv"), *words)
     assert done.returncode == 3  # one failed
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -51,12 +53,62 @@ def test_rows_say_all_that_the_model_says(folder: Path, talkative: Path, tmp_pat
         assert float(row["mask_confidence"]) == pytest.approx(said.mask_confidence, abs=1e-4)
     assert [row["quality_flags"] for row in rows] == [""] * 6 + ["blurred dark tiny", ""]
     assert rows[-1]["error_code"] == "undecodable"
-    assert "1 blurred, 1 dark, 1 tiny" in done.stderr
+    assert "8 images, 7 faces: " in done.stderr
+    assert "; 1 failed; pictures 1 blurred, 1 dark, 1 tiny → " in done.stderr
 
 
 def test_a_model_of_gender_alone_leaves_the_rest_empty(folder: Path) -> None:
-    done = classify(folder / "face-00001.jpg", artefacts_dir(), "--csv", "-", version="seed-1")
+    words = ("--csv", "-", "--framing", "face")
+    done = classify(folder / "face-00001.jpg", artefacts_dir(), *words, version="seed-1")
     assert done.returncode == 0
     (row,) = csv.DictReader(done.stdout.splitlines())
     assert row["label"]
     assert (row["age_group"], row["age_confidence"], row["mask"], row["mask_confidence"]) == ("",) * 4
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two people, nobody, a damaged file, and somebody small."""
+    made = tmp_path_factory.mktemp("photos")
+    (made / "1-two.jpg").write_bytes(photo(2, 1600, 1200, faces=2))
+    cv2.imwrite(str(made / "2-nobody.jpg"), scene(4, 640, 480, faces=0)[..., ::-1])
+    (made / "3-broken.png").write_bytes(damaged())
+    (made / "4-small.jpg").write_bytes(jpeg(3, 60))
+    return made
+
+
+def test_faces_are_found_unless_told_otherwise(photos: Path, tmp_path: Path) -> None:
+    words = ("--csv", str(tmp_path / "out.csv"), "--threshold", "0.5", "--uncertain-flags", "tiny,turned")
+    done = classify(photos, artefacts_dir(), *words)
+    assert done.returncode == 3, done.stderr  # one failed
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(Path(row["filename"]).name, row["status"], row["face_index"]) for row in rows] == [
+        ("1-two.jpg", "classified", "0"),
+        ("1-two.jpg", "classified", "1"),
+        ("2-nobody.jpg", "no_face", ""),
+        ("3-broken.png", "failed", ""),
+        ("4-small.jpg", "classified", "0"),
+    ]
+    first, second, nobody, _, small = rows
+    assert {int(row["face_x"]) < 800 for row in (first, second)} == {True, False}
+    for row in (first, second):
+        assert 100 < int(row["face_w"]) < 600
+        assert 0.3 < float(row["face_score"]) <= 1
+        assert row["decision"] == row["label"]
+    assert (nobody["label"], nobody["decision"], nobody["face_score"]) == ("", "", "")
+    assert (small["decision"], "tiny" in small["quality_flags"]) == ("uncertain", True)
+    assert "4 images, 3 faces: " in done.stderr
+    assert "1 without a face" in done.stderr
+
+
+def test_no_face_is_no_failure(photos: Path) -> None:
+    done = classify(photos / "2-nobody.jpg", artefacts_dir(), "--csv", "-")
+    (row,) = csv.DictReader(done.stdout.splitlines())
+    assert (done.returncode, row["status"], row["error_code"]) == (0, "no_face", "")
+
+
+def test_an_unknown_flag_is_wrong_use(photos: Path) -> None:
+    done = classify(photos, artefacts_dir(), "--csv", "-", "--uncertain-flags", "ugly")
+    assert done.returncode == 2
+    assert "ugly is none of blurred, dark, tiny, turned" in done.stderr

@@ -84,6 +84,17 @@ def test_a_crop_is_the_face_of_its_box(client: FlaskClient, database: Database) 
     assert (answer.status_code, shown.format, max(shown.size)) == (200, "JPEG", 32)
 
 
+def test_a_crop_shows_its_surroundings_if_asked_for(client: FlaskClient, database: Database) -> None:
+    """The face is 30 × 40 pixels at (1, 2)."""
+    upload(client, plain("PNG", (300, 200)))
+    end_some(database)
+    crop = f"{API}/faces/{face_of(database)}/crop"
+    assert picture(client.get(crop).data).size == (30, 40)
+    assert picture(client.get(f"{crop}?boxes=2").data).size == (56, 62)  # cut off left and above
+    for boxes in ("0.9", "9", "x", "nan"):
+        assert problem(client.get(f"{crop}?boxes={boxes}"), 400)["code"] == "invalid_boxes"
+
+
 def test_a_failed_image_has_no_crop(client: FlaskClient, database: Database) -> None:
     upload(client, plain())
     end_some(database, failed)

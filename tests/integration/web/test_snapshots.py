@@ -10,7 +10,16 @@ from flask.testing import FlaskClient
 
 from core.database import Database
 from core.ids import new_id
-from tests.support.factories import claim_some, create_job, create_token, end_some, failed, talked_about
+from tests.support.factories import (
+    claim_some,
+    create_job,
+    create_token,
+    crowd,
+    end_some,
+    faceless,
+    failed,
+    talked_about,
+)
 from tests.support.files import portrait, refused_files
 from tests.support.forms import API, problem, stored
 
@@ -45,6 +54,28 @@ def test_the_answer_says_all_that_the_model_says(client: FlaskClient, database: 
     answer = client.get(address).json
     for said in (answer, *answer["faces"]):
         assert (said["age_group"], said["mask"], said["quality_flags"]) == ("70+", "worn", "blurred tiny")
+
+
+def test_a_frame_without_a_face_says_so(client: FlaskClient, database: Database) -> None:
+    address = client.post(SNAPSHOTS, **FRAME).headers["Location"]
+    end_some(database, faceless)
+    answer = client.get(address)
+    assert (answer.status_code, answer.json["status"], answer.json["faces"]) == (200, "no_face", [])
+    assert (answer.json["label"], answer.json["face_id"], answer.json["error_code"]) == (None, None, None)
+
+
+def test_a_frame_with_several_faces_lists_them_all_and_begins_with_the_first(
+    client: FlaskClient, database: Database
+) -> None:
+    address = client.post(SNAPSHOTS, **FRAME).headers["Location"]
+    end_some(database, crowd)
+    answer = client.get(address).json
+    assert [face["face_w"] for face in answer["faces"]] == [50, 40, 30]
+    assert (answer["face_index"], answer["face_w"], answer["face_id"]) == (
+        0,
+        50,
+        answer["faces"][0]["face_id"],
+    )
 
 
 def test_a_failed_snapshot_says_why(client: FlaskClient, database: Database) -> None:

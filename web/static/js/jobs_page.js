@@ -52,6 +52,7 @@ async function openJob(name, count, key, signal) {
   const body = new FormData(form);
   body.set("name", name);
   body.set("expected", String(count));
+  body.set("uncertain_flags", body.getAll("uncertain_flags").join(" ")); // none is an answer too
   const response = await call("/api/v1/jobs", { method: "POST", body, headers: { "Idempotency-Key": key }, signal });
   const job = await response.json();
   poller.wake();

@@ -1,4 +1,4 @@
-/** The results table under the hand: a row opens its detail; J, K and Enter do the same from the keyboard. */
+/** The results table under the hand: a row opens its detail; J, K, Enter and O do the same from the keyboard. */
 
 import { showTimes } from "./times.js";
 
@@ -17,6 +17,8 @@ export function watchRows() {
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const step = { j: 1, k: -1 }[event.key.toLowerCase()];
     if (step) move(step);
+    // O opens the image of the row that is shown, with all its faces.
+    else if (event.key.toLowerCase() === "o" && dialog.open) dialog.querySelector("[data-image]")?.click();
   });
   dialog.addEventListener("close", () => focusOn(document.getElementById(shown)));
 }

@@ -1,0 +1,42 @@
+"""An image's page: the whole picture with its faces in boxes, and what is said of each."""
+
+from flask import Blueprint, render_template, request
+
+from core.jobs.images import get_image
+from core.jobs.state import get_job
+from core.results.page import finder_of, image_rows
+from web.api.fields import number
+from web.auth import current_account
+from web.context import context
+from web.pages import view_query
+from web.pages.frame import AROUND
+
+image = Blueprint("image_page", __name__)
+
+LETTER = 0.022  # height of a label, in shares of the image's longest side
+FEW = 6  # faces whose labels have room for a word; more have their numbers alone
+
+
+@image.get("/images/<uuid:image_id>")
+def show(image_id: object) -> str:
+    """The page; `face` in the address chooses one of them."""
+    account = current_account()
+    with context().database.read() as connection:
+        found = get_image(connection, account, str(image_id))
+        job = get_job(connection, account, found.job_id)
+        rows = image_rows(connection, found.id)
+        finder = finder_of(connection, found.id)
+    return render_template(
+        "image.html",
+        image=found,
+        job=job,
+        faces=[row for row in rows if row.face_id],
+        error=next((row for row in rows if row.error_code), None),
+        state=found.state,
+        finder=finder,
+        chosen=number(request.args, "face", int),
+        view=view_query,
+        letter=round(LETTER * max(found.width, found.height), 1),
+        few=FEW,
+        around=AROUND,
+    )
