@@ -36,10 +36,14 @@ def standing(person: int, seconds: float, width: int = 160, height: int = 120) -
 
 
 def shot(
-    people: Sequence[tuple[int, float, float]], width: int = 160, height: int = 120, grain: int = 0
+    people: Sequence[tuple[int, float, float]],
+    width: int = 160,
+    height: int = 120,
+    grain: int = 0,
+    room: int = 5,
 ) -> Pixels:
     """A room with people: who, where across (0 to 1) and how large (1: as high as the picture)."""
-    rng = np.random.default_rng(5)
+    rng = np.random.default_rng(room)
     pixels = draw_room(rng, width, height)
     for person, across, scale in people:
         draw_person(Canvas(pixels, height * scale, (width * across, height * 0.55), 0.0), look(person))

@@ -15,15 +15,12 @@ from worker.tracks.person import Person, Sighting, middle
 
 GAP_SAMPLES = 3.5  # how many samples somebody may be out of sight
 GAP_SECONDS = 2.0  # and at least so long, where samples are close together
-_REACH, _REACH_A_SECOND, _FARTHEST = 0.6, 2.5, 8.0  # face widths at which the place says half
+_REACH, _REACH_A_SECOND, _FARTHEST = 0.6, 3.0, 8.0  # face widths at which the place says half
 _SIZE = 0.4  # of the natural logarithm of the ratio of sides
 _DAMPING = 0.5  # people stop and turn: half of what they did is expected of them
-_STRANGERS, _SAME = (
-    0.8,
-    0.95,
-)  # likeness that one in ten strangers reaches, and that most people have to themselves
+_STRANGERS, _SAME = 0.76, 0.93  # likeness that one in ten strangers reach, and that most have to themselves
 _PLACE_ALONE = 0.25  # what a face at the expected place is worth, if it looks like somebody else
-_ENOUGH = 0.3
+_ENOUGH = 0.45
 
 
 @dataclass(slots=True)
@@ -32,10 +29,12 @@ class Tracker:
 
     every: float
     people: list[Person] = field(default_factory=list)  # who may still be seen again
+    _gone: list[Person] = field(default_factory=list)
     _count: int = 0
 
     def step(self, at: float, faces: Sequence[Sighting]) -> list[Person]:
         """Take one frame's faces; returns the person of each, in the order of the faces."""
+        self._part_with_gone(at)
         pairs = sorted(
             (
                 (score(person, face), p, f)
@@ -59,17 +58,20 @@ class Tracker:
                 found[f] = self._new(face)
         return [found[f] for f in range(len(faces))]
 
-    def take_gone(self, at: float) -> list[Person]:
-        """Those who have been out of sight for too long to be known again; they are forgotten here."""
-        gap = max(GAP_SAMPLES * self.every, GAP_SECONDS)
-        gone = [person for person in self.people if at - person.last.at > gap]
-        self.people = [person for person in self.people if at - person.last.at <= gap]
+    def take_gone(self) -> list[Person]:
+        """Those who were out of sight for too long to be known again; they are forgotten here."""
+        gone, self._gone = self._gone, []
         return gone
 
     def take_all(self) -> list[Person]:
         """Everybody who is left, at the end."""
-        left, self.people = self.people, []
+        left, self.people = [*self.take_gone(), *self.people], []
         return left
+
+    def _part_with_gone(self, at: float) -> None:
+        gap = max(GAP_SAMPLES * self.every, GAP_SECONDS)
+        self._gone += [person for person in self.people if at - person.last.at > gap]
+        self.people = [person for person in self.people if at - person.last.at <= gap]
 
     def _new(self, face: Sighting) -> Person:
         self._count += 1

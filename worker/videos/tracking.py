@@ -57,7 +57,7 @@ class TrackMaker:
         kept_at = time.monotonic()
         for frame in self._sightings(faces):
             tracker.step(frame[0].at, frame)
-            people += tracker.take_gone(frame[0].at)
+            people += tracker.take_gone()
             if self.stopping():
                 return None
             if time.monotonic() - kept_at > self.lease_seconds / 3:
