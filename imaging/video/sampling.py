@@ -51,6 +51,7 @@ def _start(order: Order) -> "subprocess.Popen[bytes]":
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # FFmpeg's words may hold addresses with passwords
         env=environment,
+        start_new_session=True,  # Ctrl-C is for the parent, which ends it
     )
     assert process.stdin is not None  # noqa: S101 - it was asked for
     with suppress(BrokenPipeError), process.stdin:

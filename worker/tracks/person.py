@@ -11,7 +11,7 @@ _FRESH = 0.3  # share of the newest face in how somebody looks
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One classified face: `key` names it for the caller, `box` is in pixels of the whole frame."""
+    """One classified face: `key` names it for who wants to know, `box` is in pixels of the whole frame."""
 
     key: str
     at: float
@@ -46,6 +46,7 @@ class Person:
     look: Appearance | None
     velocity: tuple[float, float] = (0.0, 0.0)  # of the face's middle, pixels a second
     keys: list[str] = field(default_factory=list)
+    frames: int = 0  # in which they were seen
     _weights: float = 0.0
     _female: float = 0.0
 
@@ -71,7 +72,9 @@ class Person:
         self._count(seen)
 
     def _count(self, seen: Sighting) -> None:
-        self.keys.append(seen.key)
+        self.frames += 1
+        if seen.key:  # a camera that runs for weeks names none, or they would fill the memory
+            self.keys.append(seen.key)
         self._weights += seen.weight
         self._female += seen.weight * seen.p_female
 

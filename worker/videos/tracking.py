@@ -6,23 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-import numpy as np
-from numpy.typing import NDArray
-
 from core.blobs import BlobStore
 from core.database import Database
 from core.videos.due import DueVideo, SeenFace, keep_due_video, seen_faces, take_due_video, tracks_wait
 from core.videos.tracks import NewTrack, save_tracks
-from imaging.decode import decode
-from imaging.errors import ImageError
-from worker.tracks.appearance import Appearance, appearance
+from worker.tracks.looks import looks
 from worker.tracks.person import Person, Sighting
 from worker.tracks.tracker import Tracker
 
 log = logging.getLogger(__name__)
 
 CHUNK = 64  # frames read at once
-LOOK_SIDE = 480  # pixels of a frame's shorter side that are enough to tell colours
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +66,14 @@ class TrackMaker:
             some = frames[start : start + CHUNK]
             stored = self.blobs.read([frame[0].blob for frame in some])
             for frame, data in zip(some, stored, strict=True):
-                looks = _looks(data, frame) if isinstance(data, bytes) else [None] * len(frame)
+                boxes = [face.box for face in frame]
+                seen = looks(data if isinstance(data, bytes) else b"", boxes, frame[0].width)
                 yield [
                     Sighting(
                         face.result_id, face.at_seconds, face.box, face.p_female, face.quality_flags, look
                     )
-                    for face, look in zip(frame, looks, strict=True)
+                    for face, look in zip(frame, seen, strict=True)
                 ]
-
-
-def _looks(data: bytes, faces: Sequence[SeenFace]) -> list[Appearance | None]:
-    try:
-        picture = decode(data, min_side=LOOK_SIDE)
-    except ImageError:
-        return [None] * len(faces)
-    return [appearance(picture, _scaled(face, picture)) for face in faces]
-
-
-def _scaled(face: SeenFace, picture: NDArray[np.uint8]) -> tuple[float, float, float, float]:
-    scale = picture.shape[1] / face.width
-    return face.box[0] * scale, face.box[1] * scale, face.box[2] * scale, face.box[3] * scale
 
 
 def _track(person: Person) -> NewTrack:
