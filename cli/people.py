@@ -7,16 +7,18 @@ from core.results.row import ResultRow
 from core.videos.tracks import TrackView
 from worker.tracks.looks import looks
 from worker.tracks.person import Person, Sighting
-from worker.tracks.tracker import Tracker
+from worker.tracks.tracker import GAP_SECONDS, Tracker
 
 
 class People:
     """Follows the people of one video or camera."""
 
-    def __init__(self, filename: str, every: float, threshold: float) -> None:
+    def __init__(
+        self, filename: str, every: float, threshold: float, gap_seconds: float = GAP_SECONDS
+    ) -> None:
         self._filename = filename
         self._threshold = threshold
-        self._tracker = Tracker(every)
+        self._tracker = Tracker(every, gap_seconds)
 
     def see(self, at: float, rows: Sequence[ResultRow], jpeg: bytes) -> None:
         """Take the rows of one frame, `at` seconds from the first, and the frame itself."""

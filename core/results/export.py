@@ -12,11 +12,14 @@ from core.results.row import COLUMNS, ResultRow
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_lines(rows: Iterable[object], columns: Sequence[str] = COLUMNS) -> Iterator[str]:
+def csv_lines(
+    rows: Iterable[object], columns: Sequence[str] = COLUMNS, *, header: bool = True
+) -> Iterator[str]:
     """The header and a line a row, in the order of these columns; formulas in text cells are defused."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(columns)
+    if header:
+        writer.writerow(columns)
     for row in rows:
         writer.writerow([_cell(getattr(row, name)) for name in columns])
         yield buffer.getvalue()

@@ -28,6 +28,7 @@ class Tracker:
     """Follows people through frames that come in the order of their time, `every` seconds apart."""
 
     every: float
+    gap_seconds: float = GAP_SECONDS
     people: list[Person] = field(default_factory=list)  # who may still be seen again
     _gone: list[Person] = field(default_factory=list)
     _count: int = 0
@@ -69,7 +70,7 @@ class Tracker:
         return left
 
     def _part_with_gone(self, at: float) -> None:
-        gap = max(GAP_SAMPLES * self.every, GAP_SECONDS)
+        gap = max(GAP_SAMPLES * self.every, self.gap_seconds)
         self._gone += [person for person in self.people if at - person.last.at > gap]
         self.people = [person for person in self.people if at - person.last.at <= gap]
 
