@@ -1,7 +1,7 @@
 """How often the quality flags are raised on real photographs, as they are and spoilt on purpose.
 
-`python -m bench.quality DATA` reads `masked/Validation`, `unmasked/Validation` and `labels.csv` of the
-research data, and prints the rates that `models/quality.py` quotes.
+`python -m bench.quality DATA` reads `masked/Validation`, `unmasked`, `scenes` and `labels.csv` of the
+research data, and prints the rates that `models/quality.py` quotes; `turned` by the finder that serves.
 """
 
 import csv
@@ -15,11 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imaging.decode import decode
+from models.finders.registry import load_finder
+from models.landmarks import sidewards
 from models.preprocess import INPUT_SIZE, face_input
 from models.quality import TINY_SIDE, quality_flags
 
 Pixels = NDArray[np.uint8]
 ROUNDS = 2000
+BOUNDS = (0.2, 0.25, 0.3, 0.4)  # of `turned`
 NOISE = 8.0  # standard deviation in grey levels
 
 
@@ -39,6 +42,7 @@ def main(data: Path) -> None:
     _print("the first, gamma 3", [_levels(face, gamma=3) for face in sharp])
     for race, faces in sorted(_by_race(data).items()):
         _print(f"bare faces, race label {race}", faces)
+    _print_turned(data)
     started = time.perf_counter()
     for turn in range(ROUNDS):
         quality_flags(sharp[turn % len(sharp)], INPUT_SIZE)
@@ -52,6 +56,16 @@ def _print(name: str, faces: Sequence[Pixels]) -> None:
         for flag in ("blurred", "dark")
     )
     print(f"{name:<55} {len(faces):>5}  {'  '.join(rates)}")
+
+
+def _print_turned(data: Path) -> None:
+    """How many of the largest faces look to the side, by several bounds."""
+    finder = load_finder()
+    for folder in ("masked/Validation", "scenes", "unmasked/Test"):
+        pictures = (decode(path.read_bytes()) for path in sorted((data / folder).rglob("*.jpg")))
+        aside = [sidewards(faces[0].landmarks) for faces in map(finder.find, pictures) if faces]
+        rates = (f"{bound} {100 * sum(one > bound for one in aside) / len(aside):5.1f} %" for bound in BOUNDS)
+        print(f"{f'{folder}, turned more than':<55} {len(aside):>5}  {'  '.join(rates)}")
 
 
 def _by_race(data: Path) -> dict[str, list[Pixels]]:

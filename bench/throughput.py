@@ -119,7 +119,7 @@ def _print(report: Report) -> None:
         *(row for photo in report.photos for row in photo.rows()),
     ]
     for name, value in rows:
-        print(f"{name:42} {value:>20}")
+        print(f"{name:46} {value:>22}")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from bench.chromium import find_chromium
 from bench.running import Running, running
 from demo.faces import draw_face
-from demo.pictures import write_fake_camera
+from demo.pictures import photo, write_fake_camera
 
 PICTURES = Path(__file__).parents[1] / "docs" / "images"
 PORTRAITS, CROPS = 120, 8
@@ -69,6 +69,7 @@ def _walk(browser: Browser, system: Running, folder: Path) -> None:
         _shoot(page, "empty")
         job = _upload(context, page, folder)
         _results(page)
+        _faces(page, folder.parent / "Square")
         _camera(page)
         page.goto("/model")
         _shoot(page, "model")
@@ -127,6 +128,20 @@ def _results(page: Page) -> None:
     page.locator("#export").click()
     page.locator("#rows tr").nth(1).click()
     _shoot(page, "detail")
+
+
+def _faces(page: Page, folder: Path) -> None:
+    """Whole photos, and the page of one with all its faces."""
+    folder.mkdir()
+    for number, (faces, width) in enumerate(((4, 1600), (2, 1280), (0, 1280))):
+        (folder / f"photo-{number}.jpg").write_bytes(photo(11 + number, width, 720, faces))
+    page.goto("/")
+    page.set_input_files("#folder", folder)
+    page.get_by_text("Finished").wait_for(timeout=60_000)
+    page.locator("#rows tr").first.click()
+    page.keyboard.press("o")
+    page.locator("li.face").first.wait_for()
+    _shoot(page, "faces")
 
 
 def _camera(page: Page) -> None:

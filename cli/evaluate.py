@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.evaluate_finder import finder
 from cli.measuring import ARTEFACTS, CACHE, LIMIT
 from cli.train import UnusableRequest
 
@@ -12,7 +13,23 @@ if TYPE_CHECKING:
     from training.evaluation import Evaluation
 
 
-@click.command()
+class FolderOrFinder(click.Group):
+    """`evaluate finder …` measures the face finder; anything else is a folder and its options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Puts in the word `folder` where `finder` is not said."""
+        return super().parse_args(ctx, args if args[:1] == ["finder"] else ["folder", *args])
+
+
+@click.group(cls=FolderOrFinder)
+def evaluate() -> None:
+    """Measure a model on a folder, or the face finder."""
+
+
+evaluate.add_command(finder)
+
+
+@evaluate.command(epilog="The face finder is measured by: browline evaluate finder --data DATA.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--model", "version", help="Version to measure  [default: the one that serves]")
 @ARTEFACTS
@@ -25,7 +42,7 @@ if TYPE_CHECKING:
 )
 @CACHE
 @LIMIT
-def evaluate(
+def folder(
     folder: Path,
     version: str | None,
     artefacts: Path | None,

@@ -81,21 +81,30 @@ def train(
     .weights.h5, .keras or .h5 file as Keras writes and publishes them (efficientnet_lite0: the .npz of its
     PyTorch port). Its version is called after the recipe and NAME.
 
+    --config finder trains the face finder (docs/finder.md): it takes --epochs, --limit and --resume.
+
     \b
     Try it:  browline train --data DATA --epochs 1 --limit 500
     """
     from dataclasses import replace  # noqa: PLC0415
 
-    from training.config import load_config  # noqa: PLC0415
+    from training.config import load_recipe  # noqa: PLC0415
     from training.errors import DataError, RunError  # noqa: PLC0415
+    from training.finder.config import FinderConfig  # noqa: PLC0415
+    from training.finder.run import FinderRequest, run_finder  # noqa: PLC0415
     from training.run import Request, run  # noqa: PLC0415
     from training.transfer import with_backbone  # noqa: PLC0415
 
     try:
-        recipe = load_config(config_name)
+        recipe = load_recipe(config_name)
+        folder = work or Path(".training") / recipe.name
+        if isinstance(recipe, FinderConfig):
+            finder = replace(recipe, epochs=epochs) if epochs else recipe
+            place = run_finder(FinderRequest(finder, data, folder, out, resume, limit))
+            click.echo(f"{finder.version} is published in {place}; measure it with browline evaluate finder")
+            return
         recipe = with_backbone(recipe, backbone) if backbone else recipe
         config = replace(recipe, epochs=epochs) if epochs else recipe
-        folder = work or Path(".training") / config.name
         place = run(Request(config, data, folder, out, resume, masks, limit, weights, force))
     except (DataError, RunError) as wrong:
         raise UnusableRequest(str(wrong)) from wrong

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     models: Path = _OUR_MODELS
     model: str = Field(default="", validation_alias="MODEL")  # a version; the default one if empty
+    finder: str = ""  # likewise, or a YuNet file in .onnx
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, validation_alias="WORKERS"
     )

@@ -33,6 +33,7 @@ def face_square(box: Box, width: int, height: int, boxes: float = FRAMED) -> Squ
     )
 
 
-def cut_square(picture: NDArray[np.uint8], square: Square) -> NDArray[np.uint8]:
-    """That part of H×W×3 RGB uint8: S×S×3, a view of the same pixels."""
+def cut_face(picture: NDArray[np.uint8], box: Box, boxes: float = FRAMED) -> NDArray[np.uint8]:
+    """That square of H×W×3 RGB uint8: S×S×3, a view of the same pixels."""
+    square = face_square(box, picture.shape[1], picture.shape[0], boxes)
     return picture[square.top : square.top + square.side, square.left : square.left + square.side]

@@ -1,9 +1,7 @@
 """Finds published artefacts and loads the best engine that passes its checks."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,10 +13,10 @@ from models.engines.keras_model import whole_model
 from models.engines.keras_weights import architecture_with_weights
 from models.engines.litert import LiteRtEngine
 from models.engines.protocol import Engine
-from models.errors import ArtefactRejected, NoUsableArtefact
+from models.errors import NoUsableArtefact
+from models.loading import Form, first_usable
 from models.selftest import check
 
-LOG = logging.getLogger(__name__)
 DEFAULT_NAME = "default"
 
 
@@ -81,18 +79,8 @@ def load(version: str | None = None, directory: Path | None = None) -> Classifie
     `NoUsableArtefact` with every reason when nothing is left.
     """
     card = read_card(version, directory)
-    folder = _folder(version, directory)
-    refused: list[str] = []
-    for candidate in CANDIDATES:
-        try:
-            engine = _checked(candidate, folder, card)
-        except ArtefactRejected as rejected:
-            refused.append(f"{candidate.engine}: {rejected}")
-            LOG.warning("%s of %s is refused: %s", candidate.engine, card.version, rejected)
-        else:
-            LOG.info("%s serves %s", candidate.engine, card.version)
-            return Classifier(engine, candidate.engine, card, "; ".join(refused))
-    raise NoUsableArtefact(refused)
+    loaded = first_usable([_form(each, card) for each in CANDIDATES], _folder(version, directory), card)
+    return Classifier(loaded.engine, loaded.name, card, loaded.reason)
 
 
 def _folder(version: str | None, directory: Path | None) -> Path:
@@ -100,37 +88,12 @@ def _folder(version: str | None, directory: Path | None) -> Path:
     return directory / (version or default_version(directory))
 
 
-def _checked(candidate: _Candidate, folder: Path, card: Card) -> Engine:
-    file = _verified_file(candidate, folder, card)
-    try:
+def _form(candidate: _Candidate, card: Card) -> Form[Engine]:
+    def ready(file: Path) -> Engine:
         engine = candidate.build(file, card)
         check(engine, card.selftest, int8=candidate.int8)
-    except ArtefactRejected:
-        raise
-    except (
-        Exception
-    ) as broken:  # a broken file makes the runtimes raise anything, and the next engine must get its turn
-        raise ArtefactRejected(f"{file.name} does not load ({type(broken).__name__}: {broken})") from broken
-    return engine
+        return engine
 
-
-def _verified_file(candidate: _Candidate, folder: Path, card: Card) -> Path:
-    name = card.file_ending(candidate.ending)
-    if name is None:
-        raise ArtefactRejected(_not_listed(candidate, card))
-    file = folder / name
-    try:
-        digest = sha256(file.read_bytes()).hexdigest()
-    except OSError as missing:
-        raise ArtefactRejected(f"{name} cannot be read ({type(missing).__name__})") from missing
-    if digest != card.files[name].sha256:
-        raise ArtefactRejected(
-            f"{name} has SHA-256 {digest[:12]}… instead of {card.files[name].sha256[:12]}…"
-        )
-    return file
-
-
-def _not_listed(candidate: _Candidate, card: Card) -> str:
-    if candidate in candidates_of(card):
-        return f"the card lists no {candidate.ending} file"
-    return f"the bare weights of {card.training.architecture} are not kept: no code here builds it"
+    unknown = f"the bare weights of {card.training.architecture} are not kept: no code here builds it"
+    missing = "" if candidate in candidates_of(card) else unknown
+    return Form(candidate.engine, candidate.ending, ready, missing)

@@ -37,11 +37,13 @@ def check(engine: Engine, expected: SelfTest, *, int8: bool = False) -> None:
     A card can be stricter than the tolerances here, never laxer: it comes with the files it vouches for.
     """
     here, asked = (INT8_TOLERANCE, expected.int8_tolerance) if int8 else (TOLERANCE, expected.tolerance)
-    tolerance = min(here, asked)
-    logits = engine.logits(golden_inputs())
-    golden = np.array(expected.expected_logits)
-    if logits.shape != golden.shape:
-        raise ArtefactRejected(f"self-test gave logits of shape {logits.shape} instead of {golden.shape}")
-    off = float(np.abs(logits - golden).max())
+    compare(engine.logits(golden_inputs()), np.array(expected.expected_logits), min(here, asked), "logits")
+
+
+def compare(found: NDArray[np.float32], golden: NDArray[np.float64], tolerance: float, what: str) -> None:
+    """Raises `ArtefactRejected` unless `found` has the shape of `golden` and is nowhere further from it."""
+    if found.shape != golden.shape:
+        raise ArtefactRejected(f"self-test gave {what} of shape {found.shape} instead of {golden.shape}")
+    off = float(np.abs(found - golden).max())
     if not off <= tolerance:  # so that NaN fails too
         raise ArtefactRejected(f"self-test is off by {off:.3g}, more than {tolerance:g}")

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.crop import cut_square, face_square
+from models.crop import cut_face
 from training.faces import FaceFinder
 from training.masks.placement import FACE_SIZE
 
@@ -49,9 +49,7 @@ class BoxCrop:
         face = self.finder.largest(picture)
         if face is None:
             return picture
-        left, top, across, down = (float(value) for value in face[:4])
-        height, width = picture.shape[:2]
-        return cut_square(picture, face_square((left, top, across, down), width, height, self.boxes))
+        return cut_face(picture, (face[0], face[1], face[2], face[3]), self.boxes)
 
 
 def aligning_matrix(picture: NDArray[np.uint8], finder: FaceFinder) -> cv2.typing.MatLike | None:

@@ -1,6 +1,7 @@
 """One folder a run: the last finished epoch with its optimizer, and the history until then."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,15 +18,16 @@ Epoch = dict[str, float]
 class Checkpoints:
     """Keeps the last epoch and `history.json` in `folder`; a kill at any moment loses one epoch at most."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, known: Callable[[], dict[str, object]] = custom_objects) -> None:
+        """`known` gives what the networks name besides Keras' own, by name."""
+        self._folder, self._known = folder, known
 
     def latest(self) -> tuple["keras.Model", list[Epoch]] | None:
         """The network after the last finished epoch, and the history until then; None before the first."""
         kept = self._kept()
         if not kept:
             return None
-        return import_keras().saving.load_model(kept[-1], custom_objects()), self.history()
+        return import_keras().saving.load_model(kept[-1], self._known()), self.history()
 
     def history(self) -> list[Epoch]:
         """What each epoch came to until the last checkpoint; empty before the first."""

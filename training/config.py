@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
 from training.errors import RunError
+
+if TYPE_CHECKING:
+    from training.finder.config import FinderConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,17 @@ def config_names() -> list[str]:
     return sorted(module.name for module in iter_modules([str(Path(__file__).parent / "configs")]))
 
 
-def load_config(name: str) -> Config:
+def load_recipe(name: str) -> "Config | FinderConfig":
     """The `CONFIG` of `training/configs/<name>.py`; raises `RunError` for an unknown name."""
     if name not in config_names():
         raise RunError(f"no config named {name}; there are: {', '.join(config_names())}")
-    config: Config = import_module(f"training.configs.{name}").CONFIG
-    return config
+    recipe: Config | FinderConfig = import_module(f"training.configs.{name}").CONFIG
+    return recipe
+
+
+def load_config(name: str) -> Config:
+    """The same of a classifier; raises `RunError` for a name that is none."""
+    recipe = load_recipe(name)
+    if not isinstance(recipe, Config):
+        raise RunError(f"{name} is the recipe of a face finder, not of a classifier")
+    return recipe

@@ -1,28 +1,26 @@
 """Finds the face in a picture, for training alone: the detector is not shipped."""
 
-from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from models.finders.yunet import YuNetFinder
 
 LEAST_SCORE = 0.5
 
 
 class FaceFinder:
-    """The faces of a picture by YuNet (Wu et al., 2023)."""
+    """The faces of a picture as rows of numbers, by `models.finders.yunet`."""
 
     def __init__(self, detector: Path) -> None:
-        """`detector` is YuNet as an ONNX file."""
-        self._file = detector
-        self._detector = cv2.FaceDetectorYN.create(str(detector), "", (320, 320), LEAST_SCORE)
+        """`detector` is YuNet as an ONNX file. Raises `NoUsableArtefact` where it is none."""
+        self._yunet = YuNetFinder(detector, LEAST_SCORE)
 
-    @cached_property
+    @property
     def key(self) -> str:
         """Named after the detector's bytes."""
-        return sha256(self._file.read_bytes()).hexdigest()
+        return self._yunet.key
 
     def largest(self, picture: NDArray[np.uint8]) -> NDArray[np.float32] | None:
         """15 numbers in pixels of `picture` (H×W×3 RGB uint8), or None where no face is found.
@@ -34,11 +32,7 @@ class FaceFinder:
 
     def every(self, picture: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
         """The same of each face that is found, none where there is none."""
-        height, width = picture.shape[:2]
-        self._detector.setInputSize((width, height))
-        bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
-        found: cv2.typing.MatLike | None = self._detector.detect(bgr)[1]
-        return [] if found is None else list(np.asarray(found, dtype=np.float32))
+        return list(self._yunet.every(picture))
 
 
 def finder_of(data: Path) -> FaceFinder | None:

@@ -77,6 +77,20 @@ def roc_curves(curves: Sequence[Curve], file: Path) -> None:
     _save(figure, file)
 
 
+def precision_recall_curves(curves: Sequence[Curve], file: Path) -> None:
+    """Precision against recall as the threshold falls; P×2 or wider points a curve, dashed ones of YuNet."""
+    figure, (axes,) = _panels(1, height=4.6)
+    for place, (title, points) in enumerate(curves):
+        style = "--" if title.startswith("YuNet") else "-"
+        axes.plot(
+            points[:, 0], points[:, 1], style, color=f"C{place // 2}", label=_plain(title), linewidth=1.2
+        )
+    axes.set(xlabel="recall", ylabel="precision", xlim=(0, 1.01), ylim=(0, 1.02))
+    axes.legend(loc="lower left", fontsize=6)
+    axes.grid(alpha=0.3)
+    _save(figure, file)
+
+
 def reliability_diagram(curves: Sequence[tuple[str, Sequence[tuple[float, float, int]]]], file: Path) -> None:
     """Accuracy against confidence in bins of equal mass; a calibrated classifier lies on the diagonal."""
     figure, (axes,) = _panels(1)

@@ -26,9 +26,12 @@ MEASURED = ("masked/Validation", "unmasked/Validation", "unmasked/Test")
 Hashes = NDArray[np.uint64]
 
 
-def unlike_measured(samples: Iterable[Sample], data: Path) -> list[Sample]:
-    """The samples that are no near-duplicates, whole or by a face, of what is measured in `data`."""
-    known = _measured(data)
+def unlike_measured(samples: Iterable[Sample], data: Path, also: Iterable[Path] = ()) -> list[Sample]:
+    """The samples that are no near-duplicates, whole or by a face, of what is measured in `data`.
+
+    `also` names further pictures that are measured on.
+    """
+    known = np.concatenate([_measured(data), *(_hashes(path, data) for path in also)])
     return [sample for sample in samples if not _alike(_hashes(sample.path, data), known)]
 
 

@@ -1,5 +1,6 @@
 """Which mask a picture gets: decided by the seed and its name alone, in any order and in any process."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
@@ -66,20 +67,35 @@ class PaintingInPlace:
         matrix = aligning_matrix(picture, self.finder)
         if matrix is None:
             return picture
-        matrix = matrix + np.array([[0, 0, 1.0], [0, 0, 1.0]]) * self.painting.margin
-        face = self._framed(picture, matrix)
-        painted = self.painting.around(face, path)
-        changed = (painted != face).any(axis=2).astype(np.float32)
-        height, width = picture.shape[:2]
-        back = (width, height)
-        inverse = cv2.invertAffineTransform(matrix)
-        cover = cv2.warpAffine(changed, inverse, back)[..., None]
-        worn = cv2.warpAffine(painted, inverse, back)
-        return np.asarray(picture * (1 - cover) + worn * cover, dtype=np.uint8)
+        return painted_at(
+            picture, matrix, lambda face: self.painting.around(face, path), self.painting.margin
+        )
 
-    def _framed(self, picture: NDArray[np.uint8], matrix: cv2.typing.MatLike) -> NDArray[np.uint8]:
-        """The aligned face and what is around it; the picture's mean colour where that ends."""
-        side = FACE_SIZE + 2 * self.painting.margin
-        beyond = [float(value) for value in picture.mean(axis=(0, 1))]
-        framed = cv2.warpAffine(picture, matrix, (side, side), borderValue=beyond)
-        return framed.astype(np.uint8, copy=False)
+
+def painted_at(
+    picture: NDArray[np.uint8],
+    matrix: cv2.typing.MatLike,
+    draw: Callable[[NDArray[np.uint8]], NDArray[np.uint8]],
+    margin: int,
+) -> NDArray[np.uint8]:
+    """`picture` (H×W×3 RGB uint8) with what `draw` changes of the face that `matrix` aligns.
+
+    `draw` gets the aligned face with `margin` pixels more on each side of its 200×200.
+    """
+    matrix = matrix + np.array([[0, 0, 1.0], [0, 0, 1.0]]) * margin
+    face = _framed(picture, matrix, FACE_SIZE + 2 * margin)
+    painted = draw(face)
+    changed = (painted != face).any(axis=2).astype(np.float32)
+    height, width = picture.shape[:2]
+    back = (width, height)
+    inverse = cv2.invertAffineTransform(matrix)
+    cover = cv2.warpAffine(changed, inverse, back)[..., None]
+    worn = cv2.warpAffine(painted, inverse, back)
+    return np.asarray(picture * (1 - cover) + worn * cover, dtype=np.uint8)
+
+
+def _framed(picture: NDArray[np.uint8], matrix: cv2.typing.MatLike, side: int) -> NDArray[np.uint8]:
+    """The aligned face and what is around it; the picture's mean colour where that ends."""
+    beyond = [float(value) for value in picture.mean(axis=(0, 1))]
+    framed = cv2.warpAffine(picture, matrix, (side, side), borderValue=beyond)
+    return framed.astype(np.uint8, copy=False)

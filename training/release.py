@@ -30,10 +30,11 @@ def put_back(directory: Path) -> None:
             replaced.rename(place)
 
 
-def release(staging: Path, version: str, directory: Path) -> Path:
+def release(staging: Path, version: str, directory: Path, default: str = DEFAULT_NAME) -> Path:
     """Moves `staging` to `directory/version`, names it the default, and returns its place.
 
-    Where it cannot be moved, the artefact that was there stays.
+    `default` is the file that names it: classifiers and finders have one each. Where it cannot be moved, the
+    artefact that was there stays.
     """
     put_back(directory)
     place, replaced = directory / version, directory / f".{version}{REPLACED}"
@@ -44,7 +45,7 @@ def release(staging: Path, version: str, directory: Path) -> Path:
         staging.rename(place)
     finally:
         put_back(directory)
-    name_default(version, directory)
+    name_default(version, directory, default)
     shutil.rmtree(replaced, ignore_errors=True)
     return place
 
@@ -56,8 +57,8 @@ def set_aside(staging: Path, version: str, directory: Path) -> Path:
     return staging.rename(place)
 
 
-def name_default(version: str, directory: Path) -> None:
+def name_default(version: str, directory: Path, default: str = DEFAULT_NAME) -> None:
     """Makes `version` the default of `directory`, in one step."""
-    unfinished = directory / f".{DEFAULT_NAME}.unfinished"
+    unfinished = directory / f".{default}.unfinished"
     unfinished.write_text(f"{version}\n", encoding="utf-8")
-    unfinished.replace(directory / DEFAULT_NAME)
+    unfinished.replace(directory / default)

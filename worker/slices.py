@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from core.work.types import ClaimedImage
 from imaging.decode import reduction
 from models.preprocess import INPUT_SIZE
-from worker.views import FINDER_SIDE
+from worker.views import SEARCHED
 
 SLICE_SECONDS = 0.05  # 64 crops, a dozen webcam frames or two photographs of 12 megapixels
 SLICE_BYTES = 32 * 2**20  # that are read at once
@@ -40,6 +40,6 @@ def slices(images: Sequence[ClaimedImage]) -> Iterator[list[ClaimedImage]]:
 def seconds_of(image: ClaimedImage) -> float:
     """About how long one image takes from its bytes to its answer."""
     searched = image.framing == "auto"
-    kept = {"min_longest": FINDER_SIDE} if searched else {"min_side": INPUT_SIZE}
+    kept = {"min_longest": SEARCHED} if searched else {"min_side": INPUT_SIZE}
     pixels = image.width * image.height / reduction(image.width, image.height, **kept) ** 2
     return PER_BYTE * image.blob.length + PER_PIXEL * pixels + PER_FACE + (PER_SEARCH if searched else 0.0)

@@ -98,7 +98,6 @@ class Station:
 
 
 def _word_of(networks: Networks) -> _Word:
-    classifier = networks.classifier
-    return _Word(
-        True, classifier.engine, classifier.version, classifier.engine_reason, networks.finder.version
-    )
+    classifier, finder = networks.classifier, networks.finder
+    fallen = (classifier.engine_reason, finder.engine_reason and f"finder: {finder.engine_reason}")
+    return _Word(True, classifier.engine, classifier.version, "; ".join(filter(None, fallen)), finder.version)

@@ -7,11 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imaging.decode import decode
-from models.crop import Box, cut_square, face_square
+from models.crop import Box, cut_face, face_square
 from models.finders.protocol import FaceFinder, FoundFace
 from models.preprocess import INPUT_SIZE, face_input
 
-FINDER_SIDE = 640  # pixels of the longest side that the finder makes use of
+# Pixels of the longest side that a search has at least. Our finder looks at 256, at 640 and, where faces are
+# small, at 1280, for which these are nearly enough; 12 megapixels come at a quarter of their sides, in 16 ms.
+SEARCHED = 960
 
 Pixels = NDArray[np.uint8]
 
@@ -48,7 +50,7 @@ def faces(picture: Picture, finder: FaceFinder) -> tuple[View, ...]:
     The search runs at the reduced scale that gives the finder its pixels. A face with fewer pixels there than
     the classifier takes is cut from a larger scale, as far as the picture has one.
     """
-    small = decode(picture.data, min_longest=FINDER_SIDE)
+    small = decode(picture.data, min_longest=SEARCHED)
     found = finder.find(small)
     if not found:
         return ()
@@ -70,9 +72,8 @@ def _view(picture: Picture, small: Pixels, large: Pixels, face: FoundFace) -> Vi
     pixels, box = small, face.box
     if face_square(box, width, height).side < INPUT_SIZE:
         pixels, box = large, _scaled(box, small, large.shape[1], large.shape[0])
-    square = cut_square(pixels, face_square(box, pixels.shape[1], pixels.shape[0]))
     place = _inside(_scaled(face.box, small, picture.width, picture.height), picture)
-    return View(face_input(square), place, face.score, face.landmarks)
+    return View(face_input(cut_face(pixels, box)), place, face.score, face.landmarks)
 
 
 def _scaled(box: Box, of: Pixels, width: int, height: int) -> Box:

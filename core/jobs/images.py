@@ -61,4 +61,7 @@ def get_image(connection: Connection, owner_id: str, image_id: str) -> StoredIma
 
 
 def _stored(row: Row[*tuple[Any, ...]]) -> StoredImage:
-    return StoredImage(*row[:-3], blob=BlobRef(*row[-3:]))
+    blob = BlobRef(row.blob, row.blob_offset, row.blob_length)
+    return StoredImage(
+        row.id, row.job_id, row.filename, row.sha256, row.state, row.width, row.height, row.created_at, blob
+    )

@@ -1,7 +1,7 @@
 """A Keras model as a compiled function, fed in batches of fixed sizes."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ class TracedNetwork:
     """Gives a Keras model the engines' interface. `predict` would cost 40 ms a call in set-up alone."""
 
     def __init__(self, network: "keras.Model") -> None:
-        self._call = _compiled(network)
+        self._call = compiled(network)
 
     def logits(self, inputs: NDArray[np.uint8]) -> NDArray[np.float32]:
         """N×96×96×3 RGB uint8 to N×K float32."""
@@ -31,12 +31,15 @@ class TracedNetwork:
         size = next(size for size in SIZES if size >= len(chunk))
         padded = np.zeros((size, *chunk.shape[1:]), np.float32)
         padded[: len(chunk)] = chunk
-        return self._call(padded)[: len(chunk)]
+        return np.asarray(self._call(padded), np.float32)[: len(chunk)]
 
 
-def _compiled(network: "keras.Model") -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
+def compiled(network: "keras.Model") -> Callable[[NDArray[np.float32]], Any]:
+    """The network as a function of a batch, with what its backend calls an array for each output."""
     if import_keras().backend.backend() != "tensorflow":
-        predict: Callable[[NDArray[np.float32]], NDArray[np.float32]] = network.predict_on_batch
+        predict: Callable[[NDArray[np.float32]], Any] = network.predict_on_batch
         return predict
-    traced = import_tensorflow().function(lambda inputs: network(inputs, training=False))
-    return lambda inputs: traced(inputs).numpy()
+    traced: Callable[[NDArray[np.float32]], Any] = import_tensorflow().function(
+        lambda inputs: network(inputs, training=False)
+    )
+    return traced

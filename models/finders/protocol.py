@@ -29,6 +29,24 @@ class FaceFinder(Protocol):
         """Names the finder where its results are told."""
         ...
 
+    @property
+    def engine_reason(self) -> str:
+        """Why better engines do not run it; empty where the first choice does."""
+        ...
+
     def find(self, picture: NDArray[np.uint8]) -> list[FoundFace]:
         """The faces of H×W×3 RGB uint8 that reach the working threshold, largest first; none is no error."""
         ...
+
+
+def found(faces: NDArray[np.float32]) -> list[FoundFace]:
+    """N×15 (left, top, width, height, five landmarks, score) as faces, the largest first."""
+    order = np.argsort(-faces[:, 2] * faces[:, 3], kind="stable")
+    return [
+        FoundFace(
+            (float(row[0]), float(row[1]), float(row[2]), float(row[3])),
+            float(row[14]),
+            row[4:14].reshape(5, 2).copy(),
+        )
+        for row in faces[order]
+    ]

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.e2e
 @pytest.fixture(scope="module")
 def job(api: APIRequestContext, portraits: Path) -> str:
     """Forty classified portraits, most of them under the threshold."""
-    return announce(api, sorted(portraits.iterdir()), name="Ward 3", threshold="0.97")
+    return announce(api, sorted(portraits.iterdir()), name="Ward 3", threshold="0.97", framing="face")
 
 
 def query(page: Page) -> dict[str, list[str]]:

@@ -23,6 +23,7 @@ class Knowing:
     """Finds what it is told to: boxes in shares of the picture, whatever scale it comes in."""
 
     version = "knowing"
+    engine_reason = ""
 
     def __init__(self, *boxes: Share, marks: Sequence[tuple[float, float]] = AHEAD) -> None:
         self.searched: list[tuple[int, int]] = []  # width and height of each picture
@@ -43,6 +44,7 @@ class Bright:
     """Finds one face in the bright half of a picture, and none in a dark one."""
 
     version = "bright"
+    engine_reason = ""
 
     def find(self, picture: NDArray[np.uint8]) -> list[FoundFace]:
         """The box of all bright pixels."""
@@ -57,6 +59,7 @@ class Forbidden:
     """Must not be asked."""
 
     version = "forbidden"
+    engine_reason = ""
 
     def find(self, picture: NDArray[np.uint8]) -> list[FoundFace]:
         """Nobody may look for faces where the image is one."""

@@ -8,7 +8,7 @@ import pytest
 
 from bench.client import Client
 from bench.running import Running
-from demo.pictures import jpeg
+from demo.pictures import jpeg, photo
 from imaging.decode import decode
 from models.preprocess import INPUT_SIZE, face_input
 from models.registry import load
@@ -54,6 +54,30 @@ def test_the_csv_holds_every_image(browline: Running, job: str) -> None:
         table = list(csv.DictReader(io.TextIOWrapper(answer, "utf-8", newline="")))
     assert [row["label"] for row in table] == labels(browline, job)
     assert sorted(row["filename"] for row in table) == [f"{n:04}.jpg" for n in range(COUNT)]
+
+
+def test_the_faces_of_whole_photos_are_found(browline: Running) -> None:
+    photos = [photo(2, 1280, 960, faces=2), photo(5, 640, 480), photo(3, 640, 480, faces=0)]
+    job = upload(browline, photos, framing="auto")
+    wait_until_done(browline, job)
+    found = counts(browline, job)
+    assert (found["classified"], found["no_face"], found["failed"]) == (2, 1, 0)
+    rows = browline.get(f"/jobs/{job}/results")["items"]
+    assert [(row["filename"], row["status"], row["face_index"]) for row in rows] == [
+        ("0000.jpg", "classified", 0),
+        ("0000.jpg", "classified", 1),
+        ("0001.jpg", "classified", 0),
+        ("0002.jpg", "no_face", None),
+    ]
+    assert sorted(row["face_x"] < 640 for row in rows[:2]) == [False, True]
+    assert browline.get("/model")["finder"]
+
+
+def test_a_snapshot_without_anybody_says_so(browline: Running) -> None:
+    client = Client(browline)
+    answer = client.send("POST", "/snapshots?wait=10", photo(3, 640, 480, faces=0), "image/jpeg")
+    client.close()
+    assert (answer["status"], answer["faces"], answer["label"]) == ("no_face", [], None)
 
 
 def test_a_snapshot_is_answered_in_one_call(browline: Running, pictures: list[bytes]) -> None:

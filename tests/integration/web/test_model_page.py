@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from core.database import Database
+from core.presence import WorkerReport, report
 from core.settings import Settings
 from models.registry import artefacts_dir
 from tests.support.factories import create_settings, create_token
@@ -67,6 +68,13 @@ def test_what_a_person_must_know_is_there(page: FlaskClient, card: dict[str, Any
         assert words in text
     assert "Keras 3.15.1 on jax" in text
     assert "16.1 minutes" in text
+
+
+def test_who_classifies_and_who_finds_faces_is_named(page: FlaskClient, database: Database) -> None:
+    with database.write() as connection:
+        report(connection, WorkerReport("host:1", True, "litert", "seed-1", "", "finder-9"))
+    text = page.get("/model").text
+    assert "<strong>LiteRT</strong> serves seed-1 in 1 worker; faces are found by finder-9" in text
 
 
 def test_every_measure_has_its_interval(page: FlaskClient) -> None:

@@ -78,6 +78,7 @@ def test_one_batch_serves_jobs_of_both_framings(database: Database, store: BlobS
 def test_a_crowd_is_many_rows_in_the_order_of_size(database: Database, store: BlobStore) -> None:
     class Crowd:
         version = "crowd"
+        engine_reason = ""
 
         def find(self, picture: np.ndarray) -> list[FoundFace]:
             """Two hundred faces, each smaller than the one before."""

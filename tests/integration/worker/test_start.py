@@ -8,8 +8,11 @@ import pathlib, re, sys, time
 began = time.process_time()
 import numpy as np
 import worker.app, worker.pipeline
-from models.registry import load
-load().classify(np.zeros((64, 96, 96, 3), np.uint8))
+from core.settings import Settings
+from worker.networks import load_networks
+networks = load_networks(Settings())
+networks.finder.find(np.zeros((480, 640, 3), np.uint8))
+networks.classifier.classify(np.zeros((64, 96, 96, 3), np.uint8))
 status = pathlib.Path("/proc/self/status").read_text()  # rusage would count the parent before exec
 peak = int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) / 1024
 light = not {"tensorflow", "keras"} & {name.split(".")[0] for name in sys.modules}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.crop import FRAMED, Square, cut_square, face_square
+from models.crop import FRAMED, Square, cut_face, face_square
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,6 @@ def test_a_looser_square_is_larger() -> None:
 
 def test_what_is_cut_are_the_pixels_of_the_square() -> None:
     picture = np.arange(24 * 32 * 3, dtype=np.uint32).reshape(24, 32, 3).astype(np.uint8)
-    cut = cut_square(picture, Square(5, 7, 9))
-    assert (cut == picture[7:16, 5:14]).all()
+    cut = cut_face(picture, (6, 8, 8, 6), boxes=1.25)
+    assert (cut == picture[6:16, 5:15]).all()
     assert np.shares_memory(cut, picture)

@@ -13,12 +13,12 @@ from demo.faces import draw_face
 from demo.pictures import photo
 from imaging.accept import Limits, accept
 from imaging.decode import decode
-from models.crop import cut_square, face_square
+from models.crop import cut_face
 from models.preprocess import INPUT_SIZE, face_input
 from tests.support.files import plain, portrait
 from tests.support.finders import Bright, Knowing
 from tests.unit.imaging.samples import oriented
-from worker.views import FINDER_SIDE, Picture, faces, whole
+from worker.views import SEARCHED, Picture, faces, whole
 
 
 @cache
@@ -57,7 +57,7 @@ def test_a_found_face_is_seen_as_training_cut_it() -> None:
     finder = Knowing((0.3, 0.3, 0.3, 0.5))
     (view,) = faces(Picture(data, 640, 480, search=True), finder)
     pixels = decode(data)
-    expected = face_input(cut_square(pixels, face_square((192, 144, 192, 240), 640, 480)))
+    expected = face_input(cut_face(pixels, (192, 144, 192, 240)))
     assert (view.seen == expected).all()
     assert (view.box, view.score) == ((192, 144, 192, 240), 0.9)
 
@@ -66,13 +66,10 @@ def test_a_large_photo_is_searched_at_reduced_scale_and_told_in_its_own_pixels()
     finder = Knowing(share(800))
     (view,) = faces(Picture(large_photo(800), 4000, 3000, search=True), finder)
     assert finder.searched == [(1000, 750)]
-    assert max(finder.searched[0]) >= FINDER_SIDE
+    assert max(finder.searched[0]) >= SEARCHED
     assert view.box == (3000, 1000, 800, 800)
     pixels = decode(large_photo(800))
-    assert (
-        difference(view.seen, face_input(cut_square(pixels, face_square((3000, 1000, 800, 800), 4000, 3000))))
-        < 2
-    )
+    assert difference(view.seen, face_input(cut_face(pixels, (3000, 1000, 800, 800)))) < 2
 
 
 @pytest.mark.parametrize("side", [48, 70, 110])
@@ -80,10 +77,9 @@ def test_a_small_face_is_seen_with_all_the_pixels_that_it_has(side: int) -> None
     """At the scale of the search, 48 pixels are 12: what the network sees must come from the 48."""
     data = large_photo(side)
     (view,) = faces(Picture(data, 4000, 3000, search=True), Knowing(share(side)))
-    full, reduced = decode(data), decode(data, min_longest=FINDER_SIDE)
-    square = face_square((3000, 1000, side, side), 4000, 3000)
-    expected = face_input(cut_square(full, square))
-    poor = face_input(cut_square(reduced, face_square((750, 250, side / 4, side / 4), 1000, 750)))
+    full, reduced = decode(data), decode(data, min_longest=SEARCHED)
+    expected = face_input(cut_face(full, (3000, 1000, side, side)))
+    poor = face_input(cut_face(reduced, (750, 250, side / 4, side / 4)))
     assert difference(view.seen, expected) < 4 < difference(poor, expected)
     assert detail(view.seen) > 0.7 * detail(expected) > 1.2 * detail(poor)
     assert view.box == (3000, 1000, side, side)

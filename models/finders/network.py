@@ -1,0 +1,65 @@
+"""Our own finder: a first look at every picture, closer ones where faces may be too small for it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import EngineFailure
+from models.finders.card import FinderCard
+from models.finders.decode import OVERLAP, Faces, decoded
+from models.finders.engines import GridEngine
+from models.finders.letterbox import letterboxed
+from models.finders.overlap import kept
+from models.finders.protocol import FoundFace, found
+
+LOOKS = (256, 640, 1280)  # pixels of the picture's longest side, one look after the other
+SMALL = 40.0  # pixels of the largest find's longer side, in a look: below, a closer one is taken
+WORTH = 1.25  # times as large as a look a picture must be for the next, or it would only be blown up
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFinder:
+    """Finds faces with a network that passed its self-test. Not for several threads at once.
+
+    `engine_name` runs it, `engine_reason` says why better engines do not.
+    """
+
+    engine: GridEngine
+    engine_name: str
+    card: FinderCard
+    engine_reason: str = ""
+
+    @property
+    def version(self) -> str:
+        """The artefact's name."""
+        return self.card.version
+
+    def find(self, picture: NDArray[np.uint8]) -> list[FoundFace]:
+        """The faces of H×W×3 RGB uint8, largest first. Raises `EngineFailure` for answers that are none."""
+        return found(self.every(picture, self.card.threshold))
+
+    def every(self, picture: NDArray[np.uint8], threshold: float) -> Faces:
+        """N×15 float32 in pixels of the picture, scores of at least `threshold`."""
+        longest, faces = max(picture.shape[:2]), np.empty((0, 15), np.float32)
+        for look in LOOKS:
+            if look > LOOKS[0] and longest < WORTH * self._before(look):
+                break
+            seen = self._look(picture, look, threshold)
+            faces = np.concatenate([faces, seen])
+            if len(seen) and float(seen[:, 2:4].max()) * look >= SMALL * longest:
+                break
+        return faces[kept(faces[:, :4], faces[:, 14], OVERLAP)]
+
+    @staticmethod
+    def _before(look: int) -> int:
+        return LOOKS[LOOKS.index(look) - 1]
+
+    def _look(self, picture: NDArray[np.uint8], longest: int, threshold: float) -> Faces:
+        fitted = letterboxed(picture, longest)
+        grids = self.engine.grids(fitted.pixels)
+        if not all(np.isfinite(grid).all() for grid in grids):
+            raise EngineFailure(f"the face finder {self.version} gave numbers that are none")
+        faces = decoded(grids, threshold)
+        faces[:, :14] /= np.tile(fitted.scale, 7)
+        return faces

@@ -1,0 +1,1 @@
+"""The face finders: decoding, looks, registry, YuNet."""

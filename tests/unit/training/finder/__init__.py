@@ -1,0 +1,1 @@
+"""What the face finder learns from, and how it is measured."""

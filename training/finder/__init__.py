@@ -1,0 +1,1 @@
+"""The face finder: what it learns from, how it learns, and how good it is."""
