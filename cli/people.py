@@ -47,7 +47,7 @@ class People:
             first_seconds=round(person.first.at, 3), last_seconds=round(person.last.at, 3),
             frames=person.frames, label=person.label, confidence=person.confidence,
             p_female=person.p_female, p_male=1 - person.p_female,
-            decision=decide(person.label, person.confidence, self._threshold),
+            decision=decide(person.label, person.confidence, self._threshold),  # type: ignore[arg-type]
         )  # fmt: skip
 
 

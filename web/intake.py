@@ -47,7 +47,8 @@ class Intake:
 
     def discard(self) -> None:
         """Remove the bytes again: nothing that was not committed leaves a trace."""
-        for pack in {file.blob.pack for file in (*self.accepted, *self.videos)}:
+        stored = [image.blob for image in self.accepted] + [video.blob for video in self.videos]
+        for pack in {blob.pack for blob in stored}:
             context().blobs.discard(pack)
 
     def as_json(self) -> dict[str, object]:
@@ -120,7 +121,7 @@ def _take_one(file: SentFile, pack: PackWriter, intake: Intake) -> None:
 def _take_stream(sent: SentStream, job_id: str, intake: Intake) -> None:
     """Take a video into a pack of its own, however large; refuse what is too large for a picture."""
     name, limits = clean_filename(sent.filename), context().video_limits
-    digest = hashlib.file_digest(sent.file, "sha256").hexdigest()
+    digest = hashlib.file_digest(sent.file, "sha256").hexdigest()  # type: ignore[arg-type]  # a real file
     intake.sent.extend((name, digest))
     try:
         sent.file.seek(0)
