@@ -106,7 +106,7 @@ def classify(
     if tracks_file:
         with opened(tracks_file) as out:
             out.writelines(csv_lines(tracks, TRACK_COLUMNS))
-    people = f", {len(tracks):,} people in videos" if videos else ""
+    people = f", {len(tracks):,} {'person' if len(tracks) == 1 else 'people'} in videos" if videos else ""
     click.echo(tally.words() + people + ("" if target == "-" else f" → {target}"), err=True)
     sys.exit(SOME_FAILED if tally.without["failed"] else 0)
 
