@@ -49,7 +49,7 @@ def start_job(server: Running, count: int, name: str, framing: str = "face") -> 
 def pass_through(
     server: Running, groups: Sequence[tuple[bytes, str]], count: int, framing: str = "face"
 ) -> Passage:
-    """Upload and wait for the last image's end. Raises `RuntimeError` if any image did not end classified."""
+    """Upload and wait for the last image's end. Raises `RuntimeError` if any image got no answer."""
     started = time.perf_counter()
     job_id = start_job(server, count, "bench", framing)
     send_groups(server, job_id, groups)
@@ -59,6 +59,6 @@ def pass_through(
         time.sleep(0.1)
     seconds = time.perf_counter() - started
     client.close()
-    if job["counts"]["classified"] != count:
-        raise RuntimeError(f"not every image was classified: {job['counts']}")
+    if job["counts"]["classified"] + job["counts"]["no_face"] != count:
+        raise RuntimeError(f"not every image was answered: {job['counts']}")
     return Passage(count, uploaded - started, seconds)

@@ -19,7 +19,7 @@ SLICE_BYTES = 32 * 2**20  # that are read at once
 PER_BYTE = 8e-9  # seconds
 PER_PIXEL = 2.3e-9  # of the scale that is decoded
 PER_FACE = 0.5e-3  # the classifier and the flags; a searched picture is taken to have one
-PER_SEARCH = 2e-3  # the finder
+PER_SEARCH = 2e-3  # the finder at a large face; it takes closer looks, of 10 to 40 ms, where it sees none
 
 
 def slices(images: Sequence[ClaimedImage]) -> Iterator[list[ClaimedImage]]:

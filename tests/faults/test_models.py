@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.running import Running
+from models.finders.registry import DEFAULT_FINDER
 from models.registry import default_version
 from tests.support.files import portrait
 from tests.support.processes import kill, part, wait_for
@@ -17,7 +18,14 @@ ENDINGS = (".tflite", ".keras", ".weights.h5")
 
 @pytest.fixture
 def spoil(models: Path, fragile: Running) -> Iterator["Spoiler"]:
-    spoiler = Spoiler(models, fragile)
+    spoiler = Spoiler(models / default_version(models), fragile)
+    yield spoiler
+    spoiler.repair()
+
+
+@pytest.fixture
+def spoil_finder(models: Path, fragile: Running) -> Iterator["Spoiler"]:
+    spoiler = Spoiler(models / (models / DEFAULT_FINDER).read_text().strip(), fragile)
     yield spoiler
     spoiler.repair()
 
@@ -25,8 +33,8 @@ def spoil(models: Path, fragile: Running) -> Iterator["Spoiler"]:
 class Spoiler:
     """Changes a byte in model files, and undoes it."""
 
-    def __init__(self, models: Path, server: Running) -> None:
-        self._folder = models / default_version(models)
+    def __init__(self, folder: Path, server: Running) -> None:
+        self._folder = folder
         self._server = server
         self._whole: dict[Path, bytes] = {}
 
@@ -47,7 +55,7 @@ class Spoiler:
         """As an operator would."""
         worker = part(self._server.home, "worker")
         kill(worker, signal.SIGTERM)
-        wait_for(lambda: not Path(f"/proc/{worker}").exists())
+        wait_for(lambda: not Path(f"/proc/{worker}").exists(), 60)  # one that still loads ends its wait first
 
 
 @pytest.mark.timeout(180)
@@ -73,3 +81,28 @@ def test_without_a_usable_model_images_wait_until_there_is_one(fragile: Running,
     wait_until_ready(fragile)
     wait_until_done(fragile, job)
     assert counts(fragile, job)["classified"] == 20
+
+
+@pytest.mark.timeout(180)
+def test_a_damaged_finder_falls_back_visibly(fragile: Running, spoil_finder: Spoiler) -> None:
+    spoil_finder.damage(".tflite")
+    wait_for(
+        lambda: "finder: litert" in ((readiness(fragile)[1].get("engine") or {}).get("reason") or ""), 90
+    )
+    job = upload(fragile, [portrait(n, 200) for n in range(4)], framing="auto")
+    wait_until_done(fragile, job)
+    found = counts(fragile, job)
+    assert (found["classified"] + found["no_face"], found["failed"]) == (4, 0)
+
+
+@pytest.mark.timeout(180)
+def test_without_a_usable_finder_nothing_is_guessed(fragile: Running, spoil_finder: Spoiler) -> None:
+    spoil_finder.damage(*ENDINGS)
+    wait_for(lambda: any("SHA-256" in missing for missing in readiness(fragile)[1].get("missing", [])))
+    photos, crops = (upload(fragile, [portrait(1, 200)], framing=framing) for framing in ("auto", "face"))
+    assert [counts(fragile, job)["waiting"] for job in (photos, crops)] == [1, 1]
+    spoil_finder.repair()
+    wait_until_ready(fragile)
+    for job in (photos, crops):
+        wait_until_done(fragile, job)
+        assert counts(fragile, job)["failed"] == 0
