@@ -34,8 +34,8 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """One file as it was read: accepted, or with the error that ends it."""
+class LocalImage:
+    """One file or frame as it was read: accepted, or with the error that ends it."""
 
     name: str
     sha256: str
@@ -52,8 +52,12 @@ def load_here(settings: Settings) -> float:
 
 def classify_files(names: Sequence[str], rules: Rules) -> list[list[ResultRow]]:
     """The rows of each file, in their order: one a face, or one that says that it has none or failed."""
+    return classify_images([_read(name, rules.limits) for name in names], rules)
+
+
+def classify_images(files: Sequence[LocalImage], rules: Rules) -> list[list[ResultRow]]:
+    """The same of what was read already."""
     networks = _loaded[0]
-    files = [_read(name, rules.limits) for name in names]
     images = [file.image for file in files if file.image]
     pictures = [Picture(image.data, image.width, image.height, rules.search) for image in images]
     answers = iter(classify_batch(networks, pictures, rules.tiny_side))
@@ -61,19 +65,19 @@ def classify_files(names: Sequence[str], rules: Rules) -> list[list[ResultRow]]:
     return [_rows(file, next(answers) if file.image else None, version, rules) for file in files]
 
 
-def _read(name: str, limits: Limits) -> _File:
+def _read(name: str, limits: Limits) -> LocalImage:
     try:
         data = Path(name).read_bytes()
     except OSError as error:
-        return _File(name, "", error=("unreadable", f"the file cannot be read ({error.strerror})."))
+        return LocalImage(name, "", error=("unreadable", f"the file cannot be read ({error.strerror})."))
     digest = hashlib.sha256(data).hexdigest()
     try:
-        return _File(name, digest, accept(data, limits))
+        return LocalImage(name, digest, accept(data, limits))
     except ImageRefused as error:
-        return _File(name, digest, error=(error.code, error.detail))
+        return LocalImage(name, digest, error=(error.code, error.detail))
 
 
-def _rows(file: _File, answer: Answer | None, version: str, rules: Rules) -> list[ResultRow]:
+def _rows(file: LocalImage, answer: Answer | None, version: str, rules: Rules) -> list[ResultRow]:
     common: dict[str, object] = {
         **_EMPTY,
         "filename": file.name,
@@ -96,6 +100,6 @@ def _face(index: int, face: Face, rules: Rules) -> dict[str, object]:
     return face.columns() | {"status": "classified", "face_index": index, "decision": decision}
 
 
-def _failed(file: _File, error: ImageError | None) -> dict[str, object]:
+def _failed(file: LocalImage, error: ImageError | None) -> dict[str, object]:
     code, detail = (error.code, error.detail) if error else file.error or ("", "")
     return {"status": "failed", "error_code": code, "error_detail": f"{file.name}: {detail}"}

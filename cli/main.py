@@ -18,6 +18,7 @@ COMMANDS = {
     "token": ("cli.access", "token"),
     "train": ("cli.train", "train"),
     "up": ("cli.up", "up"),
+    "watch": ("cli.watch", "watch"),
     "web": ("cli.roles", "web"),
     "worker": ("cli.roles", "worker"),
 }

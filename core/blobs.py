@@ -16,6 +16,7 @@ from typing import BinaryIO
 from core.ids import new_id
 
 LIVE = "live"  # where the bytes of live frames lie, which nothing was promised for
+PIECE_BYTES = 2**20
 
 
 class BlobMissing(Exception):
@@ -50,6 +51,14 @@ class PackWriter:
         ref = BlobRef(self._name, self._offset, len(data))
         self._offset += len(data)
         return ref
+
+    def add_file(self, file: BinaryIO) -> BlobRef:
+        """Append what is left of a file, however large, a piece at a time."""
+        start = self._offset
+        while piece := file.read(PIECE_BYTES):
+            self._file.write(piece)
+            self._offset += len(piece)
+        return BlobRef(self._name, start, self._offset - start)
 
 
 class BlobStore:
@@ -125,6 +134,16 @@ class BlobStore:
         if isinstance(data, BlobMissing):
             raise data
         return data
+
+    def file(self, ref: BlobRef) -> Path:
+        """The file of a pack that holds one thing alone, for who cannot take its bytes at once.
+
+        Raises `BlobMissing` where it is gone or shorter than recorded.
+        """
+        path = self._folder / ref.pack
+        if ref.offset or not path.is_file() or path.stat().st_size < ref.length:
+            raise BlobMissing("the stored bytes are gone or shorter than they were")
+        return path
 
     def job_ids(self, older_than_seconds: float) -> list[str]:
         """The jobs that have bytes here, but for those whose folder changed lately."""

@@ -59,6 +59,12 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(default=25, ge=1)
     max_megapixels: int = Field(default=40, ge=1)
     max_request_mb: int = Field(default=512, ge=1)
+    max_video_mb: int = Field(default=500, ge=1)
+    max_video_frames: int = Field(default=10_000, ge=1)  # sampled from one video
+    max_video_hours: float = Field(default=12.0, gt=0, allow_inf_nan=False)  # of the video's own time
+    video_seconds: Seconds = 3600.0  # that sampling one video may take
+    video_stall_seconds: Seconds = 30.0  # that its decoder may say nothing
+    video_memory_mb: int = Field(default=2048, ge=512)  # of its decoder's process
     max_request_files: int = Field(default=20_000, ge=1)
 
     @field_validator("home", "models")
@@ -136,6 +142,10 @@ def _check(settings: Settings) -> None:
         raise SettingsError("DATABASE_URL: it must begin with sqlite:/// or postgresql://.")
     if settings.redis_url and not settings.redis_url.startswith(REDIS_SCHEMES):
         raise SettingsError(f"REDIS_URL: it must begin with {', '.join(REDIS_SCHEMES)}.")
+    if "max_video_mb" in settings.model_fields_set and settings.max_video_mb >= settings.max_request_mb:
+        raise SettingsError(
+            "BROWLINE_MAX_VIDEO_MB: a video comes in one request; set BROWLINE_MAX_REQUEST_MB higher than it."
+        )
     if settings.private_redis and len(os.fsencode(settings.redis_socket)) > SOCKET_PATH_LIMIT:
         raise SettingsError(
             f"BROWLINE_HOME: this path is too long for a Redis socket (limit: {SOCKET_PATH_LIMIT} bytes)."

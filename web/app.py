@@ -10,6 +10,7 @@ from core.database import Database
 from core.doorbell import Doorbell, make_celery
 from core.settings import Settings, secret_key
 from imaging.accept import Limits
+from imaging.video.limits import VideoLimits
 from web import auth, problems
 from web.api import AT_THE_ROOT, api
 from web.context import EXTENSION, Context
@@ -44,6 +45,7 @@ def create_app(settings: Settings) -> Flask:
         blobs=BlobStore(settings.blob_folder),
         doorbell=Doorbell(make_celery(settings), settings.batch_max),
         limits=Limits(max_bytes=settings.max_file_mb * 2**20, max_pixels=settings.max_megapixels * 1_000_000),
+        video_limits=VideoLimits(max_bytes=settings.max_video_mb * 2**20),
         waiting_room=BoundedSemaphore(settings.web_threads // 2),
     )
     auth.install(app)

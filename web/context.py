@@ -10,6 +10,7 @@ from core.database import Database
 from core.doorbell import Doorbell
 from core.settings import Settings
 from imaging.accept import Limits
+from imaging.video.limits import VideoLimits
 
 EXTENSION = "browline"
 
@@ -23,6 +24,7 @@ class Context:
     blobs: BlobStore
     doorbell: Doorbell
     limits: Limits
+    video_limits: VideoLimits
     waiting_room: BoundedSemaphore  # snapshots that may hold a thread while they wait for their answer
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from flask import request
 from multipart import MultipartError, MultipartParser, MultipartPart, ParserLimitReached, parse_options_header
 
 from core.errors import Invalid, TooLarge
+from imaging.video.kinds import HEAD_BYTES, video_kind
 from web.context import context
 
 SPOOL_BYTES = 2**20  # a larger file waits on disk until it is read
@@ -24,12 +26,21 @@ class SentFile:
 
 
 @dataclass(frozen=True, slots=True)
+class SentStream:
+    """A video, or what is too large for a picture: read where it lies, while the loop is at it."""
+
+    filename: str
+    file: BinaryIO
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """The request's form: `fields` is complete once `files` is exhausted."""
 
     fields: dict[str, str] = field(default_factory=dict)
 
-    def files(self, name: str) -> Iterator[SentFile]:
+    def files(self, name: str) -> Iterator[SentFile | SentStream]:
         """The files under one name, in the order in which they come.
 
         Raises `Invalid` for a form that cannot be read to its end, `TooLarge` for one over the limits.
@@ -43,13 +54,21 @@ class Form:
                     if part.filename is None:
                         self.fields[part.name] = _text(part)
                     elif part.name == name:
-                        yield SentFile(part.filename, part.raw)
+                        yield _sent(part.filename, part)
         except ParserLimitReached:
             raise TooLarge(f"This form has more parts than are taken at once. {GROUPS}") from None
         except (MultipartError, UnicodeError) as error:
             raise Invalid(
                 f"This form cannot be read to its end ({error}); nothing of it was stored.", "broken_form"
             ) from None
+
+
+def _sent(filename: str, part: MultipartPart) -> SentFile | SentStream:
+    head = part.file.read(HEAD_BYTES)
+    part.file.seek(0)
+    if part.size > context().limits.max_bytes or video_kind(head):
+        return SentStream(filename, part.file, part.size)
+    return SentFile(filename, part.raw)
 
 
 def _text(part: MultipartPart) -> str:

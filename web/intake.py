@@ -15,11 +15,15 @@ from core.filenames import clean_filename
 from core.idempotency import Answer, earlier_answer, fingerprint, keep_answer
 from core.ids import new_id
 from core.jobs.create import NewImage
+from core.videos.types import NewVideo
 from imaging.accept import accept
 from imaging.errors import ImageRefused
+from imaging.refusals import file_too_large
+from imaging.video.accept import accept_video
+from imaging.video.kinds import HEAD_BYTES, video_kind
 from web.auth import current_account
 from web.context import context
-from web.forms import SentFile
+from web.forms import SentFile, SentStream
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +37,30 @@ class Refused:
 
 @dataclass(slots=True)
 class Intake:
-    """What became of the files of one request: every one is in exactly one of the first two lists."""
+    """What became of the files of one request: every one is in exactly one of the first three lists."""
 
     accepted: list[NewImage] = field(default_factory=list)
+    videos: list[NewVideo] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)  # name and SHA-256 of every file as it was sent, in order
     in_doubt: bool = False  # while a commit runs nobody knows whether it has happened
 
     def discard(self) -> None:
         """Remove the bytes again: nothing that was not committed leaves a trace."""
-        for pack in {image.blob.pack for image in self.accepted}:
+        stored = [image.blob for image in self.accepted] + [video.blob for video in self.videos]
+        for pack in {blob.pack for blob in stored}:
             context().blobs.discard(pack)
 
     def as_json(self) -> dict[str, object]:
-        """The two lists of an answer."""
+        """The lists of an answer."""
         return {
             "accepted": [
                 {"image_id": image.id, "filename": image.filename, "sha256": image.sha256}
                 for image in self.accepted
+            ],
+            "videos": [
+                {"video_id": video.id, "filename": video.filename, "sha256": video.sha256}
+                for video in self.videos
             ],
             "rejected": [
                 {"filename": file.filename, "code": file.code, "detail": file.detail} for file in self.refused
@@ -59,7 +69,7 @@ class Intake:
 
 
 @contextmanager
-def taken_in(files: Iterable[SentFile], job_id: str) -> Iterator[Intake]:
+def taken_in(files: Iterable[SentFile | SentStream], job_id: str) -> Iterator[Intake]:
     """Check and store files; their bytes are durable inside the block, and no row is written yet.
 
     An error in the block removes the bytes, unless it came out of the commit itself: bytes without a row
@@ -69,9 +79,15 @@ def taken_in(files: Iterable[SentFile], job_id: str) -> Iterator[Intake]:
     try:
         with context().blobs.pack(job_id) as pack:
             for file in files:
-                _take_one(file, pack, intake)
-    except OSError as error:
-        raise _not_stored(error) from error
+                if isinstance(file, SentStream):
+                    _take_stream(file, job_id, intake)
+                else:
+                    _take_one(file, pack, intake)
+    except BaseException as error:
+        intake.discard()
+        if isinstance(error, OSError):
+            raise _not_stored(error) from error
+        raise
     try:
         yield intake
     except BaseException:
@@ -100,6 +116,24 @@ def _take_one(file: SentFile, pack: PackWriter, intake: Intake) -> None:
         intake.refused.append(Refused(name, error.code, f"{name}: {error.detail}"))
         return
     intake.accepted.append(NewImage(name, digest, image.width, image.height, pack.add(image.data), new_id()))
+
+
+def _take_stream(sent: SentStream, job_id: str, intake: Intake) -> None:
+    """Take a video into a pack of its own, however large; refuse what is too large for a picture."""
+    name, limits = clean_filename(sent.filename), context().video_limits
+    digest = hashlib.file_digest(sent.file, "sha256").hexdigest()  # type: ignore[arg-type]  # a real file
+    intake.sent.extend((name, digest))
+    try:
+        sent.file.seek(0)
+        if video_kind(sent.file.read(HEAD_BYTES)) is None:
+            raise file_too_large(sent.size, context().limits.max_bytes)
+        kind = accept_video(sent.file, sent.size, limits)
+    except ImageRefused as error:
+        intake.refused.append(Refused(name, error.code, f"{name}: {error.detail}"))
+        return
+    with context().blobs.pack(job_id) as pack:
+        blob = pack.add_file(sent.file)
+    intake.videos.append(NewVideo(name, digest, kind, blob, new_id()))
 
 
 def commit(
@@ -136,5 +170,5 @@ def commit(
         intake.discard()
         return earlier
     if promised:
-        context().doorbell.ring(len(intake.accepted))
+        context().doorbell.ring(len(intake.accepted) + len(intake.videos))
     return answer

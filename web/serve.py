@@ -1,6 +1,7 @@
 """The web server: gunicorn with threads, configured here and nowhere else."""
 
 import sys
+import tempfile
 from typing import Any
 
 from flask import Flask
@@ -28,6 +29,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         # A snapshot's thread takes the interpreter back some twenty times; waiting 5 ms for uploads each time
         # would be most of its answer's time.
         sys.setswitchinterval(SWITCH_SECONDS)
+        # What is larger than a part's memory waits beside the store: /tmp may be small, or memory itself.
+        tempfile.tempdir = str(self._settings.home)
         return create_app(self._settings)
 
 

@@ -13,6 +13,7 @@ from core.settings import Settings
 from worker.linger import Linger
 from worker.pipeline import Pipeline
 from worker.station import Station
+from worker.videos.desks import Desks
 
 SUSPECT_EVERY = 16  # batches
 
@@ -34,14 +35,18 @@ class _Child:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._station: Station | None = None
+        self._desks: Desks | None = None
         # Shared with the children over the fork: the parent alone hears of a shutdown.
         self._stopping = RawValue(ctypes.c_bool, False)
 
     def open(self, **_: Any) -> None:  # noqa: ANN401 - Celery's signal
         self._station = Station(self._settings)
         self._station.open()
+        self._desks = Desks(self._station, lambda: bool(self._stopping.value))
 
     def close(self, **_: Any) -> None:  # noqa: ANN401 - Celery's signal
+        if self._desks is not None:
+            self._desks.close()
         if self._station is not None:
             self._station.close()
 
@@ -72,6 +77,12 @@ class _Child:
         for turn in count(1):
             if turn % SUSPECT_EVERY == 0:
                 pipeline.run_batch(suspects=True)  # or endless work would keep them waiting for ever
+                self._look_at_videos()
             something = pipeline.run_batch() or linger.pause() or pipeline.run_batch(suspects=True)
             if not something or self._stopping.value:
-                return
+                break
+        self._look_at_videos()
+
+    def _look_at_videos(self) -> None:
+        if self._desks is not None:
+            self._desks.wake()

@@ -14,6 +14,9 @@ from core.jobs.live_frames import remove_live_frames, uncollected_frames
 from core.jobs.state import waiting_images
 from core.presence import forget_absent
 from core.settings import Settings
+from core.videos.claim import video_waits
+from core.videos.due import tracks_wait
+from core.videos.end import release_expired_videos
 from core.work.release import release_expired
 
 log = logging.getLogger(__name__)
@@ -47,8 +50,9 @@ def sweep(database: Database, doorbell: Doorbell) -> None:
     lost = release_expired(database)
     if lost:
         log.warning("%d images lost their claim", lost)
+    release_expired_videos(database)
     with database.read() as connection:
-        waiting = waiting_images(connection)
+        waiting = waiting_images(connection) or int(video_waits(connection) or tracks_wait(connection))
     if waiting:
         doorbell.ring_unless_ringing(waiting)
 

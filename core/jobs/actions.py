@@ -1,11 +1,13 @@
 """What people do to a job that is there: cancel, retry, close, delete, list."""
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 
 from core.clock import utc_now
 from core.errors import NotFound
 from core.jobs.state import JobView, mark_finished, views
 from core.tables import Image, Job, Result
+from core.videos.actions import cancel_videos, retry_videos
+from core.videos.counts import received_files
 
 
 def _own(connection: Connection, owner_id: str, job_id: str) -> None:
@@ -24,13 +26,15 @@ def cancel_job(connection: Connection, owner_id: str, job_id: str) -> int:
         .where(or_(Job.finished_at.is_(None), Job.camera_day.is_not(None)))  # what is done stays done
         .values(cancelled_at=utc_now(), camera_day=None)
     )
+    cancel_videos(connection, job_id)
     stop = update(Image).where(Image.job_id == job_id, Image.state == "waiting").values(state="cancelled")
     return connection.execute(stop).rowcount
 
 
 def retry_job(connection: Connection, owner_id: str, job_id: str) -> int:
-    """Queue failed images, and those that a cancel stopped, again. Returns how many."""
+    """Queue failed images and videos, and those that a cancel stopped, again. Returns how many."""
     _own(connection, owner_id, job_id)
+    videos = retry_videos(connection, job_id)
     failed = select(Image.id).where(Image.job_id == job_id, Image.state == "failed")
     connection.execute(delete(Result).where(Result.job_id == job_id, Result.image_id.in_(failed)))
     again = (
@@ -38,7 +42,7 @@ def retry_job(connection: Connection, owner_id: str, job_id: str) -> int:
         .where(Image.job_id == job_id, Image.state.in_(("failed", "cancelled")))
         .values(state="waiting", losses=0)
     )
-    queued = connection.execute(again).rowcount
+    queued = connection.execute(again).rowcount + videos
     if queued:
         connection.execute(update(Job).where(Job.id == job_id).values(cancelled_at=None, finished_at=None))
     return queued
@@ -47,8 +51,8 @@ def retry_job(connection: Connection, owner_id: str, job_id: str) -> int:
 def close_job(connection: Connection, owner_id: str, job_id: str) -> None:
     """Expect no more images than have come: the rest of those announced will not come."""
     _own(connection, owner_id, job_id)
-    received = select(func.count()).where(Image.job_id == job_id).scalar_subquery()
-    connection.execute(update(Job).where(Job.id == job_id).values(expected=received + Job.refused))
+    came = received_files(Job.id) + Job.refused
+    connection.execute(update(Job).where(Job.id == job_id).values(expected=came))
     mark_finished(connection, [job_id])
 
 

@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Connection, String, cast, delete, func, select, update
+from sqlalchemy import Connection, String, cast, delete, select, update
 
 from core.clock import utc_now
 from core.jobs.state import mark_finished
-from core.tables import Image, Job
+from core.tables import Job
+from core.videos.counts import received_files
 
 
 def close_idle_jobs(connection: Connection, idle_seconds: float) -> None:
     """Expect no more images in jobs that were announced larger and have received nothing for long."""
     cutoff = utc_now() - timedelta(seconds=idle_seconds)
-    received = select(func.count()).where(Image.job_id == Job.id).scalar_subquery()
     idle = (
         update(Job)
         .where(Job.finished_at.is_(None), Job.expected.is_not(None), Job.last_upload_at < cutoff)
-        .values(expected=received + Job.refused)
+        .values(expected=received_files(Job.id) + Job.refused)
         .returning(Job.id)
     )
     mark_finished(connection, connection.execute(idle).scalars().all())

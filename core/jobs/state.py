@@ -13,13 +13,17 @@ from core.errors import NotFound
 from core.labels import JobState
 from core.results.doubt import uncertain
 from core.tables import Image, Job, Result
+from core.videos.counts import NO_VIDEOS, VideoCounts, count_videos, has_open_video, received_files
 
 PENDING = ("waiting", "working")
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers of images. `uncertain` are those of `classified` with a face that is uncertain."""
+    """Numbers of images, frames of videos among them; how many frames are `expected` is a guess at first.
+
+    `uncertain` are those of `classified` with a face that is uncertain.
+    """
 
     expected: int
     received: int
@@ -44,6 +48,7 @@ class JobView:
     created_at: datetime
     finished_at: datetime | None
     uncertain_flags: str = ""  # words with spaces between them
+    video_count: int = 0
 
 
 def get_job(connection: Connection, owner_id: str, job_id: str) -> JobView:
@@ -57,7 +62,7 @@ def get_job(connection: Connection, owner_id: str, job_id: str) -> JobView:
 
 
 def views(connection: Connection, jobs: Sequence[Row[*tuple[Any, ...]]]) -> list[JobView]:
-    """Count the images of several jobs with two queries."""
+    """Count the images of several jobs with three queries."""
     ids = [job.id for job in jobs]
     states: dict[str, dict[str, int]] = {job_id: {} for job_id in ids}
     by_state = (
@@ -75,13 +80,16 @@ def views(connection: Connection, jobs: Sequence[Row[*tuple[Any, ...]]]) -> list
         .group_by(Result.job_id)
     )
     unsure = {row.job_id: row.images for row in connection.execute(under)}
-    return [_view(job, states[job.id], unsure.get(job.id, 0)) for job in jobs]
+    videos = count_videos(connection, ids)
+    return [_view(job, states[job.id], unsure.get(job.id, 0), videos.get(job.id, NO_VIDEOS)) for job in jobs]
 
 
-def _view(job: Row[*tuple[Any, ...]], states: dict[str, int], unsure: int) -> JobView:
+def _view(job: Row[*tuple[Any, ...]], states: dict[str, int], unsure: int, videos: VideoCounts) -> JobView:
     received = sum(states.values())
+    files = received - videos.images + videos.videos
+    missing = 0 if job.expected is None else max(job.expected - job.refused - files, 0)
     counts = Counts(
-        expected=received if job.expected is None else max(job.expected - job.refused, received),
+        expected=received + missing + videos.to_come,
         received=received,
         waiting=states.get("waiting", 0),
         working=states.get("working", 0),
@@ -90,23 +98,24 @@ def _view(job: Row[*tuple[Any, ...]], states: dict[str, int], unsure: int) -> Jo
         no_face=states.get("no_face", 0),
         failed=states.get("failed", 0),
     )
-    state = job_state(counts, cancelled=job.cancelled_at is not None)
+    state = job_state(counts, videos, cancelled=job.cancelled_at is not None)
     finished_at = job.finished_at if state == "done" else None
     return JobView(
         job.id, job.name, state, counts, job.threshold, job.framing, job.created_at, finished_at,
         job.uncertain_flags,
+        videos.videos,
     )  # fmt: skip
 
 
-def job_state(counts: Counts, *, cancelled: bool) -> JobState:
+def job_state(counts: Counts, videos: VideoCounts = NO_VIDEOS, *, cancelled: bool) -> JobState:
     """The one word for how far a job is."""
     if cancelled:
         return "cancelled"
-    if counts.received < counts.expected:
+    if counts.received + videos.to_come < counts.expected:
         return "receiving"
-    if counts.waiting + counts.working == 0:
+    if counts.waiting + counts.working + videos.open == 0:
         return "done"
-    untouched = counts.waiting == counts.received
+    untouched = counts.waiting == counts.received and not videos.begun
     return "waiting" if untouched else "working"
 
 
@@ -119,11 +128,16 @@ def mark_finished(connection: Connection, job_ids: Sequence[str]) -> None:
 def _finished() -> Update:
     """Built once: building it costs as much as running it."""
     pending = exists().where(Image.job_id == Job.id, Image.state.in_(PENDING))
-    received = select(func.count()).where(Image.job_id == Job.id).scalar_subquery()
-    complete = (Job.expected.is_(None)) | (received + Job.refused >= Job.expected)
+    complete = (Job.expected.is_(None)) | (received_files(Job.id) + Job.refused >= Job.expected)
     return (
         update(Job)
-        .where(Job.id.in_(bindparam("jobs", expanding=True)), Job.finished_at.is_(None), ~pending, complete)
+        .where(
+            Job.id.in_(bindparam("jobs", expanding=True)),
+            Job.finished_at.is_(None),
+            ~pending,
+            ~has_open_video(Job.id),
+            complete,
+        )
         .values(finished_at=bindparam("now"))
     )
 

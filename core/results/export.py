@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -12,13 +12,16 @@ from core.results.row import COLUMNS, ResultRow
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_lines(rows: Iterable[ResultRow]) -> Iterator[str]:
-    """The header and a line a row, in the contract's order; formulas in text cells are defused."""
+def csv_lines(
+    rows: Iterable[object], columns: Sequence[str] = COLUMNS, *, header: bool = True
+) -> Iterator[str]:
+    """The header and a line a row, in the order of these columns; formulas in text cells are defused."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
+    if header:
+        writer.writerow(columns)
     for row in rows:
-        writer.writerow([_cell(getattr(row, name)) for name in COLUMNS])
+        writer.writerow([_cell(getattr(row, name)) for name in columns])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()

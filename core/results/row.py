@@ -45,11 +45,17 @@ class ResultRow:
     reviewed_label: str | None
     reviewer: str | None
     reviewed_at: datetime | None
+    video_id: str | None = None
+    at_seconds: float | None = None  # from the video's first frame
+    track_id: str | None = None
 
 
-COLUMNS = tuple(field.name for field in fields(ResultRow))
+# In JSON alone: the CSV's columns are a contract.
+IN_JSON = ("video_id", "at_seconds", "track_id")
+COLUMNS = tuple(field.name for field in fields(ResultRow) if field.name not in IN_JSON)
 
-_FROM_RESULT = tuple(name for name in COLUMNS if name in Result.__table__.c and name not in {"id"})
+_FROM_RESULT = (*(name for name in COLUMNS if name in Result.__table__.c and name not in {"id"}), "track_id")
+_FROM_IMAGE = ("filename", "sha256", "width", "height", "video_id", "at_seconds")
 
 
 def select_rows() -> Select[*tuple[Any, ...]]:
@@ -58,12 +64,9 @@ def select_rows() -> Select[*tuple[Any, ...]]:
         select(
             Result.id.label("result_id"),
             Result.ordinal,
-            Image.filename,
-            Image.sha256,
-            Image.width,
-            Image.height,
             Job.threshold,
             Job.uncertain_flags,
+            *(Image.__table__.c[name] for name in _FROM_IMAGE),
             *(Result.__table__.c[name] for name in _FROM_RESULT),
         )
         .join(Image, Image.id == Result.image_id)
@@ -77,7 +80,7 @@ def row_of(row: Row[*tuple[Any, ...]]) -> ResultRow:
     has_face = values["label"] is not None
     rule = (values["threshold"], values["quality_flags"], values["uncertain_flags"])
     return ResultRow(
-        **{name: values[name] for name in (*_FROM_RESULT, "filename", "sha256", "width", "height")},
+        **{name: values[name] for name in (*_FROM_RESULT, *_FROM_IMAGE)},
         face_id=values["result_id"] if has_face else None,
         face_index=values["ordinal"] if has_face else None,
         decision=decide(values["label"], values["confidence"], *rule) if has_face else None,

@@ -4,6 +4,7 @@ from core.tables.accounts import Account, SignInLink, Token
 from core.tables.base import Base
 from core.tables.jobs import IdempotentAnswer, Image, Job
 from core.tables.results import Result
+from core.tables.videos import Track, Video
 from core.tables.workers import Worker
 
 __all__ = [
@@ -15,5 +16,7 @@ __all__ = [
     "Result",
     "SignInLink",
     "Token",
+    "Track",
+    "Video",
     "Worker",
 ]

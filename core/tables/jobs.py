@@ -45,13 +45,18 @@ class Job(Base):
 
 
 class Image(Base):
-    """One uploaded file or frame. `claim_id` is set exactly while a worker holds it."""
+    """One uploaded file or frame. `claim_id` is set exactly while a worker holds it.
+
+    Of a video's image `frame_index` counts its sampled frames from 0; -1 is no frame, but the row that tells
+    why the video failed.
+    """
 
     __tablename__ = "images"
     __table_args__ = (
         CheckConstraint("(state = 'working') = (claim_id IS NOT NULL)", name="claimed_while_working"),
         Index("ix_images_job_state", "job_id", "state"),
         Index("ix_images_job_filename", "job_id", "filename"),
+        Index("ix_images_frame", "video_id", "frame_index", unique=True),  # no frame is made twice
         Index(
             "ix_images_leases",
             "lease_until",
@@ -75,6 +80,10 @@ class Image(Base):
     claim_id: Mapped[str | None] = mapped_column(UUID_TEXT)
     lease_until: Mapped[float | None]  # seconds since 1970 by the database's clock
     created_at: Mapped[datetime]
+    # No foreign key, which SQLite cannot add to a table: an image goes with its job, as the video does.
+    video_id: Mapped[str | None] = mapped_column(UUID_TEXT)
+    frame_index: Mapped[int | None]
+    at_seconds: Mapped[float | None]  # from the video's first frame
 
 
 Index(

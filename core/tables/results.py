@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.tables.base import Base, Id
+from core.tables.base import UUID_TEXT, Base, Id
 
 
 class Result(Base):
@@ -16,6 +16,12 @@ class Result(Base):
         UniqueConstraint("image_id", "ordinal"),
         Index("ix_results_job_image", "job_id", "image_id", "ordinal"),
         Index("ix_results_job_confidence", "job_id", "confidence", "image_id"),
+        Index(
+            "ix_results_track",
+            "track_id",
+            sqlite_where=text("track_id IS NOT NULL"),
+            postgresql_where=text("track_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -45,3 +51,4 @@ class Result(Base):
     reviewed_label: Mapped[str | None] = mapped_column(String(10))  # of the latest review
     reviewer: Mapped[str | None] = mapped_column(String(200))
     reviewed_at: Mapped[datetime | None]
+    track_id: Mapped[str | None] = mapped_column(UUID_TEXT)  # of a video's face, once its tracks are made

@@ -10,6 +10,7 @@ from core.errors import Invalid
 from core.jobs.create import JobRequest
 from core.labels import flag_words
 from core.results.filters import ResultFilter, Sort
+from core.videos.types import USUAL_EVERY, check_every
 from web.api.model import default_threshold
 from web.context import context
 
@@ -40,6 +41,12 @@ def job_request(fields: Mapping[str, str], default_name: str) -> JobRequest:
         expected=number(fields, "expected", int),
         uncertain_flags=flag_words(fields.get("uncertain_flags", context().settings.uncertain_flags)),
     )
+
+
+def video_every(fields: Mapping[str, str]) -> float:
+    """Seconds between the sampled frames of videos."""
+    asked = number(fields, "every", float)
+    return USUAL_EVERY if asked is None else check_every(asked)
 
 
 def result_filter() -> ResultFilter:

@@ -11,7 +11,8 @@ from core.idempotency import Answer
 from core.jobs.create import add_images
 from core.jobs.images import list_images
 from core.jobs.state import get_job
-from web.api.fields import idempotency_key, limit
+from core.videos.create import add_videos
+from web.api.fields import idempotency_key, limit, video_every
 from web.api.jobs import answer
 from web.auth import current_account
 from web.context import context
@@ -27,7 +28,9 @@ def add(job_id: object) -> Response:
     key, account, job = idempotency_key(), current_account(), str(job_id)
     with context().database.read() as connection:
         get_job(connection, account, job)  # before any byte is stored
-    with taken_in(Form().files("images"), job) as intake:
+    form = Form()
+    with taken_in(form.files("images"), job) as intake:
+        every = video_every(form.fields)
         if not intake.sent:
             raise Invalid(
                 "No image could be read from this request: send multipart/form-data with one or more files "
@@ -36,10 +39,11 @@ def add(job_id: object) -> Response:
             )
 
         def work(connection: Connection) -> Answer:
+            add_videos(connection, job, intake.videos, every)
             add_images(connection, account, job, intake.accepted, len(intake.refused))
             return Answer(job, 202, json.dumps(intake.as_json()))
 
-        return answer(commit(intake, key, ["POST images", job], work))
+        return answer(commit(intake, key, ["POST images", job, str(every)], work))
 
 
 @images.get("/jobs/<uuid:job_id>/images")

@@ -13,7 +13,8 @@ from core.ids import new_id
 from core.jobs.actions import cancel_job, close_job, delete_job, list_jobs, retry_job
 from core.jobs.create import add_images, create_job
 from core.jobs.state import JobView, get_job
-from web.api.fields import idempotency_key, job_request, limit
+from core.videos.create import add_videos
+from web.api.fields import idempotency_key, job_request, limit, video_every
 from web.auth import current_account
 from web.context import context
 from web.forms import Form
@@ -37,6 +38,7 @@ def create() -> Response:
     job_id, account = new_id(), current_account()
     with taken_in(form.files("images"), job_id) as intake:
         asked = job_request(form.fields, "Upload")
+        every = video_every(form.fields)
         if not intake.sent and asked.expected is None:
             raise Invalid(
                 "No image could be read from this request: send multipart/form-data with one or more files "
@@ -46,12 +48,13 @@ def create() -> Response:
 
         def work(connection: Connection) -> Answer:
             create_job(connection, account, job_id, asked)
+            add_videos(connection, job_id, intake.videos, every)
             add_images(connection, account, job_id, intake.accepted, len(intake.refused))
             body = job_json(get_job(connection, account, job_id)) | intake.as_json()
             return Answer(job_id, 202, json.dumps(body))
 
         rule = [str(asked.threshold), *asked.uncertain_flags]
-        fields = [asked.name, *rule, asked.framing, str(asked.expected)]
+        fields = [asked.name, *rule, asked.framing, str(asked.expected), str(every)]
         return answer(commit(intake, key, ["POST jobs", *fields], work))
 
 

@@ -7,6 +7,8 @@ from pydantic import TypeAdapter
 from core.jobs.state import Counts, JobView
 from core.labels import AGE_GROUPS, MASKS, QUALITY_FLAGS
 from core.results.row import ResultRow
+from core.videos.tracks import TrackView
+from core.videos.views import VideoView
 from web.api.operations import OPERATIONS, Operation
 
 REF = "#/components/schemas/{model}"
@@ -99,9 +101,10 @@ def _schemas() -> dict[str, Any]:
     result = {"$ref": REF.format(model="Result")}
     upload = {
         "type": "object",
-        "required": ["accepted", "rejected"],
+        "required": ["accepted", "videos", "rejected"],
         "properties": {
             "accepted": _list(image_id=_STRING | {"format": "uuid"}, filename=_STRING, sha256=_STRING),
+            "videos": _list(video_id=_STRING | {"format": "uuid"}, filename=_STRING, sha256=_STRING),
             "rejected": _list(filename=_STRING, code=_STRING, detail=_STRING),
         },
     }
@@ -115,6 +118,8 @@ def _schemas() -> dict[str, Any]:
         "Result": _described(_schema(ResultRow), RESULT_WORDS),
         "Snapshot": snapshot,
         "Upload": upload,
+        "Video": _schema(VideoView),
+        "Track": _schema(TrackView),
         "NewJob": {"allOf": [{"$ref": REF.format(model="Job")}, {"$ref": REF.format(model="Upload")}]},
     }
 

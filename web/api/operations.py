@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.labels import AGE_GROUPS, DECISIONS, FRAMINGS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
+from core.videos.types import EVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,17 @@ def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:  # noq
     return {"name": name, "in": "query", "description": description, "schema": schema or {"type": "string"}}
 
 
+_EVERY = {
+    "type": "number",
+    "minimum": EVERY[0],
+    "maximum": EVERY[1],
+    "description": "Seconds between the sampled frames of videos; 1 if absent",
+}
+
+
 def _multipart(required: bool, **fields: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schema
     images = {"type": "array", "items": {"type": "string", "format": "binary"}}
-    schema = {"type": "object", "properties": {"images": images, **fields}}
+    schema = {"type": "object", "properties": {"images": images, "every": _EVERY, **fields}}
     return {
         "required": True,
         "content": {
@@ -133,6 +142,14 @@ OPERATIONS = (
               {"200": {"description": "RFC 4180, UTF-8", "content": {"text/csv": {}}}}, _FILTER),
     Operation("get", "/jobs/{job_id}/results.jsonl", "exportJsonl", "All filtered rows, a JSON object a line",
               {"200": {"description": "JSON lines", "content": {"application/jsonl": {}}}}, _FILTER),
+    Operation("get", "/jobs/{job_id}/videos", "listVideos", "Videos, and how far they are sampled",
+              {"200": _json("Videos", _page(_ref("Video")))}, _LIST),
+    Operation("get", "/jobs/{job_id}/tracks", "listTracks", "One item a person of a video",
+              {"200": _json("Tracks", _page(_ref("Track")))}, _LIST),
+    Operation("get", "/jobs/{job_id}/tracks.csv", "exportTracks", "All tracks as CSV",
+              {"200": {"description": "RFC 4180, UTF-8", "content": {"text/csv": {}}}}),
+    Operation("get", "/tracks/{track_id}/results", "listTrackFaces", "The faces of one track by their time",
+              {"200": _json("Rows", _page(_ref("Result")))}),
     Operation("post", "/snapshots", "createSnapshot", "Classify one frame ahead of all bulk work",
               _HELD, [_WAIT, _KEEP, _KEY], _FRAME),
     Operation("get", "/snapshots/{image_id}", "getSnapshot", "The same result later", _HELD, [_WAIT]),

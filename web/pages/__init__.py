@@ -6,5 +6,6 @@ from web.pages.image import image
 from web.pages.job import job
 from web.pages.jobs import jobs
 from web.pages.model import model
+from web.pages.tracks import tracks
 
-PAGES = (frame, jobs, job, image, camera, model)
+PAGES = (frame, jobs, job, image, tracks, camera, model)

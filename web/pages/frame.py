@@ -56,3 +56,13 @@ def when(moment: datetime) -> Markup:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """A count with its noun: "1 image", "1,204 images"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+@frame.app_template_filter()
+def clock(seconds: float) -> str:
+    """A time in a video: "1:05", "1:02:05"; with tenths under a minute, where frames are close."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(int(minutes), 60)
+    if hours:
+        return f"{hours}:{minutes:02}:{int(rest):02}"
+    return f"{minutes}:{int(rest):02}" if minutes else f"0:{rest:04.1f}"

@@ -11,6 +11,7 @@ from core.labels import AGE_GROUPS
 from core.presence import present_workers
 from core.results.filters import ResultFilter
 from core.results.page import count_results, results_page, told
+from core.videos.views import list_videos
 from web.api.fields import result_filter
 from web.auth import current_account
 from web.context import context
@@ -23,6 +24,7 @@ from web.pages.progress import under_way
 job = Blueprint("job_page", __name__)
 
 PAGE = 50
+VIDEOS = 20  # in the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,12 @@ class Headline:
 @job.get("/jobs/<uuid:job_id>")
 def show(job_id: object) -> str:
     """The whole page."""
-    return render_template("job.html", **_parts(str(job_id)), max_bytes=context().limits.max_bytes)
+    return render_template(
+        "job.html",
+        **_parts(str(job_id)),
+        max_bytes=context().limits.max_bytes,
+        max_video_bytes=context().video_limits.max_bytes,
+    )
 
 
 @job.get("/jobs/<uuid:job_id>/live")
@@ -56,6 +63,7 @@ def _parts(job_id: str) -> dict[str, object]:
         matching = _matching(connection, job_id, chosen, headlines)
         says = told(connection, job_id)
         workers = present_workers(connection) if under_way(found) else []
+        videos = list_videos(connection, job_id, VIDEOS) if found.video_count else []
     return {
         "job": found,
         "page": page,
@@ -68,6 +76,7 @@ def _parts(job_id: str) -> dict[str, object]:
         "ages": [(group, years(group)) for group in AGE_GROUPS],
         "flaws": [(word, flag.word) for word, flag in FLAGS.items()],
         "workers": workers,
+        "videos": videos,
         "around": AROUND,
     }
 

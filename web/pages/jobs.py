@@ -24,6 +24,7 @@ def index() -> str:
         "jobs.html",
         **_listing(),
         max_bytes=context().limits.max_bytes,
+        max_video_bytes=context().video_limits.max_bytes,
         threshold=asked.threshold,
         doubted=asked.uncertain_flags,
         flag_choices=FLAGS.items(),

@@ -85,4 +85,4 @@ def test_every_row_is_one_line_of_json() -> None:
 
 def test_json_lines_have_the_contracts_names_in_order() -> None:
     (line,) = jsonl_lines([create_row()])
-    assert ",".join(json.loads(line)) == CONTRACT
+    assert ",".join(json.loads(line)) == f"{CONTRACT},video_id,at_seconds,track_id"

@@ -36,12 +36,12 @@ const TIMEOUT = 300_000; // a group of 8 MB three at a time, over a slow line
 /**
  * Sends a request. Raises `Problem` for an error's answer, `Offline` for none; 304 is an answer like others.
  * @param {string} path
- * @param {RequestInit} [options]
+ * @param {RequestInit & {timeout?: number}} [options] `timeout` in milliseconds
  * @returns {Promise<Response>}
  */
 export async function call(path, options = {}) {
-  const { signal, headers, ...rest } = options;
-  const limit = AbortSignal.timeout(TIMEOUT);
+  const { signal, headers, timeout = TIMEOUT, ...rest } = options;
+  const limit = AbortSignal.timeout(timeout);
   let response;
   try {
     response = await fetch(path, {

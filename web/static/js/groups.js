@@ -1,6 +1,7 @@
 /** Sorts out files that would be refused anyway, and packs the others into groups of the size that sends fastest. */
 
 import { newKey } from "./api.js";
+import { isVideo } from "./videos.js";
 
 /** @typedef {import("./collect.js").Picked} Picked */
 /** @typedef {{files: Picked[], bytes: number, key: string}} Group `key` is the same in all its retries */
@@ -11,14 +12,14 @@ const MIB = 2 ** 20;
 
 /**
  * @param {Picked[]} picked
- * @param {number} maxBytes
+ * @param {import("./videos.js").Most} most
  * @returns {{fit: Picked[], refused: string[]}} the reasons in the server's words
  */
-export function precheck(picked, maxBytes) {
+export function precheck(picked, most) {
   const fit = [];
   const refused = [];
   for (const one of picked) {
-    const reason = refusal(one.file.size, maxBytes);
+    const reason = refusal(one.file.size, isVideo(one.file) ? most.video : most.image);
     if (reason) refused.push(`${one.name}: ${reason}`);
     else fit.push(one);
   }
@@ -45,6 +46,10 @@ export function group(picked) {
   const groups = [];
   let open = null;
   for (const one of picked) {
+    if (isVideo(one.file)) {
+      groups.push({ files: [one], bytes: one.file.size, key: newKey() }); // a lost connection costs only itself
+      continue;
+    }
     if (!open || open.files.length === MOST_FILES || open.bytes + one.file.size > MOST_BYTES) {
       open = { files: [], bytes: 0, key: newKey() };
       groups.push(open);

@@ -13,11 +13,12 @@ import { watchRows } from "./rows.js";
 import { SendingPanel } from "./sending_panel.js";
 import { keepTimes } from "./times.js";
 import { Upload } from "./upload.js";
+import { mostBytes } from "./videos.js";
 
 const SPOKEN = 10_000; // milliseconds between announcements to a screen reader
 
 const page = document.getElementById("job");
-const { job: jobId, name, maxBytes } = page.dataset;
+const { job: jobId, name } = page.dataset;
 const address = `/api/v1/jobs/${jobId}`;
 const panel = new SendingPanel();
 const pace = new Pace();
@@ -84,7 +85,7 @@ async function addMissing({ files }) {
       if (compared % 50 === 0) panel.say(`Comparing ${number(compared)} of ${number(files.length)} files with what came`);
     });
     if (!missing.length) return panel.fail("All of these files have come already");
-    await panel.follow(new Upload(missing, Number(maxBytes)), async () => jobId);
+    await panel.follow(new Upload(missing, mostBytes(page.dataset)), async () => jobId);
   } catch (error) {
     panel.fail(error.message);
   }

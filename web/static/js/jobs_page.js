@@ -9,6 +9,7 @@ import { poll } from "./poll.js";
 import { SendingPanel } from "./sending_panel.js";
 import { keepTimes } from "./times.js";
 import { Upload } from "./upload.js";
+import { mostBytes } from "./videos.js";
 
 const BUSY = 1500;
 const QUIET = 10_000;
@@ -36,7 +37,7 @@ form.threshold.addEventListener("input", () => {
 /** @param {import("./collect.js").Collection} collection */
 async function take({ files, folder }) {
   if (!files.length) return panel.fail("There are no files in it");
-  const upload = new Upload(files, Number(form.dataset.maxBytes));
+  const upload = new Upload(files, mostBytes(form.dataset), form.elements.namedItem("every").value);
   const key = newKey();
   await panel.follow(upload, (count, signal) => openJob(jobName(files, folder), count, key, signal));
 }

@@ -1,6 +1,7 @@
 /** Finds which files a job does not have yet, by their content: names may have changed, and copies count. */
 
 import { call } from "./api.js";
+import { isVideo } from "./videos.js";
 
 /** @typedef {import("./collect.js").Picked} Picked */
 
@@ -15,14 +16,16 @@ const HASHED_AT_ONCE = 4;
 export async function missingFrom(jobId, files, tell) {
   if (!crypto.subtle) throw new Error("Comparing files needs a secure page: open Browline over HTTPS or on its own machine.");
   const there = await hashesOf(jobId);
+  const films = await videosOf(jobId);
   const missing = [];
   let compared = 0;
   const queue = files.values();
   const lanes = Array.from({ length: HASHED_AT_ONCE }, async () => {
     for (const one of queue) {
-      const hash = await sha256(one.file);
-      const copies = there.get(hash) ?? 0;
-      if (copies) there.set(hash, copies - 1);
+      // A video is too large to hash here: its name and size have to do.
+      const [known, key] = isVideo(one.file) ? [films, `${one.name} ${one.file.size}`] : [there, await sha256(one.file)];
+      const copies = known.get(key) ?? 0;
+      if (copies) known.set(key, copies - 1);
       else missing.push(one);
       tell((compared += 1));
     }
@@ -31,21 +34,28 @@ export async function missingFrom(jobId, files, tell) {
   return missing;
 }
 
+/** @param {string} jobId */
+const hashesOf = (jobId) => counted(`/api/v1/jobs/${jobId}/images`, (image) => image.sha256);
+
+/** @param {string} jobId */
+const videosOf = (jobId) => counted(`/api/v1/jobs/${jobId}/videos`, (video) => `${video.filename} ${video.bytes}`);
+
 /**
- * @param {string} jobId
- * @returns {Promise<Map<string, number>>} how many images have each hash
+ * @param {string} address of a list
+ * @param {(item: Record<string, any>) => string} keyOf
+ * @returns {Promise<Map<string, number>>} how many items have each key
  */
-async function hashesOf(jobId) {
+async function counted(address, keyOf) {
   /** @type {Map<string, number>} */
-  const hashes = new Map();
+  const counts = new Map();
   let cursor = "";
   do {
     const query = new URLSearchParams({ limit: "1000", ...(cursor ? { cursor } : {}) });
-    const page = await (await call(`/api/v1/jobs/${jobId}/images?${query}`)).json();
-    for (const { sha256: hash } of page.items) hashes.set(hash, (hashes.get(hash) ?? 0) + 1);
+    const page = await (await call(`${address}?${query}`)).json();
+    for (const item of page.items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
     cursor = page.next_cursor;
   } while (cursor);
-  return hashes;
+  return counts;
 }
 
 /**

@@ -4,11 +4,13 @@ import { call, newKey, Offline } from "./api.js";
 import { group, precheck } from "./groups.js";
 import { insist } from "./insist.js";
 import { Pace } from "./pace.js";
+import { isVideo } from "./videos.js";
 
 /** @typedef {import("./collect.js").Picked} Picked */
 /** @typedef {import("./groups.js").Group} Group */
 
 const LANES = 3;
+const VIDEO_TIMEOUT = 4 * 3_600_000; // half a gigabyte over a slow line
 const GONE = "the file cannot be read any more; it was moved or changed. Choose it again.";
 
 export class Upload {
@@ -29,10 +31,12 @@ export class Upload {
 
   /**
    * @param {Picked[]} picked
-   * @param {number} maxBytes
+   * @param {import("./videos.js").Most} most
+   * @param {string} [every] seconds between the sampled frames of videos
    */
-  constructor(picked, maxBytes) {
-    const { fit, refused } = precheck(picked, maxBytes);
+  constructor(picked, most, every = "") {
+    const { fit, refused } = precheck(picked, most);
+    this.every = every;
     this.total = fit.length;
     this.totalBytes = fit.reduce((sum, { file }) => sum + file.size, 0);
     this.refused = refused;
@@ -91,11 +95,14 @@ export class Upload {
     if (!next.files.length) return;
     const form = new FormData();
     for (const { file, name } of next.files) form.append("images", file, name);
+    const video = next.files.some(({ file }) => isVideo(file));
+    if (video && this.every) form.append("every", this.every);
     const headers = { "Idempotency-Key": next.key };
+    const options = { method: "POST", body: form, headers, signal, timeout: video ? VIDEO_TIMEOUT : undefined };
     try {
-      const response = await call(`/api/v1/jobs/${this.jobId}/images`, { method: "POST", body: form, headers, signal });
-      const { accepted, rejected } = await response.json();
-      this.#settle(next, accepted.length, rejected.map((file) => file.detail));
+      const response = await call(`/api/v1/jobs/${this.jobId}/images`, options);
+      const { accepted, videos, rejected } = await response.json();
+      this.#settle(next, accepted.length + videos.length, rejected.map((file) => file.detail));
     } catch (error) {
       if (error instanceof Offline) await this.#dropUnreadable(next);
       throw error.name === "SyntaxError" || error.name === "TypeError" ? new Offline() : error;

@@ -1,0 +1,84 @@
+"""A video file on this machine: its frames' rows as they are decoded, and the people in it."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from cli.local_batch import LocalImage, Rules, classify_images
+from cli.people import People
+from core.results.row import ResultRow
+from core.videos.tracks import TrackView
+from core.videos.types import frame_name
+from imaging.accept import accept
+from imaging.errors import ImageError
+from imaging.video.accept import accept_video
+from imaging.video.kinds import HEAD_BYTES, video_kind
+from imaging.video.limits import VideoLimits
+from imaging.video.sampling import sample
+from imaging.video.source import Order
+from imaging.video.wire import Frame
+
+SUFFIXES = {".mp4", ".m4v", ".mov", ".webm"}
+GROUP = 16  # frames that the network sees at once
+
+
+def is_video(name: str) -> bool:
+    """Whether a file is named or begins like a video."""
+    if Path(name).suffix.lower() in SUFFIXES:
+        return True
+    try:
+        with Path(name).open("rb") as file:
+            return video_kind(file.read(HEAD_BYTES)) is not None
+    except OSError:
+        return False
+
+
+def classify_video(
+    name: str, every: float, rules: Rules, limits: VideoLimits, tracks: list[TrackView]
+) -> Iterator[list[ResultRow]]:
+    """The rows of each frame, in their order, and one that says why, where it does not come to its end.
+
+    Its people are added to `tracks` before the last rows are given.
+    """
+    people, failure = People(name, every, rules.threshold), None
+    group: list[Frame] = []
+    try:
+        with Path(name).open("rb") as file:
+            accept_video(file, Path(name).stat().st_size, limits)
+        with closing(sample(Order(str(Path(name).absolute()), every, limits))) as heard:
+            for message in heard:
+                if isinstance(message, Frame):
+                    group.append(message)
+                if len(group) == GROUP:
+                    yield from frame_rows(name, every, group, rules, people)
+                    group = []
+    except OSError as error:
+        failure = ("unreadable", f"the file cannot be read ({error.strerror}).")
+    except ImageError as error:
+        failure = (error.code, error.detail)
+    yield from frame_rows(name, every, group, rules, people)
+    tracks += people.all()
+    if failure:
+        yield from classify_images([LocalImage(name, "", error=failure)], rules)
+
+
+def frame_rows(
+    name: str, every: float, frames: Sequence[Frame], rules: Rules, people: People
+) -> Iterator[list[ResultRow]]:
+    """Classify some frames of a video, and tell `people` of them."""
+    names = [frame_name(name, frame.at, every) for frame in frames]
+    images = [read_frame(named, frame.jpeg, rules) for named, frame in zip(names, frames, strict=True)]
+    for frame, rows in zip(frames, classify_images(images, rules), strict=True):
+        people.see(frame.at, rows, frame.jpeg)
+        yield [replace(row, at_seconds=frame.at) for row in rows]
+
+
+def read_frame(name: str, jpeg: bytes, rules: Rules) -> LocalImage:
+    """A frame as if it were a file."""
+    digest = hashlib.sha256(jpeg).hexdigest()
+    try:
+        return LocalImage(name, digest, accept(jpeg, rules.limits))
+    except ImageError as error:
+        return LocalImage(name, digest, error=(error.code, error.detail))

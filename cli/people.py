@@ -1,0 +1,55 @@
+"""From the rows of frames to the people in them, for commands that have no database."""
+
+from collections.abc import Iterator, Sequence
+
+from core.labels import decide
+from core.results.row import ResultRow
+from core.videos.tracks import TrackView
+from worker.tracks.looks import looks
+from worker.tracks.person import Person, Sighting
+from worker.tracks.tracker import GAP_SECONDS, Tracker
+
+
+class People:
+    """Follows the people of one video or camera."""
+
+    def __init__(
+        self, filename: str, every: float, threshold: float, gap_seconds: float = GAP_SECONDS
+    ) -> None:
+        self._filename = filename
+        self._threshold = threshold
+        self._tracker = Tracker(every, gap_seconds)
+
+    def see(self, at: float, rows: Sequence[ResultRow], jpeg: bytes) -> None:
+        """Take the rows of one frame, `at` seconds from the first, and the frame itself."""
+        faces = [row for row in rows if row.label is not None]
+        boxes = [_box(row) for row in faces]
+        seen = looks(jpeg, boxes, faces[0].width or 1) if faces else []
+        sightings = [
+            Sighting("", at, box, row.p_female or 0.0, row.quality_flags, look)
+            for row, box, look in zip(faces, boxes, seen, strict=True)
+        ]
+        self._tracker.step(at, sightings)
+
+    def gone(self) -> Iterator[TrackView]:
+        """Those who have been out of sight for long, once."""
+        return (self._track(person) for person in self._tracker.take_gone())
+
+    def all(self) -> Iterator[TrackView]:
+        """Everybody who was not given yet, in the order of their coming."""
+        people = sorted(self._tracker.take_all(), key=lambda person: person.number)
+        return (self._track(person) for person in people)
+
+    def _track(self, person: Person) -> TrackView:
+        return TrackView(
+            track_id="", job_id="", video_id="", best_face_id="",  # nothing is stored that had an id
+            filename=self._filename, number=person.number,
+            first_seconds=round(person.first.at, 3), last_seconds=round(person.last.at, 3),
+            frames=person.frames, label=person.label, confidence=person.confidence,
+            p_female=person.p_female, p_male=1 - person.p_female,
+            decision=decide(person.label, person.confidence, self._threshold),  # type: ignore[arg-type]
+        )  # fmt: skip
+
+
+def _box(row: ResultRow) -> tuple[float, float, float, float]:
+    return float(row.face_x or 0), float(row.face_y or 0), float(row.face_w or 0), float(row.face_h or 0)

@@ -1,0 +1,126 @@
+"""`browline watch`: the rows of a camera's stream, as they come, until it is stopped."""
+
+import signal
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+from typing import IO
+
+import click
+
+from cli.camera import camera_frames, public_name
+from cli.judging import Asked, judging, rules_or_exit
+from cli.local_batch import Rules, classify_images
+from cli.local_video import read_frame
+from cli.output import check_folder
+from cli.people import People
+from cli.wiring import fail, settings_or_exit
+from core.clock import utc_now
+from core.results.export import csv_lines
+from core.results.row import COLUMNS, ResultRow
+from core.videos.tracks import TRACK_COLUMNS
+from imaging.video.wire import Frame
+from worker.videos.limits import video_limits
+
+ADDRESS = "BROWLINE_STREAM"
+RECONNECTING = 10.0  # seconds for which somebody is not forgotten: a connection may break in between
+
+
+@click.command()
+@click.argument("url", envvar=ADDRESS)
+@click.option(
+    "--csv", "target", required=True, metavar="FILE", help="Where rows are added; - for standard output."
+)
+@judging
+@click.option("--tracks", "tracks_file", metavar="FILE", help="Where people are added once they have left.")
+def watch(
+    url: str,
+    target: str,
+    framing: str,
+    threshold: float | None,
+    uncertain_flags: str | None,
+    every: float,
+    tracks_file: str | None,
+) -> None:
+    """Classify a camera's stream (URL: RTSP or HTTP) until it is stopped, and add one CSV row a face.
+
+    A connection that breaks is made again. Ctrl-C or SIGTERM stops it; all rows are written by then. An
+    address that holds a password is better given as BROWLINE_STREAM than in the command line, which others
+    can read; it is in no row and no message.
+    """
+    settings = settings_or_exit(make_home=False)
+    try:
+        name = public_name(url)
+    except ValueError as error:
+        fail(str(error))
+    for written in filter(None, (target, tracks_file)):
+        check_folder(written)
+    rules = rules_or_exit(Asked(framing, threshold, uncertain_flags), settings)
+    stop = Event()
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, lambda *_: stop.set())
+    click.echo(f"Watching {name}; Ctrl-C stops.", err=True)
+    frames = camera_frames(
+        url, every, video_limits(settings), stop.is_set, lambda why: click.echo(f"{name}: {why}", err=True)
+    )
+    try:
+        seen = _write(frames, name, every, rules, target, tracks_file)
+    except BrokenPipeError:  # who read has gone, and that is as good as Ctrl-C
+        with suppress(OSError):
+            sys.stdout.close()
+        return
+    click.echo(f"Stopped after {seen:,} frames.", err=True)
+
+
+def _write(
+    frames: Iterable[Frame | None], name: str, every: float, rules: Rules, target: str, tracks: str | None
+) -> int:
+    """Write rows and people as they come. Returns how many frames there were."""
+    people = People(name, every, rules.threshold, gap_seconds=RECONNECTING)
+    began, count = time.monotonic(), 0
+    with ExitStack() as stack:
+        rows_out = stack.enter_context(_added_to(target, COLUMNS))
+        people_out = stack.enter_context(_added_to(tracks, TRACK_COLUMNS)) if tracks else None
+        for frame in frames:
+            if frame is not None:
+                at = time.monotonic() - began
+                rows = _rows(frame, name, at, rules)
+                people.see(at, rows, frame.jpeg)
+                _add(rows_out, rows, COLUMNS)
+                count += 1
+            if people_out is not None:
+                _add(people_out, people.gone(), TRACK_COLUMNS)
+        if people_out is not None:
+            _add(people_out, people.all(), TRACK_COLUMNS)
+    return count
+
+
+def _rows(frame: Frame, name: str, at: float, rules: Rules) -> list[ResultRow]:
+    moment = utc_now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    (rows,) = classify_images([read_frame(f"{name} @ {moment}", frame.jpeg, rules)], rules)
+    return [replace(row, at_seconds=at) for row in rows]
+
+
+@contextmanager
+def _added_to(target: str, columns: tuple[str, ...]) -> Iterator[IO[str]]:
+    """A table that is added to, with its heading if it is new."""
+    with ExitStack() as stack:
+        out: IO[str] = sys.stdout
+        if target != "-":
+            out = stack.enter_context(
+                Path(target).open("a", newline="", encoding="utf-8", errors="backslashreplace")
+            )
+        if target == "-" or out.tell() == 0:
+            out.writelines(csv_lines([], columns))
+            out.flush()
+        yield out
+
+
+def _add(out: IO[str], rows: Iterable[object], columns: tuple[str, ...]) -> None:
+    for line in csv_lines(rows, columns, header=False):
+        out.write(line)
+    out.flush()

@@ -1,0 +1,85 @@
+"""The end of a video's sampling: whole, failed with a reason, given back, or lost with its worker."""
+
+from sqlalchemy import ColumnElement, Connection, case, insert, select, update
+
+from core.clock import database_now, utc_now
+from core.database import Database
+from core.ids import new_id
+from core.jobs.create import BULK
+from core.tables import Image, Job, Result, Video
+from core.videos.progress import still_ours
+from core.videos.types import FAILED_FRAME, ClaimedVideo
+from core.work.release import MAX_LOSSES
+from core.work.types import FACE_COLUMNS
+
+_cancelled = select(Job.cancelled_at).where(Job.id == Video.job_id).scalar_subquery()
+_BACK = {
+    "state": case((_cancelled.is_(None), "waiting"), else_="cancelled"),
+    "claim_id": None,
+    "lease_until": None,
+}
+
+
+def end_sampled(database: Database, video: ClaimedVideo) -> None:
+    """Note that all frames have come; a lost claim changes nothing."""
+    with database.write() as connection:
+        connection.execute(
+            update(Video).where(still_ours(video)).values(state="sampled", claim_id=None, lease_until=None)
+        )
+
+
+def end_failed(database: Database, video: ClaimedVideo, code: str, detail: str) -> None:
+    """Fail a video with its reason; the frames that came stay."""
+    with database.write() as connection:
+        _fail(connection, still_ours(video), code, detail)
+
+
+def give_back_video(database: Database, video: ClaimedVideo) -> None:
+    """Return a video to the queue unharmed: the worker cannot go on."""
+    with database.write() as connection:
+        connection.execute(update(Video).where(still_ours(video)).values(**_BACK))
+
+
+def lose_video(database: Database, video: ClaimedVideo, code: str, detail: str) -> None:
+    """Return a video to the queue because its decoder broke; the third time it fails with this reason."""
+    with database.write() as connection:
+        _lose(connection, still_ours(video), code, detail)
+
+
+def release_expired_videos(database: Database) -> None:
+    """Take back videos whose lease has ended; after three losses they fail."""
+    detail = f"Sampling it stopped the worker {MAX_LOSSES} times; the video may be damaged."
+    expired = (Video.state == "working") & (Video.lease_until < database_now())
+    with database.write() as connection:
+        _lose(connection, expired, "worker_lost", detail)
+
+
+def _lose(connection: Connection, condition: ColumnElement[bool], code: str, detail: str) -> None:
+    back = update(Video).where(condition, Video.losses + 1 < MAX_LOSSES)
+    connection.execute(back.values(**_BACK, losses=Video.losses + 1))
+    _fail(connection, condition, code, detail)
+
+
+def _fail(connection: Connection, condition: ColumnElement[bool], code: str, detail: str) -> None:
+    failed = connection.execute(
+        update(Video)
+        .where(condition)
+        .values(state="failed", claim_id=None, lease_until=None, error_code=code, error_detail=detail)
+        .returning(
+            Video.id, Video.job_id, Video.filename, Video.sha256, Video.blob, Video.width, Video.height
+        )
+    ).all()
+    for row in failed:
+        image_id = new_id()
+        common: dict[str, object] = {"job_id": row.job_id}
+        connection.execute(
+            insert(Image).values(
+                **common, id=image_id, filename=row.filename, sha256=row.sha256, width=row.width or 0,
+                height=row.height or 0, blob=row.blob, blob_offset=0, blob_length=0, state="failed",
+                priority=BULK, losses=0, created_at=utc_now(), video_id=row.id, frame_index=FAILED_FRAME,
+            )
+        )  # fmt: skip
+        told: dict[str, object] = {"status": "failed", "error_code": code, "error_detail": detail}
+        face = dict.fromkeys(FACE_COLUMNS) | {"quality_flags": "", "ordinal": 0}
+        row_itself = common | face | told | {"id": new_id(), "image_id": image_id, "classified_at": utc_now()}
+        connection.execute(insert(Result).values(row_itself))

@@ -1,0 +1,95 @@
+"""A claimed video on its way: frames become images as they come, and the lease goes on with them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+
+from core.clock import database_now, utc_now
+from core.database import Database
+from core.ids import new_id
+from core.jobs.create import BULK
+from core.tables import Image, Job, Video
+from core.videos.types import ClaimedVideo, NewFrame, frame_name
+
+
+class ClaimLost(Exception):
+    """The video is no longer this worker's: its lease ended, or its job was cancelled or deleted."""
+
+
+def describe(
+    database: Database, video: ClaimedVideo, size: tuple[int, int], seconds: float | None, expected: int
+) -> None:
+    """Note what the header says: width and height, length, and about how many frames will come."""
+    with database.write() as connection:
+        connection.execute(
+            update(Video)
+            .where(still_ours(video))
+            .values(width=size[0], height=size[1], seconds=seconds, expected=expected)
+        )
+
+
+def add_frames(
+    database: Database, video: ClaimedVideo, frames: Sequence[NewFrame], lease_seconds: float
+) -> None:
+    """Commit frames as waiting images, and extend the lease; no frames only extend it. Raises `ClaimLost`.
+
+    `sampled` moves in the same transaction, so that whoever goes on after this worker's death neither repeats
+    nor skips a frame.
+    """
+    with database.write() as connection:
+        cancelled = _lock_job(connection, video.job_id)
+        moved = connection.execute(
+            update(Video)
+            .where(still_ours(video))
+            .values(
+                sampled=Video.sampled + len(frames),
+                lease_until=database_now() + lease_seconds,
+                losses=0
+                if frames
+                else Video.losses,  # three losses at one place end it, not three in its life
+            )
+        )
+        if moved.rowcount == 1 and not cancelled:
+            if frames:
+                connection.execute(insert(Image), [_row(video, frame) for frame in frames])
+            return
+        if moved.rowcount == 1:
+            stop = {"state": "cancelled", "claim_id": None, "lease_until": None}
+            connection.execute(
+                update(Video)
+                .where(still_ours(video))
+                .values(**stop, sampled=Video.sampled - len(frames))
+            )  # fmt: skip
+    raise ClaimLost(video.id)
+
+
+def still_ours(video: ClaimedVideo) -> ColumnElement[bool]:
+    """Whether the claim is the worker's own."""
+    return (Video.id == video.id) & (Video.claim_id == video.claim_id)
+
+
+def _lock_job(connection: Connection, job_id: str) -> bool:
+    """Keep the job as it is until the commit. Returns whether it is cancelled (or gone)."""
+    row = connection.execute(select(Job.cancelled_at).where(Job.id == job_id).with_for_update()).one_or_none()
+    return row is None or row.cancelled_at is not None
+
+
+def _row(video: ClaimedVideo, frame: NewFrame) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "job_id": video.job_id,
+        "filename": frame_name(video.filename, frame.at_seconds, video.every),
+        "sha256": frame.sha256,
+        "width": frame.width,
+        "height": frame.height,
+        "blob": frame.blob.pack,
+        "blob_offset": frame.blob.offset,
+        "blob_length": frame.blob.length,
+        "state": "waiting",
+        "priority": BULK,
+        "losses": 0,
+        "created_at": utc_now(),
+        "video_id": video.id,
+        "frame_index": frame.index,
+        "at_seconds": frame.at_seconds,
+    }

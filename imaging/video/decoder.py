@@ -1,0 +1,117 @@
+"""Decoding itself, by OpenCV's FFmpeg. Only `imaging.video.process` imports this: it can be made to crash."""
+
+import time
+from collections.abc import Iterator
+from typing import Final
+
+import cv2
+
+from imaging.video import failures
+from imaging.video.failures import VideoFailed
+from imaging.video.limits import VideoLimits
+from imaging.video.source import Order
+from imaging.video.timeline import Picker, Timeline, promised_seconds, sane_rate
+from imaging.video.wire import About, End, Frame, Message, Progress
+
+_QUALITY: Final = 92
+_WORD_EVERY: Final = 1.0  # seconds between signs of life
+_LIVE_MILLISECONDS: Final = 15_000  # until a camera's silence is taken for its absence
+_COMPLETE: Final = 0.9  # of what the header promises: headers round, and damaged frames are left out
+_SLACK_SECONDS: Final = 1.0
+
+
+def messages(order: Order) -> Iterator[Message]:
+    """Sample a file or stream; the last message says how it ended."""
+    try:
+        capture = _open(order)
+        yield from _live(capture, order) if order.live else _file(capture, order)
+        yield End()
+    except VideoFailed as failure:
+        yield End(failure.code, failure.detail)
+    except (MemoryError, cv2.error):
+        full = failures.out_of_memory(order.limits)
+        yield End(full.code, full.detail)
+
+
+def _open(order: Order) -> cv2.VideoCapture:
+    parameters = [cv2.CAP_PROP_N_THREADS, 1]
+    if order.live:
+        parameters += [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _LIVE_MILLISECONDS]
+        parameters += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, _LIVE_MILLISECONDS]
+    capture = cv2.VideoCapture(order.source, cv2.CAP_FFMPEG, parameters)
+    if not capture.isOpened():
+        raise failures.cannot_open()
+    _check_size(
+        int(capture.get(cv2.CAP_PROP_FRAME_WIDTH)), int(capture.get(cv2.CAP_PROP_FRAME_HEIGHT)), order.limits
+    )
+    return capture
+
+
+def _file(capture: cv2.VideoCapture, order: Order) -> Iterator[Message]:
+    limits, rate = order.limits, sane_rate(capture.get(cv2.CAP_PROP_FPS))
+    promised = capture.get(cv2.CAP_PROP_FRAME_COUNT)
+    seconds = promised_seconds(promised, rate)
+    yield _about(capture, seconds)
+    timeline, picker = Timeline(rate), Picker(order.every, rate)
+    grabbed = sampled = 0
+    word_at = time.monotonic()
+    while capture.grab():
+        grabbed += 1
+        at = timeline.next(capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
+        if at > limits.max_seconds:
+            raise failures.too_long(limits)
+        if picker.picks(at):
+            if sampled >= limits.max_frames:
+                raise failures.too_many_frames(limits)
+            if sampled >= order.skip:
+                yield Frame(sampled, round(at, 3), _jpeg(capture, limits))
+                word_at = time.monotonic()
+            sampled += 1
+        if time.monotonic() - word_at > _WORD_EVERY:
+            yield Progress(at)
+            word_at = time.monotonic()
+    _check_end(grabbed, promised, timeline.at, seconds)
+
+
+def _check_end(grabbed: int, promised: float, at: float, seconds: float | None) -> None:
+    """Raises where a decoder that just stops has stopped too early."""
+    if not grabbed:
+        raise failures.no_frames()
+    if seconds is None or grabbed >= _COMPLETE * promised or at >= _COMPLETE * seconds - _SLACK_SECONDS:
+        return
+    raise failures.ends_early(at, seconds)
+
+
+def _live(capture: cv2.VideoCapture, order: Order) -> Iterator[Message]:
+    """A stream's frames by our clock; those that are not sampled are grabbed too, or they would queue."""
+    yield _about(capture, None)
+    began = word_at = time.monotonic()
+    picker, sampled = Picker(order.every, rate=1000.0), 0
+    while capture.grab():
+        at = time.monotonic() - began
+        if picker.picks(at):
+            yield Frame(sampled, round(at, 3), _jpeg(capture, order.limits))
+            sampled += 1
+            word_at = time.monotonic()
+        elif time.monotonic() - word_at > _WORD_EVERY:
+            yield Progress(at)
+            word_at = time.monotonic()
+
+
+def _about(capture: cv2.VideoCapture, seconds: float | None) -> About:
+    width, height = (int(capture.get(p)) for p in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT))
+    return About(width, height, seconds)
+
+
+def _jpeg(capture: cv2.VideoCapture, limits: VideoLimits) -> bytes:
+    """The grabbed frame, turned upright by the file's own word (OpenCV's default), as JPEG."""
+    whole, pixels = capture.retrieve()
+    if not whole or pixels is None or pixels.size == 0:
+        raise failures.no_frames()
+    _check_size(pixels.shape[1], pixels.shape[0], limits)  # a stream may change its size on its way
+    return cv2.imencode(".jpg", pixels, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))[1].tobytes()
+
+
+def _check_size(width: int, height: int, limits: VideoLimits) -> None:
+    if width * height > limits.max_pixels or max(width, height) > 65_500:
+        raise failures.frame_too_large(width, height, limits)

@@ -1,0 +1,35 @@
+"""Which kind of video some bytes are, judged by their content and never by a name."""
+
+from typing import Final, Literal
+
+VideoKind = Literal["mp4", "mov", "webm"]
+
+HEAD_BYTES: Final = 64  # enough of a file to tell its kind
+_PICTURES: Final = frozenset(  # the same container, holding pictures
+    (
+        b"avif",
+        b"avis",
+        b"heic",
+        b"heix",
+        b"heim",
+        b"heis",
+        b"hevc",
+        b"hevm",
+        b"hevs",
+        b"hevx",
+        b"mif1",
+        b"msf1",
+    )
+)
+_OLD_QUICKTIME: Final = frozenset((b"moov", b"mdat", b"wide"))  # before there was `ftyp`
+_EBML: Final = b"\x1a\x45\xdf\xa3"
+
+
+def video_kind(head: bytes) -> VideoKind | None:
+    """Return the kind that the first `HEAD_BYTES` of a file start as, or None for everything else."""
+    kind, brand = head[4:8], head[8:12]
+    if kind == b"ftyp" and brand not in _PICTURES:
+        return "mov" if brand == b"qt  " else "mp4"
+    if kind in _OLD_QUICKTIME:
+        return "mov"
+    return "webm" if head.startswith(_EBML) and b"\x42\x82\x84webm" in head[:HEAD_BYTES] else None

@@ -1,0 +1,16 @@
+"""What the decoding process is asked to do."""
+
+from dataclasses import dataclass, field
+
+from imaging.video.limits import VideoLimits
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Sample a file, or a camera's stream (`live`), every so many seconds, after its first `skip` frames."""
+
+    source: str
+    every: float
+    limits: VideoLimits = field(default_factory=VideoLimits)
+    skip: int = 0
+    live: bool = False

@@ -1,0 +1,79 @@
+"""Whoever samples a video is killed in the middle: it goes on where it was, and every frame is there once."""
+
+import signal
+
+from bench.client import Client, multipart
+from bench.running import Running
+from tests.support.files import portrait
+from tests.support.films import film
+from tests.support.processes import children, kill, part, wait_for
+from tests.support.running import counts, wait_until_done
+
+SECONDS, EVERY = 30, 0.1
+
+
+def upload_film(server: Running) -> str:
+    body, content_type = multipart(
+        [("film.mp4", film("mp4", SECONDS, 640, 480))], {"every": str(EVERY), "framing": "face"}
+    )
+    client = Client(server)
+    try:
+        job: str = client.send("POST", "/jobs", body, content_type)["id"]
+    finally:
+        client.close()
+    (video,) = wait_for(lambda: [v for v in server.get(f"/jobs/{job}/videos")["items"] if v["sampled"]])
+    assert (video["state"], video["sampled"] < SECONDS / EVERY) == ("working", True), (
+        "it was too quick to hurt"
+    )
+    return job
+
+
+def check(server: Running, job: str) -> None:
+    """Every frame once, in its place, and one person over all of them."""
+    wait_until_done(server, job, 90)
+    found = counts(server, job)
+    assert (found["received"], found["classified"], found["failed"]) == (SECONDS / EVERY, SECONDS / EVERY, 0)
+    rows = server.get(f"/jobs/{job}/results?limit=1000")["items"]
+    assert sorted(row["at_seconds"] for row in rows) == [
+        round(n * EVERY, 3) for n in range(int(SECONDS / EVERY))
+    ]
+    tracks = server.get(f"/jobs/{job}/tracks")["items"]
+    assert [track["frames"] for track in tracks] == [SECONDS / EVERY]
+
+
+def decoders(server: Running) -> list[int]:
+    worker = part(server.home, "worker")
+    return [decoder for child in children(worker) for decoder in children(child)]
+
+
+def test_the_worker_and_its_children_are_killed(fragile: Running) -> None:
+    job = upload_film(fragile)
+    worker = part(fragile.home, "worker")
+    for pid in (worker, *children(worker)):
+        kill(pid)
+    check(fragile, job)
+
+
+def test_the_decoder_is_killed(fragile: Running) -> None:
+    job = upload_film(fragile)
+    for pid in decoders(fragile):
+        kill(pid)
+    check(fragile, job)
+
+
+def test_the_worker_is_asked_to_stop(fragile: Running) -> None:
+    job = upload_film(fragile)
+    kill(part(fragile.home, "worker"), signal.SIGTERM)
+    check(fragile, job)
+
+
+def test_snapshots_do_not_wait_for_a_film(fragile: Running) -> None:
+    job = upload_film(fragile)
+    client = Client(fragile)
+    try:
+        answer = client.send("POST", "/snapshots?wait=10", portrait(), "image/jpeg")
+    finally:
+        client.close()
+    assert answer["status"] in {"classified", "no_face"}
+    assert counts(fragile, job)["received"] > 0
+    check(fragile, job)

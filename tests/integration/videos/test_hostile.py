@@ -1,0 +1,152 @@
+"""Files made to hurt a decoder: each ends with frames or a reason, in time, and hurts nobody else."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from imaging.video.failures import VideoFailed
+from imaging.video.limits import VideoLimits
+from imaging.video.sampling import sample
+from imaging.video.source import Order
+from imaging.video.wire import Frame
+from tests.support.films import encode, film
+from tests.support.processes import children, wait_for
+
+REASONS = {"undecodable", "no_frames", "truncated", "too_many_pixels", "too_much_memory", "too_long",
+           "decoder_crashed", "too_many_frames"}  # fmt: skip
+
+
+def run(path: Path, limits: VideoLimits | None = None, every: float = 0.1) -> tuple[int, str]:
+    """How many frames came, and the code of the failure."""
+    frames = 0
+    try:
+        with closing(sample(Order(str(path), every, limits or VideoLimits()))) as heard:
+            for message in heard:
+                frames += isinstance(message, Frame)
+    except VideoFailed as failure:
+        return frames, failure.code
+    return frames, ""
+
+
+def decoders(parent: int) -> list[int]:
+    found = []
+    for pid in children(parent):
+        words = Path(f"/proc/{pid}/cmdline")
+        if words.exists() and b"imaging.video.process" in words.read_bytes():
+            found.append(pid)
+    return found
+
+
+@pytest.mark.parametrize("kind", ["mp4", "webm"])
+def test_damaged_bytes_end_in_frames_or_a_reason(tmp_path: Path, kind: str) -> None:
+    chance = random.Random(kind)
+    for turn in range(6):
+        data = bytearray(film(kind))
+        for _ in range(10 ** (turn % 3 + 1)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        path = tmp_path / f"{turn}.{kind}"
+        path.write_bytes(data)
+        frames, code = run(path)
+        assert frames <= 40
+        assert code in REASONS | {""}
+
+
+def test_a_film_that_was_cut_off_says_so_and_keeps_what_came(tmp_path: Path) -> None:
+    path = tmp_path / "cut.webm"
+    path.write_bytes(film("webm", 10)[: 2 * len(film("webm", 10)) // 3])
+    frames, code = run(path)
+    assert 0 < frames < 90
+    assert code == "truncated"
+
+
+def test_a_blank_film_of_huge_frames_is_no_bomb(tmp_path: Path) -> None:
+    path = tmp_path / "huge.mp4"
+    path.write_bytes(encode([np.zeros((4000, 4000, 3), np.uint8)]))
+    assert path.stat().st_size < 2**20
+    assert run(path, VideoLimits(max_pixels=10_000_000)) == (0, "too_many_pixels")
+    frames, code = run(path, VideoLimits(memory_bytes=350 * 2**20))
+    assert frames == 0
+    assert code in {"too_much_memory", "undecodable", "no_frames", "truncated", "decoder_crashed"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n",
+        b"ffconcat version 1.0\nfile /etc/passwd\n",
+        b"v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=x\r\nm=video 5004 RTP/AVP 96\r\n",
+        b"\x1a\x45\xdf\xa3" + bytes(64),
+        b"",
+    ],
+)
+def test_nothing_but_films_is_opened(tmp_path: Path, content: bytes) -> None:
+    """A playlist would make a decoder open other files and addresses."""
+    path = tmp_path / "film.mp4"
+    path.write_bytes(content)
+    assert run(path) == (0, "undecodable")
+
+
+def test_a_decoder_that_hangs_is_ended(tmp_path: Path) -> None:
+    path = tmp_path / "film.mp4"
+    path.write_bytes(film(seconds=30))
+
+    def stop() -> None:
+        for pid in wait_for(lambda: decoders(os.getpid())):
+            os.kill(pid, signal.SIGSTOP)
+
+    stopping = threading.Thread(target=stop)
+    stopping.start()
+    began = time.monotonic()
+    assert run(path, VideoLimits(stall_seconds=1.0), every=3600)[1] in {"decoder_stalled", ""}
+    stopping.join()
+    assert time.monotonic() - began < 30
+    assert decoders(os.getpid()) == []
+
+
+def test_a_decoder_that_takes_too_much_processor_time_is_ended(tmp_path: Path) -> None:
+    path = tmp_path / "film.mp4"
+    path.write_bytes(film(seconds=3))
+    frames, code = run(path, VideoLimits(wall_seconds=0.05))
+    assert (frames, code) == (0, "too_slow")
+
+
+def test_a_decoder_does_not_outlive_its_parent(tmp_path: Path) -> None:
+    path = tmp_path / "film.mp4"
+    path.write_bytes(film(seconds=3))
+    script = (
+        "import sys, time\n"
+        "from imaging.video.sampling import sample\n"
+        "from imaging.video.source import Order\n"
+        "heard = sample(Order(sys.argv[1], 0.1))\n"
+        "next(heard)\n"
+        "time.sleep(60)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script, str(path)])
+    try:
+        (child,) = wait_for(lambda: decoders(parent.pid))
+    finally:
+        parent.kill()
+        parent.wait()
+    wait_for(lambda: not Path(f"/proc/{child}").exists(), 10)
+
+
+def test_secrets_of_the_environment_are_not_handed_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "hush")
+    path = tmp_path / "film.mp4"
+    path.write_bytes(film(seconds=3))
+    with closing(sample(Order(str(path), 0.1))) as heard:
+        next(heard)
+        (pid,) = decoders(os.getpid())
+        assert b"hush" not in Path(f"/proc/{pid}/environ").read_bytes()
+        assert path.name.encode() not in Path(f"/proc/{pid}/cmdline").read_bytes()

@@ -1,0 +1,287 @@
+"""From a stored video to waiting images: whole, in parts, with a reason, and never twice."""
+
+import os
+import signal
+import time
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from core.blobs import BlobRef
+from core.database import Database
+from core.jobs.actions import cancel_job, delete_job, retry_job
+from core.results.filters import ResultFilter
+from core.results.page import results_page
+from core.results.row import ResultRow
+from core.tables import Image, Video
+from core.videos.claim import claim_video
+from core.videos.end import end_failed, release_expired_videos
+from core.videos.progress import ClaimLost, add_frames
+from core.videos.types import NewFrame
+from imaging.decode import decode
+from imaging.video.limits import VideoLimits
+from tests.integration.videos.conftest import Desk
+from tests.support.factories import create_account, end_some, image_states, read_job
+from tests.support.films import broken, film
+from tests.support.processes import children
+
+
+def frames(database: Database, job: str) -> list[tuple[int, float, str]]:
+    with database.read() as connection:
+        query = (
+            select(Image.frame_index, Image.at_seconds, Image.filename)
+            .where(Image.job_id == job, Image.frame_index >= 0)
+            .order_by(Image.id)
+        )
+        return [tuple(row) for row in connection.execute(query)]  # type: ignore[misc]
+
+
+def rows(database: Database, job: str) -> list[ResultRow]:
+    with database.read() as connection:
+        return results_page(connection, job, ResultFilter(), 100).items
+
+
+@pytest.mark.parametrize("kind", ["mp4", "mov", "webm"])
+def test_a_video_becomes_an_image_a_second(desk: Desk, database: Database, kind: str) -> None:
+    job, rung = desk.upload(film(kind)), list[int]()
+    assert desk.sampler(ring=rung.append).sample_one()
+    assert frames(database, job) == [
+        (0, 0.0, "clip.mp4 @ 00:00:00.0"),
+        (1, 1.0, "clip.mp4 @ 00:00:01.0"),
+        (2, 2.0, "clip.mp4 @ 00:00:02.0"),
+    ]
+    assert image_states(database, job) == ["waiting"] * 3
+    assert sum(rung) >= 3
+    video = desk.video(job)
+    assert (video.state, video.sampled, video.expected, video.seconds) == ("sampled", 3, 3, 3.0)
+    assert (video.width, video.height) == (160, 120)
+
+
+def test_every_frame_is_stored_as_a_picture(desk: Desk, database: Database) -> None:
+    job = desk.upload(every=0.5)
+    desk.sampler().sample_one()
+    with database.read() as connection:
+        found = connection.execute(
+            select(Image.blob, Image.blob_offset, Image.blob_length, Image.width, Image.height).where(
+                Image.job_id == job
+            )
+        ).all()
+    assert len(found) == 6
+    for pack, offset, length, width, height in found:
+        data = (desk.folder / pack).read_bytes()[offset : offset + length]
+        assert decode(data).shape == (height, width, 3) == (120, 160, 3)
+
+
+def test_its_bytes_go_when_its_frames_are_there(desk: Desk) -> None:
+    job = desk.upload()
+    before = {path.name for path in (desk.folder / job).iterdir()}
+    desk.sampler().sample_one()
+    assert not before & {path.name for path in (desk.folder / job).iterdir()}
+
+
+def test_a_job_is_done_when_its_frames_have_ended_and_are_tracked(desk: Desk, database: Database) -> None:
+    job = desk.upload(expected=1)
+    view = read_job(database, job)
+    assert (view.state, view.counts.expected, view.counts.received) == ("waiting", 1, 0)
+    desk.sampler().sample_one()
+    view = read_job(database, job)
+    assert (view.state, view.counts.expected, view.counts.received) == ("working", 3, 3)
+    end_some(database)
+    assert read_job(database, job).state == "working"
+    assert desk.make_tracks()
+    view = read_job(database, job)
+    assert (view.state, view.counts.classified, view.video_count) == ("done", 3, 1)
+    assert view.finished_at is not None
+    assert not desk.make_tracks()
+
+
+def test_a_second_file_is_still_expected(desk: Desk, database: Database) -> None:
+    job = desk.upload(expected=2)
+    desk.sampler().sample_one()
+    end_some(database)
+    desk.make_tracks()
+    view = read_job(database, job)
+    assert (view.state, view.counts.expected, view.finished_at) == ("receiving", 4, None)
+
+
+def test_nothing_waits_is_no_work(desk: Desk) -> None:
+    assert not desk.sampler().sample_one()
+
+
+def test_a_worker_that_stops_goes_on_later_without_doubling(desk: Desk, database: Database) -> None:
+    job = desk.upload(every=0.1)
+    calls = count()
+    desk.sampler(stopping=lambda: next(calls) >= 12).sample_one()
+    half = len(frames(database, job))
+    assert 0 < half < 30
+    assert (desk.video(job).state, desk.video(job).sampled) == ("waiting", half)
+    desk.sampler().sample_one()
+    assert [index for index, _, _ in frames(database, job)] == list(range(30))
+    assert [at for _, at, _ in frames(database, job)] == pytest.approx([n / 10 for n in range(30)])
+
+
+def test_the_late_word_of_a_worker_that_was_replaced_is_not_heard(desk: Desk, database: Database) -> None:
+    job = desk.upload(every=0.1)
+    late = claim_video(database, 0.01)
+    assert late is not None
+    time.sleep(0.05)
+    release_expired_videos(database)
+    stop = iter([False] * 9)
+    desk.sampler(stopping=lambda: next(stop, True)).sample_one()
+    with pytest.raises(ClaimLost):
+        desk.sampler()._sample(late)
+    end_failed(database, late, "late", "Too late.")
+    assert desk.video(job).state == "waiting"
+    desk.sampler().sample_one()
+    assert [index for index, _, _ in frames(database, job)] == list(range(30))
+
+
+def test_three_lost_workers_fail_it(desk: Desk, database: Database) -> None:
+    job = desk.upload()
+    for _ in range(3):
+        assert claim_video(database, 0.01) is not None
+        time.sleep(0.03)
+        release_expired_videos(database)
+    assert (desk.video(job).state, desk.video(job).error_code) == ("failed", "worker_lost")
+    assert desk.make_tracks()
+    assert read_job(database, job).state == "done"
+    (row,) = rows(database, job)
+    assert (row.filename, row.status, row.error_code) == ("clip.mp4", "failed", "worker_lost")
+
+
+def test_a_broken_video_fails_with_a_row_that_names_it(desk: Desk, database: Database) -> None:
+    def cut(data: bytearray) -> None:
+        start = data.index(b"mdat") + 4000
+        data[start : data.index(b"moov") - 4] = bytes(data.index(b"moov") - 4 - start)
+
+    job = desk.upload(broken(film(), cut), every=0.5)
+    desk.sampler().sample_one()
+    video = desk.video(job)
+    assert (video.state, video.error_code) == ("failed", "truncated")
+    assert video.sampled == len(frames(database, job)) > 0
+    end_some(database)
+    desk.make_tracks()
+    view = read_job(database, job)
+    assert (view.state, view.counts.failed, view.counts.classified) == ("done", 1, video.sampled)
+    (row,) = [row for row in rows(database, job) if row.status == "failed"]
+    assert (row.filename, row.video_id) == ("clip.mp4", video.id)
+    assert row.error_detail
+    assert row.error_detail.startswith("The video ends or breaks at")
+
+
+def test_a_failed_video_can_be_retried_after_what_is_there(desk: Desk, database: Database) -> None:
+    job = desk.upload(every=0.1)
+    desk.sampler(VideoLimits(max_frames=7)).sample_one()
+    assert desk.video(job).error_code == "too_many_frames"
+    assert len(frames(database, job)) == 7
+    end_some(database)
+    desk.make_tracks()
+    account = create_account(database)
+    with database.write() as connection:
+        assert retry_job(connection, account, job) == 1
+    assert read_job(database, job).state == "working"
+    desk.sampler().sample_one()
+    end_some(database)
+    desk.make_tracks()
+    view = read_job(database, job)
+    assert (view.state, view.counts.classified, view.counts.failed) == ("done", 30, 0)
+
+
+@pytest.mark.parametrize(
+    ("limits", "code"),
+    [
+        (VideoLimits(max_pixels=100), "too_many_pixels"),
+        (VideoLimits(max_seconds=1.5), "too_long"),
+        (VideoLimits(wall_seconds=0.0), "too_slow"),
+    ],
+)
+def test_a_limit_ends_it_with_its_reason(desk: Desk, limits: VideoLimits, code: str) -> None:
+    job = desk.upload()
+    desk.sampler(limits).sample_one()
+    assert (desk.video(job).state, desk.video(job).error_code) == ("failed", code)
+
+
+def test_a_decoder_that_is_killed_three_times_fails_it(desk: Desk, database: Database) -> None:
+    job = desk.upload(film(seconds=20), every=0.04)
+
+    def kill() -> bool:
+        for pid in children(os.getpid()):
+            if b"imaging.video.process" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(pid, signal.SIGKILL)
+        return False
+
+    for tried in range(1, 4):
+        assert desk.video(job).state == "waiting", tried
+        desk.sampler(stopping=kill).sample_one()
+    video = desk.video(job)
+    assert (video.state, video.error_code) == ("failed", "decoder_crashed")
+    assert "SIGKILL" in (video.error_detail or "")
+
+
+def test_bytes_that_are_gone_are_named(desk: Desk) -> None:
+    job = desk.upload()
+    for path in (desk.folder / job).iterdir():
+        path.unlink()
+    desk.sampler().sample_one()
+    assert desk.video(job).error_code == "bytes_missing"
+
+
+def test_a_cancel_stops_it_before_and_in_its_work(desk: Desk, database: Database) -> None:
+    before, within = desk.upload(), desk.upload(every=0.1)
+    account = create_account(database)
+
+    def cancel_now() -> bool:
+        if desk.video(within).state == "working":
+            with database.write() as connection:
+                cancel_job(connection, account, within)
+        return False
+
+    with database.write() as connection:
+        cancel_job(connection, account, before)
+    desk.sampler(stopping=cancel_now).sample_one()
+    assert [desk.video(job).state for job in (before, within)] == ["cancelled"] * 2
+    assert not desk.sampler().sample_one()
+    with database.write() as connection:
+        assert retry_job(connection, account, within) > 0
+    desk.sampler().sample_one()
+    assert [index for index, _, _ in frames(database, within)] == list(range(30))
+
+
+def test_deleting_the_job_leaves_nothing(desk: Desk, database: Database) -> None:
+    job = desk.upload()
+    account = create_account(database)
+
+    def delete_now() -> bool:
+        if desk.video(job).state == "working":
+            with database.write() as connection:
+                delete_job(connection, account, job)
+            desk.store.delete_job(job)
+        return not (desk.folder / job).exists()
+
+    desk.sampler(stopping=delete_now).sample_one()
+    with database.read() as connection:
+        assert connection.execute(select(Video.id)).all() == []
+        assert connection.execute(select(Image.id)).all() == []
+    assert not (desk.folder / job).exists()
+
+
+def test_a_frame_cannot_be_made_twice(desk: Desk, database: Database) -> None:
+    job = desk.upload()
+    video = claim_video(database, 60)
+    assert video is not None
+    frame = NewFrame(0, 0.0, "0" * 64, 160, 120, BlobRef("pack", 0, 9))
+    add_frames(database, video, [frame], 60)
+    with pytest.raises(IntegrityError):
+        add_frames(database, video, [frame], 60)
+    assert len(frames(database, job)) == desk.video(job).sampled == 1
+
+
+def test_json_rows_say_when_and_of_which_video(desk: Desk, database: Database) -> None:
+    job = desk.upload()
+    desk.sampler().sample_one()
+    end_some(database)
+    found = [(row.at_seconds, row.video_id) for row in rows(database, job)]
+    assert found == [(at, desk.video(job).id) for at in (0.0, 1.0, 2.0)]

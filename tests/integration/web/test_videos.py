@@ -1,0 +1,174 @@
+"""Videos come in among images, are refused with stable codes, and tell who is in them."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
+
+from core.blobs import BlobStore
+from core.database import Database
+from core.settings import Settings
+from core.videos.tracks import TRACK_COLUMNS
+from imaging.accept import Limits
+from imaging.video.limits import VideoLimits
+from tests.support.factories import end_some
+from tests.support.files import plain, portrait
+from tests.support.films import broken, film
+from tests.support.forms import API, form, problem, stored
+from web.api.openapi import openapi_document
+from worker.videos.sampler import Sampler
+from worker.videos.tracking import TrackMaker
+
+
+def work(database: Database, settings: Settings) -> None:
+    """What a worker would do."""
+    store = BlobStore(settings.blob_folder)
+    while Sampler(database, store, lambda _: None, Limits(), VideoLimits(), 60).sample_one():
+        pass
+    end_some(database)
+    while TrackMaker(database, store, 60).make_one():
+        pass
+
+
+def sent(client: FlaskClient, *files: tuple[str, bytes], **fields: str) -> dict[str, Any]:
+    answer = client.post(f"{API}/jobs", **form(*files, **fields))
+    assert answer.status_code == 202, answer.text
+    body: dict[str, Any] = answer.get_json()
+    return body
+
+
+def test_a_video_is_taken_among_images(client: FlaskClient) -> None:
+    body = sent(client, ("a.jpg", portrait()), ("clip.mp4", film()), ("notes.txt", b"words " * 9))
+    assert [file["filename"] for file in body["accepted"]] == ["a.jpg"]
+    assert [file["filename"] for file in body["videos"]] == ["clip.mp4"]
+    assert [file["filename"] for file in body["rejected"]] == ["notes.txt"]
+    assert (body["state"], body["video_count"]) == ("waiting", 1)
+    assert (body["counts"]["received"], body["counts"]["expected"]) == (1, 2)
+    (listed,) = client.get(f"{API}/jobs/{body['id']}/videos").json["items"]
+    assert (listed["state"], listed["every"], listed["bytes"]) == ("waiting", 1.0, len(film()))
+
+
+def test_it_may_come_later_with_its_own_pace(client: FlaskClient) -> None:
+    job = client.post(f"{API}/jobs", **form(expected="1")).json["id"]
+    added = client.post(f"{API}/jobs/{job}/images", **form(("clip.mov", film("mov")), every="0.5"))
+    assert added.status_code == 202
+    (listed,) = client.get(f"{API}/jobs/{job}/videos").json["items"]
+    assert (listed["filename"], listed["every"]) == ("clip.mov", 0.5)
+
+
+@pytest.mark.parametrize("every", ["0", "0.01", "3601", "nan", "soon"])
+def test_an_impossible_pace_is_refused(client: FlaskClient, settings: Settings, every: str) -> None:
+    answer = client.post(f"{API}/jobs", **form(("clip.mp4", film()), every=every))
+    assert problem(answer, 400)["code"] == "invalid_every"
+    assert stored(settings.home) == []
+
+
+def without_pictures(data: bytearray) -> None:
+    at = data.index(b"vide")
+    data[at : at + 4] = b"soun"
+
+
+def without_index(data: bytearray) -> None:
+    del data[data.index(b"moov") - 4 :]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("sound.mp4", broken(film(), without_pictures), "no_video_track"),
+        ("cut.mp4", broken(film(), without_index), "truncated"),
+        ("renamed.mp4", plain("GIF"), "unsupported_type"),
+        ("noise.webm", b"\x1a\x45\xdf\xa3" + bytes(200), "unsupported_type"),
+        ("old.avi", b"RIFF\x00\x10\x00\x00AVI " + bytes(200), "unsupported_type"),
+        ("empty.mp4", b"", "empty_file"),
+    ],
+)
+def test_what_is_no_video_is_refused_by_its_content(
+    client: FlaskClient, settings: Settings, name: str, data: bytes, code: str
+) -> None:
+    body = sent(client, (name, data))
+    assert [file["code"] for file in body["rejected"]] == [code]
+    assert (body["accepted"], body["videos"], stored(settings.home)) == ([], [], [])
+
+
+def test_a_video_with_the_name_of_a_picture_is_a_video(client: FlaskClient) -> None:
+    assert len(sent(client, ("face.jpg", film("webm")))["videos"]) == 1
+
+
+def test_what_is_too_large_is_refused_unread(app: Flask, client: FlaskClient, settings: Settings) -> None:
+    limits = app.extensions["browline"].settings.max_file_mb * 2**20
+    body = sent(client, ("big.jpg", b"\xff\xd8\xff" + bytes(limits)))
+    assert [file["code"] for file in body["rejected"]] == ["file_too_large"]
+    assert stored(settings.home) == []
+
+
+def test_a_retry_doubles_no_video(client: FlaskClient, settings: Settings) -> None:
+    key = {"Idempotency-Key": "once"}
+    first = client.post(f"{API}/jobs", headers=key, **form(("clip.mp4", film())))
+    again = client.post(f"{API}/jobs", headers=key, **form(("clip.mp4", film())))
+    assert first.json == again.json
+    assert len(stored(settings.home)) == 1
+    other = client.post(f"{API}/jobs", headers=key, **form(("clip.mp4", film()), every="2"))
+    assert problem(other, 409)["code"] == "idempotency_conflict"
+    assert len(stored(settings.home)) == 1
+
+
+def test_people_are_listed_with_their_faces(
+    client: FlaskClient, stranger: FlaskClient, database: Database, settings: Settings
+) -> None:
+    job = sent(client, ("=clip.mp4", film()), framing="face", threshold="0.9")["id"]
+    work(database, settings)
+    assert client.get(f"{API}/jobs/{job}").json["state"] == "done"
+    (track,) = client.get(f"{API}/jobs/{job}/tracks").json["items"]
+    said = {name: track[name] for name in ("number", "first_seconds", "last_seconds", "frames", "decision")}
+    assert said == {"number": 1, "first_seconds": 0.0, "last_seconds": 2.0, "frames": 3, "decision": "female"}
+    faces = client.get(f"{API}/tracks/{track['track_id']}/results").json["items"]
+    assert [face["at_seconds"] for face in faces] == [0.0, 1.0, 2.0]
+    assert {face["track_id"] for face in faces} == {track["track_id"]}
+    assert track["best_face_id"] in {face["face_id"] for face in faces}
+    assert client.get(f"{API}/faces/{track['best_face_id']}/crop").status_code == 200
+    (line,) = csv.DictReader(io.StringIO(client.get(f"{API}/jobs/{job}/tracks.csv").text, newline=""))
+    assert tuple(line) == TRACK_COLUMNS
+    assert (line["filename"], line["frames"]) == ("'=clip.mp4", "3")
+    for address in (f"jobs/{job}/tracks", f"jobs/{job}/videos", f"jobs/{job}/tracks.csv"):
+        problem(stranger.get(f"{API}/{address}"), 404)
+    problem(stranger.get(f"{API}/tracks/{track['track_id']}/results"), 404)
+
+
+def test_the_csv_of_results_keeps_its_columns(
+    client: FlaskClient, database: Database, settings: Settings
+) -> None:
+    job = sent(client, ("clip.mp4", film()))["id"]
+    work(database, settings)
+    head, *lines = client.get(f"{API}/jobs/{job}/results.csv").text.splitlines()
+    assert "track" not in head
+    assert [line.split(",")[3] for line in lines] == [f"clip.mp4 @ 00:00:0{n}.0" for n in range(3)]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_answers_are_as_described(client: FlaskClient, database: Database, settings: Settings) -> None:
+    job = sent(client, ("clip.mp4", film()))["id"]
+    work(database, settings)
+    document = openapi_document()
+    track = client.get(f"{API}/jobs/{job}/tracks").json["items"][0]["track_id"]
+    for address, path in (
+        (f"jobs/{job}/videos", "/jobs/{job_id}/videos"),
+        (f"jobs/{job}/tracks", "/jobs/{job_id}/tracks"),
+        (f"tracks/{track}/results", "/tracks/{track_id}/results"),
+    ):
+        answer = document["paths"][path]["get"]["responses"]["200"]
+        schema = answer["content"]["application/json"]["schema"] | {"components": document["components"]}
+        Draft202012Validator(schema).validate(client.get(f"{API}/{address}").json)
+
+
+def test_deleting_the_job_removes_the_video_and_its_frames(
+    client: FlaskClient, database: Database, settings: Settings
+) -> None:
+    job = sent(client, ("clip.mp4", film()), ("other.mp4", film("webm")))["id"]
+    work(database, settings)
+    assert client.delete(f"{API}/jobs/{job}").status_code == 204
+    assert stored(settings.home) == []

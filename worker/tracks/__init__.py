@@ -1,0 +1,1 @@
+"""Tracks: one person's faces through the frames of a video, joined by where they are and how they look."""
