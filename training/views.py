@@ -1,5 +1,6 @@
 """Pictures larger than the network's input, with the place of the face: a crop can still be chosen."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,13 +17,15 @@ from training.folders import Sample
 from training.framers import VIEW_SIZE, Framer, View
 from training.progress import track
 
+IN_MEMORY = 16  # views that take less than this part of the memory are read at once
+
 
 @dataclass(frozen=True, slots=True)
 class Views:
     """N views, the place of the face in each, and which sample each was cut from.
 
-    `pictures` is N×160×160×3 RGB uint8 and stays on disk; `places` N×3 float32: centre x, y and longest side
-    of the face in shares of the view's side; `origins` N int64.
+    `pictures` is N×160×160×3 RGB uint8, on disk unless it is small; `places` N×3 float32: centre x, y and
+    longest side of the face in shares of the view's side; `origins` N int64.
     """
 
     pictures: NDArray[np.uint8]
@@ -42,7 +45,15 @@ def load_views(samples: Sequence[Sample], framer: Framer, cache: Path, title: st
     with np.load(stem.with_suffix(".faces.npz")) as faces:
         places, origins = faces["places"], faces["origins"]
     shape = (len(places), VIEW_SIZE, VIEW_SIZE, 3)
-    return Views(np.memmap(stem.with_suffix(".views"), np.uint8, "r", shape=shape), places, origins)
+    return Views(_opened(stem.with_suffix(".views"), shape), places, origins)
+
+
+def _opened(file: Path, shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """In memory where it is a small part of this machine's, else on disk, which is slow to jump about in."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    if file.stat().st_size < memory / IN_MEMORY:
+        return np.fromfile(file, np.uint8).reshape(shape)
+    return np.memmap(file, np.uint8, "r", shape=shape)
 
 
 def _keep(stem: Path, samples: Sequence[Sample], framer: Framer, title: str) -> None:
