@@ -6,7 +6,7 @@ from models.finders.network import NetworkFinder
 from training.finder.library import Library
 from training.finder.textures import drawn
 
-FINDS = 0.5  # a hundred pictures without faces, while the measured sets ask for at most one
+FINDS = 1.0  # a hundred pictures without faces
 DRAWN = 300
 PARTS = 600
 SIDE = 320
