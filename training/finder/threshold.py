@@ -6,7 +6,7 @@ from models.finders.network import NetworkFinder
 from training.finder.library import Library
 from training.finder.textures import drawn
 
-FINDS = 0.5  # a hundred pictures without faces, while the measured sets ask for at most one
+FINDS = 1.0  # a hundred pictures without faces
 DRAWN = 300
 PARTS = 600
 SIDE = 320
@@ -27,6 +27,6 @@ def choose_threshold(finder: NetworkFinder, library: Library) -> tuple[float, st
     least = float(surest[allowed]) if len(surest) > allowed else LEAST
     threshold = float(np.clip(np.ceil(least * 100 + 1e-6) / 100, LEAST, MOST))
     return threshold, (
-        f"the lowest with at most {FINDS} finds a hundred on {len(pictures)} pictures without faces: parts of "
-        "photographs that taught, and drawn ones"
+        f"the lowest with at most {FINDS} finds a hundred on {len(pictures)} pictures without faces: parts "
+        "of photographs that taught, and drawn ones"
     )
