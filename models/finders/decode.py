@@ -1,6 +1,7 @@
 """From the network's grids to boxes, scores and landmarks."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,27 +22,28 @@ def decoded(grids: Sequence[Cells], threshold: float) -> Faces:
     One grid of rows×columns×15 for each of `STRIDES`: the score's logit; the centre's distance from the
     cell's middle, in cells; the logarithms of width and height in cells; the landmarks' distances likewise.
     """
-    logit = np.log(threshold / (1 - threshold))
-    faces = np.concatenate(
-        [_of_grid(grid, stride, logit) for grid, stride in zip(grids, STRIDES, strict=True)]
-    )
-    if len(faces) > MOST:
-        faces = faces[np.argpartition(-faces[:, 14], MOST)[:MOST]]
-    faces = faces[kept(faces[:, :4], faces[:, 14], OVERLAP)] if len(faces) else faces
-    faces[:, 14] = 1 / (1 + np.exp(-faces[:, 14]))
-    return faces
-
-
-def _of_grid(grid: Cells, stride: int, logit: float) -> Faces:
-    """Faces whose score, still a logit, reaches `logit`."""
-    rows, columns = np.nonzero(grid[..., 0] >= logit)
-    cells = grid[rows, columns]
-    faces = np.empty((len(cells), NUMBERS), np.float32)
-    middle = np.stack([columns, rows], axis=1).astype(np.float32) + np.float32(0.5)
-    sizes = np.exp(np.clip(cells[:, 3:5], -FARTHEST, FARTHEST))
-    faces[:, :2] = middle + cells[:, 1:3] - sizes / 2
+    cells = np.concatenate([grid.reshape(-1, NUMBERS) for grid in grids])
+    chosen = np.flatnonzero(cells[:, 0] >= np.log(threshold / (1 - threshold)))
+    if len(chosen) > MOST:
+        chosen = chosen[np.argpartition(-cells[chosen, 0], MOST)[:MOST]]
+    if not len(chosen):
+        return np.empty((0, NUMBERS), np.float32)
+    said, places = cells[chosen], _places(tuple((grid.shape[0], grid.shape[1]) for grid in grids))[chosen]
+    middles, strides = places[:, :2], places[:, 2:]
+    faces = np.empty_like(said)
+    sizes = np.exp(np.clip(said[:, 3:5], -FARTHEST, FARTHEST)) * strides
+    faces[:, :2] = middles + said[:, 1:3] * strides - sizes / 2
     faces[:, 2:4] = sizes
-    faces[:, 4:14] = cells[:, 5:] + np.tile(middle, 5)
-    faces[:, :14] *= stride
-    faces[:, 14] = cells[:, 0]
-    return faces
+    faces[:, 4:14] = np.tile(middles, 5) + said[:, 5:] * strides
+    faces[:, 14] = 1 / (1 + np.exp(-said[:, 0]))
+    return faces[kept(faces[:, :4], faces[:, 14], OVERLAP)]
+
+
+@lru_cache(maxsize=64)
+def _places(shapes: tuple[tuple[int, int], ...]) -> NDArray[np.float32]:
+    """Cells×3: the middle of each cell, x and y in pixels, and its stride."""
+    parts = []
+    for (rows, columns), stride in zip(shapes, STRIDES, strict=True):
+        row, column = np.indices((rows, columns)).reshape(2, -1)
+        parts.append(np.stack([column + 0.5, row + 0.5, np.ones(len(row))], axis=1) * stride)
+    return np.concatenate(parts).astype(np.float32)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.finders.overlap import overlaps
-from training.finder.pool import Pictured, Pool, load_pool
+from training.finder.pool import Pictured, Pool, each_of, load_pool
 from training.finder.textures import drawn
 
 SIDE = 320  # pixels of a drawn picture
@@ -27,7 +27,7 @@ def grounds(photographs: Sequence[Pool], key: str, count: int, cache: Path, seed
 def _made(photographs: Sequence[Pool], count: int, seed: int) -> Iterator[Pictured]:
     rng = np.random.default_rng([seed, 1])
     for pool in photographs:
-        yield from faceless((pool[index] for index in range(len(pool))), rng)
+        yield from faceless(each_of(pool), rng)
     for _ in range(count):
         yield Pictured(drawn(rng, SIDE), NOTHING, NOTHING)
 

@@ -6,22 +6,23 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from training.code_key import code_digest
 from training.finder.grounds import AROUND, KEPT, LEAST, NOTHING, TRIES, faceless
 from training.finder.hidden import DISGUISES, hidden
 from training.finder.library import FACE_ALONE, teacher_network
 from training.finder.photos import photos, picture_of
-from training.finder.pool import Pictured, Pool, load_pool
+from training.finder.pool import Pictured, Pool, each_of, load_pool
 from training.finder.sources import files_key, is_held_out, scenes_of
 from training.finder.strange import strange
-from training.finder.teacher import TIGHT, WIDE, Teacher, parted
+from training.finder.teacher import DOUBTFUL, SURE, TIGHT, WIDE, Teacher, parted
 from training.folders import is_labelled, read_labelled
 from training.masks.cutouts import load_cutouts
+from training.sheets import read_picture
 
 T = TypeVar("T")
 SEED = 2026
-HIDDEN = 300  # pictures of each disguise
+HIDDEN = 200  # pictures of each disguise
 DRAWN = 500  # pictures without faces
 LEAST_SIDE = 12.0  # pixels of a face's longer side that is asked for; smaller ones are doubtful
 
@@ -71,9 +72,10 @@ class Measuring:
 
     def _seen(self, name: str, words: str, paths: Sequence[Path], teacher: Teacher) -> MeasuredSet:
         """What the teacher is sure of at any of its sizes is known; what it doubts counts neither way."""
-        kept = [(path, picture) for path in self._limited(paths) if (picture := picture_of(path)) is not None]
-        pictures = [_known(picture, teacher) for _, picture in kept]
-        return MeasuredSet(name, words, pictures, [path.name for path, _ in kept])
+        kept = [path for path in self._limited(paths) if picture_of(path) is not None]
+        key = f"{files_key(kept)} {teacher.key} {SURE} {DOUBTFUL} {LEAST_SIDE}"
+        pool = load_pool(name, key, self.cache, (_known(path, teacher) for path in kept))
+        return MeasuredSet(name, words, list(each_of(pool)), [path.name for path in kept])
 
     def _hidden(self) -> Iterator[MeasuredSet]:
         folder = self.data / "unmasked" / "Test"
@@ -82,10 +84,14 @@ class Measuring:
         paths = [sample.path for sample in read_labelled(folder)][::5]
         faces = photos("test-faces", paths, Teacher(teacher_network(self.data), FACE_ALONE), self.cache)
         cutouts, count = tuple(load_cutouts(self.data / "mask_templates")), self.limit or HIDDEN
+        grounds = self._grounds()
         for place, disguise in enumerate(DISGUISES):
-            made = hidden(faces, self._grounds(), disguise, cutouts, count, SEED + place)
+            made = hidden(faces, grounds, disguise, cutouts, count, SEED + place)
+            key = f"{files_key(paths)} {disguise.wear} {count} {SEED + place} {code_digest()} {len(grounds)}"
+            pool = load_pool(f"hidden-{disguise.name}", key, self.cache, made)
             words = f"faces of unmasked/Test composed into backgrounds, wearing {disguise.description}"
-            yield MeasuredSet(f"hidden-{disguise.name}", words, list(made), [str(n) for n in range(count)])
+            titles = [str(number) for number in range(len(pool))]
+            yield MeasuredSet(f"hidden-{disguise.name}", words, list(each_of(pool)), titles)
 
     def _nobody_drawn(self) -> MeasuredSet:
         count = self.limit or DRAWN
@@ -116,7 +122,9 @@ class Measuring:
         return items if self.limit is None else items[:: max(1, -(-len(items) // self.limit))]
 
 
-def _known(picture: NDArray[np.uint8], teacher: Teacher) -> Pictured:
+def _known(path: Path, teacher: Teacher) -> Pictured:
+    """A picture that was read before, with the faces of which the teacher is sure."""
+    picture = read_picture(path)
     faces, doubts = parted(teacher(picture))
     small = faces[:, 2:4].max(axis=1) < LEAST_SIDE
     return Pictured(picture, faces[~small], np.concatenate([doubts, faces[small]]))

@@ -1,6 +1,6 @@
 """Pictures with their faces, decoded once: bytes in one file that is mapped, the rest in a table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -98,3 +98,8 @@ def _keep(stem: Path, make: Iterable[Pictured]) -> None:
         sure=np.array(sure, bool),
     )
     unfinished.replace(stem.with_suffix(".npz"))
+
+
+def each_of(pool: Pool) -> Iterator[Pictured]:
+    """All pictures of a pool in their order."""
+    return (pool[index] for index in range(len(pool)))

@@ -27,6 +27,6 @@ def choose_threshold(finder: NetworkFinder, library: Library) -> tuple[float, st
     least = float(surest[allowed]) if len(surest) > allowed else LEAST
     threshold = float(np.clip(np.ceil(least * 100 + 1e-6) / 100, LEAST, MOST))
     return threshold, (
-        f"the lowest with at most {FINDS} finds a hundred on {len(pictures)} pictures without faces: parts of "
-        "photographs that taught, and drawn ones"
+        f"the lowest with at most {FINDS} finds a hundred on {len(pictures)} pictures without faces: parts "
+        "of photographs that taught, and drawn ones"
     )

@@ -21,7 +21,7 @@ from training.errors import RunError
 from training.finder.report import RESULTS, FinderResults
 from training.finder.run import FinderRequest, run_finder
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(180)
 FOLDERS = {
     "scenes": 12,
     **{f"{kind}/{name}": 3 for kind in ("masked/Training", "portraits") for name in ("Female", "Male")},
@@ -62,12 +62,22 @@ def request(data: Path, place: Path, epochs: int, *, resume: bool = False) -> Fi
 
 @pytest.fixture(scope="module")
 def trained(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One epoch, then one more after that; the folder of `out` and `work`."""
+    """Stopped after one epoch, and one more after that; the folder of `out` and `work`."""
     place = tmp_path_factory.mktemp("trained")
     with keras_meets_numpy_2():
-        run_finder(request(data, place, 1))
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(Stopped):
+            patch.setattr("training.finder.run.publish", stop)
+            run_finder(request(data, place, 1))
         run_finder(request(data, place, 2, resume=True))
     return place
+
+
+class Stopped(Exception):
+    """Somebody pressed a key."""
+
+
+def stop(*_: object) -> None:
+    raise Stopped
 
 
 def test_it_serves_and_knows_how_it_was_made(trained: Path) -> None:
