@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-import cv2
 import pytest
 from playwright.sync_api import APIRequestContext, Page, expect
 
-from demo.pictures import photo, scene
+from demo.pictures import photo
 from tests.e2e.steps import announce, beyond, rows, upload, wait_until_done
+from tests.support.files import plain
 
 pytestmark = pytest.mark.e2e
 
@@ -19,7 +19,7 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("photos")
     paths = [folder / name for name in ("1-three.jpg", "2-nobody.jpg", "3-one.jpg")]
     paths[0].write_bytes(photo(3, 1280, 720, faces=3))
-    cv2.imwrite(str(paths[1]), scene(4, 640, 480, faces=0)[..., ::-1])
+    paths[1].write_bytes(plain("JPEG", (640, 480), (120, 130, 140)))
     paths[2].write_bytes(photo(5, 640, 480))
     return paths
 

@@ -6,11 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import cv2
 import pytest
 
 from core.results.row import COLUMNS
-from demo.pictures import jpeg, photo, scene, write_folder
+from demo.pictures import jpeg, photo, write_folder
 from imaging.decode import decode
 from models.preprocess import INPUT_SIZE, face_input
 from models.registry import artefacts_dir, load
@@ -71,7 +70,7 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two people, nobody, a damaged file, and somebody small."""
     made = tmp_path_factory.mktemp("photos")
     (made / "1-two.jpg").write_bytes(photo(2, 1600, 1200, faces=2))
-    cv2.imwrite(str(made / "2-nobody.jpg"), scene(4, 640, 480, faces=0)[..., ::-1])
+    (made / "2-nobody.jpg").write_bytes(plain("JPEG", (640, 480), (120, 130, 140)))
     (made / "3-broken.png").write_bytes(damaged())
     (made / "4-small.jpg").write_bytes(jpeg(3, 60))
     return made
