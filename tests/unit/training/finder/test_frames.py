@@ -68,9 +68,7 @@ def test_pixels_and_boxes_go_the_same_way(scale: float) -> None:
 
 def test_crops_keep_their_face_and_repeat_with_their_seed(pool: Pool, grounds: Pool) -> None:
     for seed in range(40):
-        frame, again = (
-            settled(crop(pool[0], SHAPE, grounds, np.random.default_rng(seed))) for _ in range(2)
-        )
+        frame, again = (settled(crop(pool[0], SHAPE, grounds, np.random.default_rng(seed))) for _ in range(2))
         assert np.array_equal(frame.pixels, again.pixels)
         if len(frame.faces) and frame.faces[0, 2] > 20 and redness(frame).any():
             middle = frame.faces[0, :2] + frame.faces[0, 2:4] / 2
@@ -115,7 +113,9 @@ def test_faces_hardly_in_the_frame_or_tiny_are_doubts() -> None:
     away[:, :2] = (-50, 50)
     tiny[:, 2:4] = 4
     filling[:, :4] = (-300, -300, 900, 900)
-    frame = settled(Frame(np.zeros((*SHAPE, 3), np.uint8), np.concatenate([box, away, tiny, filling]), NOTHING))
+    frame = settled(
+        Frame(np.zeros((*SHAPE, 3), np.uint8), np.concatenate([box, away, tiny, filling]), NOTHING)
+    )
     assert len(frame.faces) == 2
     assert len(frame.doubts) == 2
 
@@ -130,7 +130,9 @@ def test_turning_moves_centres_and_keeps_sizes() -> None:
 
 
 def test_a_pool_gives_back_what_was_put_in_and_is_made_once(tmp_path: Path) -> None:
-    first = load_pool("some", "key", tmp_path, [marked(), Pictured(marked(40).pixels, NOTHING, marked().faces)])
+    first = load_pool(
+        "some", "key", tmp_path, [marked(), Pictured(marked(40).pixels, NOTHING, marked().faces)]
+    )
     again = load_pool("some", "key", tmp_path, iter(()))
     for kept in (first, again):
         assert len(kept) == 2

@@ -32,7 +32,9 @@ def test_nobody_is_nobody_everywhere() -> None:
     assert (targets_of(frame(NOTHING))[:, 0] == NO_FACE).all()
 
 
-@pytest.mark.parametrize(("side", "grids"), [(10, {0}), (33, {0, 1}), (60, {1}), (85, {1, 2}), (150, {2}), (400, {2})])
+@pytest.mark.parametrize(
+    ("side", "grids"), [(10, {0}), (33, {0, 1}), (60, {1}), (85, {1, 2}), (150, {2}), (400, {2})]
+)
 def test_the_size_decides_which_grids_answer(side: float, grids: set[int]) -> None:
     answering = states(targets_of(frame(face(128 - side / 2, 96 - side / 2, side, side))))
     assert {place for place, grid in enumerate(answering) if (grid == FACE).any()} == grids
