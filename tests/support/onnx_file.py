@@ -11,7 +11,7 @@ FLOAT, INT64 = 1, 7  # ONNX' element types
 
 
 def write_bright_finder(file: Path) -> Path:
-    """A detector with YuNet's outputs that takes bright cells for faces: a white square of 32 pixels is one."""
+    """A detector with YuNet's outputs that takes bright cells for faces: 8 white pixels a side are one."""
     nodes, weights, outputs = b"", b"", b""
     for stride in STRIDES:
         nodes += _node("AveragePool", ["input"], [f"mean_{stride}"], _ints("kernel_shape", [stride] * 2)

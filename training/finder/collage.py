@@ -9,6 +9,8 @@ from training.finder.crops import Shape, crop, ground_of
 from training.finder.frame import Frame, moved, settled
 from training.finder.grounds import NOTHING
 from training.finder.pool import Pictured, Pool
+from training.finder.textures import colour
+from training.finder.things import THINGS
 
 SMALLEST, LARGEST = 9.0, 0.9  # of a pasted face's longest side: pixels, and share of the frame's shorter side
 WIDER = (1.25, 2.6)  # boxes of what is pasted about a face
@@ -18,10 +20,12 @@ DECOYS = 0.5  # share of collages with something pasted likewise that is no face
 
 
 def empty(shape: Shape, grounds: Pool, rng: np.random.Generator) -> Frame:
-    """A background, often with parts of others pasted on it as faces are."""
+    """A background, often with parts of others pasted on it as faces are, and with things."""
     pixels = ground_of(grounds, shape, rng)
-    for _ in range(int(rng.integers(0, 4))):
+    for _ in range(int(rng.integers(0, 5))):
         pixels = _decoy(pixels, grounds, rng)
+    for _ in range(int(rng.integers(0, 5))):
+        THINGS[int(rng.integers(len(THINGS)))](pixels, rng, colour)
     return Frame(pixels, NOTHING, NOTHING)
 
 

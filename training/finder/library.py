@@ -14,12 +14,12 @@ from training.finder.grounds import grounds
 from training.finder.photos import photos
 from training.finder.pool import Pool, load_pool
 from training.finder.sources import Sources, files_key, sources_of
-from training.finder.teacher import TIGHT, WIDE, Look, Teacher
+from training.finder.teacher import DOUBTFUL, TIGHT, WIDE, Look, Teacher
 from training.masks.cutouts import load_cutouts
 from training.masks.wear import Wear, WearPainter
 
 WHOLE_SCENE = 640  # pixels of the longest side: all that the scenes have
-LEAST_SCORE = 0.15  # YuNet is asked for; where it sees even so much, nothing is called empty
+LEAST_SCORE = DOUBTFUL  # below, YuNet is not asked what it sees
 FACE_ALONE = (Look(128, True), Look(200, True))  # aligned faces, which fill their picture
 
 
@@ -82,8 +82,10 @@ class Library:
     @cached_property
     def grounds(self) -> Pool:
         """No faces."""
-        teacher = Teacher(self.yunet, WIDE)
-        return grounds(self.sources.scenes, teacher, self.config.textures, self.cache, self.config.seed)
+        files = files_key([*self.sources.scenes, *self.sources.masked, *self.sources.portraits])
+        key = f"{files} {self.yunet.key} {code_digest()}"
+        photographs = (self.scenes, self.masked, self.portraits)
+        return grounds(photographs, key, self.config.textures, self.cache, self.config.seed)
 
     def _dressed(self, name: str, photographs: Pool, wear: Wear) -> Pool:
         dresser = Dresser(WearPainter(tuple(load_cutouts(self.data / "mask_templates")), wear))

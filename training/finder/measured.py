@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from training.finder.grounds import NOTHING, faceless_parts
+from training.finder.grounds import AROUND, KEPT, LEAST, NOTHING, TRIES, faceless
 from training.finder.hidden import DISGUISES, hidden
 from training.finder.library import FACE_ALONE, teacher_network
 from training.finder.photos import photos, picture_of
@@ -104,8 +104,10 @@ class Measuring:
         """Parts without faces of held-out scenes."""
         paths = self._held_out()
         teacher = Teacher(teacher_network(self.data), WIDE)
-        key = f"{files_key(paths)} {teacher.key} {SEED}"
-        return load_pool("measured-grounds", key, self.cache, _parts(paths, teacher))
+        pictures = (picture for path in paths if (picture := picture_of(path)) is not None)
+        scenes = (Pictured(picture, *parted(teacher(picture))) for picture in pictures)
+        key = f"{files_key(paths)} {teacher.key} {SEED} {LEAST} {TRIES} {KEPT} {AROUND}"
+        return load_pool("measured-grounds", key, self.cache, faceless(scenes, np.random.default_rng(SEED)))
 
     def _held_out(self) -> list[Path]:
         return [path for path in scenes_of(self.data) if is_held_out(path)]
@@ -118,12 +120,3 @@ def _known(picture: NDArray[np.uint8], teacher: Teacher) -> Pictured:
     faces, doubts = parted(teacher(picture))
     small = faces[:, 2:4].max(axis=1) < LEAST_SIDE
     return Pictured(picture, faces[~small], np.concatenate([doubts, faces[small]]))
-
-
-def _parts(paths: Sequence[Path], teacher: Teacher) -> Iterator[Pictured]:
-    rng = np.random.default_rng(SEED)
-    for path in paths:
-        picture = picture_of(path)
-        if picture is not None:
-            for part in faceless_parts(picture, teacher(picture), rng):
-                yield Pictured(part, NOTHING, NOTHING)

@@ -8,7 +8,7 @@ from models.quiet import import_keras
 if TYPE_CHECKING:
     import keras
 
-BOX, LANDMARKS = 2.0, 5.0  # weights beside the score's
+SCORE, BOX, LANDMARKS = 2.5, 2.0, 5.0
 REACH = 6.0  # logarithm of the widest box in cells that is learnt from
 
 
@@ -34,7 +34,7 @@ def cells_loss(truth: "keras.KerasTensor", answer: "keras.KerasTensor") -> "kera
     side = ops.sqrt(truth[..., 3:4] * truth[..., 4:5]) + 1e-3
     off = ops.mean(_smooth((points - truth[..., 5:15]) / side), axis=-1)
     marks = ops.sum(positive * truth[..., 15] * off) / count
-    return score + BOX * box + LANDMARKS * marks
+    return SCORE * score + BOX * box + LANDMARKS * marks
 
 
 def _focal(logit: "keras.KerasTensor", wanted: "keras.KerasTensor") -> "keras.KerasTensor":

@@ -18,17 +18,18 @@ def plaid(rng: np.random.Generator, high: int, wide: int) -> Picture:
     return cloth.astype(np.uint8)
 
 
-def bokeh(rng: np.random.Generator, high: int, wide: int) -> Picture:
-    """Lights at night, out of focus."""
-    glow = np.zeros((high, wide, 3), np.float32) + rng.uniform(5, 40, 3)
-    for _ in range(int(rng.integers(10, 60))):
-        spot = np.zeros((high, wide, 3), np.float32)
-        place = (int(rng.uniform(0, wide)), int(rng.uniform(0, high)))
-        tone = rng.uniform(40, 200, 3)
-        cv2.circle(spot, place, int(rng.uniform(4, high / 8)), tone.tolist(), -1, cv2.LINE_AA)
-        glow += spot * rng.uniform(0.2, 0.9)
-    soft = cv2.GaussianBlur(glow, (0, 0), rng.uniform(0.8, 3))
-    return np.clip(soft, 0, 255).astype(np.uint8)
+def panes(rng: np.random.Generator, high: int, wide: int) -> Picture:
+    """Stained glass: the places nearest to random points, leaded."""
+    count = int(rng.integers(8, 80))
+    points = rng.uniform(0, 1, (count, 2)) * (high // 4, wide // 4)
+    grid = np.stack(np.mgrid[: high // 4, : wide // 4], axis=-1).astype(np.float32)
+    nearest = np.argmin(((grid[:, :, None] - points) ** 2).sum(axis=-1), axis=-1)
+    tones = rng.uniform(10, 255, (count, 3))
+    glass = cv2.resize(tones[nearest].astype(np.uint8), (wide, high), interpolation=cv2.INTER_NEAREST)
+    edges = cv2.Canny(np.asarray(glass, np.uint8), 10, 30)
+    lead = cv2.dilate(edges, np.ones((3, 3), np.uint8)) > 0
+    glass[lead] = rng.uniform(0, 60)
+    return np.asarray(glass, np.uint8)
 
 
 def clock(rng: np.random.Generator, high: int, wide: int) -> Picture:
@@ -84,7 +85,7 @@ def leaves(rng: np.random.Generator, high: int, wide: int) -> Picture:
     return ground
 
 
-KINDS = (plaid, bokeh, clock, bricks, leaves)
+KINDS = (plaid, panes, clock, bricks, leaves)
 
 
 def strange(number: int, high: int = 480, wide: int = 640) -> Picture:

@@ -86,7 +86,23 @@ def cup(picture: Picture, rng: np.random.Generator, colour: Colour) -> None:
     cv2.ellipse(picture, _point((x, y)), _point((size, size * 0.3)), 0, 0, 360, colour(rng), -1, cv2.LINE_AA)
 
 
-THINGS: tuple[Thing, ...] = (hand, ball, body, loose_mask, cup)
+def blob(picture: Picture, rng: np.random.Generator, colour: Colour) -> None:
+    """A rounded spot of one colour, often black or white, with a hard or a soft edge, alone or in a row."""
+    side = len(picture)
+    size, centre = rng.uniform(0.02, 0.25) * side, rng.uniform(0, side, 2)
+    tone = (0.0, 0.0, 0.0) if rng.random() < 0.25 else (245.0,) * 3 if rng.random() < 0.25 else colour(rng)
+    cover = np.zeros(picture.shape[:2], np.uint8)
+    for step in range(int(rng.integers(1, 4))):
+        place = centre + step * rng.uniform(0.5, 3) * size * _direction(rng.uniform(0, 2 * np.pi))
+        axes = (max(1, int(size)), max(1, int(size * rng.uniform(0.7, 1.6))))
+        cv2.ellipse(cover, _point(place), axes, rng.uniform(-40, 40), 0, 360, 255, -1, cv2.LINE_AA)
+    if rng.random() < 0.5:
+        cover = np.asarray(cv2.GaussianBlur(cover, (0, 0), rng.uniform(0.5, 4)), np.uint8)
+    share = cover[..., None].astype(np.float32) / 255 * rng.uniform(0.4, 1)
+    picture[:] = (picture + (np.array(tone, np.float32) - picture) * share).astype(np.uint8)
+
+
+THINGS: tuple[Thing, ...] = (hand, ball, body, loose_mask, cup, blob, blob)
 
 
 def _point(place: NDArray[np.float64] | tuple[float, float]) -> tuple[int, int]:

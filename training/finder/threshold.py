@@ -1,34 +1,32 @@
-"""The working threshold, chosen on pictures made as those of training are, and on none that measure."""
+"""The working threshold, chosen on pictures that training could learn from, and on none that measure."""
 
 import numpy as np
 
 from models.finders.network import NetworkFinder
-from training.finder.collage import empty
 from training.finder.library import Library
+from training.finder.textures import drawn
 
-FINDS = 0.4  # a hundred empty pictures, while the measured sets ask for at most one
-PICTURES = 600
-SHAPE = (240, 320)
+FINDS = 0.5  # a hundred pictures without faces, while the measured sets ask for at most one
+DRAWN = 300
+PARTS = 600
+SIDE = 320
 LEAST, MOST = 0.2, 0.7
 SEED = 5
 
 
 def choose_threshold(finder: NetworkFinder, library: Library) -> tuple[float, str]:
     """The lowest score, in steps of a hundredth, at which hardly anything is found where nobody is."""
-    scores = np.concatenate(
-        [
-            finder.every(empty(SHAPE, library.grounds, np.random.default_rng([SEED, number])).pixels, LEAST)[
-                :, 14
-            ]
-            for number in range(PICTURES)
-        ]
-    )
-    allowed = int(FINDS * PICTURES / 100)
+    rng, grounds = np.random.default_rng(SEED), library.grounds
+    parts = rng.permutation(len(grounds))[:PARTS]
+    pictures = [grounds[int(index)].pixels for index in parts]
+    pictures += [drawn(rng, SIDE) for _ in range(DRAWN)]
+    scores = np.concatenate([finder.every(picture, LEAST)[:, 14] for picture in pictures])
+    allowed = int(FINDS * len(pictures) / 100)
     surest = np.sort(scores)[::-1]
     # Above the first find that is too many.
     least = float(surest[allowed]) if len(surest) > allowed else LEAST
     threshold = float(np.clip(np.ceil(least * 100 + 1e-6) / 100, LEAST, MOST))
     return threshold, (
-        f"the lowest with at most {FINDS} finds a hundred on {PICTURES} pictures without faces, "
-        "made as those of training"
+        f"the lowest with at most {FINDS} finds a hundred on {len(pictures)} pictures without faces: parts of "
+        "photographs that taught, and drawn ones"
     )

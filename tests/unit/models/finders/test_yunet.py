@@ -62,5 +62,5 @@ def test_a_file_that_is_none_is_told(content: bytes | None, tmp_path: Path) -> N
     file = tmp_path / "broken.onnx"
     if content is not None:
         file.write_bytes(content)
-    with pytest.raises(NoUsableArtefact, match="broken.onnx is no face detector"):
+    with pytest.raises(NoUsableArtefact, match=r"broken\.onnx is no face detector"):
         load_finder(str(file))
