@@ -1,4 +1,4 @@
-"""Who is in a video once all its frames have ended: one track a person, made once, and again after a retry."""
+"""Who is in a video once all its frames have ended: a track a person, made once, and again after a retry."""
 
 import pytest
 from sqlalchemy import select, update
