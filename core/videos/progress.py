@@ -37,29 +37,13 @@ def add_frames(
     nor skips a frame.
     """
     with database.write() as connection:
-        cancelled = _lock_job(connection, video.job_id)
-        moved = connection.execute(
-            update(Video)
-            .where(still_ours(video))
-            .values(
-                sampled=Video.sampled + len(frames),
-                lease_until=database_now() + lease_seconds,
-                losses=0
-                if frames
-                else Video.losses,  # three losses at one place end it, not three in its life
-            )
-        )
-        if moved.rowcount == 1 and not cancelled:
+        if _lock_cancelled(connection, video.job_id):
+            stop = update(Video).where(still_ours(video))
+            connection.execute(stop.values(state="cancelled", claim_id=None, lease_until=None))
+        elif _go_on(connection, video, len(frames), lease_seconds):
             if frames:
                 connection.execute(insert(Image), [_row(video, frame) for frame in frames])
             return
-        if moved.rowcount == 1:
-            stop = {"state": "cancelled", "claim_id": None, "lease_until": None}
-            connection.execute(
-                update(Video)
-                .where(still_ours(video))
-                .values(**stop, sampled=Video.sampled - len(frames))
-            )  # fmt: skip
     raise ClaimLost(video.id)
 
 
@@ -68,7 +52,18 @@ def still_ours(video: ClaimedVideo) -> ColumnElement[bool]:
     return (Video.id == video.id) & (Video.claim_id == video.claim_id)
 
 
-def _lock_job(connection: Connection, job_id: str) -> bool:
+def _go_on(connection: Connection, video: ClaimedVideo, frames: int, lease_seconds: float) -> bool:
+    """Move on by so many frames. Returns whether the video is still ours."""
+    moved = update(Video).where(still_ours(video))
+    values = {
+        "sampled": Video.sampled + frames,
+        "lease_until": database_now() + lease_seconds,
+        "losses": 0 if frames else Video.losses,  # three losses at one place end it, not three in its life
+    }
+    return connection.execute(moved.values(values)).rowcount == 1
+
+
+def _lock_cancelled(connection: Connection, job_id: str) -> bool:
     """Keep the job as it is until the commit. Returns whether it is cancelled (or gone)."""
     row = connection.execute(select(Job.cancelled_at).where(Job.id == job_id).with_for_update()).one_or_none()
     return row is None or row.cancelled_at is not None

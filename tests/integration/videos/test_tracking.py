@@ -1,0 +1,99 @@
+"""Who is in a video once all its frames have ended: a track a person, made once, and again after a retry."""
+
+import pytest
+from sqlalchemy import select, update
+
+from core.database import Database
+from core.jobs.actions import retry_job
+from core.tables import Result, Track, Video
+from core.videos.tracks import TrackView, list_tracks, track_rows
+from core.work.types import ClaimedImage, Face, Outcome
+from tests.integration.videos.conftest import Desk
+from tests.support.factories import create_account, end_in_turn, end_some, faceless, failed, read_job, sure
+from tests.support.films import encode, face_box, shot
+
+LEFT, RIGHT = (1, 0.3, 0.7), (5, 0.7, 0.7)
+
+
+def two_people() -> bytes:
+    return encode([shot([LEFT, RIGHT], 320, 240, grain=index % 5) for index in range(30)])
+
+
+def both(image: ClaimedImage) -> Outcome:
+    """What a finder and a classifier would say of them."""
+    one = Face(face_box(*LEFT[1:], 320, 240), "female", 0.95, 0.95, 0.05)
+    other = Face(face_box(*RIGHT[1:], 320, 240), "male", 0.7, 0.3, 0.7, quality_flags="blurred")
+    return Outcome(image.id, image.job_id, (other, one))
+
+
+def tracks(database: Database, job: str) -> list[TrackView]:
+    with database.read() as connection:
+        return list_tracks(connection, job, 100)
+
+
+def test_two_people_are_two_tracks_with_their_faces(desk: Desk, database: Database) -> None:
+    job = desk.upload(two_people())
+    desk.sampler().sample_one()
+    end_some(database, both)
+    assert tracks(database, job) == []
+    assert desk.make_tracks()
+    found = {track.label: track for track in tracks(database, job)}
+    assert {label: (t.frames, t.first_seconds, t.last_seconds, t.decision) for label, t in found.items()} == {
+        "female": (3, 0.0, 2.0, "female"),
+        "male": (3, 0.0, 2.0, "uncertain"),
+    }
+    account = create_account(database)
+    with database.read() as connection:
+        rows = track_rows(connection, account, found["male"].track_id)
+    assert [(row.label, row.at_seconds) for row in rows] == [("male", 0.0), ("male", 1.0), ("male", 2.0)]
+    assert found["male"].confidence == pytest.approx(0.7)
+
+
+def test_frames_without_faces_and_failed_ones_are_left_out(desk: Desk, database: Database) -> None:
+    job = desk.upload()
+    desk.sampler().sample_one()
+    end_in_turn(database, sure, faceless, failed)
+    desk.make_tracks()
+    (track,) = tracks(database, job)
+    assert (track.frames, track.last_seconds) == (1, 0.0)
+    assert read_job(database, job).state == "done"
+
+
+def test_nobody_in_it_is_an_answer_too(desk: Desk, database: Database) -> None:
+    job = desk.upload()
+    desk.sampler().sample_one()
+    end_some(database, faceless)
+    assert desk.make_tracks()
+    assert tracks(database, job) == []
+    assert read_job(database, job).state == "done"
+
+
+def test_frames_that_run_again_make_new_tracks(desk: Desk, database: Database) -> None:
+    job, account = desk.upload(), create_account(database)
+    desk.sampler().sample_one()
+    end_in_turn(database, sure, sure, failed)
+    desk.make_tracks()
+    old = tracks(database, job)
+    with database.write() as connection:
+        assert retry_job(connection, account, job) == 1
+    assert not desk.make_tracks()  # one frame is pending
+    assert read_job(database, job).state == "working"
+    end_some(database)
+    assert desk.make_tracks()
+    (new,) = tracks(database, job)
+    assert (old[0].frames, new.frames) == (2, 3)
+    with database.read() as connection:
+        assert set(connection.execute(select(Result.track_id)).scalars()) == {new.track_id}
+        assert connection.execute(select(Track.id)).scalars().all() == [new.track_id]
+    assert read_job(database, job).state == "done"
+
+
+def test_a_video_whose_tracks_stop_the_worker_gets_none_in_the_end(desk: Desk, database: Database) -> None:
+    job = desk.upload()
+    desk.sampler().sample_one()
+    end_some(database)
+    with database.write() as connection:
+        connection.execute(update(Video).values(track_tries=3))
+    assert desk.make_tracks()
+    assert tracks(database, job) == []
+    assert read_job(database, job).state == "done"
