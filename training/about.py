@@ -79,7 +79,7 @@ OWN = DataSource(
 
 def sources(data: Path, config: Config) -> tuple[DataSource, ...]:
     """Where the pictures come from, as far as the layout tells and the recipe learns from them."""
-    begun = () if config.architecture in ARCHITECTURES else (BACKBONE,)
+    begun: tuple[DataSource, ...] = () if config.architecture in ARCHITECTURES else (BACKBONE,)
     if config.begun_from:
         begun = read_card(config.begun_from).data
     own = _pictures(data, config)

@@ -15,8 +15,8 @@ const canvas = document.createElement("canvas");
 const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
 
 /**
- * The frame that the video shows now. Made at once: `toBlob` waits for a quiet moment, which a page with a running
- * video seldom has (34 ms instead of 6 for a live frame).
+ * The frame that the video shows now. Made at once and not by `toBlob`, whose callback may come
+ * late on a page that is busy with a running video.
  * @param {HTMLVideoElement} video
  * @param {Size} size
  * @returns {Blob}
