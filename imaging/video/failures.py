@@ -35,7 +35,11 @@ def cannot_open() -> VideoFailed:
 
 def no_frames() -> VideoFailed:
     """It opens and gives no picture."""
-    return VideoFailed("no_frames", "not one frame of the video could be decoded; it is damaged or empty.")
+    return VideoFailed(
+        "no_frames",
+        "not one frame of the video could be decoded; it is damaged, empty or of an unknown codec, as AV1 is; "
+        "save it as MP4 with H.264.",
+    )
 
 
 def ends_early(at: float, promised: float) -> VideoFailed:
