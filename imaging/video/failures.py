@@ -37,7 +37,7 @@ def no_frames() -> VideoFailed:
     """It opens and gives no picture."""
     return VideoFailed(
         "no_frames",
-        "not one frame of the video could be decoded; it is damaged, empty or of an unknown codec, as AV1 is; "
+        "no frame of the video could be decoded; it is damaged, empty or of an unknown codec, as AV1 is: "
         "save it as MP4 with H.264.",
     )
 
