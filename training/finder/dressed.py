@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from models.finders.decode import Faces
 from training.alignment import LANDMARKS
 from training.finder.pool import Pictured, Pool
 from training.masks.wear import WearPainter
@@ -36,8 +36,12 @@ class Dresser:
                 pixels = self._dressed(pixels, face, rng)
         return Pictured(pixels, photo.faces, photo.doubts)
 
-    def _dressed(self, pixels: np.ndarray, face: Faces, rng: np.random.Generator) -> np.ndarray:
-        matrix = cv2.estimateAffinePartial2D(face[4:14].reshape(5, 2), LANDMARKS)[0]
+    def _dressed(
+        self, pixels: NDArray[np.uint8], face: NDArray[np.float32], rng: np.random.Generator
+    ) -> NDArray[np.uint8]:
+        matrix: cv2.typing.MatLike | None = cv2.estimateAffinePartial2D(face[4:14].reshape(5, 2), LANDMARKS)[
+            0
+        ]
         if matrix is None:
             return pixels
         return painted_at(pixels, matrix, lambda aligned: self.painter.draw(aligned, rng, AROUND), AROUND)

@@ -1,7 +1,10 @@
 """The loop over epochs, resumable after a kill at any moment."""
 
+from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from models.finders.architecture import FINDERS
 from models.quiet import import_keras
@@ -26,13 +29,13 @@ def fit(
     if history:
         say(f"Going on after epoch {len(history)}.")
         network.optimizer.learning_rate = _learning_rate(config)
+    frames = batches.epochs(len(history), config.epochs)
     for epoch in range(len(history), config.epochs):
         started, total = monotonic(), 0.0
-        for frames, targets in batches.epoch(epoch):
-            total += float(network.train_on_batch(frames, targets))
-        # Keras gives the running mean since the last reset; the last one is the epoch's.
+        for pixels, targets in islice(frames, config.batches):
+            total += float(network.train_on_batch(pixels.astype(np.float32), targets))
+            network.reset_metrics()  # or it would give the mean since the last reset
         row = {"loss": total / config.batches, "seconds": round(monotonic() - started, 1)}
-        network.reset_metrics()
         history.append(row)
         checkpoints.keep(network, history)
         say(f"Epoch {epoch + 1}/{config.epochs}: loss {row['loss']:.3f}, {row['seconds']:.0f} s")

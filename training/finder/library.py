@@ -32,6 +32,12 @@ class Library:
     cache: Path
     limit: int | None = None
 
+    def prepare(self) -> None:
+        """Makes what is not kept yet, where problems are told and progress is shown. Raises `DataError`."""
+        for name, _ in self.config.shares:
+            getattr(self, name.replace(" ", "_"), None)
+        _ = self.grounds
+
     @cached_property
     def sources(self) -> Sources:
         """Files. Raises `DataError`."""

@@ -30,7 +30,7 @@ def _tables(rng: np.random.Generator) -> NDArray[np.uint8]:
     if rng.random() < DARK:
         curve = np.clip(curve, 0, 1) ** rng.uniform(1, 1.6) * rng.uniform(0.15, 0.6)
     tables = curve[:, None] * np.exp(rng.normal(0, 0.08, 3))
-    return np.clip(tables * 255, 0, 255).astype(np.uint8)[:, None]
+    return np.asarray(np.clip(tables * 255, 0, 255)[:, None], np.uint8)
 
 
 def _blurred(pixels: Pixels, rng: np.random.Generator) -> Pixels:

@@ -8,16 +8,17 @@ from models.quiet import import_keras
 if TYPE_CHECKING:
     import keras
 
-SCORE, BOX, LANDMARKS = 2.5, 2.0, 5.0
+SCORE, BOX, LANDMARKS = 2.5, 2.0, 5.0  # weights in the sum
 REACH = 6.0  # logarithm of the widest box in cells that is learnt from
 
 
 def cells_loss(truth: "keras.KerasTensor", answer: "keras.KerasTensor") -> "keras.KerasTensor":
     """N×cells×19 of `training.finder.targets` and N×cells×15 answers to one number.
 
-    Score: quality focal loss (Li et al., Generalized Focal Loss, NeurIPS 2020), whose target is the overlap
-    of the answered box with the true one; box: generalised IoU (Rezatofighi et al., CVPR 2019); landmarks:
-    distance in shares of the box's side, smoothed. Each is divided by the number of cells that answer.
+    Score: quality focal loss (Li et al., Generalized Focal Loss, NeurIPS 2020), whose target is the root
+    of the answered box's overlap with the true one (the overlap itself scores small faces too low); box:
+    generalised IoU (Rezatofighi et al., CVPR 2019); landmarks: distance in shares of the box's side,
+    smoothed. Each is divided by the number of cells that answer.
     """
     ops = import_keras().ops
     answer = ops.cast(answer, "float32")
@@ -28,7 +29,8 @@ def cells_loss(truth: "keras.KerasTensor", answer: "keras.KerasTensor") -> "kera
     size = ops.exp(ops.clip(answer[..., 3:5], -REACH, REACH)) * stride
     start = cell + answer[..., 1:3] * stride - size / 2
     fit, generalised = _fits(truth[..., 1:3], truth[..., 3:5], start, size)
-    score = ops.sum(asked * _focal(answer[..., 0], ops.stop_gradient(positive * fit))) / count
+    wanted = ops.stop_gradient(positive * ops.sqrt(fit + 1e-6))
+    score = ops.sum(asked * _focal(answer[..., 0], wanted)) / count
     box = ops.sum(positive * (1.0 - generalised)) / count
     points = ops.tile(cell, (1, 1, 5)) + answer[..., 5:] * stride
     side = ops.sqrt(truth[..., 3:4] * truth[..., 4:5]) + 1e-3

@@ -1,4 +1,4 @@
-"""Pictures with their faces, decoded once: bytes in one file that is mapped, the rest in a table."""
+"""Pictures with their faces, decoded once: bytes in one file, the rest in a table."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -55,9 +55,8 @@ def load_pool(name: str, key: str, cache: Path, make: Iterable[Pictured]) -> Poo
     with np.load(stem.with_suffix(".npz")) as table:
         parts = [table[part] for part in ("starts", "shapes", "faces", "owners", "sure")]
     pixels = stem.with_suffix(".pixels")
-    # A file without bytes cannot be mapped.
-    mapped = np.memmap(pixels, np.uint8, "r") if pixels.stat().st_size else np.empty(0, np.uint8)
-    return Pool(mapped, *parts)
+    # Read and not mapped: in random order a mapped file waits for the disk where others want the memory.
+    return Pool(np.fromfile(pixels, np.uint8), *parts)
 
 
 def reduced(picture: NDArray[np.uint8], faces: Faces, doubts: Faces, longest: int = LONGEST) -> Pictured:

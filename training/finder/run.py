@@ -43,7 +43,9 @@ def run_finder(request: FinderRequest) -> Path:
     library = Library(request.config, request.data, request.work / "cache", request.limit)
     checkpoints = Checkpoints(request.work / "checkpoints", custom_objects)
     _begin_or_resume(request, checkpoints)
-    network, history = fit(request.config, FrameBatches(request.config, library), checkpoints)
+    library.prepare()
+    batches = FrameBatches(request.config, request.data, library.cache, request.limit)
+    network, history = fit(request.config, batches, checkpoints)
     facts = Facts(request.config.version, _training(request, history), sources(library.sources))
     return publish(network, facts, request.out, lambda finder: choose_threshold(finder, library))
 

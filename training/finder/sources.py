@@ -41,9 +41,8 @@ def sources_of(data: Path, cache: Path, limit: int | None = None) -> Sources:
         raise DataError(f"{data} has no pictures in scenes, masked/Training, portraits or unmasked/Training")
     scenes, masked, portraits, aligned = kinds
     known = set(_apart([*scenes, *masked, *portraits], data, cache))
-    return Sources(
-        *([path for path in kind if path in known] for kind in (scenes, masked, portraits)), aligned
-    )
+    scenes, masked, portraits = ([path for path in kind if path in known] for kind in kinds[:3])
+    return Sources(scenes, masked, portraits, aligned)
 
 
 def scenes_of(data: Path) -> list[Path]:

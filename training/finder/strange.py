@@ -22,7 +22,7 @@ def panes(rng: np.random.Generator, high: int, wide: int) -> Picture:
     """Stained glass: the places nearest to random points, leaded."""
     count = int(rng.integers(8, 80))
     points = rng.uniform(0, 1, (count, 2)) * (high // 4, wide // 4)
-    grid = np.stack(np.mgrid[: high // 4, : wide // 4], axis=-1).astype(np.float32)
+    grid = np.moveaxis(np.indices((high // 4, wide // 4), np.float32), 0, -1)
     nearest = np.argmin(((grid[:, :, None] - points) ** 2).sum(axis=-1), axis=-1)
     tones = rng.uniform(10, 255, (count, 3))
     glass = cv2.resize(tones[nearest].astype(np.uint8), (wide, high), interpolation=cv2.INTER_NEAREST)

@@ -10,6 +10,7 @@ from training.finder.frame import Frame
 SIDES = ((0.0, 40.0), (28.0, 100.0), (70.0, np.inf))
 RADIUS = 1.5  # cells about the middle of what is seen of a face that answer for it
 INNER = 0.35  # of the box's side: no cell farther out does
+LEAST_REACH = 0.9  # cells; a small face too has several that learn it, or large ones would be all that counts
 # Of a cell: state, box (4), landmarks (10), whether the landmarks count; then its middle (2) and its stride.
 NUMBERS = 19
 FACE, NO_FACE, UNASKED = 1.0, 0.0, -1.0  # the first number
@@ -69,5 +70,5 @@ def _answering(
     seen = (np.clip(face[:2], 0, edge), np.clip(face[:2] + face[2:4], 0, edge))
     middle, size = (seen[0] + seen[1]) / 2, seen[1] - seen[0]
     away = np.abs(middles - middle)
-    reach = np.minimum(RADIUS * stride, np.maximum(INNER * size, stride / 2))
+    reach = np.minimum(RADIUS * stride, np.maximum(INNER * size, LEAST_REACH * stride))
     return np.asarray((away <= reach).all(axis=-1))

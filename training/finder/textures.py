@@ -31,7 +31,7 @@ def gradient(rng: np.random.Generator, side: int) -> Picture:
     ramp = along[:, None] * np.sin(angle) + along[None] * np.cos(angle)
     ramp = (ramp - ramp.min()) / max(float(np.ptp(ramp)), 1e-6)
     one, two = np.array(colour(rng)), np.array(colour(rng))
-    return (one + (two - one) * ramp[..., None]).astype(np.uint8)
+    return np.asarray(one + (two - one) * ramp[..., None], np.uint8)
 
 
 def noise(rng: np.random.Generator, side: int) -> Picture:
@@ -39,12 +39,11 @@ def noise(rng: np.random.Generator, side: int) -> Picture:
     total = np.zeros((side, side, 3), np.float32)
     for cells in (2, 4, 8, 16, 32, 64)[: int(rng.integers(2, 7))]:
         coarse = rng.normal(0, 1, (cells, cells, 3)).astype(np.float32)
-        total += cv2.resize(coarse, (side, side), interpolation=cv2.INTER_CUBIC) * cells ** -rng.uniform(
-            0.1, 1
-        )
+        weight = cells ** -rng.uniform(0.1, 1)
+        total += weight * cv2.resize(coarse, (side, side), interpolation=cv2.INTER_CUBIC)
     if rng.random() < 0.3:
         total = np.repeat(total.mean(axis=2, keepdims=True), 3, axis=2)
-    return np.clip(np.array(colour(rng)) + total * rng.uniform(15, 80), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.array(colour(rng)) + total * rng.uniform(15, 80), 0, 255), np.uint8)
 
 
 def stripes(rng: np.random.Generator, side: int) -> Picture:
@@ -55,7 +54,7 @@ def stripes(rng: np.random.Generator, side: int) -> Picture:
     if rng.random() < 0.5:
         wave *= np.sin((rows * np.cos(angle) - columns * np.sin(angle)) * 2 * np.pi / length)
     share = np.clip(wave * rng.uniform(0.6, 8) + 0.5, 0, 1)[..., None]
-    return (np.array(colour(rng)) * share + np.array(colour(rng)) * (1 - share)).astype(np.uint8)
+    return np.asarray(np.array(colour(rng)) * share + np.array(colour(rng)) * (1 - share), np.uint8)
 
 
 def circles(rng: np.random.Generator, side: int) -> Picture:

@@ -65,9 +65,10 @@ def trained(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Stopped after one epoch, and one more after that; the folder of `out` and `work`."""
     place = tmp_path_factory.mktemp("trained")
     with keras_meets_numpy_2():
-        with pytest.MonkeyPatch.context() as patch, pytest.raises(Stopped):
+        with pytest.MonkeyPatch.context() as patch:
             patch.setattr("training.finder.run.publish", stop)
-            run_finder(request(data, place, 1))
+            with pytest.raises(Stopped):
+                run_finder(request(data, place, 1))
         run_finder(request(data, place, 2, resume=True))
     return place
 

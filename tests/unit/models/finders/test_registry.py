@@ -66,7 +66,7 @@ def test_a_file_that_is_no_network_falls_back(artefacts: Path) -> None:
 def test_a_network_with_other_weights_fails_the_self_test(artefacts: Path) -> None:
     content = bytearray((artefacts / VERSION / FILES["litert"]).read_bytes())
     middle = len(content) // 2
-    content[middle : middle + 20_000] = bytes(20_000)  # zeroed weights load without complaint
+    content[middle : middle + 4_000] = bytes(4_000)  # zeroed weights load without complaint
     vouch_for(artefacts, "litert", bytes(content))
     finder = load_version(directory=artefacts)
     assert finder.engine_name == "keras"
