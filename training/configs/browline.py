@@ -1,4 +1,8 @@
-"""What is served: a residual network, taught by labels and by teachers."""
+"""The next version of what is served: a residual network, taught by labels and by teachers.
+
+Command: `browline train --config browline --data DATA --weights FACERES.json --out models/artefacts`.
+Time and score: not trained to its end yet; docs/model.md says what is known, and how browline-2 was made.
+"""
 
 from training.config import Config, Mix
 
