@@ -4,11 +4,10 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from core.labels import QUALITY_FLAGS
 from core.tables import Job, Result
 
 
-def uncertain(flags: Iterable[str] = QUALITY_FLAGS) -> ColumnElement[bool]:
+def uncertain(flags: Iterable[str]) -> ColumnElement[bool]:
     """Whether a result, joined with its job, is uncertain; NULL or false where it has no face.
 
     `flags` are those that any of the jobs in question doubts: without one, an index alone answers.

@@ -1,5 +1,6 @@
 """Which rows, in which order: the same words in the address bar, the API and the exports."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 from uuid import UUID
@@ -50,15 +51,20 @@ def _one_of(name: str, value: str | None, allowed: tuple[str, ...]) -> None:
         raise Invalid(f"{name} must be one of {', '.join(allowed)}.", "invalid_filter")
 
 
-def conditions(chosen: ResultFilter) -> list[ColumnElement[bool]]:
-    """The filter as SQL conditions on results, images and jobs."""
+def conditions(chosen: ResultFilter, doubted: Sequence[str]) -> list[ColumnElement[bool]]:
+    """The filter as SQL conditions on results, images and jobs.
+
+    `doubted` are the flags that the job doubts.
+    """
     tests: list[ColumnElement[bool]] = []
     if chosen.label is not None:
         tests.append(Result.label == chosen.label)
     if chosen.status is not None:
         tests.append(Result.status == chosen.status)
     if chosen.decision is not None:
-        tests.append(uncertain() if chosen.decision == "uncertain" else _certain(chosen.decision))
+        unsure = uncertain(doubted)
+        sure = and_(Result.label == chosen.decision, not_(unsure))
+        tests.append(unsure if chosen.decision == "uncertain" else sure)
     if chosen.min_confidence is not None:
         tests.append(Result.confidence >= chosen.min_confidence)
     if chosen.max_confidence is not None:
@@ -74,10 +80,6 @@ def conditions(chosen: ResultFilter) -> list[ColumnElement[bool]]:
     if chosen.quality_flag is not None:
         tests.append(Result.quality_flags.contains(chosen.quality_flag))
     return tests
-
-
-def _certain(label: str) -> ColumnElement[bool]:
-    return and_(Result.label == label, not_(uncertain()))
 
 
 @dataclass(frozen=True, slots=True)

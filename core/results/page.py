@@ -28,7 +28,7 @@ def results_page(
 ) -> Page:
     """Read up to `limit` rows of a job. Raises `Invalid` for a cursor that this order did not give."""
     keys = order_keys(chosen.sort)
-    query = _ordered(job_id, chosen, keys)
+    query = _ordered(job_id, chosen, keys, _doubted(connection, job_id))
     if cursor is not None:
         query = query.where(_after(keys, decode_cursor(cursor, [key.kind for key in keys])))
     rows = connection.execute(query.limit(limit + 1)).all()
@@ -40,7 +40,8 @@ def results_page(
 
 def stream_results(connection: Connection, job_id: str, chosen: ResultFilter) -> Iterator[ResultRow]:
     """Read all rows of the filter in its order, without holding them all."""
-    query = _ordered(job_id, chosen, order_keys(chosen.sort)).execution_options(yield_per=EXPORT_CHUNK)
+    ordered = _ordered(job_id, chosen, order_keys(chosen.sort), _doubted(connection, job_id))
+    query = ordered.execution_options(yield_per=EXPORT_CHUNK)
     for row in connection.execute(query):
         yield row_of(row)
 
@@ -52,9 +53,15 @@ def count_results(connection: Connection, job_id: str, chosen: ResultFilter) -> 
         .select_from(Result)
         .join(Image, Image.id == Result.image_id)
         .join(Job, Job.id == Result.job_id)
-        .where(Result.job_id == job_id, *conditions(chosen))
+        .where(Result.job_id == job_id, *conditions(chosen, _doubted(connection, job_id)))
     )
     return connection.execute(query).scalar_one()
+
+
+def _doubted(connection: Connection, job_id: str) -> list[str]:
+    """The flags that a job doubts. Read first: a query that asks about no flag is answered by an index."""
+    words = connection.execute(select(Job.uncertain_flags).where(Job.id == job_id)).scalar_one_or_none()
+    return (words or "").split()
 
 
 def told(connection: Connection, job_id: str) -> frozenset[str]:
@@ -92,12 +99,13 @@ def finder_of(connection: Connection, image_id: str) -> str | None:
     return connection.execute(first).scalar_one_or_none()
 
 
-def _ordered(job_id: str, chosen: ResultFilter, keys: Sequence[OrderKey]) -> Select[*tuple[Any, ...]]:
+def _ordered(
+    job_id: str, chosen: ResultFilter, keys: Sequence[OrderKey], doubted: Sequence[str]
+) -> Select[*tuple[Any, ...]]:
     order = [key.column.desc() if key.descending else key.column.asc() for key in keys]
     extra = [key.column.label(f"key_{key.name}") for key in keys]
-    return (
-        select_rows().add_columns(*extra).where(Result.job_id == job_id, *conditions(chosen)).order_by(*order)
-    )
+    chosen_rows = select_rows().where(Result.job_id == job_id, *conditions(chosen, doubted))
+    return chosen_rows.add_columns(*extra).order_by(*order)
 
 
 def _values(keys: Sequence[OrderKey], row: Row[*tuple[Any, ...]]) -> list[str | float | None]:

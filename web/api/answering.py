@@ -2,7 +2,7 @@
 
 import time
 
-from flask import Response, jsonify, url_for
+from flask import Response, jsonify, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import Conflict, NotFound
@@ -32,7 +32,7 @@ def answer(image_id: str, seconds: float, *, unrung: bool = False) -> Response:
         raise Conflict("This snapshot was stopped with its job before it was classified.", "cancelled")
     faces = [row for row in rows if row["face_id"]]
     response = jsonify(rows[0] | {"id": image_id, "faces": faces})
-    if not image.kept:
+    if not image.kept and request.method != "HEAD":  # who asks for no body has not got the answer yet
         here = context()  # when the response is closed, the request is over
         response.call_on_close(lambda: _forget(here, image))
     return response

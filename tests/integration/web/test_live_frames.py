@@ -66,6 +66,14 @@ def test_a_frame_waits_until_it_is_collected(client: FlaskClient, database: Data
     assert collect(client, address)["label"] == "female"
 
 
+def test_who_asks_for_no_body_takes_nothing(client: FlaskClient, database: Database) -> None:
+    address = client.post(LIVE_FRAMES, **FRAME).headers["Location"]
+    end_some(database)
+    with client.head(address) as answer:
+        assert answer.status_code == 200
+    assert collect(client, address)["status"] == "classified"
+
+
 def test_frames_are_in_no_list(client: FlaskClient, database: Database) -> None:
     answer = client.post(LIVE_FRAMES, **FRAME)
     with database.read() as connection:

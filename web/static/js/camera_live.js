@@ -103,7 +103,11 @@ export class LiveCamera {
   #heard(answer, grabbed) {
     this.#say("");
     if (answer.keep) this.#count(answer.job_id);
-    if (document.hidden || !this.#tracker.update(foundIn(answer, this.#threshold), grabbed)) return;
+    if (document.hidden) return;
+    if (!this.#tracker.update(foundIn(answer, this.#threshold), grabbed)) {
+      this.#measure(grabbed); // overtaken by a newer answer: never drawn, and slow all the same
+      return;
+    }
     requestAnimationFrame(() => {
       if (!this.on) return;
       this.#boxes.draw(this.#tracker.tracks.map(drawnOf));
