@@ -26,7 +26,7 @@ def test_browline_warms_up_and_ends_at_nothing() -> None:
 
 
 def test_bfloat16_leaves_weights_and_answers_in_float32() -> None:
-    network = new_network(load_config("browline"), batches_per_epoch=10)
+    network = new_network(replace(load_config("browline"), precision="mixed_bfloat16"), batches_per_epoch=10)
     assert {weight.dtype for weight in network.trainable_weights} == {"float32"}
     assert network.get_layer("logits").compute_dtype == "float32"
     assert "bfloat16" in {layer.compute_dtype for layer in network.layers}
