@@ -91,8 +91,9 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
         cursor = connection.connection.cursor()
         # In WAL mode NORMAL leaves out the sync of each commit; the next FULL one syncs them all.
         cursor.execute(f"PRAGMA synchronous={'FULL' if options.get('browline_synced', True) else 'NORMAL'}")
-        cursor.execute(options.get("browline_begin", "BEGIN"))
         cursor.close()
+        # Through SQLAlchemy, whose errors are known further up: here a locked database is told.
+        connection.exec_driver_sql(options.get("browline_begin", "BEGIN"))
 
     return engine
 
