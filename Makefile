@@ -48,7 +48,7 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/.made
-	@echo "Installing the locked dependencies (about 1 GB, some minutes the first time) …"
+	@echo "Installing the locked dependencies (2.5 GB, some quiet minutes the first time) …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@

@@ -28,6 +28,7 @@ from core.videos.tracks import TRACK_COLUMNS, TrackView
 from worker.videos.limits import video_limits
 
 SOME_FAILED = 3
+TOLD = 10  # failures that the terminal names
 SUFFIXES = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp"}
 
 
@@ -38,6 +39,7 @@ class _Tally:
     decisions: Counter[str] = field(default_factory=Counter)  # of the faces
     without: Counter[str] = field(default_factory=Counter)  # images that have none, or failed
     flags: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)  # which, and why
     images: int = 0
 
     def add(self, rows: Sequence[ResultRow]) -> None:
@@ -46,6 +48,7 @@ class _Tally:
         self.decisions.update(row.decision for row in rows if row.decision)
         self.without.update(row.status for row in rows if not row.decision)
         self.flags.update(flag for row in rows for flag in row.quality_flags.split())
+        self.failures += [str(row.error_detail) for row in rows if row.status == "failed"]
 
     def words(self) -> str:
         """All of it in one line."""
@@ -57,6 +60,12 @@ class _Tally:
         ]
         said = "; ".join(part for part in (*parts, self._flagged()) if part)
         return f"{faces}: {said}"
+
+    def told_failures(self) -> Iterator[str]:
+        """A line for each of the first that failed, and one for the rest."""
+        yield from (f"  {failure}" for failure in self.failures[:TOLD])
+        if len(self.failures) > TOLD:
+            yield f"  … and {len(self.failures) - TOLD:,} more: their rows say why."
 
     def _flagged(self) -> str:
         words = ", ".join(f"{count:,} {word}" for word, count in self.flags.most_common())
@@ -108,6 +117,8 @@ def classify(
             out.writelines(csv_lines(tracks, TRACK_COLUMNS))
     people = f", {len(tracks):,} {'person' if len(tracks) == 1 else 'people'} in videos" if videos else ""
     click.echo(tally.words() + people + ("" if target == "-" else f" → {target}"), err=True)
+    for line in tally.told_failures():
+        click.echo(line, err=True)
     sys.exit(SOME_FAILED if tally.without["failed"] else 0)
 
 

@@ -35,7 +35,9 @@ def unsupported_type(name: str) -> ImageRefused:
 
 def not_an_image() -> ImageRefused:
     """Return the refusal of a file that starts like no picture known."""
-    return ImageRefused("not_an_image", "this is not a picture; send a JPEG, PNG, WebP or BMP file.")
+    return ImageRefused(
+        "not_an_image", "this is not a picture; send JPEG, PNG, WebP or BMP, or a video as MP4, WebM or MOV."
+    )
 
 
 def truncated(name: str) -> ImageRefused:

@@ -54,6 +54,7 @@ def test_rows_say_all_that_the_model_says(folder: Path, talkative: Path, tmp_pat
     assert rows[-1]["error_code"] == "undecodable"
     assert "8 images, 7 faces: " in done.stderr
     assert "; 1 failed; pictures 1 blurred, 1 dark, 1 tiny → " in done.stderr
+    assert f"  {folder / 'worse.png'}: the picture is damaged" in done.stderr
 
 
 def test_a_model_of_gender_alone_leaves_the_rest_empty(folder: Path) -> None:
