@@ -21,7 +21,7 @@ from training.errors import RunError
 from training.finder.report import RESULTS, FinderResults
 from training.finder.run import FinderRequest, run_finder
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(300)
 FOLDERS = {
     "scenes": 12,
     **{f"{kind}/{name}": 3 for kind in ("masked/Training", "portraits") for name in ("Female", "Male")},
