@@ -42,7 +42,7 @@ def classify_video(
 
     Its people are added to `tracks` before the last rows are given.
     """
-    people, failure = People(name, every, rules.threshold), None
+    people, failure = People(name, every, rules.threshold, rules.uncertain_flags), None
     group: list[Frame] = []
     try:
         with Path(name).open("rb") as file:

@@ -14,10 +14,17 @@ class People:
     """Follows the people of one video or camera."""
 
     def __init__(
-        self, filename: str, every: float, threshold: float, gap_seconds: float = GAP_SECONDS
+        self,
+        filename: str,
+        every: float,
+        threshold: float,
+        uncertain_flags: str = "",
+        *,
+        gap_seconds: float = GAP_SECONDS,
     ) -> None:
+        """`uncertain_flags` are words with spaces between them."""
         self._filename = filename
-        self._threshold = threshold
+        self._threshold, self._uncertain_flags = threshold, uncertain_flags
         self._tracker = Tracker(every, gap_seconds)
 
     def see(self, at: float, rows: Sequence[ResultRow], jpeg: bytes) -> None:
@@ -47,7 +54,11 @@ class People:
             first_seconds=round(person.first.at, 3), last_seconds=round(person.last.at, 3),
             frames=person.frames, label=person.label, confidence=person.confidence,
             p_female=person.p_female, p_male=1 - person.p_female,
-            decision=decide(person.label, person.confidence, self._threshold),  # type: ignore[arg-type]
+            decision=decide(
+                person.label, person.confidence, self._threshold,  # type: ignore[arg-type]
+                person.quality_flags, self._uncertain_flags,
+            ),
+            quality_flags=person.quality_flags,
         )  # fmt: skip
 
 
