@@ -1,9 +1,9 @@
 """Write a video's tracks: piece by piece, so that nobody waits long for SQLite's one write lock.
 
 A piece is a transaction that first asks whether the try is still the video's last one (`track_claim`). So
-when a worker dies between pieces, or two make the same tracks, whoever took the video last removes what was left
-and writes everything; others stop at their next piece. Readers see nothing before `tracked_at` is set, which the
-last piece does, and only where every frame is still ended.
+when a worker dies between pieces, or two make the same tracks, whoever took the video last removes what was
+left and writes everything; others stop at their next piece. Readers see nothing before `tracked_at` is set,
+which the last piece does, and only where every frame is still ended.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy.orm import aliased
 
 from core.errors import NotFound
 from core.labels import Decision, decide
@@ -56,16 +57,28 @@ def stream_tracks(connection: Connection, job_id: str) -> Iterator[TrackView]:
         yield _view(row)
 
 
-def track_rows(connection: Connection, owner_id: str, track_id: str) -> list[ResultRow]:
-    """The faces of one track of an owner, in the order of their time. Raises `NotFound`."""
-    rows = connection.execute(
-        select_rows()
-        .where(Result.track_id == track_id, Job.owner_id == owner_id)
-        .order_by(Image.frame_index, Result.ordinal)
-    ).all()
-    if not rows:
+def get_track(connection: Connection, owner_id: str, track_id: str) -> TrackView:
+    """Read one track of an owner. Raises `NotFound`, for somebody else's too."""
+    found = connection.execute(_select().where(Track.id == track_id, Job.owner_id == owner_id)).one_or_none()
+    if found is None:
         raise NotFound("There is no such track.")
-    return [row_of(row) for row in rows]
+    return _view(found)
+
+
+def track_rows(
+    connection: Connection, track_id: str, limit: int, after: str | None = None
+) -> list[ResultRow]:
+    """The faces of one track in the order of their time; `after` is the image of the last one seen.
+
+    The caller has checked whose track it is.
+    """
+    query = select_rows().where(Result.track_id == track_id).order_by(Image.frame_index).limit(limit)
+    if after is not None:
+        seen = aliased(Image)
+        query = query.where(
+            Image.frame_index > select(seen.frame_index).where(seen.id == after).scalar_subquery()
+        )
+    return [row_of(row) for row in connection.execute(query)]
 
 
 def _select() -> Select[*tuple[Any, ...]]:
