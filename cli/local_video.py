@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 from cli.local_batch import LocalImage, Rules, classify_images
@@ -71,8 +70,7 @@ def frame_rows(
     names = [frame_name(name, frame.at, every) for frame in frames]
     images = [read_frame(named, frame.jpeg, rules) for named, frame in zip(names, frames, strict=True)]
     for frame, rows in zip(frames, classify_images(images, rules), strict=True):
-        people.see(frame.at, rows, frame.jpeg)
-        yield [replace(row, at_seconds=frame.at) for row in rows]
+        yield people.see(frame.at, rows, frame.jpeg)
 
 
 def read_frame(name: str, jpeg: bytes, rules: Rules) -> LocalImage:

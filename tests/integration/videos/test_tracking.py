@@ -42,9 +42,8 @@ def test_two_people_are_two_tracks_with_their_faces(desk: Desk, database: Databa
         "female": (3, 0.0, 2.0, "female"),
         "male": (3, 0.0, 2.0, "uncertain"),
     }
-    account = create_account(database)
     with database.read() as connection:
-        rows = track_rows(connection, account, found["male"].track_id)
+        rows = track_rows(connection, found["male"].track_id, 100)
     assert [(row.label, row.at_seconds) for row in rows] == [("male", 0.0), ("male", 1.0), ("male", 2.0)]
     assert found["male"].confidence == pytest.approx(0.7)
 
