@@ -136,10 +136,11 @@ def touch_job(connection: Connection, owner_id: str, job_id: str, refused: int =
 
 def insert_images(connection: Connection, job_id: str, images: Sequence[NewImage], priority: int) -> None:
     """Write the rows of images that wait from now on."""
-    connection.execute(_IMAGE, [_row(job_id, image, priority) for image in images])
+    connection.execute(_IMAGE, [image_row(job_id, image, priority) for image in images])
 
 
-def _row(job_id: str, image: NewImage, priority: int) -> dict[str, object]:
+def image_row(job_id: str, image: NewImage, priority: int) -> dict[str, object]:
+    """The columns of an image that waits from now on."""
     return {
         "id": image.id,
         "job_id": job_id,
