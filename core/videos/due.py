@@ -14,7 +14,7 @@ from core.tables import Image, Result, Video
 from core.work.release import MAX_LOSSES
 
 # Written out, not bound: SQLite uses the index of pending frames only where it reads the same words.
-_words = [literal_column(f"'{state}'") for state in PENDING]
+_words: list[ColumnElement[str]] = [literal_column(f"'{state}'") for state in PENDING]
 _pending_frame = exists().where(Image.video_id == Video.id, Image.state.in_(_words))
 DUE = Video.tracked_at.is_(None) & Video.state.in_(("sampled", "failed")) & ~_pending_frame
 NO_TRY: dict[str, None] = {"track_claim": None, "lease_until": None}

@@ -20,13 +20,13 @@ def upgrade() -> None:
     op.add_column("images", sa.Column("frame_index", sa.Integer(), nullable=True))
     op.add_column("images", sa.Column("at_seconds", sa.Double(), nullable=True))
     op.create_index("ix_images_frame", "images", ["video_id", "frame_index"], unique=True)
+    op.add_column("results", sa.Column("track_id", ID, nullable=True))
+    some = sa.text("track_id IS NOT NULL")
+    op.create_index("ix_results_track", "results", ["track_id"], sqlite_where=some, postgresql_where=some)
     pending = sa.text("video_id IS NOT NULL AND state IN ('waiting', 'working')")
     op.create_index(
         "ix_images_pending_frame", "images", ["video_id"], sqlite_where=pending, postgresql_where=pending
     )
-    op.add_column("results", sa.Column("track_id", ID, nullable=True))
-    some = sa.text("track_id IS NOT NULL")
-    op.create_index("ix_results_track", "results", ["track_id"], sqlite_where=some, postgresql_where=some)
 
 
 def _create_videos() -> None:
@@ -94,8 +94,8 @@ def _create_tracks() -> None:
 
 def downgrade() -> None:
     """Take back."""
-    op.drop_index("ix_results_track", "results")
     op.drop_index("ix_images_pending_frame", "images")
+    op.drop_index("ix_results_track", "results")
     op.drop_index("ix_images_frame", "images")
     op.drop_column("results", "track_id")
     for column in ("at_seconds", "frame_index", "video_id"):
