@@ -4,12 +4,14 @@ import multiprocessing
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import IO
 
 import click
 from rich.console import Console
@@ -21,7 +23,7 @@ from cli.local_video import SUFFIXES as VIDEO_SUFFIXES
 from cli.local_video import classify_video, is_video
 from cli.output import check_folder, opened
 from cli.wiring import fail, settings_or_exit
-from core.results.export import csv_lines
+from core.results.export import csv_lines, jsonl_lines
 from core.results.row import ResultRow
 from core.settings import Settings
 from core.videos.tracks import TRACK_COLUMNS, TrackView
@@ -78,6 +80,7 @@ class _Tally:
     "--csv", "target", required=True, metavar="FILE", help="Where to write the rows; - for standard output."
 )
 @judging
+@click.option("--jsonl", "jsonl_file", metavar="FILE", help="Where to write the rows as JSON lines too.")
 @click.option("--tracks", "tracks_file", metavar="FILE", help="Where to write who is in the videos, as CSV.")
 def classify(
     paths: tuple[Path, ...],
@@ -86,16 +89,17 @@ def classify(
     threshold: float | None,
     uncertain_flags: str | None,
     every: float,
+    jsonl_file: str | None,
     tracks_file: str | None,
 ) -> None:
     """Classify images, videos and folders of them (PATHS) and write one CSV row a face.
 
     An image without a face gets a row of its own that says so (no_face); a video is as many images as it has
-    sampled frames. Exit status: 0 every image was looked at; 3 some failed (their rows say why); 1 it could
-    not run; 2 wrong use.
+    sampled frames. JSON lines also have the track_id of each face's person. Exit status: 0 every image was
+    looked at; 3 some failed (their rows say why); 1 it could not run; 2 wrong use.
     """
     settings = settings_or_exit(make_home=False)
-    for written in filter(None, (target, tracks_file)):
+    for written in filter(None, (target, jsonl_file, tracks_file)):
         check_folder(written)
     files = list(_files(paths))
     if not files:
@@ -106,12 +110,10 @@ def classify(
     videos, images = list[str](), list[str]()
     for name in files:
         (videos if Path(name).suffix.lower() not in SUFFIXES and is_video(name) else images).append(name)
-    with opened(target) as out:
-        rows = chain(
-            _rows(images, rules, settings, tally), _video_rows(videos, every, rules, settings, tally, tracks)
-        )
-        for line in csv_lines(rows):
-            out.write(line)
+    rows = chain(
+        _rows(images, rules, settings, tally), _video_rows(videos, every, rules, settings, tally, tracks)
+    )
+    _write(rows, target, jsonl_file)
     if tracks_file:
         with opened(tracks_file) as out:
             out.writelines(csv_lines(tracks, TRACK_COLUMNS))
@@ -120,6 +122,22 @@ def classify(
     for line in tally.told_failures():
         click.echo(line, err=True)
     sys.exit(SOME_FAILED if tally.without["failed"] else 0)
+
+
+def _write(rows: Iterable[ResultRow], target: str, jsonl_file: str | None) -> None:
+    """Write rows as CSV, and where asked as JSON lines too, as they come."""
+    with ExitStack() as stack:
+        out = stack.enter_context(opened(target))
+        if jsonl_file:
+            rows = _copied(rows, stack.enter_context(opened(jsonl_file)))
+        for line in csv_lines(rows):
+            out.write(line)
+
+
+def _copied(rows: Iterable[ResultRow], out: IO[str]) -> Iterator[ResultRow]:
+    for row in rows:
+        out.writelines(jsonl_lines([row]))
+        yield row
 
 
 def _files(paths: Sequence[Path]) -> Iterator[str]:

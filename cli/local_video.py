@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 from cli.local_batch import LocalImage, Rules, classify_images
@@ -42,7 +41,7 @@ def classify_video(
 
     Its people are added to `tracks` before the last rows are given.
     """
-    people, failure = People(name, every, rules.threshold), None
+    people, failure = People(name, every, rules.threshold, rules.uncertain_flags), None
     group: list[Frame] = []
     try:
         with Path(name).open("rb") as file:
@@ -71,8 +70,7 @@ def frame_rows(
     names = [frame_name(name, frame.at, every) for frame in frames]
     images = [read_frame(named, frame.jpeg, rules) for named, frame in zip(names, frames, strict=True)]
     for frame, rows in zip(frames, classify_images(images, rules), strict=True):
-        people.see(frame.at, rows, frame.jpeg)
-        yield [replace(row, at_seconds=frame.at) for row in rows]
+        yield people.see(frame.at, rows, frame.jpeg)
 
 
 def read_frame(name: str, jpeg: bytes, rules: Rules) -> LocalImage:

@@ -1,7 +1,10 @@
 """From the rows of frames to the people in them, for commands that have no database."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from uuid import UUID, uuid5
 
+from core.ids import new_id
 from core.labels import decide
 from core.results.row import ResultRow
 from core.videos.tracks import TrackView
@@ -14,14 +17,25 @@ class People:
     """Follows the people of one video or camera."""
 
     def __init__(
-        self, filename: str, every: float, threshold: float, gap_seconds: float = GAP_SECONDS
+        self,
+        filename: str,
+        every: float,
+        threshold: float,
+        uncertain_flags: str = "",
+        *,
+        gap_seconds: float = GAP_SECONDS,
     ) -> None:
+        """`uncertain_flags` are words with spaces between them."""
         self._filename = filename
-        self._threshold = threshold
+        self._threshold, self._uncertain_flags = threshold, uncertain_flags
         self._tracker = Tracker(every, gap_seconds)
+        self._space = UUID(new_id())
 
-    def see(self, at: float, rows: Sequence[ResultRow], jpeg: bytes) -> None:
-        """Take the rows of one frame, `at` seconds from the first, and the frame itself."""
+    def see(self, at: float, rows: Sequence[ResultRow], jpeg: bytes) -> list[ResultRow]:
+        """Take the rows of one frame, `at` seconds from the first, and the frame itself.
+
+        Returns the rows with `at_seconds`, and with the `track_id` of the person whose face each is.
+        """
         faces = [row for row in rows if row.label is not None]
         boxes = [_box(row) for row in faces]
         seen = looks(jpeg, boxes, faces[0].width or 1) if faces else []
@@ -29,7 +43,11 @@ class People:
             Sighting("", at, box, row.p_female or 0.0, row.quality_flags, look)
             for row, box, look in zip(faces, boxes, seen, strict=True)
         ]
-        self._tracker.step(at, sightings)
+        people = iter(self._tracker.step(at, sightings))
+        return [
+            replace(row, at_seconds=at, track_id=None if row.label is None else self._id(next(people)))
+            for row in rows
+        ]
 
     def gone(self) -> Iterator[TrackView]:
         """Those who have been out of sight for long, once."""
@@ -40,14 +58,22 @@ class People:
         people = sorted(self._tracker.take_all(), key=lambda person: person.number)
         return (self._track(person) for person in people)
 
+    def _id(self, person: Person) -> str:
+        """The same for one person each time, and nobody else's, in other runs neither."""
+        return str(uuid5(self._space, str(person.number)))
+
     def _track(self, person: Person) -> TrackView:
         return TrackView(
-            track_id="", job_id="", video_id="", best_face_id="",  # nothing is stored that had an id
+            track_id=self._id(person), job_id="", video_id="", best_face_id="",  # nothing else has an id
             filename=self._filename, number=person.number,
             first_seconds=round(person.first.at, 3), last_seconds=round(person.last.at, 3),
             frames=person.frames, label=person.label, confidence=person.confidence,
             p_female=person.p_female, p_male=1 - person.p_female,
-            decision=decide(person.label, person.confidence, self._threshold),  # type: ignore[arg-type]
+            decision=decide(
+                person.label, person.confidence, self._threshold,  # type: ignore[arg-type]
+                person.quality_flags, self._uncertain_flags,
+            ),
+            quality_flags=person.quality_flags,
         )  # fmt: skip
 
 

@@ -77,12 +77,10 @@ class _Child:
         for turn in count(1):
             if turn % SUSPECT_EVERY == 0:
                 pipeline.run_batch(suspects=True)  # or endless work would keep them waiting for ever
-                self._look_at_videos()
+            if self._desks is not None:
+                self._desks.wake_now_and_then()
             something = pipeline.run_batch() or linger.pause() or pipeline.run_batch(suspects=True)
             if not something or self._stopping.value:
                 break
-        self._look_at_videos()
-
-    def _look_at_videos(self) -> None:
         if self._desks is not None:
             self._desks.wake()

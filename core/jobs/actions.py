@@ -1,13 +1,13 @@
 """What people do to a job that is there: cancel, retry, close, delete, list."""
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, delete, exists, or_, select, true, update
 
 from core.clock import utc_now
 from core.errors import NotFound
 from core.jobs.state import JobView, mark_finished, views
 from core.tables import Image, Job, Result
 from core.videos.actions import cancel_videos, retry_videos
-from core.videos.counts import received_files
+from core.videos.counts import has_open_video, received_files
 
 
 def _own(connection: Connection, owner_id: str, job_id: str) -> None:
@@ -37,14 +37,16 @@ def retry_job(connection: Connection, owner_id: str, job_id: str) -> int:
     videos = retry_videos(connection, job_id)
     failed = select(Image.id).where(Image.job_id == job_id, Image.state == "failed")
     connection.execute(delete(Result).where(Result.job_id == job_id, Result.image_id.in_(failed)))
-    again = (
+    waiting = (
         update(Image)
         .where(Image.job_id == job_id, Image.state.in_(("failed", "cancelled")))
         .values(state="waiting", losses=0)
     )
-    queued = connection.execute(again).rowcount + videos
-    if queued:
-        connection.execute(update(Job).where(Job.id == job_id).values(cancelled_at=None, finished_at=None))
+    queued = connection.execute(waiting).rowcount + videos
+    # What was in work when the job was cancelled goes on too, though nothing had to be queued for it.
+    in_work = exists().where(Image.job_id == Job.id, Image.state == "working") | has_open_video(Job.id)
+    again = update(Job).where(Job.id == job_id, true() if queued else in_work)
+    connection.execute(again.values(cancelled_at=None, finished_at=None))
     return queued
 
 

@@ -109,9 +109,18 @@ def add_images(
     refused: int,
     priority: int = BULK,
 ) -> None:
-    """Write the rows of accepted images and count the refused ones.
+    """Write the rows of accepted images and count the refused ones. Raises as `touch_job` does."""
+    touch_job(connection, owner_id, job_id, refused)
+    if images:
+        insert_images(connection, job_id, images, priority)
+    else:
+        mark_finished(connection, [job_id])
 
-    Raises `NotFound` where the job is not the owner's, `Conflict` where it was cancelled.
+
+def touch_job(connection: Connection, owner_id: str, job_id: str, refused: int = 0) -> None:
+    """Open a job for what comes now, and keep it until the commit; before anything is written to it.
+
+    Raises `NotFound` where the job is not the owner's (or gone), `Conflict` where it was cancelled.
     """
     touched = connection.execute(
         update(Job)
@@ -123,18 +132,15 @@ def add_images(
         raise NotFound("There is no such job.")
     if touched.cancelled_at is not None:
         raise Conflict("This job was cancelled and takes no more images.", "job_cancelled")
-    if images:
-        insert_images(connection, job_id, images, priority)
-    else:
-        mark_finished(connection, [job_id])
 
 
 def insert_images(connection: Connection, job_id: str, images: Sequence[NewImage], priority: int) -> None:
     """Write the rows of images that wait from now on."""
-    connection.execute(_IMAGE, [_row(job_id, image, priority) for image in images])
+    connection.execute(_IMAGE, [image_row(job_id, image, priority) for image in images])
 
 
-def _row(job_id: str, image: NewImage, priority: int) -> dict[str, object]:
+def image_row(job_id: str, image: NewImage, priority: int) -> dict[str, object]:
+    """The columns of an image that waits from now on."""
     return {
         "id": image.id,
         "job_id": job_id,

@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, T
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.tables.base import UUID_TEXT, Base, Id
+from core.tables.jobs import Image
 
 
 class Video(Base):
@@ -43,9 +44,17 @@ class Video(Base):
     expected: Mapped[int] = mapped_column(default=1)  # about how many frames there will be
     error_code: Mapped[str | None] = mapped_column(String(40))
     error_detail: Mapped[str | None] = mapped_column(Text)
-    track_tries: Mapped[int] = mapped_column(default=0)
+    track_tries: Mapped[int] = mapped_column(
+        default=0
+    )  # tries to make its tracks that may have broken a worker
+    track_claim: Mapped[str | None] = mapped_column(UUID_TEXT)  # of the last such try
     tracked_at: Mapped[datetime | None]  # when its tracks were made; a job with one that has none is not done
     created_at: Mapped[datetime]
+
+
+_pending = text("video_id IS NOT NULL AND state IN ('waiting', 'working')")
+# Small however long a video is: whether its tracks are due is asked all the time.
+Index("ix_images_pending_frame", Image.video_id, sqlite_where=_pending, postgresql_where=_pending)
 
 
 class Track(Base):
@@ -68,4 +77,5 @@ class Track(Base):
     confidence: Mapped[float]
     p_female: Mapped[float]
     p_male: Mapped[float]
+    quality_flags: Mapped[str] = mapped_column(String(80), default="")  # that most of the faces have
     best_face_id: Mapped[str] = mapped_column(UUID_TEXT)  # of the result that shows the person best

@@ -1,9 +1,15 @@
 """What people do to a job, done to its videos: inside the transaction that does it to the images."""
 
-from sqlalchemy import Connection, delete, exists, or_, update
+from sqlalchemy import Connection, case, delete, exists, or_, update
 
 from core.tables import Image, Video
-from core.videos.types import FAILED_FRAME
+from core.videos.types import FAILED_FRAME, TRACKS_FAILED
+
+# Without its claim, a worker that makes tracks of what was there before stops.
+_UNTRACKED: dict[str, object] = {
+    "tracked_at": None, "track_tries": 0, "track_claim": None, "error_code": None, "error_detail": None,
+    "lease_until": case((Video.state == "working", Video.lease_until), else_=None),
+}  # fmt: skip
 
 
 def cancel_videos(connection: Connection, job_id: str) -> None:
@@ -13,23 +19,23 @@ def cancel_videos(connection: Connection, job_id: str) -> None:
 
 
 def retry_videos(connection: Connection, job_id: str) -> int:
-    """Queue failed and stopped videos again, to go on after their last frame. Returns how many.
+    """Queue failed and stopped videos again, to go on after their last frame, and those without tracks.
+
+    Returns how many.
 
     Call it before the images are queued again: the row that told of the failure goes, and where frames of a
     video run again it gets new tracks.
     """
     told = delete(Image).where(Image.job_id == job_id, Image.frame_index == FAILED_FRAME)
     connection.execute(told)
+    trackless = update(Video).where(
+        Video.job_id == job_id, Video.state == "sampled", Video.error_code == TRACKS_FAILED
+    )
+    count = connection.execute(trackless.values(_UNTRACKED)).rowcount
     again = exists().where(
         Image.video_id == Video.id, or_(Image.state == "failed", Image.state == "cancelled")
     )
-    connection.execute(
-        update(Video).where(Video.job_id == job_id, again).values(tracked_at=None, track_tries=0)
-    )
+    connection.execute(update(Video).where(Video.job_id == job_id, again).values(_UNTRACKED))
     stopped = Video.state.in_(("failed", "cancelled"))
     queued = update(Video).where(Video.job_id == job_id, stopped)
-    return connection.execute(
-        queued.values(
-            state="waiting", losses=0, error_code=None, error_detail=None, tracked_at=None, track_tries=0
-        )
-    ).rowcount
+    return count + connection.execute(queued.values(_UNTRACKED | {"state": "waiting", "losses": 0})).rowcount

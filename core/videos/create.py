@@ -10,7 +10,7 @@ from core.videos.types import NewVideo
 
 
 def add_videos(connection: Connection, job_id: str, videos: Sequence[NewVideo], every: float) -> None:
-    """Write the rows of accepted videos; `add_images`, which follows, checks whose job it is."""
+    """Write the rows of accepted videos; the caller has made or touched the job in this transaction."""
     if videos:
         connection.execute(insert(Video), [_row(job_id, video, every) for video in videos])
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from core.clock import database_now, utc_now
+from core.clock import database_now
 from core.database import Database
 from core.ids import new_id
-from core.jobs.create import BULK
+from core.jobs.create import BULK, NewImage, image_row
 from core.tables import Image, Job, Video
 from core.videos.types import ClaimedVideo, NewFrame, frame_name
 
@@ -70,21 +70,7 @@ def _lock_cancelled(connection: Connection, job_id: str) -> bool:
 
 
 def _row(video: ClaimedVideo, frame: NewFrame) -> dict[str, object]:
-    return {
-        "id": new_id(),
-        "job_id": video.job_id,
-        "filename": frame_name(video.filename, frame.at_seconds, video.every),
-        "sha256": frame.sha256,
-        "width": frame.width,
-        "height": frame.height,
-        "blob": frame.blob.pack,
-        "blob_offset": frame.blob.offset,
-        "blob_length": frame.blob.length,
-        "state": "waiting",
-        "priority": BULK,
-        "losses": 0,
-        "created_at": utc_now(),
-        "video_id": video.id,
-        "frame_index": frame.index,
-        "at_seconds": frame.at_seconds,
-    }
+    name = frame_name(video.filename, frame.at_seconds, video.every)
+    image = NewImage(name, frame.sha256, frame.width, frame.height, frame.blob, new_id())
+    of_video = {"video_id": video.id, "frame_index": frame.index, "at_seconds": frame.at_seconds}
+    return image_row(video.job_id, image, BULK) | of_video

@@ -8,6 +8,7 @@ from core.errors import Invalid
 EVERY = (0.04, 3600.0)  # seconds between sampled frames
 USUAL_EVERY = 1.0
 FAILED_FRAME = -1  # index of the image that stands for a failed video
+TRACKS_FAILED = "tracks_failed"  # error code of a video whose frames are there, but no tracks
 
 
 def check_every(every: float) -> float:

@@ -23,6 +23,10 @@ def upgrade() -> None:
     op.add_column("results", sa.Column("track_id", ID, nullable=True))
     some = sa.text("track_id IS NOT NULL")
     op.create_index("ix_results_track", "results", ["track_id"], sqlite_where=some, postgresql_where=some)
+    pending = sa.text("video_id IS NOT NULL AND state IN ('waiting', 'working')")
+    op.create_index(
+        "ix_images_pending_frame", "images", ["video_id"], sqlite_where=pending, postgresql_where=pending
+    )
 
 
 def _create_videos() -> None:
@@ -48,6 +52,7 @@ def _create_videos() -> None:
         sa.Column("error_code", sa.String(length=40), nullable=True),
         sa.Column("error_detail", sa.Text(), nullable=True),
         sa.Column("track_tries", sa.Integer(), nullable=False),
+        sa.Column("track_claim", ID, nullable=True),
         sa.Column("tracked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -75,6 +80,7 @@ def _create_tracks() -> None:
         sa.Column("confidence", sa.Double(), nullable=False),
         sa.Column("p_female", sa.Double(), nullable=False),
         sa.Column("p_male", sa.Double(), nullable=False),
+        sa.Column("quality_flags", sa.String(length=80), nullable=False),
         sa.Column("best_face_id", ID, nullable=False),
         sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], name="fk_tracks_job_id_jobs", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
@@ -88,6 +94,7 @@ def _create_tracks() -> None:
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_index("ix_images_pending_frame", "images")
     op.drop_index("ix_results_track", "results")
     op.drop_index("ix_images_frame", "images")
     op.drop_column("results", "track_id")

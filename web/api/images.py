@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from core.cursor import decode_id_cursor, encode_cursor
 from core.errors import Invalid
 from core.idempotency import Answer
-from core.jobs.create import add_images
+from core.jobs.create import add_images, touch_job
 from core.jobs.images import list_images
 from core.jobs.state import get_job
 from core.videos.create import add_videos
@@ -39,6 +39,7 @@ def add(job_id: object) -> Response:
             )
 
         def work(connection: Connection) -> Answer:
+            touch_job(connection, account, job)  # it may have been deleted while the bytes came
             add_videos(connection, job, intake.videos, every)
             add_images(connection, account, job, intake.accepted, len(intake.refused))
             return Answer(job, 202, json.dumps(intake.as_json()))

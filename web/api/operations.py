@@ -149,7 +149,7 @@ OPERATIONS = (
     Operation("get", "/jobs/{job_id}/tracks.csv", "exportTracks", "All tracks as CSV",
               {"200": {"description": "RFC 4180, UTF-8", "content": {"text/csv": {}}}}),
     Operation("get", "/tracks/{track_id}/results", "listTrackFaces", "The faces of one track by their time",
-              {"200": _json("Rows", _page(_ref("Result")))}),
+              {"200": _json("Rows", _page(_ref("Result")))}, _LIST),
     Operation("post", "/snapshots", "createSnapshot", "Classify one frame ahead of all bulk work",
               _HELD, [_WAIT, _KEEP, _KEY], _FRAME),
     Operation("get", "/snapshots/{image_id}", "getSnapshot", "The same result later", _HELD, [_WAIT]),

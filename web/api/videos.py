@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request, stream_with_context
 from core.cursor import decode_id_cursor, encode_cursor
 from core.jobs.state import get_job
 from core.results.export import csv_lines, row_json
-from core.videos.tracks import TRACK_COLUMNS, list_tracks, stream_tracks, track_rows
+from core.videos.tracks import TRACK_COLUMNS, get_track, list_tracks, stream_tracks, track_rows
 from core.videos.views import VideoView, list_videos
 from web.api.fields import limit
 from web.auth import current_account
@@ -67,9 +67,15 @@ def _lines(job_id: str) -> Iterator[str]:
 @videos.get("/tracks/<uuid:track_id>/results")
 def faces(track_id: object) -> Response:
     """The faces of one track, in the order of their time."""
+    asked, after = limit(100), _cursor()
     with context().database.read() as connection:
-        found = track_rows(connection, current_account(), str(track_id))
-    return jsonify(items=[row_json(row) for row in found], next_cursor=None)
+        get_track(connection, current_account(), str(track_id))
+        found = track_rows(connection, str(track_id), asked + 1, after)
+    more = len(found) > asked
+    return jsonify(
+        items=[row_json(row) for row in found[:asked]],
+        next_cursor=encode_cursor([found[asked - 1].image_id]) if more else None,
+    )
 
 
 def _cursor() -> str | None:

@@ -5,7 +5,8 @@ from werkzeug.wrappers import Response
 
 from core.cursor import decode_id_cursor, encode_cursor
 from core.jobs.state import get_job
-from core.videos.tracks import list_tracks, track_rows
+from core.videos.tracks import get_track, list_tracks, track_rows
+from core.videos.views import trackless_videos
 from web.auth import current_account
 from web.context import context
 from web.pages import view_query
@@ -33,11 +34,11 @@ def live(job_id: object) -> Response:
 def frames(track_id: object) -> Response:
     """The faces of one person, by their time."""
     with context().database.read() as connection:
-        rows = track_rows(connection, current_account(), str(track_id))
-        job = get_job(connection, current_account(), str(rows[0].job_id))
-    shown = rows[:FRAMES]
-    more = len(rows) - len(shown)
-    return fragment("tracks/frames.html", rows=shown, more=more, job=job, view=view_query)
+        track = get_track(connection, current_account(), str(track_id))
+        rows = track_rows(connection, track.track_id, FRAMES)
+        job = get_job(connection, current_account(), track.job_id)
+    more = track.frames - len(rows)
+    return fragment("tracks/frames.html", rows=rows, more=more, job=job, view=view_query)
 
 
 def _parts(job_id: str) -> dict[str, object]:
@@ -46,9 +47,11 @@ def _parts(job_id: str) -> dict[str, object]:
     with context().database.read() as connection:
         job = get_job(connection, current_account(), job_id)
         found = list_tracks(connection, job_id, PAGE + 1, after)
+        trackless = trackless_videos(connection, job_id, PAGE)
     return {
         "job": job,
         "tracks": found[:PAGE],
+        "trackless": trackless,
         "first_page": after is None,
         "next_cursor": encode_cursor([found[PAGE - 1].track_id]) if len(found) > PAGE else None,
         "view": view_query,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from core.labels import flag_words
 from worker.tracks.appearance import Appearance, Box, blend
 
 _DOUBT = {"blurred": 0.3, "tiny": 0.3, "dark": 0.5, "turned": 0.5}
@@ -49,6 +50,7 @@ class Person:
     frames: int = 0  # in which they were seen
     _weights: float = 0.0
     _female: float = 0.0
+    _flagged: dict[str, float] = field(default_factory=dict)  # weight of the faces with each flag
 
     @classmethod
     def begin(cls, number: int, seen: Sighting) -> "Person":
@@ -77,6 +79,8 @@ class Person:
             self.keys.append(seen.key)
         self._weights += seen.weight
         self._female += seen.weight * seen.p_female
+        for flag in seen.quality_flags.split():
+            self._flagged[flag] = self._flagged.get(flag, 0.0) + seen.weight
 
     @property
     def p_female(self) -> float:
@@ -92,6 +96,12 @@ class Person:
     def confidence(self) -> float:
         """Of the label."""
         return max(self.p_female, 1 - self.p_female)
+
+    @property
+    def quality_flags(self) -> str:
+        """Flags of most of their faces, by weight; words with spaces between them."""
+        most = (flag for flag, weight in self._flagged.items() if weight > self._weights / 2)
+        return " ".join(flag_words(" ".join(most)))
 
 
 def middle(box: Box) -> tuple[float, float]:

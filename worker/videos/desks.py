@@ -1,5 +1,7 @@
 """A worker process's two desks for videos: one samples, one makes tracks; batches go on beside them."""
 
+import math
+import time
 from collections.abc import Callable
 
 from core.doorbell import Doorbell, make_celery
@@ -8,6 +10,8 @@ from worker.videos.desk import Desk
 from worker.videos.limits import image_limits, video_limits
 from worker.videos.sampler import Sampler
 from worker.videos.tracking import TrackMaker
+
+WAKE_SECONDS = 1.0  # while batches go on
 
 
 class Desks:
@@ -32,9 +36,16 @@ class Desks:
         maker = TrackMaker(station.database, station.blobs, settings.lease_seconds, stop)
         self._sampling = Desk("sampling", sampler.sample_one)
         self._tracking = Desk("tracks", maker.make_one)
+        self._woken = -math.inf
+
+    def wake_now_and_then(self) -> None:
+        """For whoever asks all the time: each look is a query."""
+        if time.monotonic() - self._woken >= WAKE_SECONDS:
+            self.wake()
 
     def wake(self) -> None:
         """There may be a video to sample, or one whose frames have all ended."""
+        self._woken = time.monotonic()
         self._sampling.wake()
         self._tracking.wake()
 

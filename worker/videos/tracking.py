@@ -6,10 +6,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from core.blobs import BlobStore
 from core.database import Database
-from core.videos.due import DueVideo, SeenFace, keep_due_video, seen_faces, take_due_video, tracks_wait
-from core.videos.tracks import NewTrack, save_tracks
+from core.errors import Busy
+from core.videos.due import (
+    DueVideo,
+    SeenFace,
+    give_back_due_video,
+    keep_due_video,
+    seen_faces,
+    take_due_video,
+    tracks_wait,
+)
+from core.videos.save import NewTrack, save_tracks
 from worker.tracks.looks import looks
 from worker.tracks.person import Person, Sighting
 from worker.tracks.tracker import Tracker
@@ -30,21 +41,32 @@ class TrackMaker:
 
     def make_one(self) -> bool:
         """Make the tracks of one video. Returns False where none waits for them."""
+        if self.stopping():
+            return False
         with self.database.read() as connection:
             if not tracks_wait(connection):
                 return False
         video = take_due_video(self.database, self.lease_seconds)
         if video is None:
             return False
+        try:
+            self._make(video)
+        except (SQLAlchemyError, Busy):  # the database's trouble is not the video's
+            give_back_due_video(self.database, video)
+            raise
+        return True
+
+    def _make(self, video: DueVideo) -> None:
         if video.hopeless:
             log.error("video %s: making its tracks stopped the worker too often; it gets none", video.id)
         people = [] if video.hopeless else self._people(video)
-        if people is not None:
-            save_tracks(self.database, video.id, [_track(person) for person in people])
-        return True
+        if people is None:
+            give_back_due_video(self.database, video)
+        else:
+            save_tracks(self.database, video, [_track(person) for person in people], self.lease_seconds)
 
     def _people(self, video: DueVideo) -> list[Person] | None:
-        """Everybody in a video, in the order of their coming; None if the worker has to stop."""
+        """Everybody in a video, in the order of their coming; None to stop: the worker ends, or lost it."""
         with self.database.read() as connection:
             faces = seen_faces(connection, video.id)
         tracker, people = Tracker(video.every), list[Person]()
@@ -55,7 +77,8 @@ class TrackMaker:
             if self.stopping():
                 return None
             if time.monotonic() - kept_at > self.lease_seconds / 3:
-                keep_due_video(self.database, video.id, self.lease_seconds)
+                if not keep_due_video(self.database, video, self.lease_seconds):
+                    return None
                 kept_at = time.monotonic()
         return sorted(people + tracker.take_all(), key=lambda person: person.number)
 
@@ -83,6 +106,7 @@ def _track(person: Person) -> NewTrack:
         label=person.label,
         confidence=person.confidence,
         p_female=person.p_female,
+        quality_flags=person.quality_flags,
         best_face_id=person.best.key,
         result_ids=person.keys,
     )

@@ -1,6 +1,7 @@
 """`browline classify` on videos: rows as of images, and the people in them."""
 
 import csv
+import json
 import os
 import subprocess
 import sys
@@ -20,6 +21,7 @@ def test_frames_are_rows_and_people_are_tracks(tmp_path: Path) -> None:
     (folder / "cut.mp4").write_bytes(film()[:3000])
     rows_file, people_file = tmp_path / "rows.csv", tmp_path / "people.csv"
     words = ["--framing", "face", "--every", "0.5", "--csv", str(rows_file), "--tracks", str(people_file)]
+    words += ["--jsonl", str(tmp_path / "rows.jsonl")]
     done = subprocess.run(
         [sys.executable, "-m", "cli.main", "classify", str(folder), *words],
         env=os.environ | {"WORKERS": "1"}, capture_output=True, text=True, timeout=100, check=False,
@@ -36,6 +38,9 @@ def test_frames_are_rows_and_people_are_tracks(tmp_path: Path) -> None:
         (person,) = csv.DictReader(file)
     assert tuple(person) == TRACK_COLUMNS
     assert (person["first_seconds"], person["last_seconds"], person["frames"]) == ("0.0", "2.5", "6")
+    in_json = [json.loads(line) for line in (tmp_path / "rows.jsonl").read_text("utf-8").splitlines()]
+    assert [row["filename"] for row in in_json] == [row["filename"] for row in rows]
+    assert [row["track_id"] for row in in_json] == [None, *[person["track_id"]] * 6, None]
     shares = [float(row["p_female"]) for row in rows[1:7]]
     assert min(shares) <= float(person["p_female"]) <= max(shares)
     assert "8 images, 7 faces" in done.stderr

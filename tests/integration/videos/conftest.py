@@ -50,8 +50,8 @@ class Desk:
     ) -> Sampler:
         return Sampler(self.database, self.store, ring, Limits(), limits or VideoLimits(), lease, stopping)
 
-    def make_tracks(self) -> bool:
-        return TrackMaker(self.database, self.store, 60).make_one()
+    def make_tracks(self, stopping: Callable[[], bool] = lambda: False) -> bool:
+        return TrackMaker(self.database, self.store, 60, stopping).make_one()
 
     def video(self, job_id: str) -> VideoView:
         with self.database.read() as connection:

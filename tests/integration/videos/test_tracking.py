@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 
 from core.database import Database
 from core.jobs.actions import retry_job
-from core.tables import Result, Track, Video
+from core.tables import Job, Result, Track, Video
 from core.videos.tracks import TrackView, list_tracks, track_rows
 from core.work.types import ClaimedImage, Face, Outcome
 from tests.integration.videos.conftest import Desk
@@ -42,9 +42,8 @@ def test_two_people_are_two_tracks_with_their_faces(desk: Desk, database: Databa
         "female": (3, 0.0, 2.0, "female"),
         "male": (3, 0.0, 2.0, "uncertain"),
     }
-    account = create_account(database)
     with database.read() as connection:
-        rows = track_rows(connection, account, found["male"].track_id)
+        rows = track_rows(connection, found["male"].track_id, 100)
     assert [(row.label, row.at_seconds) for row in rows] == [("male", 0.0), ("male", 1.0), ("male", 2.0)]
     assert found["male"].confidence == pytest.approx(0.7)
 
@@ -89,7 +88,7 @@ def test_frames_that_run_again_make_new_tracks(desk: Desk, database: Database) -
 
 
 def test_a_video_whose_tracks_stop_the_worker_gets_none_in_the_end(desk: Desk, database: Database) -> None:
-    job = desk.upload()
+    job, account = desk.upload(), create_account(database)
     desk.sampler().sample_one()
     end_some(database)
     with database.write() as connection:
@@ -97,3 +96,20 @@ def test_a_video_whose_tracks_stop_the_worker_gets_none_in_the_end(desk: Desk, d
     assert desk.make_tracks()
     assert tracks(database, job) == []
     assert read_job(database, job).state == "done"
+    assert (desk.video(job).state, desk.video(job).error_code) == ("sampled", "tracks_failed")
+    with database.write() as connection:
+        assert retry_job(connection, account, job) == 1
+    assert read_job(database, job).state == "working"
+    assert desk.make_tracks()
+    assert (len(tracks(database, job)), desk.video(job).error_code) == (1, None)
+
+
+def test_a_flag_that_most_faces_have_is_the_tracks_and_may_be_doubted(desk: Desk, database: Database) -> None:
+    job = desk.upload()
+    with database.write() as connection:
+        connection.execute(update(Job).values(uncertain_flags="blurred"))
+    desk.sampler().sample_one()
+    end_some(database, lambda image: sure(image, quality_flags="blurred"))
+    desk.make_tracks()
+    (track,) = tracks(database, job)
+    assert (track.label, track.quality_flags, track.decision) == ("female", "blurred", "uncertain")

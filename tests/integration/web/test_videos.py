@@ -2,16 +2,19 @@
 
 import csv
 import io
+import sys
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
+from sqlalchemy import delete, update
 
 from core.blobs import BlobStore
 from core.database import Database
 from core.settings import Settings
+from core.tables import Job, Video
 from core.videos.tracks import TRACK_COLUMNS
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
@@ -137,6 +140,53 @@ def test_people_are_listed_with_their_faces(
     for address in (f"jobs/{job}/tracks", f"jobs/{job}/videos", f"jobs/{job}/tracks.csv"):
         problem(stranger.get(f"{API}/{address}"), 404)
     problem(stranger.get(f"{API}/tracks/{track['track_id']}/results"), 404)
+
+
+def test_pages_of_a_persons_faces_join(client: FlaskClient, database: Database, settings: Settings) -> None:
+    job = sent(client, ("clip.mp4", film()), framing="face")["id"]
+    work(database, settings)
+    (track,) = client.get(f"{API}/jobs/{job}/tracks").json["items"]
+    address = f"{API}/tracks/{track['track_id']}/results"
+    first = client.get(f"{address}?limit=2").json
+    second = client.get(f"{address}?limit=2&cursor={first['next_cursor']}").json
+    assert [len(first["items"]), len(second["items"]), second["next_cursor"]] == [2, 1, None]
+    assert [face["at_seconds"] for face in first["items"] + second["items"]] == [0.0, 1.0, 2.0]
+    assert problem(client.get(f"{address}?limit=0"), 400)["code"] == "invalid_limit"
+    assert problem(client.get(f"{address}?cursor=x"), 400)["code"] == "invalid_cursor"
+    strip = client.get(f"/tracks/{track['track_id']}/frames").text
+    assert strip.count("<li>") == 3
+    assert "more frame" not in strip
+
+
+def test_a_video_without_tracks_says_why(client: FlaskClient, database: Database, settings: Settings) -> None:
+    job = sent(client, ("clip.mp4", film()), framing="face")["id"]
+    with database.write() as connection:
+        connection.execute(update(Video).values(track_tries=3))
+    work(database, settings)
+    (listed,) = client.get(f"{API}/jobs/{job}/videos").json["items"]
+    assert (listed["state"], listed["error_code"]) == ("sampled", "tracks_failed")
+    page = client.get(f"/jobs/{job}/tracks").text
+    assert listed["error_detail"] in page
+    assert "Nobody was found" not in page
+    assert f"retry-{job}" in client.get(f"/jobs/{job}").text
+    assert client.post(f"{API}/jobs/{job}/retry").json["state"] == "working"
+    assert TrackMaker(database, BlobStore(settings.blob_folder), 60).make_one()
+    assert len(client.get(f"{API}/jobs/{job}/tracks").json["items"]) == 1
+
+
+def test_a_job_deleted_while_its_video_comes_is_not_there(
+    client: FlaskClient, database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = client.post(f"{API}/jobs", **form(expected="1")).json["id"]
+
+    def every(_fields: object) -> float:  # read after the bytes, and before the rows are written
+        with database.write() as connection:
+            connection.execute(delete(Job))
+        return 1.0
+
+    monkeypatch.setattr(sys.modules["web.api.images"], "video_every", every)  # a blueprint hides the name
+    problem(client.post(f"{API}/jobs/{job}/images", **form(("clip.mp4", film()))), 404)
+    assert stored(settings.home) == []
 
 
 def test_the_csv_of_results_keeps_its_columns(

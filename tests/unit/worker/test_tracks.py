@@ -114,6 +114,13 @@ def test_the_label_is_the_mean_by_quality() -> None:
     assert (other.label, other.confidence) == ("male", pytest.approx(0.8))
 
 
+def test_flags_are_those_of_most_faces_by_quality() -> None:
+    (all_of_them,) = follow([[face(at, 100, flags="turned blurred")] for at in range(2)])
+    assert all_of_them.quality_flags == "blurred turned"
+    (few,) = follow([[face(0, 100)], [face(1, 100, flags="blurred")], [face(2, 100, flags="blurred")]])
+    assert few.quality_flags == ""  # together they count for less than the sharp one
+
+
 def test_the_best_face_is_sharp_large_and_sure() -> None:
     frames = [
         face(0, 100, p=0.99, flags="blurred"),
