@@ -150,3 +150,16 @@ def test_secrets_of_the_environment_are_not_handed_on(
         (pid,) = decoders(os.getpid())
         assert b"hush" not in Path(f"/proc/{pid}/environ").read_bytes()
         assert path.name.encode() not in Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def test_what_lies_in_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, ran = tmp_path / "here", tmp_path / "ran"
+    (here / "imaging").mkdir(parents=True)
+    for name in ("json.py", "cv2.py", "imaging/__init__.py"):
+        (here / name).write_text(f"open({str(ran)!r}, 'w')\nraise SystemExit\n")
+    path = here / "film.mp4"
+    path.write_bytes(film())
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("PYTHONPATH", ":")  # two empty entries, each of which means the current folder
+    assert run(path, every=1.0) == (3, "")
+    assert not ran.exists()
