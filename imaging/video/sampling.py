@@ -59,7 +59,7 @@ def _start(order: Order) -> "subprocess.Popen[bytes]":
     )
     assert process.stdin is not None  # noqa: S101 - it was asked for
     with suppress(BrokenPipeError), process.stdin:
-        process.stdin.write(json.dumps(asdict(order)).encode() + b"\n")
+        process.stdin.write(json.dumps(asdict(order) | {"parent": os.getpid()}).encode() + b"\n")
     return process
 
 

@@ -1,5 +1,6 @@
 """Files made to hurt a decoder: each ends with frames or a reason, in time, and hurts nobody else."""
 
+import json
 import os
 import random
 import signal
@@ -8,6 +9,7 @@ import sys
 import threading
 import time
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -163,3 +165,18 @@ def test_what_lies_in_the_current_folder_is_not_run(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("PYTHONPATH", ":")  # two empty entries, each of which means the current folder
     assert run(path, every=1.0) == (3, "")
     assert not ran.exists()
+
+
+@pytest.mark.parametrize(("parent", "speaks"), [(1, True), (2, False)])
+def test_a_parent_with_number_1_is_a_parent_and_another_is_not(
+    tmp_path: Path, parent: int, speaks: bool
+) -> None:
+    """In a container the worker may be process 1; an orphan finds another parent than the one that asked."""
+    path = tmp_path / "film.mp4"
+    path.write_bytes(film())
+    script = "import os\nos.getppid = lambda: 1\nfrom imaging.video.process import main\nmain()\n"
+    order = json.dumps(asdict(Order(str(path), 1.0)) | {"parent": parent}) + "\n"
+    ended = subprocess.run(
+        [sys.executable, "-c", script], input=order.encode(), capture_output=True, check=False, timeout=60
+    )
+    assert (ended.returncode == 0, ended.stdout.startswith(b"A")) == (speaks, speaks)
