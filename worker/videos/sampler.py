@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import math
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -87,8 +86,7 @@ class Sampler:
 
     def _describe(self, video: ClaimedVideo, said: About) -> None:
         expected = min(expected_samples(said.seconds, video.every), self.limits.max_frames)
-        seconds = said.seconds if said.seconds is None or math.isfinite(said.seconds) else None
-        describe(self.database, video, (said.width, said.height), seconds, expected)
+        describe(self.database, video, (said.width, said.height), said.seconds, expected)
 
     def _fail(self, video: ClaimedVideo, failure: VideoFailed) -> None:
         log.info("video %s: %s", video.id, failure.code)
