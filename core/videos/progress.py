@@ -37,7 +37,7 @@ def add_frames(
     nor skips a frame.
     """
     with database.write() as connection:
-        if _lock_cancelled(connection, video.job_id):
+        if lock_job(connection, video.job_id):
             stop = update(Video).where(still_ours(video))
             connection.execute(stop.values(state="cancelled", claim_id=None, lease_until=None))
         elif _go_on(connection, video, len(frames), lease_seconds):
@@ -45,6 +45,16 @@ def add_frames(
                 connection.execute(insert(Image), [_row(video, frame) for frame in frames])
             return
     raise ClaimLost(video.id)
+
+
+def lock_job(connection: Connection, job_id: str) -> bool:
+    """Keep the job as it is until the commit. Returns whether it is cancelled (or gone).
+
+    Whoever changes a video and adds rows to its job begins here: those who delete and retry hold the job first
+    and the video then, and the other order would wait for them while they wait for it.
+    """
+    row = connection.execute(select(Job.cancelled_at).where(Job.id == job_id).with_for_update()).one_or_none()
+    return row is None or row.cancelled_at is not None
 
 
 def still_ours(video: ClaimedVideo) -> ColumnElement[bool]:
@@ -61,12 +71,6 @@ def _go_on(connection: Connection, video: ClaimedVideo, frames: int, lease_secon
         "losses": 0 if frames else Video.losses,  # three losses at one place end it, not three in its life
     }
     return connection.execute(moved.values(values)).rowcount == 1
-
-
-def _lock_cancelled(connection: Connection, job_id: str) -> bool:
-    """Keep the job as it is until the commit. Returns whether it is cancelled (or gone)."""
-    row = connection.execute(select(Job.cancelled_at).where(Job.id == job_id).with_for_update()).one_or_none()
-    return row is None or row.cancelled_at is not None
 
 
 def _row(video: ClaimedVideo, frame: NewFrame) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -286,3 +287,27 @@ def test_json_rows_say_when_and_of_which_video(desk: Desk, database: Database) -
     end_some(database)
     found = [(row.at_seconds, row.video_id) for row in rows(database, job)]
     assert found == [(at, desk.video(job).id) for at in (0.0, 1.0, 2.0)]
+
+
+def test_who_deletes_and_who_fails_it_do_not_wait_for_each_other(desk: Desk, database: Database) -> None:
+    job, account = desk.upload(), create_account(database)
+    video = claim_video(database, 60)
+    assert video is not None
+    with ThreadPoolExecutor(1) as other:
+        with database.write() as connection:
+            cancel_job(connection, account, job)  # holds the job's row, and no video's
+            failing = other.submit(end_failed, database, video, "undecodable", "It is broken.")
+            time.sleep(0.3)
+            delete_job(connection, account, job)
+        failing.result(20)
+    with database.read() as connection:
+        assert connection.execute(select(Video.id)).all() == []
+
+
+def test_looking_for_lost_workers_writes_nothing_while_there_are_none(
+    desk: Desk, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.upload()
+    assert claim_video(database, 60) is not None
+    monkeypatch.setattr(database, "write", lambda: pytest.fail("it writes"))
+    release_expired_videos(database)
