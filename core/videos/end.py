@@ -1,6 +1,8 @@
 """The end of a video's sampling: whole, failed with a reason, given back, or lost with its worker."""
 
-from sqlalchemy import ColumnElement, Connection, case, insert, select, update
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, Row, case, insert, select, update
 
 from core.clock import database_now, utc_now
 from core.database import Database
@@ -26,6 +28,19 @@ def end_sampled(database: Database, video: ClaimedVideo) -> bool:
         sampled = update(Video).where(still_ours(video))
         ended = connection.execute(sampled.values(state="sampled", claim_id=None, lease_until=None))
         return ended.rowcount == 1
+
+
+def undiscarded(connection: Connection) -> Sequence[Row[tuple[str, str]]]:
+    """The ids and packs of sampled videos whose bytes nobody has removed: the worker may have died before."""
+    kept = select(Video.id, Video.blob).where(Video.state == "sampled", Video.blob != "")
+    return connection.execute(kept).all()
+
+
+def note_discarded(database: Database, video_id: str) -> None:
+    """Note that a sampled video's bytes are removed."""
+    # Should the power fail, it is undone and the sweeper removes once more what is not there.
+    with database.write(synced=False) as connection:
+        connection.execute(update(Video).where(Video.id == video_id, Video.state == "sampled").values(blob=""))
 
 
 def end_failed(database: Database, video: ClaimedVideo, code: str, detail: str) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from core.blobs import BlobMissing, BlobStore
 from core.database import Database
 from core.videos.claim import claim_video, video_waits
-from core.videos.end import end_failed, end_sampled, give_back_video, lose_video
+from core.videos.end import end_failed, end_sampled, give_back_video, lose_video, note_discarded
 from core.videos.progress import ClaimLost, add_frames, describe
 from core.videos.types import ClaimedVideo, NewFrame
 from imaging.accept import Accepted, Limits, accept
@@ -43,7 +43,9 @@ class Sampler:
     stopping: Callable[[], bool] = lambda: False
 
     def sample_one(self) -> bool:
-        """Sample a waiting video. Returns False where there is none."""
+        """Sample a waiting video. Returns False where there is none, or none is to be begun."""
+        if self.stopping():
+            return False
         with self.database.read() as connection:
             if not video_waits(connection):
                 return False
@@ -79,8 +81,10 @@ class Sampler:
         except VideoFailed as failure:
             group.commit()
             return self._fail(video, failure)
-        end_sampled(self.database, video)
+        if not end_sampled(self.database, video):
+            raise ClaimLost(video.id)  # whoever has it now needs its bytes
         self.blobs.discard(video.blob.pack)  # its frames are all that is needed from now on
+        note_discarded(self.database, video.id)
         self.ring(1)  # its frames may have ended before it: its tracks wait
         return None
 

@@ -18,15 +18,16 @@ from core.results.page import results_page
 from core.results.row import ResultRow
 from core.tables import Image, Video
 from core.videos.claim import claim_video
-from core.videos.end import end_failed, release_expired_videos
+from core.videos.end import end_failed, end_sampled, lose_video, release_expired_videos, undiscarded
 from core.videos.progress import ClaimLost, add_frames
-from core.videos.types import NewFrame
+from core.videos.types import ClaimedVideo, NewFrame
 from imaging.decode import decode
 from imaging.video.limits import VideoLimits
 from tests.integration.videos.conftest import Desk
 from tests.support.factories import create_account, end_some, image_states, read_job
 from tests.support.films import broken, film
 from tests.support.processes import children
+from worker.sweeper import tidy
 
 
 def frames(database: Database, job: str) -> list[tuple[int, float, str]]:
@@ -311,3 +312,42 @@ def test_looking_for_lost_workers_writes_nothing_while_there_are_none(
     assert claim_video(database, 60) is not None
     monkeypatch.setattr(database, "write", lambda: pytest.fail("it writes"))
     release_expired_videos(database)
+
+
+def test_who_lost_it_at_the_very_end_leaves_its_bytes_to_who_has_it(
+    desk: Desk, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = desk.upload()
+    (stored,) = (desk.folder / job).iterdir()
+
+    def lost_before(database: Database, video: ClaimedVideo) -> bool:
+        lose_video(database, video, "store_failed", "It took too long.")
+        return end_sampled(database, video)
+
+    monkeypatch.setattr("worker.videos.sampler.end_sampled", lost_before)
+    assert desk.sampler().sample_one()
+    assert desk.video(job).state == "waiting"
+    assert stored.exists()
+    monkeypatch.undo()
+    desk.sampler().sample_one()
+    assert desk.video(job).state == "sampled"
+    assert not stored.exists()
+
+
+def test_the_sweeper_removes_what_a_dead_worker_left_once(desk: Desk, database: Database) -> None:
+    job, waiting = desk.upload(), desk.upload()
+    (stored,), (needed,) = (list((desk.folder / of).iterdir()) for of in (job, waiting))
+    video = claim_video(database, 60)
+    assert video is not None
+    assert end_sampled(database, video)  # and then its worker was killed
+    with database.read() as connection:
+        assert [tuple(row) for row in undiscarded(connection)] == [(video.id, f"{job}/{stored.name}")]
+    tidy(database, desk.store, 30)
+    assert (stored.exists(), needed.exists()) == (False, True)
+    with database.read() as connection:
+        assert undiscarded(connection) == []
+
+
+def test_a_worker_that_is_to_stop_takes_no_video(desk: Desk) -> None:
+    desk.upload()
+    assert not desk.sampler(stopping=lambda: True).sample_one()
