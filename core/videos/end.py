@@ -23,7 +23,7 @@ _BACK = {
 
 
 def end_sampled(database: Database, video: ClaimedVideo) -> bool:
-    """Note that all frames have come. Returns whether the video was still ours; a lost claim changes nothing."""
+    """Note that all frames have come. Returns whether it was still ours; a lost claim changes nothing."""
     with database.write() as connection:
         sampled = update(Video).where(still_ours(video))
         ended = connection.execute(sampled.values(state="sampled", claim_id=None, lease_until=None))
@@ -40,7 +40,9 @@ def note_discarded(database: Database, video_id: str) -> None:
     """Note that a sampled video's bytes are removed."""
     # Should the power fail, it is undone and the sweeper removes once more what is not there.
     with database.write(synced=False) as connection:
-        connection.execute(update(Video).where(Video.id == video_id, Video.state == "sampled").values(blob=""))
+        connection.execute(
+            update(Video).where(Video.id == video_id, Video.state == "sampled").values(blob="")
+        )
 
 
 def end_failed(database: Database, video: ClaimedVideo, code: str, detail: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from core.clock import database_now, utc_now
 from core.database import Database
@@ -50,11 +50,17 @@ def add_frames(
 def lock_job(connection: Connection, job_id: str) -> bool:
     """Keep the job as it is until the commit. Returns whether it is cancelled (or gone).
 
-    Whoever changes a video and adds rows to its job begins here: those who delete and retry hold the job first
-    and the video then, and the other order would wait for them while they wait for it.
+    Whoever changes a video and adds rows to its job begins here: who deletes or retries holds the job first and
+    the video then, and the other order would wait for them while they wait for it.
     """
     row = connection.execute(select(Job.cancelled_at).where(Job.id == job_id).with_for_update()).one_or_none()
     return row is None or row.cancelled_at is not None
+
+
+def stored_bytes(connection: Connection, video: ClaimedVideo) -> int:
+    """How many bytes the frames take that are there already."""
+    frames = select(func.sum(Image.blob_length)).where(Image.video_id == video.id)
+    return connection.execute(frames).scalar_one() or 0
 
 
 def still_ours(video: ClaimedVideo) -> ColumnElement[bool]:

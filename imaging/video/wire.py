@@ -11,6 +11,7 @@ from typing import Final
 _HEAD: Final = struct.Struct(">cI")
 _FRAME: Final = struct.Struct(">Id")
 MAX_MESSAGE: Final = 64 * 2**20  # the parent believes nothing longer: the decoder may have been taken over
+MAX_JPEG: Final = MAX_MESSAGE - _FRAME.size  # of one frame
 _MAX_SECONDS: Final = 1e10  # what `promised_seconds` can come to
 
 

@@ -11,7 +11,7 @@ from core.blobs import BlobMissing, BlobStore
 from core.database import Database
 from core.videos.claim import claim_video, video_waits
 from core.videos.end import end_failed, end_sampled, give_back_video, lose_video, note_discarded
-from core.videos.progress import ClaimLost, add_frames, describe
+from core.videos.progress import ClaimLost, add_frames, describe, stored_bytes
 from core.videos.types import ClaimedVideo, NewFrame
 from imaging.accept import Accepted, Limits, accept
 from imaging.errors import ImageRefused
@@ -64,7 +64,8 @@ class Sampler:
         return True
 
     def _sample(self, video: ClaimedVideo) -> None:
-        group = _Group(self, video)
+        with self.database.read() as connection:
+            group = _Group(self, video, stored_bytes(connection, video))
         order = Order(str(self.blobs.file(video.blob)), video.every, self.limits, video.sampled)
         try:
             with closing(sample(order)) as heard:
@@ -105,8 +106,9 @@ class _Group:
 
     sampler: Sampler
     video: ClaimedVideo
+    total: int  # bytes of all its frames, those of earlier tries too
     frames: list[tuple[Frame, Accepted]] = field(default_factory=list)
-    stored: int = 0  # bytes
+    waiting: int = 0  # bytes
     next_index: int = -1
     committed_at: float = field(default_factory=time.monotonic)
 
@@ -118,16 +120,20 @@ class _Group:
             raise failures.crashed("it wrote nonsense")
         try:
             picture = accept(frame.jpeg, self.sampler.image_limits)
-        except ImageRefused:
-            raise failures.crashed("it wrote a broken frame") from None
+        except ImageRefused as refused:
+            raise failures.frame_refused(refused) from None
+        size = len(picture.data)
+        if self.total + size > self.sampler.limits.max_sampled_bytes:
+            raise failures.too_much_data(self.sampler.limits)
         self.next_index += 1
         self.frames.append((frame, picture))
-        self.stored += len(picture.data)
+        self.waiting += size
+        self.total += size
 
     def commit_in_time(self) -> None:
         """Commit what is a group's worth or has waited; extend the lease before it ends."""
         waited = time.monotonic() - self.committed_at
-        full = len(self.frames) >= GROUP_FRAMES or self.stored >= GROUP_BYTES
+        full = len(self.frames) >= GROUP_FRAMES or self.waiting >= GROUP_BYTES
         if full or (self.frames and waited > GROUP_SECONDS) or waited > self.sampler.lease_seconds / 3:
             self.commit()
 
@@ -143,7 +149,7 @@ class _Group:
             raise
         if frames:
             sampler.ring(len(frames))
-        self.frames, self.stored, self.committed_at = [], 0, time.monotonic()
+        self.frames, self.waiting, self.committed_at = [], 0, time.monotonic()
 
     def _store(self) -> list[NewFrame]:
         with self.sampler.blobs.pack(self.video.job_id) as pack:
