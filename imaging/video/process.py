@@ -20,7 +20,12 @@ from imaging.video.wire import send
 _PR_SET_PDEATHSIG: Final = 1
 _OPEN_FILES: Final = 64
 _FILE_OPTIONS: Final = "format_whitelist;mov,matroska|protocol_whitelist;file"
-_LIVE_OPTIONS: Final = "rtsp_transport;tcp|protocol_whitelist;http,https,tcp,tls,crypto,rtp,udp,rtsp,srtp"
+# What cameras send. No playlists, which would lead the decoder to other addresses of the network.
+_LIVE_FORMATS: Final = "rtsp,sdp,rtp,mpjpeg,mjpeg,mpegts,flv,mov,matroska,h264,hevc"
+_LIVE_OPTIONS: Final = (
+    f"rtsp_transport;tcp|format_whitelist;{_LIVE_FORMATS}"
+    "|protocol_whitelist;http,https,tcp,tls,crypto,rtp,udp,rtsp,srtp"
+)
 
 
 def main() -> None:
