@@ -50,8 +50,8 @@ def add_frames(
 def lock_job(connection: Connection, job_id: str) -> bool:
     """Keep the job as it is until the commit. Returns whether it is cancelled (or gone).
 
-    Whoever changes a video and adds rows to its job begins here: who deletes or retries holds the job first and
-    the video then, and the other order would wait for them while they wait for it.
+    Whoever changes a video and adds rows to its job begins here: who deletes or retries holds the job
+    first and the video then, and the other order would wait for them while they wait for it.
     """
     row = connection.execute(select(Job.cancelled_at).where(Job.id == job_id).with_for_update()).one_or_none()
     return row is None or row.cancelled_at is not None

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 class VideoLimits:
     """The most that one video may hold and take.
 
-    `max_pixels` are those of a frame, `max_sampled_bytes` those of all its frames as JPEG, `max_seconds` are of the
-    video's own time, `wall_seconds` of ours; `stall_seconds` may pass without a word from the decoder, `memory_bytes` are address space of its process.
+    `max_pixels` are those of a frame, `max_sampled_bytes` those of all its frames as JPEG, `max_seconds` are
+    of the video's own time, `wall_seconds` of ours; `stall_seconds` may pass without a word from the decoder,
+    `memory_bytes` are address space of its process.
     """
 
     max_bytes: int = 500 * 2**20
