@@ -73,6 +73,11 @@ def watch(
         with suppress(OSError):
             sys.stdout.close()
         return
+    except OSError as error:
+        with suppress(OSError):  # it would be tried once more at the end, and be told by Python
+            sys.stdout.close()
+        named = error.filename or " or ".join(filter(None, (target, tracks_file)))
+        fail(f"{named} cannot be written ({error.strerror or error}).", 1)
     click.echo(f"Stopped after {seen:,} frames.", err=True)
 
 

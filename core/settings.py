@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     max_request_mb: int = Field(default=512, ge=1)
     max_video_mb: int = Field(default=500, ge=1)
     max_video_frames: int = Field(default=10_000, ge=1)  # sampled from one video
+    max_sampled_mb: int = Field(default=2048, ge=1)  # that the frames of one video may take
     max_video_hours: float = Field(default=12.0, gt=0, allow_inf_nan=False)  # of the video's own time
     video_seconds: Seconds = 3600.0  # that sampling one video may take
     video_stall_seconds: Seconds = 30.0  # that its decoder may say nothing

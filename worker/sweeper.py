@@ -16,7 +16,7 @@ from core.presence import forget_absent
 from core.settings import Settings
 from core.videos.claim import video_waits
 from core.videos.due import tracks_wait
-from core.videos.end import release_expired_videos
+from core.videos.end import note_discarded, release_expired_videos, undiscarded
 from core.work.release import release_expired
 
 log = logging.getLogger(__name__)
@@ -80,5 +80,9 @@ def tidy(database: Database, blobs: BlobStore, retention_days: int) -> None:
     kept = blobs.job_ids(IDLE_SECONDS)
     with database.read() as connection:
         orphans = set(kept) - existing_jobs(connection, kept)
+        sampled = undiscarded(connection)
     for job_id in orphans | set(gone):
         blobs.delete_job(job_id)
+    for video in sampled:
+        blobs.discard(video.blob)
+        note_discarded(database, video.id)

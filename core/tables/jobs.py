@@ -56,7 +56,14 @@ class Image(Base):
         CheckConstraint("(state = 'working') = (claim_id IS NOT NULL)", name="claimed_while_working"),
         Index("ix_images_job_state", "job_id", "state"),
         Index("ix_images_job_filename", "job_id", "filename"),
-        Index("ix_images_frame", "video_id", "frame_index", unique=True),  # no frame is made twice
+        Index(
+            "ix_images_frame",  # no frame is made twice
+            "video_id",
+            "frame_index",
+            unique=True,
+            sqlite_where=text("video_id IS NOT NULL"),
+            postgresql_where=text("video_id IS NOT NULL"),
+        ),
         Index(
             "ix_images_leases",
             "lease_until",

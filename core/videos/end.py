@@ -1,13 +1,16 @@
 """The end of a video's sampling: whole, failed with a reason, given back, or lost with its worker."""
 
-from sqlalchemy import ColumnElement, Connection, case, insert, select, update
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, case, insert, select, update
 
 from core.clock import database_now, utc_now
 from core.database import Database
 from core.ids import new_id
 from core.jobs.create import BULK
 from core.tables import Image, Job, Result, Video
-from core.videos.progress import still_ours
+from core.videos.progress import lock_job, still_ours
 from core.videos.types import FAILED_FRAME, ClaimedVideo
 from core.work.release import MAX_LOSSES
 from core.work.types import FACE_COLUMNS
@@ -20,38 +23,61 @@ _BACK = {
 }
 
 
-def end_sampled(database: Database, video: ClaimedVideo) -> None:
-    """Note that all frames have come; a lost claim changes nothing."""
+def end_sampled(database: Database, video: ClaimedVideo) -> bool:
+    """Note that all frames have come. Returns whether it was still ours; a lost claim changes nothing."""
     with database.write() as connection:
+        sampled = update(Video).where(still_ours(video))
+        ended = connection.execute(sampled.values(state="sampled", claim_id=None, lease_until=None))
+        return ended.rowcount == 1
+
+
+def undiscarded(connection: Connection) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The ids and packs of sampled videos whose bytes nobody has removed: the worker may have died before."""
+    kept = select(Video.id, Video.blob).where(Video.state == "sampled", Video.blob != "")
+    return connection.execute(kept).all()
+
+
+def note_discarded(database: Database, video_id: str) -> None:
+    """Note that a sampled video's bytes are removed."""
+    # Should the power fail, it is undone and the sweeper removes once more what is not there.
+    with database.write(synced=False) as connection:
         connection.execute(
-            update(Video).where(still_ours(video)).values(state="sampled", claim_id=None, lease_until=None)
+            update(Video).where(Video.id == video_id, Video.state == "sampled").values(blob="")
         )
 
 
 def end_failed(database: Database, video: ClaimedVideo, code: str, detail: str) -> None:
     """Fail a video with its reason; the frames that came stay."""
     with database.write() as connection:
+        lock_job(connection, video.job_id)
         _fail(connection, still_ours(video), code, detail)
 
 
 def give_back_video(database: Database, video: ClaimedVideo) -> None:
     """Return a video to the queue unharmed: the worker cannot go on."""
     with database.write() as connection:
+        lock_job(connection, video.job_id)
         connection.execute(update(Video).where(still_ours(video)).values(**_BACK))
 
 
 def lose_video(database: Database, video: ClaimedVideo, code: str, detail: str) -> None:
     """Return a video to the queue because its decoder broke; the third time it fails with this reason."""
     with database.write() as connection:
+        lock_job(connection, video.job_id)
         _lose(connection, still_ours(video), code, detail)
 
 
 def release_expired_videos(database: Database) -> None:
     """Take back videos whose lease has ended; after three losses they fail."""
     detail = f"Sampling it stopped the worker {MAX_LOSSES} times; the video may be damaged."
-    expired = (Video.state == "working") & (Video.lease_until < database_now())
-    with database.write() as connection:
-        _lose(connection, expired, "worker_lost", detail)
+    # What is worked at has no tracks; saying so leads through the index of open videos.
+    expired = (Video.state == "working") & Video.tracked_at.is_(None) & (Video.lease_until < database_now())
+    with database.read() as connection:
+        found = connection.execute(select(Video.id, Video.job_id).where(expired)).all()
+    for row in found:
+        with database.write() as connection:
+            lock_job(connection, row.job_id)
+            _lose(connection, (Video.id == row.id) & expired, "worker_lost", detail)
 
 
 def _lose(connection: Connection, condition: ColumnElement[bool], code: str, detail: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from core.clock import database_now
 from core.database import Database
@@ -37,7 +37,7 @@ def add_frames(
     nor skips a frame.
     """
     with database.write() as connection:
-        if _lock_cancelled(connection, video.job_id):
+        if lock_job(connection, video.job_id):
             stop = update(Video).where(still_ours(video))
             connection.execute(stop.values(state="cancelled", claim_id=None, lease_until=None))
         elif _go_on(connection, video, len(frames), lease_seconds):
@@ -45,6 +45,22 @@ def add_frames(
                 connection.execute(insert(Image), [_row(video, frame) for frame in frames])
             return
     raise ClaimLost(video.id)
+
+
+def lock_job(connection: Connection, job_id: str) -> bool:
+    """Keep the job as it is until the commit. Returns whether it is cancelled (or gone).
+
+    Whoever changes a video and adds rows to its job begins here: who deletes or retries holds the job
+    first and the video then, and the other order would wait for them while they wait for it.
+    """
+    row = connection.execute(select(Job.cancelled_at).where(Job.id == job_id).with_for_update()).one_or_none()
+    return row is None or row.cancelled_at is not None
+
+
+def stored_bytes(connection: Connection, video: ClaimedVideo) -> int:
+    """How many bytes the frames take that are there already."""
+    frames = select(func.sum(Image.blob_length)).where(Image.video_id == video.id)
+    return connection.execute(frames).scalar_one() or 0
 
 
 def still_ours(video: ClaimedVideo) -> ColumnElement[bool]:
@@ -61,12 +77,6 @@ def _go_on(connection: Connection, video: ClaimedVideo, frames: int, lease_secon
         "losses": 0 if frames else Video.losses,  # three losses at one place end it, not three in its life
     }
     return connection.execute(moved.values(values)).rowcount == 1
-
-
-def _lock_cancelled(connection: Connection, job_id: str) -> bool:
-    """Keep the job as it is until the commit. Returns whether it is cancelled (or gone)."""
-    row = connection.execute(select(Job.cancelled_at).where(Job.id == job_id).with_for_update()).one_or_none()
-    return row is None or row.cancelled_at is not None
 
 
 def _row(video: ClaimedVideo, frame: NewFrame) -> dict[str, object]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-_MAX_BOXES: Final = 4096  # of one level; a file with more was built to keep a reader busy
+_MAX_BOXES: Final = 4096  # looked at in one search; a file with more was built to keep a reader busy
 _HANDLER_AT: Final = 8  # version and flags, then four bytes that are zero
 
 
@@ -18,9 +18,48 @@ class Box:
     end: int
 
 
-def boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
-    """The boxes between two places of a file; ends where what follows is none."""
-    for _ in range(_MAX_BOXES):
+def has_index(file: BinaryIO, size: int) -> bool:
+    """Whether there is a whole `moov`, without which nothing can be decoded."""
+    index = _index(file, size, _budget())
+    return index is not None and index.start < index.end <= size
+
+
+def has_picture_track(file: BinaryIO, size: int) -> bool:
+    """Whether the index, which is the first `moov`, names a track of pictures."""
+    budget = _budget()
+    index = _index(file, size, budget)
+    if index is None:
+        return False
+    for box in _find(file, index, budget, b"trak", b"mdia", b"hdlr"):
+        file.seek(box.start + _HANDLER_AT)
+        if file.read(4) == b"vide":
+            return True
+    return False
+
+
+def _budget() -> Iterator[int]:
+    """One for the boxes of all levels: thousands on each would be millions of reads."""
+    return iter(range(_MAX_BOXES))
+
+
+def _index(file: BinaryIO, size: int, budget: Iterator[int]) -> Box | None:
+    return next(_find(file, Box(b"", 0, size), budget, b"moov"), None)
+
+
+def _find(file: BinaryIO, within: Box, budget: Iterator[int], *path: bytes) -> Iterator[Box]:
+    """All boxes that lie on a path of kinds, as far as the budget goes."""
+    for box in _boxes(file, within, budget):
+        if box.kind == path[0]:
+            if len(path) == 1:
+                yield box
+            else:
+                yield from _find(file, box, budget, *path[1:])
+
+
+def _boxes(file: BinaryIO, within: Box, budget: Iterator[int]) -> Iterator[Box]:
+    """The boxes in another one; ends where what follows is none."""
+    start, end = within.start, within.end
+    for _ in budget:
         file.seek(start)
         head = file.read(16)
         if len(head) < 8 or start + 8 > end:
@@ -36,27 +75,3 @@ def boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
             return
         yield Box(kind, content, min(start + size, end))
         start += size
-
-
-def find(file: BinaryIO, start: int, end: int, *path: bytes) -> Iterator[Box]:
-    """All boxes that lie on a path of kinds."""
-    for box in boxes(file, start, end):
-        if box.kind == path[0]:
-            if len(path) == 1:
-                yield box
-            else:
-                yield from find(file, box.start, box.end, *path[1:])
-
-
-def has_index(file: BinaryIO, size: int) -> bool:
-    """Whether there is a whole `moov`, without which nothing can be decoded."""
-    return any(box.end <= size and box.end > box.start for box in find(file, 0, size, b"moov"))
-
-
-def has_picture_track(file: BinaryIO, size: int) -> bool:
-    """Whether the index names a track of pictures."""
-    for box in find(file, 0, size, b"moov", b"trak", b"mdia", b"hdlr"):
-        file.seek(box.start + _HANDLER_AT)
-        if file.read(4) == b"vide":
-            return True
-    return False

@@ -6,12 +6,13 @@ from typing import Final
 
 import cv2
 
+from imaging.refusals import file_too_large
 from imaging.video import failures
 from imaging.video.failures import VideoFailed
 from imaging.video.limits import VideoLimits
 from imaging.video.source import Order
 from imaging.video.timeline import Picker, Timeline, promised_seconds, sane_rate
-from imaging.video.wire import About, End, Frame, Message, Progress
+from imaging.video.wire import MAX_JPEG, About, End, Frame, Message, Progress
 
 _QUALITY: Final = 92
 _WORD_EVERY: Final = 1.0  # seconds between signs of life
@@ -109,7 +110,10 @@ def _jpeg(capture: cv2.VideoCapture, limits: VideoLimits) -> bytes:
     if not whole or pixels is None or pixels.size == 0:
         raise failures.no_frames()
     _check_size(pixels.shape[1], pixels.shape[0], limits)  # a stream may change its size on its way
-    return cv2.imencode(".jpg", pixels, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))[1].tobytes()
+    jpeg = cv2.imencode(".jpg", pixels, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))[1]
+    if jpeg.size > MAX_JPEG:
+        raise failures.frame_refused(file_too_large(jpeg.size, MAX_JPEG))
+    return jpeg.tobytes()
 
 
 def _check_size(width: int, height: int, limits: VideoLimits) -> None:

@@ -1,7 +1,11 @@
 """What a person is told of a video that cannot be sampled to its end: one sentence a reason, in one place."""
 
+from typing import Final
+
 from imaging.errors import ImageError, ImageRefused
 from imaging.video.limits import VideoLimits
+
+_TOO_MUCH: Final = frozenset(("file_too_large", "too_many_pixels"))
 
 
 class VideoFailed(ImageError):
@@ -64,6 +68,22 @@ def too_many_frames(limits: VideoLimits) -> VideoFailed:
         "too_many_frames",
         f"only the first {limits.max_frames:,} frames were sampled; choose more seconds between frames.",
     )
+
+
+def too_much_data(limits: VideoLimits) -> VideoFailed:
+    """Its frames take more bytes than those of one video may."""
+    return VideoFailed(
+        "too_much_data",
+        f"only its first {limits.max_sampled_bytes / 2**20:,.0f} MiB of frames were sampled; choose more "
+        "seconds between frames or a smaller picture.",
+    )
+
+
+def frame_refused(refused: ImageRefused) -> VideoFailed:
+    """A frame that cannot be stored: for its size, which no other try changes, or by the decoder's fault."""
+    if refused.code in _TOO_MUCH:
+        return VideoFailed(refused.code, f"a frame was refused: {refused.detail}")
+    return crashed("it wrote a broken frame")
 
 
 def too_long(limits: VideoLimits) -> VideoFailed:

@@ -20,12 +20,18 @@ from imaging.video.wire import send
 _PR_SET_PDEATHSIG: Final = 1
 _OPEN_FILES: Final = 64
 _FILE_OPTIONS: Final = "format_whitelist;mov,matroska|protocol_whitelist;file"
-_LIVE_OPTIONS: Final = "rtsp_transport;tcp|protocol_whitelist;http,https,tcp,tls,crypto,rtp,udp,rtsp,srtp"
+# What cameras send. No playlists, which would lead the decoder to other addresses of the network.
+_LIVE_FORMATS: Final = "rtsp,sdp,rtp,mpjpeg,mjpeg,mpegts,flv,mov,matroska,h264,hevc"
+_LIVE_OPTIONS: Final = (
+    f"rtsp_transport;tcp|format_whitelist;{_LIVE_FORMATS}"
+    "|protocol_whitelist;http,https,tcp,tls,crypto,rtp,udp,rtsp,srtp"
+)
 
 
 def main() -> None:
     """Do what standard input asks for."""
     asked = json.loads(sys.stdin.readline())
+    _die_with(asked.pop("parent"))
     order = Order(**(asked | {"limits": VideoLimits(**asked["limits"])}))
     pipe = os.dup(1)
     os.dup2(2, 1)  # whatever a library prints must not come between the messages
@@ -38,12 +44,15 @@ def main() -> None:
             send(pipe, message)
 
 
-def _confine(order: Order) -> None:
-    parent = os.getppid()
+def _die_with(parent: int) -> None:
+    """End with the process that asked; it may have ended already, and may well be number 1 in a container."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent or parent == 1:
+    if os.getppid() != parent:
         os._exit(1)
+
+
+def _confine(order: Order) -> None:
     os.nice(5)  # a snapshot is more urgent than the next frame of a film
     bounds = {
         resource.RLIMIT_AS: order.limits.memory_bytes,

@@ -10,6 +10,7 @@ import time
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 from typing import Final
 
 from imaging.video import failures
@@ -20,7 +21,8 @@ from imaging.video.wire import About, BadMessage, End, Frame, Progress, Receiver
 _PIECE: Final = 2**18
 _TICK: Final = 0.25  # seconds until the caller hears that nothing has happened
 _GOODBYE: Final = 2.0
-_KEPT: Final = ("PATH", "PYTHONPATH", "HOME", "LANG", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_KEPT: Final = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_CODE: Final = Path(__file__).parents[2]  # the process runs this tree, whatever else is installed
 
 Heard = About | Frame | Progress | None
 
@@ -45,8 +47,10 @@ def _start(order: Order) -> "subprocess.Popen[bytes]":
     # Its keys and addresses are nothing that a decoder needs to know.
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     environment |= {"OPENBLAS_NUM_THREADS": "1", "OPENCV_LOG_LEVEL": "SILENT", "OPENCV_FFMPEG_LOGLEVEL": "-8"}
+    environment["PYTHONPATH"] = str(_CODE)
     process = subprocess.Popen(
-        [sys.executable, "-m", "imaging.video.process"],
+        # -P: a json.py or cv2.py that lies where the user stands must not run, let alone before the bounds.
+        [sys.executable, "-P", "-m", "imaging.video.process"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # FFmpeg's words may hold addresses with passwords
@@ -55,7 +59,7 @@ def _start(order: Order) -> "subprocess.Popen[bytes]":
     )
     assert process.stdin is not None  # noqa: S101 - it was asked for
     with suppress(BrokenPipeError), process.stdin:
-        process.stdin.write(json.dumps(asdict(order)).encode() + b"\n")
+        process.stdin.write(json.dumps(asdict(order) | {"parent": os.getpid()}).encode() + b"\n")
     return process
 
 

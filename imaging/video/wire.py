@@ -1,6 +1,7 @@
 """What the decoding process says to its parent: messages of a kind, a length and a content, over one pipe."""
 
 import json
+import math
 import os
 import struct
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from typing import Final
 _HEAD: Final = struct.Struct(">cI")
 _FRAME: Final = struct.Struct(">Id")
 MAX_MESSAGE: Final = 64 * 2**20  # the parent believes nothing longer: the decoder may have been taken over
+MAX_JPEG: Final = MAX_MESSAGE - _FRAME.size  # of one frame
+_MAX_SECONDS: Final = 1e10  # what `promised_seconds` can come to
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +92,15 @@ def _read(kind: bytes, body: bytes) -> Message:
     try:
         if kind == b"F":
             index, at = _FRAME.unpack_from(body)
-            return Frame(index, at, body[_FRAME.size :])
+            return Frame(index, _seconds(at), body[_FRAME.size :])
         said = json.loads(body)
         match kind:
             case b"A":
                 seconds = said["seconds"]
-                return About(
-                    _size(said["width"]), _size(said["height"]), None if seconds is None else float(seconds)
-                )
+                length = None if seconds is None else _seconds(seconds)
+                return About(_size(said["width"]), _size(said["height"]), length)
             case b"P":
-                return Progress(float(said["at"]))
+                return Progress(_seconds(said["at"]))
             case b"E":
                 return End(str(said["code"])[:40], str(said["detail"])[:500])
     except (KeyError, TypeError, ValueError, OverflowError, struct.error, RecursionError) as error:
@@ -110,3 +112,9 @@ def _size(said: object) -> int:
     if type(said) is not int or not 0 <= said < 2**31:
         raise ValueError("no number of pixels")
     return said
+
+
+def _seconds(said: object) -> float:
+    if not isinstance(said, int | float) or not math.isfinite(said) or not 0 <= said <= _MAX_SECONDS:
+        raise ValueError("no time")
+    return float(said)

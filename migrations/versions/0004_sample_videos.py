@@ -19,7 +19,11 @@ def upgrade() -> None:
     op.add_column("images", sa.Column("video_id", ID, nullable=True))
     op.add_column("images", sa.Column("frame_index", sa.Integer(), nullable=True))
     op.add_column("images", sa.Column("at_seconds", sa.Double(), nullable=True))
-    op.create_index("ix_images_frame", "images", ["video_id", "frame_index"], unique=True)
+    of_one = sa.text("video_id IS NOT NULL")  # most images are of no video, and pay nothing
+    op.create_index(
+        "ix_images_frame", "images", ["video_id", "frame_index"], unique=True,
+        sqlite_where=of_one, postgresql_where=of_one,
+    )  # fmt: skip
     op.add_column("results", sa.Column("track_id", ID, nullable=True))
     some = sa.text("track_id IS NOT NULL")
     op.create_index("ix_results_track", "results", ["track_id"], sqlite_where=some, postgresql_where=some)

@@ -69,7 +69,7 @@ def stored_names() -> list[str]:
 
 def _matched() -> dict[str, list[tuple[str, ...]]]:
     """Each layer with weights, and for each of its arrays the stored ones whose product it is."""
-    matched = {
+    matched: dict[str, list[tuple[str, ...]]] = {
         "stem": [("conv1/convolution/merged_input",), ("conv1_bn/batchnorm_1/sub",)],
         "features": [("feats/kernel",), ("feats/bias",)],
     }

@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import math
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -11,8 +10,8 @@ from dataclasses import dataclass, field
 from core.blobs import BlobMissing, BlobStore
 from core.database import Database
 from core.videos.claim import claim_video, video_waits
-from core.videos.end import end_failed, end_sampled, give_back_video, lose_video
-from core.videos.progress import ClaimLost, add_frames, describe
+from core.videos.end import end_failed, end_sampled, give_back_video, lose_video, note_discarded
+from core.videos.progress import ClaimLost, add_frames, describe, stored_bytes
 from core.videos.types import ClaimedVideo, NewFrame
 from imaging.accept import Accepted, Limits, accept
 from imaging.errors import ImageRefused
@@ -44,7 +43,9 @@ class Sampler:
     stopping: Callable[[], bool] = lambda: False
 
     def sample_one(self) -> bool:
-        """Sample a waiting video. Returns False where there is none."""
+        """Sample a waiting video. Returns False where there is none, or none is to be begun."""
+        if self.stopping():
+            return False
         with self.database.read() as connection:
             if not video_waits(connection):
                 return False
@@ -63,7 +64,8 @@ class Sampler:
         return True
 
     def _sample(self, video: ClaimedVideo) -> None:
-        group = _Group(self, video)
+        with self.database.read() as connection:
+            group = _Group(self, video, stored_bytes(connection, video))
         order = Order(str(self.blobs.file(video.blob)), video.every, self.limits, video.sampled)
         try:
             with closing(sample(order)) as heard:
@@ -80,15 +82,16 @@ class Sampler:
         except VideoFailed as failure:
             group.commit()
             return self._fail(video, failure)
-        end_sampled(self.database, video)
+        if not end_sampled(self.database, video):
+            raise ClaimLost(video.id)  # whoever has it now needs its bytes
         self.blobs.discard(video.blob.pack)  # its frames are all that is needed from now on
+        note_discarded(self.database, video.id)
         self.ring(1)  # its frames may have ended before it: its tracks wait
         return None
 
     def _describe(self, video: ClaimedVideo, said: About) -> None:
         expected = min(expected_samples(said.seconds, video.every), self.limits.max_frames)
-        seconds = said.seconds if said.seconds is None or math.isfinite(said.seconds) else None
-        describe(self.database, video, (said.width, said.height), seconds, expected)
+        describe(self.database, video, (said.width, said.height), said.seconds, expected)
 
     def _fail(self, video: ClaimedVideo, failure: VideoFailed) -> None:
         log.info("video %s: %s", video.id, failure.code)
@@ -103,8 +106,9 @@ class _Group:
 
     sampler: Sampler
     video: ClaimedVideo
+    total: int  # bytes of all its frames, those of earlier tries too
     frames: list[tuple[Frame, Accepted]] = field(default_factory=list)
-    stored: int = 0  # bytes
+    waiting: int = 0  # bytes
     next_index: int = -1
     committed_at: float = field(default_factory=time.monotonic)
 
@@ -116,16 +120,20 @@ class _Group:
             raise failures.crashed("it wrote nonsense")
         try:
             picture = accept(frame.jpeg, self.sampler.image_limits)
-        except ImageRefused:
-            raise failures.crashed("it wrote a broken frame") from None
+        except ImageRefused as refused:
+            raise failures.frame_refused(refused) from None
+        size = len(picture.data)
+        if self.total + size > self.sampler.limits.max_sampled_bytes:
+            raise failures.too_much_data(self.sampler.limits)
         self.next_index += 1
         self.frames.append((frame, picture))
-        self.stored += len(picture.data)
+        self.waiting += size
+        self.total += size
 
     def commit_in_time(self) -> None:
         """Commit what is a group's worth or has waited; extend the lease before it ends."""
         waited = time.monotonic() - self.committed_at
-        full = len(self.frames) >= GROUP_FRAMES or self.stored >= GROUP_BYTES
+        full = len(self.frames) >= GROUP_FRAMES or self.waiting >= GROUP_BYTES
         if full or (self.frames and waited > GROUP_SECONDS) or waited > self.sampler.lease_seconds / 3:
             self.commit()
 
@@ -141,7 +149,7 @@ class _Group:
             raise
         if frames:
             sampler.ring(len(frames))
-        self.frames, self.stored, self.committed_at = [], 0, time.monotonic()
+        self.frames, self.waiting, self.committed_at = [], 0, time.monotonic()
 
     def _store(self) -> list[NewFrame]:
         with self.sampler.blobs.pack(self.video.job_id) as pack:

@@ -88,6 +88,20 @@ def test_it_waits_for_a_camera_that_is_not_there_and_adds_to_what_is(tmp_path: P
     assert target.read_bytes() == HEADING.encode()
 
 
+@pytest.mark.parametrize("target", ["/dev/full", "-", "folder"])
+def test_rows_that_cannot_be_written_end_it_with_a_sentence(tmp_path: Path, target: str) -> None:
+    """A disk may be full, and a name may be a folder's."""
+    (tmp_path / "folder").mkdir()
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [*COMMAND, f"http://127.0.0.1:{free_port()}/x", "--csv", target, "--framing", "face"],
+            cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60,
+        )  # fmt: skip
+    told = ended.stderr.splitlines()
+    assert (ended.returncode, told[1:-1]) == (1, [])
+    assert told[-1].startswith(f"browline: {target} cannot be written (")
+
+
 @pytest.mark.parametrize(
     "address", ["file:///etc/passwd", "rtsp://", f"ftp://me:{PASSWORD}@there/x", "/dev/video0"]
 )

@@ -47,8 +47,10 @@ class Desk:
         stopping: Callable[[], bool] = lambda: False,
         ring: Callable[[int], None] = lambda _: None,
         lease: float = 60,
+        image_limits: Limits | None = None,
     ) -> Sampler:
-        return Sampler(self.database, self.store, ring, Limits(), limits or VideoLimits(), lease, stopping)
+        images, video = image_limits or Limits(), limits or VideoLimits()
+        return Sampler(self.database, self.store, ring, images, video, lease, stopping)
 
     def make_tracks(self, stopping: Callable[[], bool] = lambda: False) -> bool:
         return TrackMaker(self.database, self.store, 60, stopping).make_one()

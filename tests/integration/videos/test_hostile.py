@@ -1,13 +1,17 @@
 """Files made to hurt a decoder: each ends with frames or a reason, in time, and hurts nobody else."""
 
+import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from contextlib import closing
+from dataclasses import asdict
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +22,9 @@ from imaging.video.limits import VideoLimits
 from imaging.video.sampling import sample
 from imaging.video.source import Order
 from imaging.video.wire import Frame
+from tests.support.files import portrait
 from tests.support.films import encode, film
+from tests.support.mjpeg import camera
 from tests.support.processes import children, wait_for
 
 REASONS = {"undecodable", "no_frames", "truncated", "too_many_pixels", "too_much_memory", "too_long",
@@ -150,3 +156,79 @@ def test_secrets_of_the_environment_are_not_handed_on(
         (pid,) = decoders(os.getpid())
         assert b"hush" not in Path(f"/proc/{pid}/environ").read_bytes()
         assert path.name.encode() not in Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def test_what_lies_in_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, ran = tmp_path / "here", tmp_path / "ran"
+    (here / "imaging").mkdir(parents=True)
+    for name in ("json.py", "cv2.py", "imaging/__init__.py"):
+        (here / name).write_text(f"open({str(ran)!r}, 'w')\nraise SystemExit\n")
+    path = here / "film.mp4"
+    path.write_bytes(film())
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("PYTHONPATH", ":")  # two empty entries, each of which means the current folder
+    assert run(path, every=1.0) == (3, "")
+    assert not ran.exists()
+
+
+@pytest.mark.parametrize(("parent", "speaks"), [(1, True), (2, False)])
+def test_a_parent_with_number_1_is_a_parent_and_another_is_not(
+    tmp_path: Path, parent: int, speaks: bool
+) -> None:
+    """In a container the worker may be process 1; an orphan finds another parent than the one that asked."""
+    path = tmp_path / "film.mp4"
+    path.write_bytes(film())
+    script = "import os\nos.getppid = lambda: 1\nfrom imaging.video.process import main\nmain()\n"
+    order = json.dumps(asdict(Order(str(path), 1.0)) | {"parent": parent}) + "\n"
+    ended = subprocess.run(
+        [sys.executable, "-c", script], input=order.encode(), capture_output=True, check=False, timeout=60
+    )
+    assert (ended.returncode == 0, ended.stdout.startswith(b"A")) == (speaks, speaks)
+
+
+def test_a_camera_that_answers_with_a_playlist_leads_nowhere() -> None:
+    """A hijacked camera must not make the decoder ask other addresses of the network."""
+    asked = list[str]()
+
+    class Camera(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            host, port = self.server.server_address[:2]
+            inside = f"http://{host!s}:{port}/inside.ts"
+            self.send_response(200)
+            self.send_header("Content-Type", "application/vnd.apple.mpegurl")
+            self.end_headers()
+            self.wfile.write(
+                f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{inside}\n#EXT-X-ENDLIST\n".encode()
+            )
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Camera) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}/live.m3u8"
+        with pytest.raises(VideoFailed), closing(sample(Order(address, 0.1, live=True))) as heard:
+            list(heard)
+        server.shutdown()
+    assert set(asked) == {"/live.m3u8"}
+
+
+def test_a_camera_that_shows_frames_is_watched() -> None:
+    with (
+        camera([portrait(1, 200)]) as source,
+        closing(sample(Order(source.address(), 0.1, live=True))) as heard,
+    ):
+        assert next(frame.index for frame in heard if isinstance(frame, Frame)) == 0
+
+
+def test_an_rtsp_camera_is_asked_for_its_stream() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(30)
+        address = f"rtsp://127.0.0.1:{listener.getsockname()[1]}/live"
+        with closing(sample(Order(address, 0.1, live=True))) as heard:
+            next(heard)
+            connection, _ = listener.accept()
+            with connection:
+                connection.settimeout(30)
+                assert connection.recv(100).startswith(f"OPTIONS {address} RTSP/1.0".encode())

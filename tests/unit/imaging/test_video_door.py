@@ -21,8 +21,8 @@ def box(kind: bytes, content: bytes = b"") -> bytes:
     return struct.pack(">I4s", 8 + len(content), kind) + content
 
 
-def handler(kind: bytes) -> bytes:
-    return box(b"moov", box(b"trak", box(b"mdia", box(b"hdlr", bytes(8) + kind + bytes(12)))))
+def track(kind: bytes) -> bytes:
+    return box(b"trak", box(b"mdia", box(b"hdlr", bytes(8) + kind + bytes(12))))
 
 
 def element(identity: int, content: bytes) -> bytes:
@@ -75,11 +75,10 @@ def test_the_kind_is_told_by_the_head(head: bytes, kind: str | None) -> None:
 
 
 def test_sound_alone_is_refused() -> None:
-    assert refusal(FTYP + handler(b"soun")) == "no_video_track"
+    assert refusal(FTYP + box(b"moov", track(b"soun"))) == "no_video_track"
     assert refusal(webm(SOUND)) == "no_video_track"
-    assert (
-        accept_video(BytesIO(data := FTYP + handler(b"soun") + handler(b"vide")), len(data), LIMITS) == "mp4"
-    )
+    both = FTYP + box(b"moov", track(b"soun") + track(b"vide"))
+    assert accept_video(BytesIO(both), len(both), LIMITS) == "mp4"
     assert accept_video(BytesIO(data := webm(PICTURES)), len(data), LIMITS) == "webm"
 
 
@@ -107,6 +106,29 @@ def test_an_index_in_an_index_in_an_index_costs_little() -> None:
     began = time.monotonic()
     assert refusal(data) == "truncated"
     assert time.monotonic() - began < 2
+
+
+class Counted(BytesIO):
+    """A file that counts how often it is read."""
+
+    reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads += 1
+        return super().read(size)
+
+
+def test_thousands_of_boxes_on_each_level_cost_no_more_than_on_one() -> None:
+    media = box(b"mdia", box(b"free") * 2000)
+    file = Counted(data := FTYP + box(b"moov", box(b"trak", media * 40) * 20) + box(b"free") * 2000)
+    with pytest.raises(ImageRefused) as refused:
+        accept_video(file, len(data), LIMITS)
+    assert refused.value.code == "no_video_track"
+    assert file.reads < 10_000
+
+
+def test_an_index_after_the_first_one_does_not_count() -> None:
+    assert refusal(FTYP + box(b"moov", track(b"soun")) + box(b"moov", track(b"vide"))) == "no_video_track"
 
 
 @pytest.mark.parametrize("size", [0, 1, 7, 2**32 - 1])

@@ -20,6 +20,12 @@ UNSAID = [
     for width, height in (("1", 1), (-1, 1), (1, 2**40), (True, 1), (1.5, 1))
 ]
 
+TIMES = (float("inf"), float("nan"), 1e308, 10**400, -1, "1", [])
+
+
+def said(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">cI", kind, len(body)) + body
+
 
 def written() -> bytes:
     out, into = os.pipe()
@@ -45,7 +51,10 @@ def test_pieces_become_messages(size: int) -> None:
         struct.pack(">cI", b"X", 2) + b"{}",
         struct.pack(">cI", b"P", 4) + b"nope",
         struct.pack(">cI", b"P", 2) + b"{}",
-        *(struct.pack(">cI", b"A", len(body)) + body for body in UNSAID),
+        *(said(b"A", body) for body in UNSAID),
+        *(said(b"A", json.dumps({"width": 1, "height": 1, "seconds": at}).encode()) for at in TIMES),
+        *(said(b"P", json.dumps({"at": at}).encode()) for at in TIMES),
+        *(said(b"F", struct.pack(">Id", 0, at) + b"jpeg") for at in (float("inf"), float("nan"), 1e308, -1)),
     ],
 )
 def test_nonsense_is_not_believed(data: bytes) -> None:
