@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import IO
@@ -20,7 +20,7 @@ from cli.output import check_folder
 from cli.people import People
 from cli.wiring import fail, settings_or_exit
 from core.clock import utc_now
-from core.results.export import csv_lines
+from core.results.export import csv_lines, jsonl_lines
 from core.results.row import COLUMNS, ResultRow
 from core.videos.tracks import TRACK_COLUMNS
 from imaging.video.wire import Frame
@@ -36,6 +36,7 @@ RECONNECTING = 10.0  # seconds for which somebody is not forgotten: a connection
     "--csv", "target", required=True, metavar="FILE", help="Where rows are added; - for standard output."
 )
 @judging
+@click.option("--jsonl", "jsonl_file", metavar="FILE", help="Where rows are added as JSON lines too.")
 @click.option("--tracks", "tracks_file", metavar="FILE", help="Where people are added once they have left.")
 def watch(
     url: str,
@@ -44,6 +45,7 @@ def watch(
     threshold: float | None,
     uncertain_flags: str | None,
     every: float,
+    jsonl_file: str | None,
     tracks_file: str | None,
 ) -> None:
     """Classify a camera's stream (URL: RTSP or HTTP) until it is stopped, and add one CSV row a face.
@@ -57,7 +59,8 @@ def watch(
         name = public_name(url)
     except ValueError as error:
         fail(str(error))
-    for written in filter(None, (target, tracks_file)):
+    files = _Files(target, jsonl_file, tracks_file)
+    for written in files.named():
         check_folder(written)
     rules = rules_or_exit(Asked(framing, threshold, uncertain_flags), settings)
     stop = Event()
@@ -68,7 +71,7 @@ def watch(
         url, every, video_limits(settings), stop.is_set, lambda why: click.echo(f"{name}: {why}", err=True)
     )
     try:
-        seen = _write(frames, name, every, rules, target, tracks_file)
+        seen = _write(frames, name, every, rules, files)
     except BrokenPipeError:  # who read has gone, and that is as good as Ctrl-C
         with suppress(OSError):
             sys.stdout.close()
@@ -76,26 +79,40 @@ def watch(
     except OSError as error:
         with suppress(OSError):  # it would be tried once more at the end, and be told by Python
             sys.stdout.close()
-        named = error.filename or " or ".join(filter(None, (target, tracks_file)))
+        named = error.filename or " or ".join(files.named())
         fail(f"{named} cannot be written ({error.strerror or error}).", 1)
     click.echo(f"Stopped after {seen:,} frames.", err=True)
 
 
-def _write(
-    frames: Iterable[Frame | None], name: str, every: float, rules: Rules, target: str, tracks: str | None
-) -> int:
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Where things are added; - is standard output."""
+
+    csv: str
+    jsonl: str | None
+    tracks: str | None
+
+    def named(self) -> list[str]:
+        """Those that were given."""
+        return [name for name in (self.csv, self.jsonl, self.tracks) if name]
+
+
+def _write(frames: Iterable[Frame | None], name: str, every: float, rules: Rules, files: _Files) -> int:
     """Write rows and people as they come. Returns how many frames there were."""
-    people = People(name, every, rules.threshold, gap_seconds=RECONNECTING)
+    people = People(name, every, rules.threshold, rules.uncertain_flags, gap_seconds=RECONNECTING)
     began, count = time.monotonic(), 0
     with ExitStack() as stack:
-        rows_out = stack.enter_context(_added_to(target, COLUMNS))
-        people_out = stack.enter_context(_added_to(tracks, TRACK_COLUMNS)) if tracks else None
+        rows_out = stack.enter_context(_added_to(files.csv, COLUMNS))
+        lines_out = stack.enter_context(_opened(files.jsonl)) if files.jsonl else None
+        people_out = stack.enter_context(_added_to(files.tracks, TRACK_COLUMNS)) if files.tracks else None
         for frame in frames:
             if frame is not None:
                 at = time.monotonic() - began
-                rows = _rows(frame, name, at, rules)
-                people.see(at, rows, frame.jpeg)
+                rows = people.see(at, _rows(frame, name, rules), frame.jpeg)
                 _add(rows_out, rows, COLUMNS)
+                if lines_out is not None:
+                    lines_out.writelines(jsonl_lines(rows))
+                    lines_out.flush()
                 count += 1
             if people_out is not None:
                 _add(people_out, people.gone(), TRACK_COLUMNS)
@@ -104,24 +121,29 @@ def _write(
     return count
 
 
-def _rows(frame: Frame, name: str, at: float, rules: Rules) -> list[ResultRow]:
+def _rows(frame: Frame, name: str, rules: Rules) -> list[ResultRow]:
     moment = utc_now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
     (rows,) = classify_images([read_frame(f"{name} @ {moment}", frame.jpeg, rules)], rules)
-    return [replace(row, at_seconds=at) for row in rows]
+    return rows
 
 
 @contextmanager
 def _added_to(target: str, columns: tuple[str, ...]) -> Iterator[IO[str]]:
     """A table that is added to, with its heading if it is new."""
-    with ExitStack() as stack:
-        out: IO[str] = sys.stdout
-        if target != "-":
-            out = stack.enter_context(
-                Path(target).open("a", newline="", encoding="utf-8", errors="backslashreplace")
-            )
+    with _opened(target) as out:
         if target == "-" or out.tell() == 0:
             out.writelines(csv_lines([], columns))
             out.flush()
+        yield out
+
+
+@contextmanager
+def _opened(target: str) -> Iterator[IO[str]]:
+    """Standard output, or a file to add to."""
+    if target == "-":
+        yield sys.stdout
+        return
+    with Path(target).open("a", newline="", encoding="utf-8", errors="backslashreplace") as out:
         yield out
 
 

@@ -3,6 +3,7 @@
 import base64
 import csv
 import io
+import json
 import os
 import signal
 import subprocess
@@ -47,11 +48,12 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 def test_it_writes_as_it_sees_through_lost_connections_and_tells_no_secret(tmp_path: Path) -> None:
-    target, tracks = tmp_path / "rows.csv", tmp_path / "people.csv"
+    target, lines, tracks = (tmp_path / name for name in ("rows.csv", "rows.jsonl", "people.csv"))
+    words = ("--csv", str(target), "--jsonl", str(lines), "--tracks", str(tracks))
     with camera([portrait(1, 200)]) as source:
         source.locked, source.frames_a_connection = True, 20
         address = source.address(f"me:{PASSWORD}@", "?token=hush-hush")
-        with watching(address, "--csv", str(target), "--tracks", str(tracks)) as process:
+        with watching(address, *words) as process:
             wait_for(lambda: target.exists() and len(rows(target.read_text())) >= 2, 60)
             before = len([asked for asked in source.asked if asked[1]])
             wait_for(lambda: len([asked for asked in source.asked if asked[1]]) > before + 1, 60)
@@ -69,6 +71,11 @@ def test_it_writes_as_it_sees_through_lost_connections_and_tells_no_secret(tmp_p
     assert found[0]["filename"].startswith(f"http://127.0.0.1:{source.port}/stream @ 2")
     assert tuple(people[0]) == TRACK_COLUMNS
     assert sum(int(person["frames"]) for person in people) == len(found)
+    seen = [json.loads(line)["track_id"] for line in lines.read_text().splitlines()]
+    assert [row["filename"] for row in found] == [
+        json.loads(line)["filename"] for line in lines.read_text().splitlines()
+    ]
+    assert set(seen) == {person["track_id"] for person in people}
     everything = out + told + target.read_text() + tracks.read_text()
     assert PASSWORD not in everything
     assert "hush-hush" not in everything
