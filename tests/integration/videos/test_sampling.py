@@ -344,7 +344,7 @@ def test_the_sweeper_removes_what_a_dead_worker_left_once(desk: Desk, database: 
     assert video is not None
     assert end_sampled(database, video)  # and then its worker was killed
     with database.read() as connection:
-        assert [tuple(row) for row in undiscarded(connection)] == [(video.id, f"{job}/{stored.name}")]
+        assert [(row.id, row.blob) for row in undiscarded(connection)] == [(video.id, f"{job}/{stored.name}")]
     tidy(database, desk.store, 30)
     assert (stored.exists(), needed.exists()) == (False, True)
     with database.read() as connection:
