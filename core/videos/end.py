@@ -1,7 +1,6 @@
 """The end of a video's sampling: whole, failed with a reason, given back, or lost with its worker."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, case, insert, select, update
 
@@ -31,7 +30,7 @@ def end_sampled(database: Database, video: ClaimedVideo) -> bool:
         return ended.rowcount == 1
 
 
-def undiscarded(connection: Connection) -> Sequence[Row[*tuple[Any, ...]]]:
+def undiscarded(connection: Connection) -> Sequence[Row[str, str]]:
     """The ids and packs of sampled videos whose bytes nobody has removed: the worker may have died before."""
     kept = select(Video.id, Video.blob).where(Video.state == "sampled", Video.blob != "")
     return connection.execute(kept).all()

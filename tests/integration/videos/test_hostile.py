@@ -193,8 +193,7 @@ def test_a_camera_that_answers_with_a_playlist_leads_nowhere() -> None:
     class Camera(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked.append(self.path)
-            host, port = self.server.server_address[:2]
-            inside = f"http://{host!s}:{port}/inside.ts"
+            inside = f"http://{self.headers['Host']}/inside.ts"
             self.send_response(200)
             self.send_header("Content-Type", "application/vnd.apple.mpegurl")
             self.end_headers()

@@ -20,7 +20,7 @@ UNSAID = [
     for width, height in (("1", 1), (-1, 1), (1, 2**40), (True, 1), (1.5, 1))
 ]
 
-TIMES = (float("inf"), float("nan"), 1e308, 10**400, -1, "1", [])
+TIMES: tuple[object, ...] = (float("inf"), float("nan"), 1e308, 10**400, -1, "1", [])
 
 
 def said(kind: bytes, body: bytes) -> bytes:
