@@ -51,7 +51,9 @@ class NetworkFinder:
             seen = self._look(picture, look, threshold + doubt)
             seen[:, 14] -= doubt
             looks.append(seen)
-            if len(seen) and float(seen[:, 2:4].max()) * look >= SMALL * longest:
+            # Whatever was asked for, so that curves tell of what serves.
+            sure = seen[seen[:, 14] >= self.card.threshold]
+            if len(sure) and float(sure[:, 2:4].max()) * look >= SMALL * longest:
                 break
         if len(looks) == 1:
             return looks[0]

@@ -1,5 +1,7 @@
 """The working threshold, chosen on pictures that training could learn from, and on none that measure."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from models.finders.network import NetworkFinder
@@ -16,11 +18,13 @@ SEED = 5
 
 def choose_threshold(finder: NetworkFinder, library: Library) -> tuple[float, str]:
     """The lowest score, in steps of a hundredth, at which hardly anything is found where nobody is."""
+    # So that it looks closely at nearly all of them.
+    strict = replace(finder, card=finder.card.model_copy(update={"threshold": MOST}))
     rng, grounds = np.random.default_rng(SEED), library.grounds
     parts = rng.permutation(len(grounds))[:PARTS]
     pictures = [grounds[int(index)].pixels for index in parts]
     pictures += [drawn(rng, SIDE) for _ in range(DRAWN)]
-    scores = np.concatenate([finder.every(picture, LEAST)[:, 14] for picture in pictures])
+    scores = np.concatenate([strict.every(picture, LEAST)[:, 14] for picture in pictures])
     allowed = int(FINDS * len(pictures) / 100)
     surest = np.sort(scores)[::-1]
     # Above the first find that is too many.
