@@ -1,9 +1,7 @@
 """From a stored video to waiting images: whole, in parts, with a reason, and never twice."""
 
-import os
-import signal
+import subprocess
 import time
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -21,11 +19,12 @@ from core.videos.end import end_failed, release_expired_videos
 from core.videos.progress import ClaimLost, add_frames
 from core.videos.types import NewFrame
 from imaging.decode import decode
+from imaging.video import sampling
 from imaging.video.limits import VideoLimits
+from imaging.video.source import Order
 from tests.integration.videos.conftest import Desk
 from tests.support.factories import create_account, end_some, image_states, read_job
 from tests.support.films import broken, film
-from tests.support.processes import children
 
 
 def frames(database: Database, job: str) -> list[tuple[int, float, str]]:
@@ -205,18 +204,17 @@ def test_a_limit_ends_it_with_its_reason(desk: Desk, limits: VideoLimits, code: 
     assert (desk.video(job).state, desk.video(job).error_code) == ("failed", code)
 
 
-def test_a_decoder_that_is_killed_three_times_fails_it(desk: Desk, database: Database) -> None:
-    job = desk.upload(film(seconds=20), every=0.04)
+def test_a_decoder_that_is_killed_three_times_fails_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def start_and_kill(order: Order) -> "subprocess.Popen[bytes]":
+        process = start(order)
+        process.kill()  # before a frame has come: those that come make it another place
+        return process
 
-    def kill() -> bool:
-        for pid in children(os.getpid()):
-            if b"imaging.video.process" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                os.kill(pid, signal.SIGKILL)
-        return False
-
+    job, start = desk.upload(), sampling._start
+    monkeypatch.setattr(sampling, "_start", start_and_kill)
     for tried in range(1, 4):
         assert desk.video(job).state == "waiting", tried
-        desk.sampler(stopping=kill).sample_one()
+        desk.sampler().sample_one()
     video = desk.video(job)
     assert (video.state, video.error_code) == ("failed", "decoder_crashed")
     assert "SIGKILL" in (video.error_detail or "")
