@@ -17,8 +17,8 @@ Shape = tuple[int, int]
 
 
 def ground_of(grounds: Pool, shape: Shape, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """H×W×3 without a face: a part of one of the backgrounds, or one colour as of padding."""
-    if rng.random() < 0.15:
+    """H×W×3 without a face: a part of one of the backgrounds, or one colour, as of padding or without any."""
+    if rng.random() < 0.15 or not len(grounds):
         return np.full((*shape, 3), 0 if rng.random() < 0.5 else rng.integers(0, 256, 3), np.uint8)
     picture = grounds[int(rng.integers(len(grounds)))].pixels
     height, width = picture.shape[:2]
