@@ -18,6 +18,7 @@ from models.finders.protocol import FoundFace, found
 LOOKS = ((256, 0), (640, 250), (1280, 800))
 CLOSER = 0.12  # taken from the scores of closer looks: they have 7 and 28 times as many cells to be wrong in
 SMALL = 40.0  # pixels of the largest find's longer side, in a look: below, a closer one is taken
+LARGE = 800  # pixels of the longest side of pictures that may hold a group, whatever the first look has found
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class NetworkFinder:
             looks.append(seen)
             # Whatever was asked for, so that curves tell of what serves.
             sure = seen[seen[:, 14] >= self.card.threshold]
-            if len(sure) and float(sure[:, 2:4].max()) * look >= SMALL * longest:
+            alone = longest < LARGE or len(looks) > 1
+            if alone and len(sure) and float(sure[:, 2:4].max()) * look >= SMALL * longest:
                 break
         if len(looks) == 1:
             return looks[0]

@@ -66,6 +66,13 @@ def test_a_face_of_48_pixels_in_a_large_photo_is_found(finder: NetworkFinder) ->
     assert (left + width / 2, top + height / 2) == pytest.approx((932, 632), abs=14)
 
 
+def test_a_small_face_beside_a_large_one_in_a_large_photo_is_found(finder: NetworkFinder) -> None:
+    photo = np.full((1200, 1600, 3), (150, 160, 170), np.uint8)
+    photo[200:1000, 100:900] = draw_face(2, 800)
+    photo[300:428, 1200:1328] = draw_face(5, 128)
+    assert [round(face.box[2]) > 200 for face in finder.find(photo)] == [True, False]
+
+
 def test_nobody_is_found_where_nobody_is(finder: NetworkFinder) -> None:
     rooms = [draw_room(np.random.default_rng(seed), 640, 480) for seed in range(EMPTY // 2)]
     finds = sum(len(finder.find(picture)) for picture in [*rooms, *(strange(n) for n in range(EMPTY // 2))])
