@@ -40,7 +40,7 @@ def test_it_trains_resumes_and_serves(data: Path, config: Config, tmp_path: Path
     run(request)
     place = run(replace(request, config=replace(config, epochs=2), resume=True))
     classifier = load(directory=tmp_path / "out")
-    assert place.name == classifier.version == "browline-2"
+    assert place.name == classifier.version == config.version
     assert (classifier.engine, classifier.engine_reason) == ("litert", "")
     card = classifier.card
     assert (card.training.epochs, card.training.architecture) == (2, "residual")
