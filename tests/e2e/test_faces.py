@@ -8,7 +8,6 @@ from playwright.sync_api import APIRequestContext, Page, expect
 
 from demo.pictures import photo
 from tests.e2e.steps import announce, beyond, rows, upload, wait_until_done
-from tests.support.files import plain
 
 pytestmark = pytest.mark.e2e
 
@@ -19,7 +18,7 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("photos")
     paths = [folder / name for name in ("1-three.jpg", "2-nobody.jpg", "3-one.jpg")]
     paths[0].write_bytes(photo(3, 1280, 720, faces=3))
-    paths[1].write_bytes(plain("JPEG", (640, 480), (120, 130, 140)))
+    paths[1].write_bytes(photo(9, 640, 480, faces=0))
     paths[2].write_bytes(photo(5, 640, 480))
     return paths
 

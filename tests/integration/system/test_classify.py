@@ -71,7 +71,7 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two people, nobody, a damaged file, and somebody small."""
     made = tmp_path_factory.mktemp("photos")
     (made / "1-two.jpg").write_bytes(photo(2, 1600, 1200, faces=2))
-    (made / "2-nobody.jpg").write_bytes(plain("JPEG", (640, 480), (120, 130, 140)))
+    (made / "2-nobody.jpg").write_bytes(photo(9, 640, 480, faces=0))
     (made / "3-broken.png").write_bytes(damaged())
     (made / "4-small.jpg").write_bytes(jpeg(3, 60))
     return made

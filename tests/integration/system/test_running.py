@@ -12,11 +12,10 @@ from demo.pictures import jpeg, photo
 from imaging.decode import decode
 from models.preprocess import INPUT_SIZE, face_input
 from models.registry import load
-from tests.support.files import plain
 from tests.support.running import counts, labels, upload, wait_until_done
 
 COUNT = 200
-WALL = plain("JPEG", (640, 480), (120, 130, 140))
+ROOM = photo(9, 640, 480, faces=0)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +58,7 @@ def test_the_csv_holds_every_image(browline: Running, job: str) -> None:
 
 
 def test_the_faces_of_whole_photos_are_found(browline: Running) -> None:
-    photos = [photo(2, 1280, 960, faces=2), photo(5, 640, 480), WALL]
+    photos = [photo(2, 1280, 960, faces=2), photo(5, 640, 480), ROOM]
     job = upload(browline, photos, framing="auto")
     wait_until_done(browline, job)
     found = counts(browline, job)
@@ -77,7 +76,7 @@ def test_the_faces_of_whole_photos_are_found(browline: Running) -> None:
 
 def test_a_snapshot_without_anybody_says_so(browline: Running) -> None:
     client = Client(browline)
-    answer = client.send("POST", "/snapshots?wait=10", WALL, "image/jpeg")
+    answer = client.send("POST", "/snapshots?wait=10", ROOM, "image/jpeg")
     client.close()
     assert (answer["status"], answer["faces"], answer["label"]) == ("no_face", [], None)
 
