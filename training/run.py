@@ -1,6 +1,5 @@
 """One training from a data folder to a published artefact."""
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -14,11 +13,11 @@ from training.about import sources
 from training.checkpoint import Checkpoints, Epoch
 from training.config import Config, load_config
 from training.curriculum import Curriculum
-from training.errors import RunError
 from training.findings import findings
 from training.fit import fit
 from training.networks import require_weights
 from training.publish import publish
+from training.run_note import begin_or_resume
 from training.sets import make_plan
 from training.teach import TEACHERS, forget_school, school_history
 
@@ -59,7 +58,12 @@ def run(request: Request) -> Path:
             require_weights(config, request.weights)
     plan = make_plan(request.data, request.masks, request.config.seed, request.limit)
     checkpoints = Checkpoints(request.work / "checkpoints")
-    _begin_or_resume(request, checkpoints)
+    begin_or_resume(
+        request.work,
+        _identity(request),
+        resume=request.resume,
+        forget=lambda: _forget(request, checkpoints),
+    )
     curriculum = Curriculum(request.config, request.data, plan, request.work, request.weights, request.limit)
     network, history = _learnt(curriculum, checkpoints)
     return publish(
@@ -90,35 +94,22 @@ def _learnt(curriculum: Curriculum, checkpoints: Checkpoints) -> tuple["keras.Mo
     return fit(curriculum.config, curriculum.batches(validation), validation, checkpoints, curriculum.weights)
 
 
-def _begin_or_resume(request: Request, checkpoints: Checkpoints) -> None:
-    """Notes what this run is, or refuses to go on with a different one."""
-    wanted = _identity(request)
-    note = request.work / "run.json"
-    if not request.resume:
-        checkpoints.forget()
-        forget_school(request.work)
-        request.work.mkdir(parents=True, exist_ok=True)
-        note.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
-        return
-    if not note.is_file():
-        raise RunError(f"there is nothing to resume in {request.work}; start without --resume")
-    if json.loads(note.read_text(encoding="utf-8")) != wanted:
-        raise RunError(f"{request.work} holds a run with other data or settings; start without --resume")
+def _forget(request: Request, checkpoints: Checkpoints) -> None:
+    checkpoints.forget()
+    forget_school(request.work)
 
 
 def _identity(request: Request) -> dict[str, object]:
-    """All that must not change between a run and its resumption, as JSON has it; the number of epochs may."""
+    """All of a run but the number of epochs."""
     settings = {name: value for name, value in asdict(request.config).items() if name != "epochs"}
     teacher = request.config.teacher
-    identity = {
+    return {
         **settings,
         "taught by": asdict(load_config(teacher)) if teacher else None,
         "data": str(request.data.resolve()),
         "masks": request.masks,
         "limit": request.limit,
     }
-    kept: dict[str, object] = json.loads(json.dumps(identity))
-    return kept
 
 
 def _facts(request: Request, history: Sequence[Epoch]) -> Training:

@@ -1,6 +1,5 @@
 """One training of a finder from a data folder to a published artefact."""
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -10,7 +9,6 @@ from pathlib import Path
 from models.card import Training
 from models.quiet import import_keras
 from training.checkpoint import Checkpoints, Epoch
-from training.errors import RunError
 from training.finder.about import sources
 from training.finder.batches import FrameBatches
 from training.finder.config import FinderConfig
@@ -19,6 +17,7 @@ from training.finder.library import Library
 from training.finder.objective import custom_objects
 from training.finder.publish import Facts, publish
 from training.finder.threshold import choose_threshold
+from training.run_note import begin_or_resume
 
 WATTS_A_CORE = 10.0  # as in training.run
 
@@ -42,7 +41,7 @@ def run_finder(request: FinderRequest) -> Path:
     """
     library = Library(request.config, request.data, request.work / "cache", request.limit)
     checkpoints = Checkpoints(request.work / "checkpoints", custom_objects)
-    _begin_or_resume(request, checkpoints)
+    begin_or_resume(request.work, _identity(request), resume=request.resume, forget=checkpoints.forget)
     library.prepare()
     batches = FrameBatches(request.config, request.data, library.cache, request.limit)
     network, history = fit(request.config, batches, checkpoints)
@@ -50,26 +49,10 @@ def run_finder(request: FinderRequest) -> Path:
     return publish(network, facts, request.out, lambda finder: choose_threshold(finder, library))
 
 
-def _begin_or_resume(request: FinderRequest, checkpoints: Checkpoints) -> None:
-    """Notes what this run is, or refuses to go on with a different one."""
-    note, wanted = request.work / "run.json", _identity(request)
-    if not request.resume:
-        checkpoints.forget()
-        request.work.mkdir(parents=True, exist_ok=True)
-        note.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
-        return
-    if not note.is_file():
-        raise RunError(f"there is nothing to resume in {request.work}; start without --resume")
-    if json.loads(note.read_text(encoding="utf-8")) != wanted:
-        raise RunError(f"{request.work} holds a run with other data or settings; start without --resume")
-
-
 def _identity(request: FinderRequest) -> dict[str, object]:
-    """All that must not change between a run and its resumption, as JSON has it; the number of epochs may."""
+    """All of a run but the number of epochs."""
     settings = {name: value for name, value in asdict(request.config).items() if name != "epochs"}
-    identity = {**settings, "data": str(request.data.resolve()), "limit": request.limit}
-    kept: dict[str, object] = json.loads(json.dumps(identity))
-    return kept
+    return {**settings, "data": str(request.data.resolve()), "limit": request.limit}
 
 
 def _training(request: FinderRequest, history: Sequence[Epoch]) -> Training:
