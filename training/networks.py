@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.architecture import ARCHITECTURES
-from models.registry import artefacts_dir, read_card
+from models.registry import read_card
 from training.backbones.network import with_backbone
 from training.backbones.registry import find_backbone
 from training.config import Config
 from training.errors import RunError
+from training.first_weights import published_weights
 from training.objective import width
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def build(config: Config, weights: Path | None) -> "keras.Model":
     if config.architecture in ARCHITECTURES:
         network = ARCHITECTURES[config.architecture](augment=augment, seed=config.seed, logits=logits)
         if config.begun_from:
-            network.load_weights(_published_weights(config.begun_from))
+            network.load_weights(published_weights(config.begun_from, read_card(config.begun_from)))
         return network
     require_weights(config, weights)
     return with_backbone(config.architecture, logits, augment=augment, seed=config.seed, weights=weights)
@@ -42,11 +43,3 @@ def require_weights(config: Config, weights: Path | None) -> None:
             f"the recipe {config.name} begins with a trained {config.architecture}: name the file of its "
             "weights with --weights; none is ever fetched"
         )
-
-
-def _published_weights(version: str) -> Path:
-    """The bare weights of a version that comes with Browline."""
-    name = read_card(version).file_ending(".weights.h5")
-    if name is None:
-        raise RunError(f"{version} has no bare weights to begin with")
-    return artefacts_dir() / version / name

@@ -12,18 +12,20 @@ from training.masks.wear import Wear
 
 CONFIG = FinderConfig(
     name="finder",
-    version="finder-1",
+    version="finder-2",
     architecture="small",
-    epochs=90,
+    epochs=240,
     batches=100,
     batch_size=24,
-    learning_rate=0.003,
+    learning_rate=0.002,
     warmup=1,
     weight_decay=0.0005,
     seed=11,
+    begun_from="finder-1",
     recipe=(
-        "AdamW, quality focal loss, generalised IoU and landmarks from YuNet's word; frames cut, pasted and "
-        "put together anew each time; one epoch of warm-up, then a cosine to nothing; last epoch kept"
+        "begun from finder-1; AdamW, quality focal loss, generalised IoU and landmarks from YuNet's word; "
+        "frames cut, pasted and put together anew each time; one epoch of warm-up, then a cosine to nothing; "
+        "last epoch kept"
     ),
     shares=(
         ("scenes", 0.18),

@@ -10,7 +10,8 @@ class FinderConfig:
     """One recipe. `shares` is how often each kind of frame of `training.finder.lessons` is shown.
 
     An epoch is `batches` batches of `batch_size` frames, whose shapes (height, width) take turns. The
-    learning rate climbs for `warmup` epochs and falls to nothing along a cosine.
+    learning rate climbs for `warmup` epochs and falls to nothing along a cosine. `begun_from` names the
+    published finder whose weights it begins with, of the same architecture.
     """
 
     name: str
@@ -31,3 +32,4 @@ class FinderConfig:
     textures: int
     hidden: Wear
     further: Wear
+    begun_from: str | None = None

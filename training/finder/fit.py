@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.finders.architecture import FINDERS
+from models.finders.registry import read_finder_card
 from models.quiet import import_keras
 from training.checkpoint import Checkpoints, Epoch
 from training.finder.batches import FrameBatches
 from training.finder.config import FinderConfig
 from training.finder.objective import cells_loss, flat
+from training.first_weights import published_weights
 from training.progress import say
 
 if TYPE_CHECKING:
@@ -45,7 +47,10 @@ def fit(
 def _new_network(config: FinderConfig) -> "keras.Model":
     keras = import_keras()
     keras.utils.set_random_seed(config.seed)
-    network = flat(FINDERS[config.architecture]())
+    grids = FINDERS[config.architecture]()
+    if config.begun_from:
+        grids.load_weights(published_weights(config.begun_from, read_finder_card(config.begun_from)))
+    network = flat(grids)
     optimizer = keras.optimizers.AdamW(_learning_rate(config), weight_decay=config.weight_decay, clipnorm=5.0)
     # Compiling by XLA takes minutes for every shape, and gains nothing on CPUs.
     network.compile(optimizer=optimizer, loss=cells_loss, jit_compile=False)

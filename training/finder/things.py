@@ -10,6 +10,8 @@ from training.masks.shapes import random_shape
 
 Picture = NDArray[np.uint8]
 Colour = Callable[[np.random.Generator], tuple[float, float, float]]
+Place = NDArray[np.float64]
+Tone = tuple[float, float, float]
 Thing = Callable[[Picture, np.random.Generator, Colour], None]
 
 
@@ -102,7 +104,47 @@ def blob(picture: Picture, rng: np.random.Generator, colour: Colour) -> None:
     picture[:] = (picture + (np.array(tone, np.float32) - picture) * share).astype(np.uint8)
 
 
-THINGS: tuple[Thing, ...] = (hand, ball, body, loose_mask, cup, blob, blob)
+def disc(picture: Picture, rng: np.random.Generator, colour: Colour) -> None:
+    """A wheel, a button, a flower: something round with marks about or on it."""
+    side = len(picture)
+    size, centre = rng.uniform(0.04, 0.35) * side, rng.uniform(0, side, 2)
+    axes = np.array([size, size * rng.uniform(0.75, 1.25)])
+    cv2.ellipse(picture, _point(centre), _point(axes), 0, 0, 360, colour(rng), -1, cv2.LINE_AA)
+    mark, draw = colour(rng), (_spokes, _holes, _petals)[int(rng.integers(3))]
+    draw(picture, centre, axes, rng, mark)
+    if rng.random() < 0.5:
+        hub = _point(axes * rng.uniform(0.1, 0.4))
+        cv2.ellipse(picture, _point(centre), hub, 0, 0, 360, colour(rng), -1, cv2.LINE_AA)
+    if rng.random() < 0.5:
+        thick = max(1, int(size * rng.uniform(0.03, 0.25)))
+        cv2.ellipse(picture, _point(centre), _point(axes), 0, 0, 360, colour(rng), thick, cv2.LINE_AA)
+
+
+def _spokes(picture: Picture, centre: Place, axes: Place, rng: np.random.Generator, tone: Tone) -> None:
+    thick = max(1, int(axes[0] * rng.uniform(0.03, 0.12)))
+    for turn in _around(rng, 3, 10):
+        cv2.line(picture, _point(centre), _point(centre + axes * 0.95 * turn), tone, thick, cv2.LINE_AA)
+
+
+def _holes(picture: Picture, centre: Place, axes: Place, rng: np.random.Generator, tone: Tone) -> None:
+    radius, apart = max(1, int(axes[0] * rng.uniform(0.06, 0.2))), rng.uniform(0.25, 0.7)
+    for turn in _around(rng, 2, 6):
+        cv2.circle(picture, _point(centre + axes * apart * turn), radius, tone, -1, cv2.LINE_AA)
+
+
+def _petals(picture: Picture, centre: Place, axes: Place, rng: np.random.Generator, tone: Tone) -> None:
+    radius = _point(axes * rng.uniform(0.25, 0.5))
+    for turn in _around(rng, 4, 9):
+        cv2.ellipse(picture, _point(centre + axes * 0.8 * turn), radius, 0, 0, 360, tone, -1, cv2.LINE_AA)
+
+
+def _around(rng: np.random.Generator, least: int, most: int) -> list[Place]:
+    """Directions at equal angles."""
+    count, first = int(rng.integers(least, most)), rng.uniform(0, 2 * np.pi)
+    return [_direction(first + turn) for turn in np.arange(count) * 2 * np.pi / count]
+
+
+THINGS: tuple[Thing, ...] = (hand, ball, body, loose_mask, cup, blob, blob, disc, disc)
 
 
 def _point(place: NDArray[np.float64] | tuple[float, float]) -> tuple[int, int]:
