@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.choice import told
 from models.outputs import Output
 
 Shares = NDArray[np.float64]
@@ -40,8 +41,8 @@ def predictions(outputs: Sequence[Output], shares: Mapping[str, Shares]) -> list
 
 
 def _columns(output: Output, shares: Shares) -> dict[str, list[Any]]:
-    """What one output says of N faces, by the names of the prediction's fields; of equals the first class."""
-    chosen = shares.argmax(axis=1)
+    """What one output says of N faces, by the names of the prediction's fields."""
+    chosen = told(output, shares)
     names = [output.classes[index] for index in chosen.tolist()]
     sure = shares[np.arange(len(shares)), chosen].tolist()
     match output.name:

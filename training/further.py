@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.card import AgeMeasurement, MaskMeasurement
+from models.choice import told
 from models.outputs import Output, columns
 from models.probability import probabilities
 from training.answers import Answers
@@ -68,9 +69,10 @@ def measure_masks(answered: Sequence[Answers], outputs: Sequence[Output]) -> lis
 def _ages(answers: Answers, output: Output, own: slice, years: NDArray[np.float64]) -> AgeMeasurement:
     known = np.flatnonzero(~np.isnan(years))
     logits, truth = answers.logits[known][:, own], years[known]
-    expected = probabilities(logits, output.temperature) @ np.array(output.years)
+    shares = probabilities(logits, output.temperature)
+    expected = shares @ np.array(output.years)
     clusters = [answers.truth.clusters[index] for index in known.tolist()]
-    beside = np.abs(logits.argmax(axis=1) - _groups(truth)) <= 1
+    beside = np.abs(told(output, shares) - _groups(truth)) <= 1
     return AgeMeasurement(
         set=answers.asked.name,
         n=len(known),

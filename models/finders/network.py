@@ -17,8 +17,9 @@ from models.finders.protocol import FoundFace, found
 # by 2.5 at most, as in training.
 LOOKS = ((256, 0), (640, 250), (1280, 800))
 CLOSER = 0.12  # taken from the scores of closer looks: they have 7 and 28 times as many cells to be wrong in
-SMALL = 40.0  # pixels of the largest find's longer side, in a look: below, a closer one is taken
-LARGE = 800  # pixels of the longest side of pictures that may hold a group, whatever the first look has found
+HINT = 0.25  # the score from which on a closer look is worth its time: rooms with nobody stay below
+SMALL = 40.0  # pixels of a find's longer side, in a look: below, a closer one sees it better
+LARGE = 800  # pixels of the longest side of pictures whose faces may be too small even for a hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +50,22 @@ class NetworkFinder:
             if longest < least:
                 break
             doubt = CLOSER if looks else 0.0
-            seen = self._look(picture, look, threshold + doubt)
+            seen = self._look(picture, look, min(threshold, HINT) + doubt)
             seen[:, 14] -= doubt
-            looks.append(seen)
-            # Whatever was asked for, so that curves tell of what serves.
-            sure = seen[seen[:, 14] >= self.card.threshold]
-            alone = longest < LARGE or len(looks) > 1
-            if alone and len(sure) and float(sure[:, 2:4].max()) * look >= SMALL * longest:
+            looks.append(seen[seen[:, 14] >= threshold])
+            blind = longest >= LARGE and len(looks) == 1
+            if not (blind or self._hinted(seen, look / longest)):
                 break
         if len(looks) == 1:
             return looks[0]
         faces = np.concatenate(looks)
         return faces[kept(faces[:, :4], faces[:, 14], OVERLAP)]
+
+    def _hinted(self, seen: Faces, scale: float) -> bool:
+        """Whether a closer look may find more: something is half seen, or small. `scale` is this look's."""
+        half = seen[:, 14] < self.card.threshold
+        small = seen[:, 2:4].max(axis=1, initial=0.0) * scale < SMALL
+        return bool(((half | small) & (seen[:, 14] >= HINT)).any())
 
     def _look(self, picture: NDArray[np.uint8], longest: int, threshold: float) -> Faces:
         fitted = letterboxed(picture, longest)

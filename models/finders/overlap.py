@@ -1,9 +1,11 @@
 """How far boxes cover each other, and which of those that do are kept."""
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 Boxes = NDArray[np.float32]  # N×4: left, top, width, height
+EVERY_SCORE = 0.0  # whoever asks has left out what scores too low; all are above
 
 
 def overlaps(some: Boxes, others: Boxes) -> NDArray[np.float32]:
@@ -18,11 +20,6 @@ def overlaps(some: Boxes, others: Boxes) -> NDArray[np.float32]:
 
 def kept(boxes: Boxes, scores: NDArray[np.float32], limit: float) -> list[int]:
     """Which boxes stay, the surest first: none overlaps a surer one by more than `limit` (a share)."""
-    order = np.argsort(-scores, kind="stable")
-    clear = overlaps(boxes[order], boxes[order]) <= limit
-    free, stay = np.ones(len(order), bool), list[int]()
-    for place in range(len(order)):
-        if free[place]:
-            stay.append(int(order[place]))
-            free &= clear[place]
-    return stay
+    if not len(boxes):  # which OpenCV refuses
+        return []
+    return [int(place) for place in cv2.dnn.NMSBoxes(boxes, scores, EVERY_SCORE, limit)]
