@@ -3,8 +3,10 @@
 The teacher is a file made here that takes bright spots for faces.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -13,13 +15,18 @@ from click.testing import CliRunner
 
 from cli.evaluate import evaluate
 from cli.train import train
+from models.finders.architecture import FINDERS, NUMBERS, STRIDES
 from models.finders.registry import load_version
+from models.quiet import import_keras
 from tests.support.artefacts import keras_meets_numpy_2
 from tests.support.onnx_file import write_bright_finder
 from training.configs.finder import CONFIG
 from training.errors import RunError
 from training.finder.report import RESULTS, FinderResults
 from training.finder.run import FinderRequest, run_finder
+
+if TYPE_CHECKING:
+    import keras
 
 pytestmark = pytest.mark.timeout(300)
 FOLDERS = {
@@ -54,14 +61,32 @@ def spotted(rng: np.random.Generator) -> np.ndarray:
 
 
 def request(data: Path, place: Path, epochs: int, *, resume: bool = False) -> FinderRequest:
-    config = replace(
-        CONFIG, epochs=epochs, batches=2, batch_size=3, textures=6, aligned=6, dressed=6, shapes=((96, 96),)
-    )
+    small = replace(CONFIG, begun_from=None, architecture="tiny", shapes=((96, 96),))
+    config = replace(small, epochs=epochs, batches=2, batch_size=3, textures=6, aligned=6, dressed=6)
     return FinderRequest(config, data, place / "work", place / "out", resume)
 
 
+def tiny_finder() -> "keras.Model":
+    """As many grids as the published one's in a tenth of its layers: most of the time goes by the layer."""
+    layers = import_keras().layers
+    pixels = layers.Input((None, None, 3), name="rgb")
+    x, grids = layers.Conv2D(8, 3, strides=4, padding="same", activation="relu")(pixels), []
+    for stride in STRIDES:
+        x = layers.BatchNormalization()(layers.Conv2D(8, 3, strides=2, padding="same")(x))
+        grids.append(layers.Conv2D(NUMBERS, 1, name=f"cells{stride}")(x))
+    return import_keras().Model(pixels, grids, name="tiny")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def tiny() -> Iterator[None]:
+    """An architecture that learns and serves like ours."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(FINDERS, "tiny", tiny_finder)
+        yield
+
+
 @pytest.fixture(scope="module")
-def trained(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def trained(tiny: None, data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Stopped after one epoch, and one more after that; the folder of `out` and `work`."""
     place = tmp_path_factory.mktemp("trained")
     with keras_meets_numpy_2():
@@ -94,7 +119,7 @@ def test_it_is_measured_into_its_card(trained: Path, data: Path, tmp_path: Path)
     places = ["--sheets", str(tmp_path / "sheets"), "--cache", str(tmp_path / "cache")]
     result = CliRunner().invoke(evaluate, [*arguments, *places])
     assert result.exit_code == 0, result.output
-    folder = trained / "out" / "finder-1"
+    folder = trained / "out" / CONFIG.version
     results = FinderResults.model_validate_json((folder / RESULTS).read_text())
     sets = {each.set for each in results.recall}
     assert {"masked-validation", "hidden-veil", "hidden-all"} <= sets
