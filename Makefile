@@ -17,7 +17,7 @@ run: $(VENV)/.installed ## Install what is needed and start Browline
 test: $(VENV)/.installed-dev ## Check style, types, rooms, and run every test
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m bench.chromium
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/.installed-dev ## Check style, types and the rooms' imports
 	$(BIN)/ruff check .

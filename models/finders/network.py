@@ -1,5 +1,6 @@
 """Our own finder: a first look at every picture, closer ones where faces may be too small for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,19 +54,28 @@ class NetworkFinder:
             seen = self._look(picture, look, min(threshold, HINT) + doubt)
             seen[:, 14] -= doubt
             looks.append(seen[seen[:, 14] >= threshold])
-            blind = longest >= LARGE and len(looks) == 1
-            if not (blind or self._hinted(seen, look / longest)):
+            if not (self._blind(longest, looks) or self._hinted(seen, look / longest)):
                 break
         if len(looks) == 1:
             return looks[0]
         faces = np.concatenate(looks)
         return faces[kept(faces[:, :4], faces[:, 14], OVERLAP)]
 
+    def _blind(self, longest: int, looks: Sequence[Faces]) -> bool:
+        """Whether faces may be there that were too small for all looks so far, a hint too."""
+        nobody = not any((seen[:, 14] >= self.card.threshold).any() for seen in looks)
+        return longest >= LARGE and (nobody or len(looks) == 1)
+
     def _hinted(self, seen: Faces, scale: float) -> bool:
-        """Whether a closer look may find more: something is half seen, or small. `scale` is this look's."""
-        half = seen[:, 14] < self.card.threshold
-        small = seen[:, 2:4].max(axis=1, initial=0.0) * scale < SMALL
-        return bool(((half | small) & (seen[:, 14] >= HINT)).any())
+        """Whether a closer look may find more: a find is small, or something beside the finds is half seen.
+
+        `scale` is this look's.
+        """
+        sure = seen[seen[:, 14] >= self.card.threshold]
+        if (sure[:, 2:4].max(axis=1) * scale < SMALL).any():
+            return True
+        half = seen[(seen[:, 14] >= HINT) & (seen[:, 14] < self.card.threshold)]
+        return not _within(half[:, :2] + half[:, 2:4] / 2, sure).all()
 
     def _look(self, picture: NDArray[np.uint8], longest: int, threshold: float) -> Faces:
         fitted = letterboxed(picture, longest)
@@ -75,3 +85,9 @@ class NetworkFinder:
         faces = decoded(grids, threshold)
         faces[:, :14] /= np.tile(fitted.scale, 7)
         return faces
+
+
+def _within(points: NDArray[np.float32], faces: Faces) -> NDArray[np.bool_]:
+    """Which of N×2 points lie in the box of any face."""
+    away = points[:, None] - faces[None, :, :2]
+    return np.asarray(((away >= 0) & (away <= faces[None, :, 2:4])).all(axis=2).any(axis=1))

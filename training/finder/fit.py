@@ -27,7 +27,7 @@ def fit(
 
     Returns the network with all cells in one row (`training.finder.objective.flat`) and its history.
     """
-    network, history = checkpoints.latest() or (_new_network(config), [])
+    network, history = checkpoints.latest() or (new_network(config), [])
     if history:
         say(f"Going on after epoch {len(history)}.")
         network.optimizer.learning_rate = _learning_rate(config)
@@ -44,7 +44,8 @@ def fit(
     return network, history
 
 
-def _new_network(config: FinderConfig) -> "keras.Model":
+def new_network(config: FinderConfig) -> "keras.Model":
+    """The network before its first step, compiled. Raises `RunError` where its first weights are not kept."""
     keras = import_keras()
     keras.utils.set_random_seed(config.seed)
     grids = FINDERS[config.architecture]()

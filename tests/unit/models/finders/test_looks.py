@@ -8,11 +8,12 @@ from models.finders.architecture import NUMBERS, STRIDES
 from models.finders.card import FinderCard
 from models.finders.network import NetworkFinder
 
-WHITE = 200
+WHITE, GREY = 200, 100
+HALF = float(np.log(0.4 / 0.6))  # the logit of a score that is a hint and no find
 
 
 class Bright:
-    """Takes white cells for faces of `cells` cells; keeps what it was shown."""
+    """Takes white cells for faces of `cells` cells, grey ones for half of one; keeps what it was shown."""
 
     def __init__(self, cells: float = 2.0) -> None:
         self.cells, self.shown = cells, list[tuple[int, ...]]()
@@ -24,7 +25,7 @@ class Bright:
             rows, columns = pixels.shape[0] // stride, pixels.shape[1] // stride
             grid = np.zeros((rows, columns, NUMBERS), np.float32)
             means = pixels[..., 0].reshape(rows, stride, columns, stride).mean(axis=(1, 3))
-            grid[..., 0] = np.where((means > WHITE) & (stride == 8), 5, -5)
+            grid[..., 0] = np.where(means > WHITE, 5, np.where(means > GREY, HALF, -5)) if stride == 8 else -5
             grid[..., 3:5] = np.log(self.cells)
             grids.append(grid)
         return grids
@@ -56,11 +57,26 @@ def test_a_small_face_is_looked_at_more_closely_where_the_picture_has_the_pixels
     assert engine.shown == [(192, 256, 3), (480, 640, 3)]
 
 
-def test_nobody_is_looked_for_closely_where_the_picture_is_large_enough(card: FinderCard) -> None:
-    for side, looks in ((200, 1), (256, 2), (700, 2), (900, 3), (4000, 3)):
+def test_nobody_is_looked_for_closely_in_large_pictures_alone(card: FinderCard) -> None:
+    for side, looks in ((200, 1), (256, 1), (700, 1), (900, 3), (4000, 3)):
         engine = Bright()
         assert NetworkFinder(engine, "bright", card).find(np.zeros((side, side, 3), np.uint8)) == []
         assert len(engine.shown) == looks, side
+
+
+def test_what_is_half_seen_is_looked_at_more_closely(card: FinderCard) -> None:
+    pixels = picture(480, 640, 100)  # large enough to be left alone
+    pixels[40:100, 40:100] = 150
+    engine = Bright(cells=6)
+    faces = NetworkFinder(engine, "bright", card).find(pixels)
+    assert engine.shown == [(192, 256, 3), (480, 640, 3)]
+    assert all(face.box[0] > 100 for face in faces), "a hint is no find"
+
+
+def test_a_picture_without_more_pixels_has_one_look(card: FinderCard) -> None:
+    engine = Bright()
+    NetworkFinder(engine, "bright", card).find(np.full((240, 240, 3), 150, np.uint8))
+    assert len(engine.shown) == 1
 
 
 def test_a_face_that_only_a_close_look_sees_has_its_place_in_the_picture(card: FinderCard) -> None:

@@ -11,7 +11,8 @@ from training.finder.crops import crop
 from training.finder.frame import Frame, mirrored, moved, settled, taken
 from training.finder.light import relit
 from training.finder.pool import Pictured, Pool, load_pool, reduced
-from training.finder.textures import KINDS, drawn
+from training.finder.textures import KINDS, colour, drawn
+from training.finder.things import THINGS, Thing
 
 NOTHING = np.empty((0, 15), np.float32)
 SHAPE = (192, 256)
@@ -163,3 +164,13 @@ def test_drawn_pictures_and_other_light_keep_their_shape() -> None:
         picture = relit(cv2.resize(drawn(rng, 96), (64, 48)).astype(np.uint8), rng)
         assert picture.shape == (48, 64, 3)
         assert picture.dtype == np.uint8
+
+
+@pytest.mark.parametrize("thing", THINGS)
+def test_every_thing_is_seen_on_whatever_ground(thing: Thing) -> None:
+    changed = 0
+    for seed in range(12):
+        picture = np.full((160, 160, 3), 90, np.uint8)
+        thing(picture, np.random.default_rng(seed), colour)
+        changed += (picture != 90).any()
+    assert changed >= 11  # one may lie outside
