@@ -10,6 +10,7 @@ from cli.train import UnusableRequest
 
 if TYPE_CHECKING:
     from models.card import Interval
+    from models.finders.card import Recall
     from training.finder.report import FinderResults
 
 
@@ -87,7 +88,7 @@ def _table(results: "FinderResults") -> str:
         "95 % intervals in brackets",
         *(
             f"  {each.set:<24}{each.of:<14}n={each.n:<6}{interval(each.finder):<28}"
-            f"YuNet {interval(each.yunet):<28}area {areas.get(each.set, '')}"
+            f"YuNet {interval(each.yunet):<28}{_agreed(each)}area {areas.get(each.set, '')}"
             for each in results.recall
         ),
         *(
@@ -105,6 +106,15 @@ def _table(results: "FinderResults") -> str:
         ),
     ]
     return "\n".join(lines)
+
+
+def _agreed(recall: "Recall") -> str:
+    """Of what YuNet finds: how much the finder does."""
+    from training.pages import interval  # noqa: PLC0415
+
+    if recall.agreed is None:
+        return ""
+    return f"of YuNet's {recall.agreed_n:<5}{interval(recall.agreed):<28}"
 
 
 def _finds(share: "Interval") -> str:

@@ -19,6 +19,8 @@ class Recall(Part):
     n: int = Field(description="faces asked for")
     finder: Interval
     yunet: Interval = Field(description="YuNet on the same pictures, as browline runs it from the settings")
+    agreed_n: int = Field(default=0, description="those of the faces that this YuNet finds")
+    agreed: Interval | None = Field(default=None, description="the share of these that the finder finds, too")
 
 
 class FalseFinds(Part):

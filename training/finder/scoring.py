@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.card import Interval
 from models.finders.card import FalseFinds, Recall
 from models.finders.decode import Faces
 from training.finder.matching import Matched, matched
 from training.finder.measured import MeasuredSet
 from training.finder.wilson import wilson
 
+Hits = NDArray[np.bool_]  # a face each
 Search = Callable[
     [NDArray[np.uint8]], Faces
 ]  # all finds of a picture, down to scores far below the threshold
@@ -35,16 +37,16 @@ class Scored:
     pictures: Sequence[Matched]
 
     @property
-    def largest(self) -> tuple[int, int]:
-        """How many of the largest faces were found, and of how many."""
+    def largest(self) -> Hits:
+        """Whether the largest face was found, of each picture that has one."""
         asked = [each.faces[each.largest] for each in self.pictures if each.largest is not None]
-        return sum(bool(score >= self.threshold) for score in asked), len(asked)
+        return np.array(asked, np.float32) >= self.threshold
 
     @property
-    def every(self) -> tuple[int, int]:
+    def every(self) -> Hits:
         """The same of all faces."""
         scores = np.concatenate([np.empty(0, np.float32), *(each.faces for each in self.pictures)])
-        return int((scores >= self.threshold).sum()), len(scores)
+        return np.asarray(scores >= self.threshold)
 
     @property
     def finds(self) -> int:
@@ -83,12 +85,18 @@ def recalls(measured: MeasuredSet, finder: Scored, yunet: Scored) -> list[Recall
             set=measured.name,
             description=measured.description,
             of=of,
-            n=own[1],
-            finder=wilson(*own),
-            yunet=wilson(*other),
+            n=len(own),
+            finder=_share(own),
+            yunet=_share(other),
+            agreed_n=int(other.sum()),
+            agreed=_share(own[other]) if other.any() else None,
         )
         for of, own, other in asked[: 2 if several else 1]
     ]
+
+
+def _share(hits: Hits) -> Interval:
+    return wilson(int(hits.sum()), len(hits))
 
 
 def false_finds(measured: MeasuredSet, finder: Scored, yunet: Scored) -> FalseFinds:

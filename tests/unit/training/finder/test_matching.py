@@ -66,11 +66,24 @@ def test_a_set_is_scored_at_the_working_threshold() -> None:
     measured = MeasuredSet("two", "one face, and none", pictures, ["a", "b"])
     sure = score(Searcher("sure", lambda picture: faces((0, 0, 10, 10, 0.7)), 0.5), measured)
     shy = score(Searcher("shy", lambda picture: faces((0, 0, 10, 10, 0.7)), 0.8), measured)
-    assert (sure.largest, sure.finds, sure.missed(), sure.fooled()) == ((1, 1), 1, [], [1])
-    assert (shy.largest, shy.finds, shy.missed(), shy.fooled()) == ((0, 1), 0, [0], [])
+    assert (sure.largest.tolist(), sure.finds, sure.missed(), sure.fooled()) == ([True], 1, [], [1])
+    assert (shy.largest.tolist(), shy.finds, shy.missed(), shy.fooled()) == ([False], 0, [0], [])
     (told,) = recalls(measured, sure, shy)
     assert (told.of, told.n, told.finder.value, told.yunet.value) == ("largest face", 1, 1, 0)
+    assert (told.agreed_n, told.agreed) == (0, None)
     assert false_finds(measured, sure, shy).finder.value == 50
+
+
+def test_of_what_another_finds_the_share_is_told() -> None:
+    known = [Pictured(GREY, faces((0, 0, 10, 10), (40, 0, 20, 20)), NOTHING)] * 2
+    measured = MeasuredSet("twice", "two faces each", known, ["a", "b"])
+    small = Searcher("small", lambda picture: faces((0, 0, 10, 10, 0.9)), 0.5)
+    both = Searcher("both", lambda picture: faces((0, 0, 10, 10, 0.9), (40, 0, 20, 20, 0.9)), 0.5)
+    largest, every = recalls(measured, score(small, measured), score(both, measured))
+    assert (largest.agreed_n, every.agreed_n) == (2, 4)
+    assert largest.agreed is not None
+    assert every.agreed is not None
+    assert (largest.agreed.value, every.agreed.value) == (0, 0.5)
 
 
 def test_wilson_knows_doubt_where_all_are_right() -> None:
