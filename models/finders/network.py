@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,7 +88,8 @@ class NetworkFinder:
         return faces
 
 
-def _within(points: NDArray[np.float32], faces: Faces) -> NDArray[np.bool_]:
+def _within(points: NDArray[np.floating[Any]], faces: Faces) -> NDArray[np.bool_]:
     """Which of N×2 points lie in the box of any face."""
     away = points[:, None] - faces[None, :, :2]
-    return np.asarray(((away >= 0) & (away <= faces[None, :, 2:4])).all(axis=2).any(axis=1))
+    inside = np.all((away >= 0) & (away <= faces[None, :, 2:4]), axis=2)
+    return np.asarray(np.any(inside, axis=1), np.bool_)

@@ -22,4 +22,5 @@ def kept(boxes: Boxes, scores: NDArray[np.float32], limit: float) -> list[int]:
     """Which boxes stay, the surest first: none overlaps a surer one by more than `limit` (a share)."""
     if not len(boxes):  # which OpenCV refuses
         return []
-    return [int(place) for place in cv2.dnn.NMSBoxes(boxes, scores, EVERY_SCORE, limit)]
+    places = cv2.dnn.NMSBoxes(boxes.tolist(), scores.tolist(), EVERY_SCORE, limit)
+    return [int(place) for place in places]
