@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -10,6 +11,7 @@ from imaging.refusals import file_too_large
 from imaging.video import failures
 from imaging.video.failures import VideoFailed
 from imaging.video.limits import VideoLimits
+from imaging.video.resume import clock, meet_again
 from imaging.video.source import Order
 from imaging.video.timeline import Picker, Timeline, promised_seconds, sane_rate
 from imaging.video.wire import MAX_JPEG, About, End, Frame, Message, Progress
@@ -53,25 +55,48 @@ def _file(capture: cv2.VideoCapture, order: Order) -> Iterator[Message]:
     promised = capture.get(cv2.CAP_PROP_FRAME_COUNT)
     seconds = promised_seconds(promised, rate)
     yield _about(capture, seconds)
-    timeline, picker = Timeline(rate), Picker(order.every, rate)
-    grabbed = sampled = 0
+    here = _begin(capture, order, rate)
     word_at = time.monotonic()
-    while capture.grab():
-        grabbed += 1
-        at = timeline.next(capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
+    while here.capture.grab():
+        here.grabbed += 1
+        at = here.timeline.next(clock(here.capture))
         if at > limits.max_seconds:
             raise failures.too_long(limits)
-        if picker.picks(at):
-            if sampled >= limits.max_frames:
+        if here.picker.picks(at):
+            if here.sampled >= limits.max_frames:
                 raise failures.too_many_frames(limits)
-            if sampled >= order.skip:
-                yield Frame(sampled, round(at, 3), _jpeg(capture, limits))
+            if here.sampled >= order.skip:
+                yield Frame(here.sampled, round(at, 3), _jpeg(here.capture, limits))
                 word_at = time.monotonic()
-            sampled += 1
+            here.sampled += 1
         if time.monotonic() - word_at > _WORD_EVERY:
             yield Progress(at)
             word_at = time.monotonic()
-    _check_end(grabbed, promised, timeline.at, seconds)
+    _check_end(here.grabbed, promised, here.timeline.at, seconds)
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where in a file decoding is: so many frames were grabbed, so many of them sampled."""
+
+    capture: cv2.VideoCapture
+    timeline: Timeline
+    picker: Picker
+    grabbed: int = 0
+    sampled: int = 0
+
+
+def _begin(capture: cv2.VideoCapture, order: Order, rate: float) -> _Place:
+    """After the last frame that is there, where it can be sought, else at the start."""
+    picker = Picker(order.every, rate)
+    if order.after is None:
+        return _Place(capture, Timeline(rate), picker)
+    first = meet_again(capture, order.after)
+    if first is None:
+        capture.release()
+        return _Place(_open(order), Timeline(rate), picker)
+    picker.picks(order.after)
+    return _Place(capture, Timeline(rate, order.after, first), picker, round(order.after * rate), order.skip)
 
 
 def _check_end(grabbed: int, promised: float, at: float, seconds: float | None) -> None:

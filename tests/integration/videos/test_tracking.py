@@ -11,13 +11,7 @@ from core.tables import Job, Result, Track, Video
 from core.work.types import ClaimedImage, Face, Outcome
 from tests.integration.videos.conftest import Desk
 from tests.support.factories import create_account, end_in_turn, end_some, faceless, failed, read_job, sure
-from tests.support.films import encode, face_box, shot
-
-LEFT, RIGHT = (1, 0.3, 0.7), (5, 0.7, 0.7)
-
-
-def two_people() -> bytes:
-    return encode([shot([LEFT, RIGHT], 320, 240, grain=index % 5) for index in range(30)])
+from tests.support.films import LEFT, RIGHT, face_box, two_people
 
 
 def both(image: ClaimedImage) -> Outcome:
@@ -28,7 +22,7 @@ def both(image: ClaimedImage) -> Outcome:
 
 
 def test_two_people_are_two_tracks_with_their_faces(desk: Desk, database: Database) -> None:
-    job = desk.upload(two_people())
+    job = desk.upload(two_people(3))
     desk.sampler().sample_one()
     end_some(database, both)
     assert desk.people(job) == []
