@@ -19,6 +19,7 @@ from imaging.video.wire import MAX_JPEG, About, End, Frame, Message, Progress
 _QUALITY: Final = 92
 _WORD_EVERY: Final = 1.0  # seconds between signs of life
 _LIVE_MILLISECONDS: Final = 15_000  # until a camera's silence is taken for its absence
+_SILENT_SECONDS: Final = 0.9 * _LIVE_MILLISECONDS / 1000
 _COMPLETE: Final = 0.9  # of what the header promises: headers round, and damaged frames are left out
 _SLACK_SECONDS: Final = 1.0
 
@@ -43,7 +44,7 @@ def _open(order: Order) -> cv2.VideoCapture:
         parameters += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, _LIVE_MILLISECONDS]
     capture = cv2.VideoCapture(order.source, cv2.CAP_FFMPEG, parameters)
     if not capture.isOpened():
-        raise failures.cannot_open()
+        raise failures.no_camera() if order.live else failures.cannot_open()
     _check_size(
         int(capture.get(cv2.CAP_PROP_FRAME_WIDTH)), int(capture.get(cv2.CAP_PROP_FRAME_HEIGHT)), order.limits
     )
@@ -113,7 +114,10 @@ def _live(capture: cv2.VideoCapture, order: Order) -> Iterator[Message]:
     yield _about(capture, None)
     began = word_at = time.monotonic()
     picker, sampled = Picker(order.every, rate=1000.0), 0
+    asked_at = began
     while capture.grab():
+        if time.monotonic() - asked_at > _SILENT_SECONDS:
+            return  # the stream broke off, and what the decoder still held is old
         at = time.monotonic() - began
         if picker.picks(at):
             yield Frame(sampled, round(at, 3), _jpeg(capture, order.limits))
@@ -122,6 +126,7 @@ def _live(capture: cv2.VideoCapture, order: Order) -> Iterator[Message]:
         elif time.monotonic() - word_at > _WORD_EVERY:
             yield Progress(at)
             word_at = time.monotonic()
+        asked_at = time.monotonic()
 
 
 def _about(capture: cv2.VideoCapture, seconds: float | None) -> About:
