@@ -99,11 +99,12 @@ def _words(rows: Sequence[ResultRow], people: Sequence[People], every: float) ->
     switches = sum(a.track_id != b.track_id for one in followed for a, b in pairwise(one.faces))
     mixed = sum(main_ones[str(face.track_id)] != one.who for one in followed for face in one.faces)
     steps = sum(len(one.faces) - 1 for one in followed)
+    flips = sum(_changes(one.faces) for one in followed)
+    told = sum(_told_changes(one.faces) for one in followed)
     return (
         f"{len(faces)} faces, {nobodys} nobody's; {len(followed)} people followed, "
-        f"{tracks / len(followed):.2f} tracks each, {switches} switches in {steps} steps, {mixed} faces in another's track; labels change "
-        f"{sum(_changes(one.faces) for one in followed)} times, of people "
-        f"{sum(_told_changes(one.faces) for one in followed)}"
+        f"{tracks / len(followed):.2f} tracks each, {switches} switches in {steps} steps, "
+        f"{mixed} faces in another's track; labels change {flips} times, of people {told}"
     )
 
 
