@@ -59,7 +59,7 @@ def _pan(photo: Photo, rng: np.random.Generator) -> Iterator[Shown]:
         pixels = cv2.warpAffine(
             photo.pixels, move, SIZE, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
         )
-        yield _lit(pixels, step, [(who, _moved(box, move)) for who, box in photo.faces])
+        yield _lit(np.asarray(pixels, np.uint8), step, [(who, _moved(box, move)) for who, box in photo.faces])
 
 
 def _window(photo: Photo, rng: np.random.Generator) -> NDArray[np.float64]:
@@ -93,8 +93,8 @@ def _lay(pixels: Pixels, person: Pixels, move: NDArray[np.float64]) -> None:
     oval = np.zeros((height, width), np.float32)
     middle, axes = (width // 2, height // 2), (int(0.40 * width), int(0.47 * height))
     cv2.ellipse(oval, middle, axes, 0, 0, 360, 1.0, -1)
-    oval = cv2.GaussianBlur(oval, (0, 0), width / 50)
-    cover = cv2.warpAffine(oval, move, SIZE)[..., None]
+    soft = cv2.GaussianBlur(oval, (0, 0), width / 50)
+    cover = cv2.warpAffine(soft, move, SIZE)[..., None]
     pixels[:] = (cover * cv2.warpAffine(person, move, SIZE) + (1 - cover) * pixels).astype(np.uint8)
 
 

@@ -47,7 +47,7 @@ def test_a_video_is_sampled_and_its_people_have_one_answer_each(
     assert beyond(page) == []
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    expect(page.locator("#detail")).to_contain_text("in 4 frames, 0:00.0–0:01.5")
+    expect(page.locator("#detail")).to_contain_text("in 4 frames, 0:02.0–0:03.5")
     page.keyboard.press("Escape")
 
     beneath.get_by_text("These frames as rows").click()

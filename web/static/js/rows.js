@@ -27,12 +27,18 @@ export function watchRows() {
 /** @param {number} step */
 function move(step) {
   const rows = [...document.querySelectorAll(ROWS)];
-  const current = dialog.open ? document.getElementById(shown) : document.activeElement?.closest(ROWS);
+  const current = dialog.open ? document.getElementById(shown) : focused();
   const at = current ? rows.indexOf(current) + step : 0;
   const next = rows[Math.min(rows.length - 1, Math.max(0, at))];
   if (!next) return;
   if (dialog.open) open(next);
   else focusOn(next);
+}
+
+/** The row that has the focus, or that has beneath it what has the focus. */
+function focused() {
+  const row = document.activeElement?.closest("#rows tr");
+  return row?.matches(ROWS) ? row : row?.previousElementSibling;
 }
 
 /** @param {Element} row */
