@@ -22,11 +22,11 @@ from cli.local_batch import Rules, classify_files, load_here
 from cli.local_video import SUFFIXES as VIDEO_SUFFIXES
 from cli.local_video import classify_video, is_video
 from cli.output import check_folder, opened
+from cli.people import TRACK_COLUMNS, Track
 from cli.wiring import fail, settings_or_exit
 from core.results.export import csv_lines, jsonl_lines
-from core.results.row import ResultRow
+from core.results.row import ResultRow, columns_of
 from core.settings import Settings
-from core.videos.tracks import TRACK_COLUMNS, TrackView
 from worker.videos.limits import video_limits
 
 SOME_FAILED = 3
@@ -95,7 +95,8 @@ def classify(
     """Classify images, videos and folders of them (PATHS) and write one CSV row a face.
 
     An image without a face gets a row of its own that says so (no_face); a video is as many images as it has
-    sampled frames. JSON lines also have the track_id of each face's person. Exit status: 0 every image was
+    sampled frames, and with videos rows have more columns: whose face it is and that person's label. Exit
+    status: 0 every image was
     looked at; 3 some failed (their rows say why); 1 it could not run; 2 wrong use.
     """
     settings = settings_or_exit(make_home=False)
@@ -106,14 +107,14 @@ def classify(
         known = ", ".join(sorted(SUFFIXES | VIDEO_SUFFIXES))
         fail(f"no image or video ({known}) was found in {', '.join(map(str, paths))}.", 1)
     rules = rules_or_exit(Asked(framing, threshold, uncertain_flags), settings)
-    tally, tracks = _Tally(), list[TrackView]()
+    tally, tracks = _Tally(), list[Track]()
     videos, images = list[str](), list[str]()
     for name in files:
         (videos if Path(name).suffix.lower() not in SUFFIXES and is_video(name) else images).append(name)
     rows = chain(
         _rows(images, rules, settings, tally), _video_rows(videos, every, rules, settings, tally, tracks)
     )
-    _write(rows, target, jsonl_file)
+    _write(rows, columns_of(videos=bool(videos)), target, jsonl_file)
     if tracks_file:
         with opened(tracks_file) as out:
             out.writelines(csv_lines(tracks, TRACK_COLUMNS))
@@ -124,13 +125,13 @@ def classify(
     sys.exit(SOME_FAILED if tally.without["failed"] else 0)
 
 
-def _write(rows: Iterable[ResultRow], target: str, jsonl_file: str | None) -> None:
+def _write(rows: Iterable[ResultRow], columns: Sequence[str], target: str, jsonl_file: str | None) -> None:
     """Write rows as CSV, and where asked as JSON lines too, as they come."""
     with ExitStack() as stack:
         out = stack.enter_context(opened(target))
         if jsonl_file:
             rows = _copied(rows, stack.enter_context(opened(jsonl_file)))
-        for line in csv_lines(rows):
+        for line in csv_lines(rows, columns):
             out.write(line)
 
 
@@ -161,7 +162,7 @@ def _video_rows(
     rules: Rules,
     settings: Settings,
     tally: _Tally,
-    tracks: list[TrackView],
+    tracks: list[Track],
 ) -> Iterator[ResultRow]:
     """Sample and classify videos one after the other: decoding has a process of its own."""
     with _progress() as progress:

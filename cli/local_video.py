@@ -6,9 +6,8 @@ from contextlib import closing
 from pathlib import Path
 
 from cli.local_batch import LocalImage, Rules, classify_images
-from cli.people import People
+from cli.people import People, Track, of_track
 from core.results.row import ResultRow
-from core.videos.tracks import TrackView
 from core.videos.types import frame_name
 from imaging.accept import accept
 from imaging.errors import ImageError
@@ -35,14 +34,14 @@ def is_video(name: str) -> bool:
 
 
 def classify_video(
-    name: str, every: float, rules: Rules, limits: VideoLimits, tracks: list[TrackView]
+    name: str, every: float, rules: Rules, limits: VideoLimits, tracks: list[Track]
 ) -> Iterator[list[ResultRow]]:
     """The rows of each frame, in their order, and one that says why, where it does not come to its end.
 
-    Its people are added to `tracks` before the last rows are given.
+    They come when all frames were seen, each with its person's label; the people are added to `tracks`.
     """
     people, failure = People(name, every, rules.threshold, rules.uncertain_flags), None
-    group: list[Frame] = []
+    group, seen = list[Frame](), list[list[ResultRow]]()
     try:
         with Path(name).open("rb") as file:
             accept_video(file, Path(name).stat().st_size, limits)
@@ -51,14 +50,17 @@ def classify_video(
                 if isinstance(message, Frame):
                     group.append(message)
                 if len(group) == GROUP:
-                    yield from frame_rows(name, every, group, rules, people)
+                    seen += frame_rows(name, every, group, rules, people)
                     group = []
     except OSError as error:
         failure = ("unreadable", f"the file cannot be read ({error.strerror}).")
     except ImageError as error:
         failure = (error.code, error.detail)
-    yield from frame_rows(name, every, group, rules, people)
-    tracks += people.all()
+    seen += frame_rows(name, every, group, rules, people)
+    found = {track.track_id: track for track in people.all()}
+    tracks += found.values()
+    for rows in seen:
+        yield [of_track(row, found[row.track_id]) if row.track_id else row for row in rows]
     if failure:
         yield from classify_images([LocalImage(name, "", error=failure)], rules)
 

@@ -17,16 +17,16 @@ from cli.judging import Asked, judging, rules_or_exit
 from cli.local_batch import Rules, classify_images
 from cli.local_video import read_frame
 from cli.output import check_folder
-from cli.people import People
+from cli.people import TRACK_COLUMNS, People
 from cli.wiring import fail, settings_or_exit
 from core.clock import utc_now
 from core.results.export import csv_lines, jsonl_lines
-from core.results.row import COLUMNS, ResultRow
-from core.videos.tracks import TRACK_COLUMNS
+from core.results.row import ResultRow, columns_of
 from imaging.video.wire import Frame
 from worker.videos.limits import video_limits
 
 ADDRESS = "BROWLINE_STREAM"
+COLUMNS = columns_of(videos=True)
 RECONNECTING = 10.0  # seconds for which somebody is not forgotten: a connection may break in between
 
 
@@ -62,6 +62,8 @@ def watch(
     files = _Files(target, jsonl_file, tracks_file)
     for written in files.named():
         check_folder(written)
+    _check_heading(files.csv, COLUMNS)
+    _check_heading(files.tracks or "-", TRACK_COLUMNS)
     rules = rules_or_exit(Asked(framing, threshold, uncertain_flags), settings)
     stop = Event()
     for signum in (signal.SIGINT, signal.SIGTERM):
@@ -125,6 +127,16 @@ def _rows(frame: Frame, name: str, rules: Rules) -> list[ResultRow]:
     moment = utc_now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
     (rows,) = classify_images([read_frame(f"{name} @ {moment}", frame.jpeg, rules)], rules)
     return rows
+
+
+def _check_heading(target: str, columns: tuple[str, ...]) -> None:
+    """Stop with one sentence where a table that is to be added to has other columns, as an older one may."""
+    if target == "-" or not Path(target).is_file():
+        return
+    with Path(target).open(encoding="utf-8", errors="replace") as file:
+        heading = file.readline(100_000).rstrip()
+    if heading and heading != ",".join(columns):
+        fail(f"{target} has other columns than would be added; name another file.", 1)
 
 
 @contextmanager

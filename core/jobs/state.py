@@ -49,6 +49,8 @@ class JobView:
     finished_at: datetime | None
     uncertain_flags: str = ""  # words with spaces between them
     video_count: int = 0
+    frame_count: int = 0  # of `counts.received`: sampled frames, and what was sent as an image
+    photo_count: int = 0
 
 
 def get_job(connection: Connection, owner_id: str, job_id: str) -> JobView:
@@ -113,7 +115,7 @@ def _view(job: Row[*tuple[Any, ...]], states: dict[str, int], unsure: int, video
     return JobView(
         job.id, job.name, state, counts, job.threshold, job.framing, job.created_at, finished_at,
         job.uncertain_flags,
-        videos.videos,
+        videos.videos, videos.frames, received - videos.images,
     )  # fmt: skip
 
 

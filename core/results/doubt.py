@@ -4,15 +4,14 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from core.tables import Job, Result
+from core.results.grain import FACES, Said
+from core.tables import Job
 
 
-def uncertain(flags: Iterable[str]) -> ColumnElement[bool]:
-    """Whether a result, joined with its job, is uncertain; NULL or false where it has no face.
+def uncertain(flags: Iterable[str], seen: Said = FACES) -> ColumnElement[bool]:
+    """Whether a row, joined with its job, is uncertain; NULL or false where it has no face.
 
     `flags` are those that any of the jobs in question doubts: without one, an index alone answers.
     """
-    doubted = (
-        and_(Job.uncertain_flags.contains(flag), Result.quality_flags.contains(flag)) for flag in flags
-    )
-    return or_(Result.confidence < Job.threshold, *doubted)
+    doubted = (and_(Job.uncertain_flags.contains(flag), seen.quality_flags.contains(flag)) for flag in flags)
+    return or_(seen.confidence < Job.threshold, *doubted)

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, not_
-from sqlalchemy.orm import InstrumentedAttribute
 
 from core.errors import Invalid
 from core.labels import AGE_GROUPS, DECISIONS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
 from core.results.doubt import uncertain
-from core.tables import Image, Result
+from core.results.grain import ONE_A_PERSON, Column, Rows, said
+from core.tables import Result
 
 Sort = Literal["confidence", "-confidence", "filename", "created"]
 
@@ -30,6 +30,10 @@ class ResultFilter:
     age_group: str | None = None
     mask: str | None = None
     quality_flag: str | None = None  # faces that have it, whatever else they have
+    track: str | None = None  # the faces of one person of a video
+    rows: Rows | None = (
+        None  # what a row stands for; None: what is usual where it is asked, for programs faces
+    )
     sort: Sort = "created"
 
     def __post_init__(self) -> None:
@@ -39,7 +43,9 @@ class ResultFilter:
         _one_of("age_group", self.age_group, AGE_GROUPS)
         _one_of("mask", self.mask, MASKS)
         _one_of("quality_flag", self.quality_flag, QUALITY_FLAGS)
+        _one_of("rows", self.rows, get_args(Rows))
         _one_of("sort", self.sort, get_args(Sort))
+        _id("track", self.track)
         for name in ("min_confidence", "max_confidence"):
             value = getattr(self, name)
             if value is not None and not 0 <= value <= 1:
@@ -51,34 +57,44 @@ def _one_of(name: str, value: str | None, allowed: tuple[str, ...]) -> None:
         raise Invalid(f"{name} must be one of {', '.join(allowed)}.", "invalid_filter")
 
 
+def _id(name: str, value: str | None) -> None:
+    try:
+        UUID(value or UUID(int=0).hex)
+    except ValueError:
+        raise Invalid(f"{name} must be an id.", "invalid_filter") from None
+
+
 def conditions(chosen: ResultFilter, doubted: Sequence[str]) -> list[ColumnElement[bool]]:
-    """The filter as SQL conditions on results, images and jobs.
+    """The filter as SQL conditions on results, images and jobs, and on tracks where people are asked for.
 
     `doubted` are the flags that the job doubts.
     """
-    tests: list[ColumnElement[bool]] = []
+    seen = said(chosen.rows)
+    tests: list[ColumnElement[bool]] = [ONE_A_PERSON] if chosen.rows == "people" else []
     if chosen.label is not None:
-        tests.append(Result.label == chosen.label)
+        tests.append(seen.label == chosen.label)
     if chosen.status is not None:
         tests.append(Result.status == chosen.status)
     if chosen.decision is not None:
-        unsure = uncertain(doubted)
-        sure = and_(Result.label == chosen.decision, not_(unsure))
+        unsure = uncertain(doubted, seen)
+        sure = and_(seen.label == chosen.decision, not_(unsure))
         tests.append(unsure if chosen.decision == "uncertain" else sure)
     if chosen.min_confidence is not None:
-        tests.append(Result.confidence >= chosen.min_confidence)
+        tests.append(seen.confidence >= chosen.min_confidence)
     if chosen.max_confidence is not None:
-        tests.append(Result.confidence <= chosen.max_confidence)
+        tests.append(seen.confidence <= chosen.max_confidence)
     if chosen.reviewed is not None:
         tests.append(Result.reviewed_at.is_not(None) if chosen.reviewed else Result.reviewed_at.is_(None))
     if chosen.filename:
-        tests.append(Image.filename.icontains(chosen.filename, autoescape=True))
+        tests.append(seen.filename.icontains(chosen.filename, autoescape=True))
     if chosen.age_group is not None:
         tests.append(Result.age_group == chosen.age_group)
     if chosen.mask is not None:
         tests.append(Result.mask == chosen.mask)
     if chosen.quality_flag is not None:
-        tests.append(Result.quality_flags.contains(chosen.quality_flag))
+        tests.append(seen.quality_flags.contains(chosen.quality_flag))
+    if chosen.track is not None:
+        tests.append(Result.track_id == chosen.track)
     return tests
 
 
@@ -88,21 +104,22 @@ class OrderKey:
 
     name: str
     kind: type  # of its values in a cursor
-    column: ColumnElement[Any] | InstrumentedAttribute[Any]
+    column: Column
     descending: bool = False
 
 
-def order_keys(sort: Sort) -> tuple[OrderKey, ...]:
+def order_keys(chosen: ResultFilter) -> tuple[OrderKey, ...]:
     """The columns that order the rows; the last two make the order total."""
-    ties = (OrderKey("image_id", UUID, Result.image_id), OrderKey("ordinal", int, Result.ordinal))
+    seen, sort = said(chosen.rows), chosen.sort
+    ties = (OrderKey("since", UUID, seen.since), OrderKey("ordinal", int, Result.ordinal))
     if sort == "filename":
-        return (OrderKey("filename", str, Image.filename), *ties)
+        return (OrderKey("filename", str, seen.filename), *ties)
     if sort == "created":
         return ties
     # Rows without a confidence come last, whichever way the others are sorted.
-    missing = OrderKey("missing", int, case((Result.confidence.is_(None), 1), else_=0))
+    missing = OrderKey("missing", int, case((seen.confidence.is_(None), 1), else_=0))
     return (
         missing,
-        OrderKey("confidence", float, Result.confidence, descending=sort == "-confidence"),
+        OrderKey("confidence", float, seen.confidence, descending=sort == "-confidence"),
         *ties,
     )

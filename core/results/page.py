@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, 
 from core.cursor import decode_cursor, encode_cursor
 from core.errors import Invalid, NotFound
 from core.results.filters import OrderKey, ResultFilter, conditions, order_keys
+from core.results.grain import with_tracks
 from core.results.row import ResultRow, row_of, select_rows
 from core.tables import Image, Job, Result
 
@@ -27,7 +28,7 @@ def results_page(
     connection: Connection, job_id: str, chosen: ResultFilter, limit: int, cursor: str | None = None
 ) -> Page:
     """Read up to `limit` rows of a job. Raises `Invalid` for a cursor that this order did not give."""
-    keys = order_keys(chosen.sort)
+    keys = order_keys(chosen)
     query = _ordered(job_id, chosen, keys, _doubted(connection, job_id))
     if cursor is not None:
         query = query.where(_after(keys, decode_cursor(cursor, [key.kind for key in keys])))
@@ -40,7 +41,7 @@ def results_page(
 
 def stream_results(connection: Connection, job_id: str, chosen: ResultFilter) -> Iterator[ResultRow]:
     """Read all rows of the filter in its order, without holding them all."""
-    ordered = _ordered(job_id, chosen, order_keys(chosen.sort), _doubted(connection, job_id))
+    ordered = _ordered(job_id, chosen, order_keys(chosen), _doubted(connection, job_id))
     query = ordered.execution_options(yield_per=EXPORT_CHUNK)
     for row in connection.execute(query):
         yield row_of(row)
@@ -55,6 +56,8 @@ def count_results(connection: Connection, job_id: str, chosen: ResultFilter) -> 
         .join(Job, Job.id == Result.job_id)
         .where(Result.job_id == job_id, *conditions(chosen, _doubted(connection, job_id)))
     )
+    if chosen.rows == "people":
+        query = with_tracks(query)
     return connection.execute(query).scalar_one()
 
 
@@ -104,7 +107,7 @@ def _ordered(
 ) -> Select[*tuple[Any, ...]]:
     order = [key.column.desc() if key.descending else key.column.asc() for key in keys]
     extra = [key.column.label(f"key_{key.name}") for key in keys]
-    chosen_rows = select_rows().where(Result.job_id == job_id, *conditions(chosen, doubted))
+    chosen_rows = select_rows(chosen.rows).where(Result.job_id == job_id, *conditions(chosen, doubted))
     return chosen_rows.add_columns(*extra).order_by(*order)
 
 

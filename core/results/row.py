@@ -7,12 +7,16 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from core.labels import decide
-from core.tables import Image, Job, Result
+from core.results.grain import Rows, said, with_tracks
+from core.tables import Image, Job, Result, Track
 
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """One face, or one failed or faceless image. Boxes are pixels of the upright image."""
+    """One face, one person of a video (by their best face), or one failed or faceless image.
+
+    Boxes are pixels of the upright image.
+    """
 
     job_id: str | None
     image_id: str | None
@@ -47,27 +51,43 @@ class ResultRow:
     reviewed_at: datetime | None
     video_id: str | None = None
     at_seconds: float | None = None  # from the video's first frame
-    track_id: str | None = None
+    track_id: str | None = None  # whose face it is: one person through a video, and what is said of them
+    track_number: int | None = None  # 1 for the first person of the video
+    track_label: str | None = None
+    track_confidence: float | None = None
+    track_frames: int | None = None
+    track_first_seconds: float | None = None
+    track_last_seconds: float | None = None
 
 
-# In JSON alone: the CSV's columns are a contract.
-IN_JSON = ("video_id", "at_seconds", "track_id")
-COLUMNS = tuple(field.name for field in fields(ResultRow) if field.name not in IN_JSON)
+_FROM_TRACK = ("id", "number", "label", "confidence", "frames", "first_seconds", "last_seconds")
+VIDEO_COLUMNS = ("video_id", "at_seconds", *(f"track_{name}" for name in _FROM_TRACK))
+COLUMNS = tuple(field.name for field in fields(ResultRow) if field.name not in VIDEO_COLUMNS)
 
-_FROM_RESULT = (*(name for name in COLUMNS if name in Result.__table__.c and name not in {"id"}), "track_id")
-_FROM_IMAGE = ("filename", "sha256", "width", "height", "video_id", "at_seconds")
+_SAID = ("filename", "label", "confidence", "p_female", "p_male", "quality_flags")
+_FROM_RESULT = tuple(name for name in COLUMNS if name in Result.__table__.c and name not in {"id", *_SAID})
+_FROM_IMAGE = ("sha256", "width", "height", "video_id", "at_seconds")
+_READ = (*_SAID, *_FROM_IMAGE, *_FROM_RESULT, *VIDEO_COLUMNS[2:])
 
 
-def select_rows() -> Select[*tuple[Any, ...]]:
-    """The query of all result rows, to be filtered and ordered; `row_of` reads what it gives."""
-    return (
+def columns_of(*, videos: bool) -> tuple[str, ...]:
+    """The columns of a table of rows: the contract's, and after them those of videos where there are any."""
+    return COLUMNS + VIDEO_COLUMNS if videos else COLUMNS
+
+
+def select_rows(rows: Rows | None = None) -> Select[*tuple[Any, ...]]:
+    """The query of all rows of faces or people, to be filtered and ordered; `row_of` reads what it gives."""
+    seen_as = said(rows)
+    return with_tracks(
         select(
             Result.id.label("result_id"),
             Result.ordinal,
             Job.threshold,
             Job.uncertain_flags,
+            *(getattr(seen_as, name).label(name) for name in _SAID),
             *(Image.__table__.c[name] for name in _FROM_IMAGE),
             *(Result.__table__.c[name] for name in _FROM_RESULT),
+            *(Track.__table__.c[name].label(f"track_{name}") for name in _FROM_TRACK),
         )
         .join(Image, Image.id == Result.image_id)
         .join(Job, Job.id == Result.job_id)
@@ -80,7 +100,7 @@ def row_of(row: Row[*tuple[Any, ...]]) -> ResultRow:
     has_face = values["label"] is not None
     rule = (values["threshold"], values["quality_flags"], values["uncertain_flags"])
     return ResultRow(
-        **{name: values[name] for name in (*_FROM_RESULT, *_FROM_IMAGE)},
+        **{name: values[name] for name in _READ},
         face_id=values["result_id"] if has_face else None,
         face_index=values["ordinal"] if has_face else None,
         decision=decide(values["label"], values["confidence"], *rule) if has_face else None,

@@ -33,7 +33,7 @@ def claim_video(database: Database, lease_seconds: float) -> ClaimedVideo | None
         .values(state="working", claim_id=claim_id, lease_until=database_now() + lease_seconds)
         .returning(
             Video.id, Video.job_id, Video.filename, Video.sha256, Video.blob, Video.blob_length,
-            Video.every, Video.sampled,
+            Video.every, Video.sampled, Video.losses,
         )
     )  # fmt: skip
     with database.write() as connection:
@@ -42,5 +42,5 @@ def claim_video(database: Database, lease_seconds: float) -> ClaimedVideo | None
         return None
     return ClaimedVideo(
         row.id, claim_id, row.job_id, row.filename, row.sha256, BlobRef(row.blob, 0, row.blob_length),
-        row.every, row.sampled,
+        row.every, row.sampled, row.losses,
     )  # fmt: skip

@@ -17,7 +17,8 @@ class VideoCounts:
     """Of one job: its videos, the images that stand for them, and how far they are."""
 
     videos: int = 0
-    images: int = 0
+    frames: int = 0
+    images: int = 0  # frames, and the rows of failed videos
     to_come: int = 0  # about how many frames
     open: int = 0
     begun: int = 0
@@ -33,6 +34,7 @@ def count_videos(connection: Connection, job_ids: Sequence[str]) -> dict[str, Vi
         select(
             Video.job_id,
             func.count(),
+            func.sum(Video.sampled),
             func.sum(Video.sampled + cast(Video.state == "failed", Integer)),
             func.sum(case((_SAMPLING, case((left > 1, left), else_=1)), else_=0)),
             func.sum(cast(OPEN, Integer)),

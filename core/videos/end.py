@@ -4,15 +4,17 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, Row, case, insert, select, update
 
+from core.blobs import BlobRef
 from core.clock import database_now, utc_now
 from core.database import Database
 from core.ids import new_id
-from core.jobs.create import BULK
+from core.jobs.create import BULK, NewImage, image_row
 from core.tables import Image, Job, Result, Video
 from core.videos.progress import lock_job, still_ours
 from core.videos.types import FAILED_FRAME, ClaimedVideo
+from core.work.finish import result_rows
 from core.work.release import MAX_LOSSES
-from core.work.types import FACE_COLUMNS
+from core.work.types import Outcome
 
 _cancelled = select(Job.cancelled_at).where(Job.id == Video.job_id).scalar_subquery()
 _BACK = {
@@ -86,7 +88,7 @@ def _lose(connection: Connection, condition: ColumnElement[bool], code: str, det
 
 
 def _fail(connection: Connection, condition: ColumnElement[bool], code: str, detail: str) -> None:
-    failed = connection.execute(
+    ended = connection.execute(
         update(Video)
         .where(condition)
         .values(state="failed", claim_id=None, lease_until=None, error_code=code, error_detail=detail)
@@ -94,17 +96,10 @@ def _fail(connection: Connection, condition: ColumnElement[bool], code: str, det
             Video.id, Video.job_id, Video.filename, Video.sha256, Video.blob, Video.width, Video.height
         )
     ).all()
-    for row in failed:
-        image_id = new_id()
-        common: dict[str, object] = {"job_id": row.job_id}
-        connection.execute(
-            insert(Image).values(
-                **common, id=image_id, filename=row.filename, sha256=row.sha256, width=row.width or 0,
-                height=row.height or 0, blob=row.blob, blob_offset=0, blob_length=0, state="failed",
-                priority=BULK, losses=0, created_at=utc_now(), video_id=row.id, frame_index=FAILED_FRAME,
-            )
-        )  # fmt: skip
-        told: dict[str, object] = {"status": "failed", "error_code": code, "error_detail": detail}
-        face = dict.fromkeys(FACE_COLUMNS) | {"quality_flags": "", "ordinal": 0}
-        row_itself = common | face | told | {"id": new_id(), "image_id": image_id, "classified_at": utc_now()}
-        connection.execute(insert(Result).values(row_itself))
+    for row in ended:
+        size, nothing = (row.width or 0, row.height or 0), BlobRef(row.blob, 0, 0)
+        image = NewImage(row.filename, row.sha256, *size, nothing, new_id())
+        failed = {"state": "failed", "video_id": row.id, "frame_index": FAILED_FRAME}
+        connection.execute(insert(Image).values(image_row(row.job_id, image, BULK) | failed))
+        outcome = Outcome(image.id, row.job_id, error_code=code, error_detail=detail)
+        connection.execute(insert(Result), result_rows(outcome, None, utc_now()))

@@ -57,10 +57,11 @@ def lock_job(connection: Connection, job_id: str) -> bool:
     return row is None or row.cancelled_at is not None
 
 
-def stored_bytes(connection: Connection, video: ClaimedVideo) -> int:
-    """How many bytes the frames take that are there already."""
-    frames = select(func.sum(Image.blob_length)).where(Image.video_id == video.id)
-    return connection.execute(frames).scalar_one() or 0
+def stored_frames(connection: Connection, video: ClaimedVideo) -> tuple[int, float | None]:
+    """How many bytes the frames take that are there already, and the time of the last, in seconds."""
+    frames = select(func.sum(Image.blob_length), func.max(Image.at_seconds)).where(Image.video_id == video.id)
+    total, last = connection.execute(frames).one()
+    return total or 0, last
 
 
 def still_ours(video: ClaimedVideo) -> ColumnElement[bool]:

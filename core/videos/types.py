@@ -41,6 +41,7 @@ class ClaimedVideo:
     blob: BlobRef
     every: float
     sampled: int
+    losses: int  # claims that ended without an answer, one after the other
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,10 @@ def end(connection: Connection, claim_id: str, outcomes: Sequence[Outcome], mode
     ours = _release_as_ended(connection, claim_id, outcomes)
     now = utc_now()
     rows = [
-        row for outcome in outcomes if outcome.image_id in ours for row in _rows(outcome, model_version, now)
+        row
+        for outcome in outcomes
+        if outcome.image_id in ours
+        for row in result_rows(outcome, model_version, now)
     ]
     if rows:
         connection.execute(_RESULT, rows)
@@ -62,7 +65,8 @@ _END = (
 )
 
 
-def _rows(outcome: Outcome, model_version: str | None, now: datetime) -> list[dict[str, object]]:
+def result_rows(outcome: Outcome, model_version: str | None, now: datetime) -> list[dict[str, object]]:
+    """The rows of one ended image: one a face, or one that says that it has none or failed."""
     common: dict[str, object] = {
         "job_id": outcome.job_id,
         "image_id": outcome.image_id,

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -10,6 +11,7 @@ from imaging.refusals import file_too_large
 from imaging.video import failures
 from imaging.video.failures import VideoFailed
 from imaging.video.limits import VideoLimits
+from imaging.video.resume import clock, meet_again
 from imaging.video.source import Order
 from imaging.video.timeline import Picker, Timeline, promised_seconds, sane_rate
 from imaging.video.wire import MAX_JPEG, About, End, Frame, Message, Progress
@@ -17,6 +19,7 @@ from imaging.video.wire import MAX_JPEG, About, End, Frame, Message, Progress
 _QUALITY: Final = 92
 _WORD_EVERY: Final = 1.0  # seconds between signs of life
 _LIVE_MILLISECONDS: Final = 15_000  # until a camera's silence is taken for its absence
+_SILENT_SECONDS: Final = 0.9 * _LIVE_MILLISECONDS / 1000
 _COMPLETE: Final = 0.9  # of what the header promises: headers round, and damaged frames are left out
 _SLACK_SECONDS: Final = 1.0
 
@@ -41,7 +44,7 @@ def _open(order: Order) -> cv2.VideoCapture:
         parameters += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, _LIVE_MILLISECONDS]
     capture = cv2.VideoCapture(order.source, cv2.CAP_FFMPEG, parameters)
     if not capture.isOpened():
-        raise failures.cannot_open()
+        raise failures.no_camera() if order.live else failures.cannot_open()
     _check_size(
         int(capture.get(cv2.CAP_PROP_FRAME_WIDTH)), int(capture.get(cv2.CAP_PROP_FRAME_HEIGHT)), order.limits
     )
@@ -53,25 +56,48 @@ def _file(capture: cv2.VideoCapture, order: Order) -> Iterator[Message]:
     promised = capture.get(cv2.CAP_PROP_FRAME_COUNT)
     seconds = promised_seconds(promised, rate)
     yield _about(capture, seconds)
-    timeline, picker = Timeline(rate), Picker(order.every, rate)
-    grabbed = sampled = 0
+    here = _begin(capture, order, rate)
     word_at = time.monotonic()
-    while capture.grab():
-        grabbed += 1
-        at = timeline.next(capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
+    while here.capture.grab():
+        here.grabbed += 1
+        at = here.timeline.next(clock(here.capture))
         if at > limits.max_seconds:
             raise failures.too_long(limits)
-        if picker.picks(at):
-            if sampled >= limits.max_frames:
+        if here.picker.picks(at):
+            if here.sampled >= limits.max_frames:
                 raise failures.too_many_frames(limits)
-            if sampled >= order.skip:
-                yield Frame(sampled, round(at, 3), _jpeg(capture, limits))
+            if here.sampled >= order.skip:
+                yield Frame(here.sampled, round(at, 3), _jpeg(here.capture, limits))
                 word_at = time.monotonic()
-            sampled += 1
+            here.sampled += 1
         if time.monotonic() - word_at > _WORD_EVERY:
             yield Progress(at)
             word_at = time.monotonic()
-    _check_end(grabbed, promised, timeline.at, seconds)
+    _check_end(here.grabbed, promised, here.timeline.at, seconds)
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where in a file decoding is: so many frames were grabbed, so many of them sampled."""
+
+    capture: cv2.VideoCapture
+    timeline: Timeline
+    picker: Picker
+    grabbed: int = 0
+    sampled: int = 0
+
+
+def _begin(capture: cv2.VideoCapture, order: Order, rate: float) -> _Place:
+    """After the last frame that is there, where it can be sought, else at the start."""
+    picker = Picker(order.every, rate)
+    if order.after is None:
+        return _Place(capture, Timeline(rate), picker)
+    first = meet_again(capture, order.after)
+    if first is None:
+        capture.release()
+        return _Place(_open(order), Timeline(rate), picker)
+    picker.picks(order.after)
+    return _Place(capture, Timeline(rate, order.after, first), picker, round(order.after * rate), order.skip)
 
 
 def _check_end(grabbed: int, promised: float, at: float, seconds: float | None) -> None:
@@ -88,7 +114,10 @@ def _live(capture: cv2.VideoCapture, order: Order) -> Iterator[Message]:
     yield _about(capture, None)
     began = word_at = time.monotonic()
     picker, sampled = Picker(order.every, rate=1000.0), 0
+    asked_at = began
     while capture.grab():
+        if time.monotonic() - asked_at > _SILENT_SECONDS:
+            return  # the stream broke off, and what the decoder still held is old
         at = time.monotonic() - began
         if picker.picks(at):
             yield Frame(sampled, round(at, 3), _jpeg(capture, order.limits))
@@ -97,6 +126,7 @@ def _live(capture: cv2.VideoCapture, order: Order) -> Iterator[Message]:
         elif time.monotonic() - word_at > _WORD_EVERY:
             yield Progress(at)
             word_at = time.monotonic()
+        asked_at = time.monotonic()
 
 
 def _about(capture: cv2.VideoCapture, seconds: float | None) -> About:

@@ -37,6 +37,14 @@ def cannot_open() -> VideoFailed:
     )
 
 
+def no_camera() -> VideoFailed:
+    """Nothing that can be decoded comes from a camera's address."""
+    return VideoFailed(
+        "no_camera",
+        "the camera cannot be opened: it does not answer, refuses the password, or sends no known video.",
+    )
+
+
 def no_frames() -> VideoFailed:
     """It opens and gives no picture."""
     return VideoFailed(

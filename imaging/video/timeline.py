@@ -23,16 +23,16 @@ class Timeline:
 
     rate: float
     at: float = 0.0
-    _first: float | None = None
+    first: float | None = None  # the file's clock at its first frame
 
     def next(self, clock: float) -> float:
         """The time of the next frame by the file's `clock`, both in seconds."""
         if not math.isfinite(clock):
             clock = 0.0
-        if self._first is None:
-            self._first = clock
+        if self.first is None:
+            self.first = clock
             return self.at
-        told = clock - self._first
+        told = clock - self.first
         self.at = told if told > self.at else self.at + 1 / self.rate
         return self.at
 

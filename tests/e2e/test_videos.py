@@ -33,27 +33,29 @@ def test_a_video_is_sampled_and_its_people_have_one_answer_each(
 
     counts = api.get(f"jobs/{job}").json()["counts"]
     assert (counts["received"], counts["expected"], counts["classified"]) == (9, 9, 9)
-    expect(page.locator("#videos")).to_contain_text("ward.mp4")
+    expect(page.locator("#job-head")).to_contain_text("1 video (8 frames) and 1 photo")
     expect(page.locator("#videos")).to_contain_text("8 frames, one every 0.5 s")
-    expect(page.locator("#rows tr")).to_have_count(9)
-    expect(page.get_by_role("button", name="ward.mp4 @ 00:00:03.5")).to_be_visible()
+    expect(page.locator("#shown")).to_contain_text("3 results")
+    expect(page.locator("#rows .open")).to_have_count(3)
 
-    page.locator("#to-tracks").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"The people in {_name(api, job)}")
-    expect(page.locator(".track")).to_have_count(2)
-    first = page.locator(".track").first
-    expect(first).to_contain_text("0:00.0–0:01.5 · 4 frames")
-    assert first.locator("img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
-    first.get_by_text("Frames", exact=True).click()
-    expect(first.locator(".strip li")).to_have_count(4)
+    first = page.get_by_role("row").filter(has=page.get_by_role("button", name="Person 1", exact=True))
+    expect(first).to_contain_text("ward.mp4")
+    assert first.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    beneath = page.locator(".beneath").first
+    beneath.get_by_text("4 frames, 0:00.0–0:01.5").click()
+    expect(beneath.locator("li")).to_have_count(4)
     assert beyond(page) == []
-    first.locator(".strip a").first.click()
-    expect(page.get_by_text("ward.mp4 @ 00:00:00.0").first).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("#detail")).to_contain_text("in 4 frames, 0:02.0–0:03.5")
+    page.keyboard.press("Escape")
 
-
-def _name(api: APIRequestContext, job: str) -> str:
-    name: str = api.get(f"jobs/{job}").json()["name"]
-    return name
+    beneath.get_by_text("These frames as rows").click()
+    expect(page.locator("#shown")).to_contain_text("4 results")
+    expect(page.locator("#shown")).to_contain_text("one person")
+    page.get_by_label("Without: one person").click()
+    expect(page.locator("#rows .open")).to_have_count(9)
+    expect(page.get_by_role("button", name="ward.mp4 @ 00:00:03.5")).to_be_visible()
 
 
 def test_a_video_that_cannot_be_played_says_why(page: Page, tmp_path: Path) -> None:

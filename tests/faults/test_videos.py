@@ -37,8 +37,8 @@ def check(server: Running, job: str) -> None:
     assert sorted(row["at_seconds"] for row in rows) == [
         round(n * EVERY, 3) for n in range(int(SECONDS / EVERY))
     ]
-    tracks = server.get(f"/jobs/{job}/tracks")["items"]
-    assert [track["frames"] for track in tracks] == [SECONDS / EVERY]
+    people = server.get(f"/jobs/{job}/results?rows=people")["items"]
+    assert [person["track_frames"] for person in people] == [SECONDS / EVERY]
 
 
 def decoders(server: Running) -> list[int]:

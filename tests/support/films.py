@@ -29,6 +29,16 @@ def film(
     return encode(standing(1, seconds, width, height), kind, codec)
 
 
+LEFT, RIGHT = (1, 0.3, 0.7), (5, 0.7, 0.7)  # who, where and how large, as `shot` takes them
+
+
+@cache
+def two_people(seconds: int) -> bytes:
+    """A video of two people who stand side by side, 320×240."""
+    shots = [shot([LEFT, RIGHT], 320, 240, grain=grain) for grain in range(2)]
+    return encode([shots[index % 2] for index in range(seconds * RATE)])
+
+
 def standing(person: int, seconds: float, width: int = 160, height: int = 120) -> list[Pixels]:
     """Frames of one person who stays where they are."""
     still = shot([(person, 0.5, 0.9)], width, height)

@@ -10,6 +10,7 @@ from core.errors import Invalid
 from core.jobs.create import JobRequest
 from core.labels import flag_words
 from core.results.filters import ResultFilter, Sort
+from core.results.grain import Rows
 from core.videos.types import USUAL_EVERY, check_every
 from web.api.model import default_threshold
 from web.context import context
@@ -55,7 +56,9 @@ def result_filter() -> ResultFilter:
     unknown = set(words) - FILTER_WORDS
     if unknown:  # a misspelt filter must not export everything
         raise Invalid(f"There is no filter called {', '.join(sorted(unknown))}.", "invalid_filter")
-    sort: Sort = words.get("sort") or "created"  # type: ignore[assignment]  # ResultFilter checks the word
+    # ResultFilter checks both words.
+    sort: Sort = words.get("sort") or "created"  # type: ignore[assignment]
+    rows: Rows | None = words.get("rows") or None  # type: ignore[assignment]
     return ResultFilter(
         label=words.get("label") or None,
         status=words.get("status") or None,
@@ -68,6 +71,8 @@ def result_filter() -> ResultFilter:
         age_group=(words.get("age_group") or "").replace(" ", "+") or None,
         mask=words.get("mask") or None,
         quality_flag=words.get("quality_flag") or None,
+        track=words.get("track") or None,
+        rows=rows,
         sort=sort,
     )
 

@@ -2,10 +2,9 @@
 
 import json
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 from sqlalchemy import Connection
 
-from core.cursor import decode_id_cursor, encode_cursor
 from core.errors import Invalid
 from core.idempotency import Answer
 from core.jobs.create import add_images, touch_job
@@ -14,6 +13,7 @@ from core.jobs.state import get_job
 from core.videos.create import add_videos
 from web.api.fields import idempotency_key, limit, video_every
 from web.api.jobs import answer
+from web.api.listing import page_of, seen_last
 from web.auth import current_account
 from web.context import context
 from web.forms import Form
@@ -50,13 +50,11 @@ def add(job_id: object) -> Response:
 @images.get("/jobs/<uuid:job_id>/images")
 def index(job_id: object) -> Response:
     """List the images that a job has received, so that a client can send what is missing."""
-    asked, cursor = limit(100), request.args.get("cursor")
-    after = decode_id_cursor(cursor) if cursor else None
+    asked, after = limit(100), seen_last()
     with context().database.read() as connection:
         found = list_images(connection, current_account(), str(job_id), asked + 1, after)
+    page = page_of(found, asked)
     items = [
-        {"image_id": i.id, "filename": i.filename, "sha256": i.sha256, "state": i.state}
-        for i in found[:asked]
+        {"image_id": i.id, "filename": i.filename, "sha256": i.sha256, "state": i.state} for i in page.items
     ]
-    more = len(found) > asked
-    return jsonify(items=items, next_cursor=encode_cursor([found[asked - 1].id]) if more else None)
+    return jsonify(items=items, next_cursor=page.next_cursor)

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from flask import Blueprint, Response, jsonify, request, url_for
 from sqlalchemy import Connection
 
-from core.cursor import decode_id_cursor, encode_cursor
 from core.errors import Invalid
 from core.idempotency import Answer
 from core.ids import new_id
@@ -15,6 +14,7 @@ from core.jobs.create import add_images, create_job
 from core.jobs.state import JobView, get_job
 from core.videos.create import add_videos
 from web.api.fields import idempotency_key, job_request, limit, video_every
+from web.api.listing import page_of, seen_last
 from web.auth import current_account
 from web.context import context
 from web.forms import Form
@@ -68,15 +68,11 @@ def answer(given: Answer) -> Response:
 @jobs.get("/jobs")
 def index() -> Response:
     """List the account's jobs, newest first."""
-    asked, cursor = limit(50), request.args.get("cursor")
-    before = decode_id_cursor(cursor) if cursor else None
+    asked = limit(50)
     with context().database.read() as connection:
-        found = list_jobs(connection, current_account(), asked + 1, before)
-    more = len(found) > asked
-    items = [job_json(job) for job in found[:asked]]
-    return _conditional(
-        {"items": items, "next_cursor": encode_cursor([found[asked - 1].id]) if more else None}
-    )
+        found = list_jobs(connection, current_account(), asked + 1, seen_last())
+    page = page_of(found, asked)
+    return _conditional({"items": [job_json(job) for job in page.items], "next_cursor": page.next_cursor})
 
 
 @jobs.get("/jobs/<uuid:job_id>")

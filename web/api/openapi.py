@@ -7,7 +7,6 @@ from pydantic import TypeAdapter
 from core.jobs.state import Counts, JobView
 from core.labels import AGE_GROUPS, MASKS, QUALITY_FLAGS
 from core.results.row import ResultRow
-from core.videos.tracks import TrackView
 from core.videos.views import VideoView
 from web.api.operations import OPERATIONS, Operation
 
@@ -34,11 +33,17 @@ RESULT_WORDS = {
     "age_confidence": "Calibrated probability of the age group",
     "mask": f"{', '.join(MASKS)}; null where the model does not say",
     "mask_confidence": "Calibrated probability of what is said of the mask",
+    "video_id": "The video whose frame it is; null for a photo",
+    "at_seconds": "Time of the frame, from the video's first",
+    "track_id": "One person through a video, once all its frames have ended; track_label and the rest are "
+    "made of all their faces",
     "quality_flags": f"Why to doubt it, words with spaces between them: {', '.join(QUALITY_FLAGS)}",
 }
 
 JOB_WORDS = {
     "framing": "auto: faces are found in every image; face: every image already is one",
+    "frame_count": "Frames that were sampled from its videos",
+    "photo_count": "Images that were sent as such",
     "uncertain_flags": "Quality flags that make a face uncertain, words with spaces between them",
 }
 
@@ -119,7 +124,6 @@ def _schemas() -> dict[str, Any]:
         "Snapshot": snapshot,
         "Upload": upload,
         "Video": _schema(VideoView),
-        "Track": _schema(TrackView),
         "NewJob": {"allOf": [{"$ref": REF.format(model="Job")}, {"$ref": REF.format(model="Upload")}]},
     }
 

@@ -1,9 +1,10 @@
 """What each call takes and answers: the table behind the OpenAPI document."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from core.labels import AGE_GROUPS, DECISIONS, FRAMINGS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
+from core.results.grain import Rows
 from core.videos.types import EVERY
 
 
@@ -95,6 +96,13 @@ _FILTER = [
     _query("age_group", "Apparent age group, where the model gives one", enum=list(AGE_GROUPS)),
     _query("mask", "Whether a mask is worn, where the model says so", enum=list(MASKS)),
     _query("quality_flag", "Faces that have this flag, whatever else they have", enum=list(QUALITY_FLAGS)),
+    _query("track", "The faces of one person of a video", format="uuid", type="string"),
+    _query(
+        "rows",
+        "people: one row a person of a video, that of their best face with what was made of all their faces; "
+        "photos as ever. faces if absent",
+        enum=list(get_args(Rows)),
+    ),
     _query("sort", "Order", enum=["confidence", "-confidence", "filename", "created"]),
 ]
 _FIELDS = {
@@ -136,7 +144,7 @@ OPERATIONS = (
               {"202": _JOB}),
     Operation("post", "/jobs/{job_id}/close", "closeJob", "Expect no more images than have come",
               {"202": _JOB}),
-    Operation("get", "/jobs/{job_id}/results", "listResults", "One row a face, failed or faceless image",
+    Operation("get", "/jobs/{job_id}/results", "listResults", "One row a face, person or faceless image",
               {"200": _json("Rows", _page(_ref("Result")))}, [*_FILTER, *_LIST]),
     Operation("get", "/jobs/{job_id}/results.csv", "exportCsv", "All filtered rows as CSV",
               {"200": {"description": "RFC 4180, UTF-8", "content": {"text/csv": {}}}}, _FILTER),
@@ -144,12 +152,6 @@ OPERATIONS = (
               {"200": {"description": "JSON lines", "content": {"application/jsonl": {}}}}, _FILTER),
     Operation("get", "/jobs/{job_id}/videos", "listVideos", "Videos, and how far they are sampled",
               {"200": _json("Videos", _page(_ref("Video")))}, _LIST),
-    Operation("get", "/jobs/{job_id}/tracks", "listTracks", "One item a person of a video",
-              {"200": _json("Tracks", _page(_ref("Track")))}, _LIST),
-    Operation("get", "/jobs/{job_id}/tracks.csv", "exportTracks", "All tracks as CSV",
-              {"200": {"description": "RFC 4180, UTF-8", "content": {"text/csv": {}}}}),
-    Operation("get", "/tracks/{track_id}/results", "listTrackFaces", "The faces of one track by their time",
-              {"200": _json("Rows", _page(_ref("Result")))}, _LIST),
     Operation("post", "/snapshots", "createSnapshot", "Classify one frame ahead of all bulk work",
               _HELD, [_WAIT, _KEEP, _KEY], _FRAME),
     Operation("get", "/snapshots/{image_id}", "getSnapshot", "The same result later", _HELD, [_WAIT]),

@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterable, Iterator
 
 from flask import Blueprint, Response, jsonify, request, stream_with_context
 
-from core.jobs.state import get_job
+from core.jobs.state import JobView, get_job
 from core.results.export import csv_lines, jsonl_lines, row_json
 from core.results.filters import ResultFilter
 from core.results.page import results_page, stream_results
-from core.results.row import ResultRow
+from core.results.row import ResultRow, columns_of
 from web.api.fields import limit, result_filter
 from web.auth import current_account
 from web.context import context
 
 results = Blueprint("results", __name__)
 
-Writer = Callable[[Iterable[ResultRow]], Iterator[str]]
+Writer = Callable[[Iterable[ResultRow], JobView], Iterator[str]]
 
 
 @results.get("/jobs/<uuid:job_id>/results")
@@ -31,29 +31,33 @@ def page(job_id: object) -> Response:
 @results.get("/jobs/<uuid:job_id>/results.csv")
 def as_csv(job_id: object) -> Response:
     """All filtered rows as CSV, in the order of the page."""
-    return _export(str(job_id), "csv", "text/csv; charset=utf-8", csv_lines)
+    return _export(str(job_id), "csv", "text/csv; charset=utf-8", _csv)
+
+
+def _csv(rows: Iterable[ResultRow], job: JobView) -> Iterator[str]:
+    return csv_lines(rows, columns_of(videos=job.video_count > 0))
 
 
 @results.get("/jobs/<uuid:job_id>/results.jsonl")
 def as_jsonl(job_id: object) -> Response:
     """All filtered rows, one JSON object a line."""
-    return _export(str(job_id), "jsonl", "application/jsonl", jsonl_lines)
+    return _export(str(job_id), "jsonl", "application/jsonl", lambda rows, _: jsonl_lines(rows))
 
 
 def _export(job_id: str, suffix: str, content_type: str, writer: Writer) -> Response:
     chosen = result_filter()
     with context().database.read() as connection:
-        get_job(connection, current_account(), job_id)
-    response = Response(stream_with_context(_stream(job_id, chosen, writer)), content_type=content_type)
+        job = get_job(connection, current_account(), job_id)
+    response = Response(stream_with_context(_stream(job, chosen, writer)), content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="browline-{job_id}.{suffix}"'
     return response
 
 
-def _stream(job_id: str, chosen: ResultFilter, writer: Writer) -> Iterator[str]:
+def _stream(job: JobView, chosen: ResultFilter, writer: Writer) -> Iterator[str]:
     """The whole export from one snapshot of the database, in pieces worth a packet."""
     with context().database.read() as connection:
         pieces: list[str] = []
-        for count, line in enumerate(writer(stream_results(connection, job_id, chosen))):
+        for count, line in enumerate(writer(stream_results(connection, job.id, chosen), job)):
             pieces.append(line)
             if count % 200 == 199:
                 yield "".join(pieces)

@@ -1,6 +1,7 @@
 """A job's page: how far it is, and its results filtered and sorted by the address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Blueprint, render_template, request
 from sqlalchemy import Connection
@@ -58,9 +59,10 @@ def _parts(job_id: str) -> dict[str, object]:
     chosen, cursor = result_filter(), request.args.get("cursor") or None
     with context().database.read() as connection:
         found = get_job(connection, current_account(), job_id)
-        page = results_page(connection, job_id, chosen, PAGE, cursor)
-        headlines = _headlines(connection, found)
-        matching = _matching(connection, job_id, chosen, headlines)
+        shown = _shown(chosen, found)
+        page = results_page(connection, job_id, shown, PAGE, cursor)
+        headlines = _headlines(connection, found, shown)
+        matching = _matching(connection, job_id, shown, headlines)
         says = told(connection, job_id)
         workers = present_workers(connection) if under_way(found) else []
         videos = list_videos(connection, job_id, VIDEOS) if found.video_count else []
@@ -68,6 +70,7 @@ def _parts(job_id: str) -> dict[str, object]:
         "job": found,
         "page": page,
         "chosen": chosen,
+        "shown": shown,
         "first_page": cursor is None,
         "headlines": headlines,
         "matching": matching,
@@ -81,24 +84,32 @@ def _parts(job_id: str) -> dict[str, object]:
     }
 
 
-def _headlines(connection: Connection, found: JobView) -> list[Headline]:
+def _shown(chosen: ResultFilter, job: JobView) -> ResultFilter:
+    """What the page shows where the address does not say: of videos, people."""
+    return replace(chosen, rows=chosen.rows or ("people" if job.video_count else "faces"))
+
+
+def _headlines(connection: Connection, job: JobView, shown: ResultFilter) -> list[Headline]:
     """The job's numbers in rows, so that each is exactly what its link shows."""
-    decided = [
-        Headline(view_query.NAMES[word], word, count_results(connection, found.id, chosen), chosen)
-        for word in ("female", "male", "uncertain")
-        for chosen in [ResultFilter(decision=word)]
+
+    def headline(word: str, kind: str, count: int | None = None, **words: Any) -> Headline:  # noqa: ANN401
+        chosen = ResultFilter(rows=shown.rows, **words)
+        counted = count_results(connection, job.id, chosen) if count is None else count
+        return Headline(word, kind, counted, chosen)
+
+    # Frames with nobody in them are no rows among people.
+    faceless = None if shown.rows == "people" else job.counts.no_face
+    rows = [
+        *(headline(view_query.NAMES[word], word, decision=word) for word in ("female", "male", "uncertain")),
+        headline("No face", "no_face", faceless, status="no_face"),
+        headline("Failed", "failed", job.counts.failed, status="failed"),
     ]
-    ended = [
-        Headline("No face", "no_face", found.counts.no_face, ResultFilter(status="no_face")),
-        Headline("Failed", "failed", found.counts.failed, ResultFilter(status="failed")),
-    ]
-    rows = [*decided, *ended]
-    return [Headline("All", "all", sum(row.count for row in rows), ResultFilter()), *rows]
+    return [headline("All", "all", sum(row.count for row in rows)), *rows]
 
 
-def _matching(connection: Connection, job_id: str, chosen: ResultFilter, headlines: list[Headline]) -> int:
+def _matching(connection: Connection, job_id: str, shown: ResultFilter, headlines: list[Headline]) -> int:
     """How many rows the filter keeps; most filters are a headline, which has counted them already."""
     for headline in headlines:
-        if view_query.changed(chosen, sort="created") == view_query.query(headline.chosen):
+        if replace(shown, sort="created") == headline.chosen:
             return headline.count
-    return count_results(connection, job_id, chosen)
+    return count_results(connection, job_id, shown)

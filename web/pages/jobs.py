@@ -3,9 +3,9 @@
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from core.cursor import decode_id_cursor, encode_cursor
 from core.jobs.actions import list_jobs
 from web.api.fields import job_request
+from web.api.listing import page_of, seen_last
 from web.auth import current_account
 from web.context import context
 from web.pages.flags import FLAGS
@@ -32,19 +32,14 @@ def index() -> str:
 
 
 @jobs.get("/jobs/list")
-def listing() -> Response:
+def rows() -> Response:
     """The jobs alone, for the page's script."""
     return fragment("jobs/list.html", **_listing())
 
 
 def _listing() -> dict[str, object]:
-    cursor = request.args.get("cursor")
-    before = decode_id_cursor(cursor) if cursor else None
+    before = seen_last()
     with context().database.read() as connection:
         found = list_jobs(connection, current_account(), PAGE + 1, before)
-    more = len(found) > PAGE
-    return {
-        "jobs": found[:PAGE],
-        "first_page": before is None,
-        "next_cursor": encode_cursor([found[PAGE - 1].id]) if more else None,
-    }
+    page = page_of(found, PAGE)
+    return {"jobs": page.items, "first_page": before is None, "next_cursor": page.next_cursor}

@@ -44,6 +44,11 @@ def changed(chosen: ResultFilter, **changes: Any) -> str:  # noqa: ANN401 - each
     return query(replace(chosen, **changes))
 
 
+def unfiltered(chosen: ResultFilter) -> str:
+    """The address of everything, of what a row stands for in this view."""
+    return query(replace(EVERYTHING, rows=chosen.rows))
+
+
 def chips(chosen: ResultFilter) -> list[Chip]:
     """The filter's conditions, each with the way to be rid of it."""
     words = {
@@ -57,6 +62,7 @@ def chips(chosen: ResultFilter) -> list[Chip]:
         "age_group": f"apparent age {years(chosen.age_group or '')}",
         "mask": NAMES.get(chosen.mask or "", "").lower(),
         "quality_flag": f"picture {chosen.quality_flag}",
+        "track": "one person",
     }
     return [
         Chip(text, changed(chosen, **{name: None}))

@@ -11,7 +11,7 @@ from core.blobs import BlobMissing, BlobStore
 from core.database import Database
 from core.videos.claim import claim_video, video_waits
 from core.videos.end import end_failed, end_sampled, give_back_video, lose_video, note_discarded
-from core.videos.progress import ClaimLost, add_frames, describe, stored_bytes
+from core.videos.progress import ClaimLost, add_frames, describe, stored_frames
 from core.videos.types import ClaimedVideo, NewFrame
 from imaging.accept import Accepted, Limits, accept
 from imaging.errors import ImageRefused
@@ -65,8 +65,10 @@ class Sampler:
 
     def _sample(self, video: ClaimedVideo) -> None:
         with self.database.read() as connection:
-            group = _Group(self, video, stored_bytes(connection, video))
-        order = Order(str(self.blobs.file(video.blob)), video.every, self.limits, video.sampled)
+            total, last = stored_frames(connection, video)
+        group = _Group(self, video, total)
+        after = None if video.losses else last  # seeking may be what a decoder broke off at
+        order = Order(str(self.blobs.file(video.blob)), video.every, self.limits, video.sampled, after)
         try:
             with closing(sample(order)) as heard:
                 for message in heard:

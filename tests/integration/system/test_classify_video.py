@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from core.results.row import COLUMNS
-from core.videos.tracks import TRACK_COLUMNS
+from cli.people import TRACK_COLUMNS
+from core.results.row import columns_of
 from tests.support.files import portrait
 from tests.support.films import film
 
@@ -29,7 +29,7 @@ def test_frames_are_rows_and_people_are_tracks(tmp_path: Path) -> None:
     assert done.returncode == 3, done.stderr  # one failed
     with rows_file.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == columns_of(videos=True)
     names = [row["filename"].removeprefix(f"{folder}/") for row in rows]
     frames = [f"clip.webm @ 00:00:0{n / 2:.1f}" for n in range(6)]
     assert names == ["a.jpg", *frames, "cut.mp4"]
@@ -41,6 +41,10 @@ def test_frames_are_rows_and_people_are_tracks(tmp_path: Path) -> None:
     in_json = [json.loads(line) for line in (tmp_path / "rows.jsonl").read_text("utf-8").splitlines()]
     assert [row["filename"] for row in in_json] == [row["filename"] for row in rows]
     assert [row["track_id"] for row in in_json] == [None, *[person["track_id"]] * 6, None]
+    assert {(row["track_id"], row["track_label"], row["track_frames"]) for row in rows[1:7]} == {
+        (person["track_id"], person["label"], person["frames"])
+    }
+    assert [rows[0]["track_id"], rows[7]["track_id"]] == ["", ""]
     shares = [float(row["p_female"]) for row in rows[1:7]]
     assert min(shares) <= float(person["p_female"]) <= max(shares)
     assert "8 images, 7 faces" in done.stderr

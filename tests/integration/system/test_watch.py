@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from bench.running import free_port
-from core.results.row import COLUMNS
-from core.videos.tracks import TRACK_COLUMNS
+from cli.people import TRACK_COLUMNS
+from cli.watch import COLUMNS
 from tests.support.files import portrait
 from tests.support.mjpeg import camera
 from tests.support.processes import wait_for
@@ -93,6 +93,16 @@ def test_it_waits_for_a_camera_that_is_not_there_and_adds_to_what_is(tmp_path: P
     assert "trying again in 1 s." in first[1]
     assert PASSWORD not in "".join(first) + rest
     assert target.read_bytes() == HEADING.encode()
+
+
+def test_a_table_with_other_columns_is_not_added_to(tmp_path: Path) -> None:
+    target = tmp_path / "rows.csv"
+    before = b"filename,label\r\na.jpg,female\r\n"
+    target.write_bytes(before)
+    with watching(f"http://127.0.0.1:{free_port()}/x", "--csv", str(target)) as process:
+        _, told = process.communicate(timeout=60)
+    assert (process.returncode, target.read_bytes()) == (1, before)
+    assert told == f"browline: {target} has other columns than would be added; name another file.\n"
 
 
 @pytest.mark.parametrize("target", ["/dev/full", "-", "folder"])

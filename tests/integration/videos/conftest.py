@@ -11,6 +11,9 @@ from core.blobs import BlobStore
 from core.database import Database
 from core.ids import new_id
 from core.jobs.create import JobRequest, add_images, create_job
+from core.results.filters import ResultFilter
+from core.results.page import results_page
+from core.results.row import ResultRow
 from core.videos.create import add_videos
 from core.videos.types import NewVideo
 from core.videos.views import VideoView, list_videos
@@ -54,6 +57,12 @@ class Desk:
 
     def make_tracks(self, stopping: Callable[[], bool] = lambda: False) -> bool:
         return TrackMaker(self.database, self.store, 60, stopping).make_one()
+
+    def people(self, job_id: str) -> list[ResultRow]:
+        """The rows of those who have a track."""
+        with self.database.read() as connection:
+            rows = results_page(connection, job_id, ResultFilter(rows="people"), 100).items
+        return [row for row in rows if row.track_id]
 
     def video(self, job_id: str) -> VideoView:
         with self.database.read() as connection:

@@ -2,6 +2,8 @@
 
 import subprocess
 import time
+from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 from sqlalchemy import select
@@ -20,7 +22,9 @@ from core.videos.progress import ClaimLost, add_frames
 from core.videos.types import NewFrame
 from imaging.decode import decode
 from imaging.video import sampling
+from imaging.video.failures import too_slow
 from imaging.video.limits import VideoLimits
+from imaging.video.sampling import Heard
 from imaging.video.source import Order
 from tests.integration.videos.conftest import Desk
 from tests.support.factories import create_account, end_some, image_states, read_job
@@ -188,6 +192,38 @@ def test_a_failed_video_can_be_retried_after_what_is_there(desk: Desk, database:
     desk.make_tracks()
     view = read_job(database, job)
     assert (view.state, view.counts.classified, view.counts.failed) == ("done", 30, 0)
+
+
+def test_a_retry_seeks_what_is_there_and_a_try_after_a_loss_does_not(
+    desk: Desk, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, account, asked = desk.upload(every=0.1), create_account(database), list[Order]()
+
+    def slow(order: Order) -> Iterator[Heard]:
+        """The real one, which takes too long after five frames."""
+        asked.append(order)
+        yield from islice((heard for heard in sampling.sample(order) if heard is not None), 6)
+        raise too_slow(order.limits)
+
+    monkeypatch.setattr("worker.videos.sampler.sample", slow)
+    desk.sampler().sample_one()
+    assert (desk.video(job).error_code, desk.video(job).sampled) == ("too_slow", 5)
+    with database.write() as connection:
+        retry_job(connection, account, job)
+    desk.sampler().sample_one()
+    assert desk.video(job).sampled == 10
+    with database.write() as connection:
+        retry_job(connection, account, job)
+    assert claim_video(database, 0.01) is not None
+    time.sleep(0.05)
+    release_expired_videos(database)
+    monkeypatch.undo()
+    monkeypatch.setattr(
+        "worker.videos.sampler.sample", lambda order: asked.append(order) or sampling.sample(order)
+    )
+    desk.sampler().sample_one()
+    assert [(order.skip, order.after) for order in asked] == [(0, None), (5, 0.4), (10, None)]
+    assert [index for index, _, _ in frames(database, job)] == list(range(30))
 
 
 @pytest.mark.parametrize(

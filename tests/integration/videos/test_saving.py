@@ -13,7 +13,6 @@ from core.tables import Result, Track, Video
 from core.videos import save
 from core.videos.due import DUE, DueVideo, give_back_due_video, keep_due_video, take_due_video
 from core.videos.save import NewTrack, save_tracks
-from core.videos.tracks import list_tracks
 from tests.integration.videos.conftest import Desk
 from tests.support.factories import create_account, end_in_turn, end_some, failed, read_job, sure
 
@@ -31,11 +30,6 @@ def one_a_face(database: Database) -> list[NewTrack]:
     with database.read() as connection:
         faces = connection.execute(select(Result.id).order_by(Result.image_id)).scalars().all()
     return [NewTrack(0.0, 0.0, "female", 0.9, 0.9, "", face, [face]) for face in faces]
-
-
-def shown(database: Database, job: str) -> int:
-    with database.read() as connection:
-        return len(list_tracks(connection, job, 100))
 
 
 def rows(database: Database) -> tuple[int, int]:
@@ -71,7 +65,9 @@ def dying(database: Database, monkeypatch: pytest.MonkeyPatch, writes: int) -> N
 
 
 @pytest.mark.parametrize("writes", [2, 4, 6])
-def test_what_a_dead_worker_left_is_unseen_and_replaced(database: Database, job: str, writes: int) -> None:
+def test_what_a_dead_worker_left_is_unseen_and_replaced(
+    desk: Desk, database: Database, job: str, writes: int
+) -> None:
     first = take(database)
     faces = one_a_face(database)
     with pytest.MonkeyPatch.context() as patch:
@@ -79,21 +75,21 @@ def test_what_a_dead_worker_left_is_unseen_and_replaced(database: Database, job:
         with pytest.raises(OperationalError):
             save_tracks(database, first, faces, 60)
     assert rows(database)[0] == min(writes - 1, 3)
-    assert shown(database, job) == 0
+    assert len(desk.people(job)) == 0
     assert read_job(database, job).state == "working"
     assert save_tracks(database, take(database), one_a_face(database)[:2], 60)
     assert rows(database) == (2, 2)
-    assert shown(database, job) == 2
+    assert len(desk.people(job)) == 2
     assert read_job(database, job).state == "done"
 
 
-def test_who_was_overtaken_stops(database: Database, job: str) -> None:
+def test_who_was_overtaken_stops(desk: Desk, database: Database, job: str) -> None:
     first, second = take(database), take(database)
     assert not save_tracks(database, first, one_a_face(database), 60)
     assert not keep_due_video(database, first, 60)
     assert save_tracks(database, second, one_a_face(database), 60)
     assert not save_tracks(database, first, [], 60)
-    assert (rows(database), shown(database, job)) == ((3, 3), 3)
+    assert (rows(database), len(desk.people(job))) == ((3, 3), 3)
 
 
 def test_a_retry_stops_who_makes_tracks_of_what_was_before(desk: Desk, database: Database) -> None:
@@ -106,7 +102,7 @@ def test_a_retry_stops_who_makes_tracks_of_what_was_before(desk: Desk, database:
     end_some(database)
     assert not save_tracks(database, stale, one_a_face(database), 60)
     assert desk.make_tracks()
-    assert shown(database, job) == 1
+    assert len(desk.people(job)) == 1
 
 
 def test_a_polite_stop_costs_no_try(desk: Desk, database: Database, job: str) -> None:
@@ -114,7 +110,7 @@ def test_a_polite_stop_costs_no_try(desk: Desk, database: Database, job: str) ->
     for _ in range(5):
         assert desk.make_tracks(stopping=lambda: next(answers))
     assert desk.make_tracks()
-    assert shown(database, job) == 1
+    assert len(desk.people(job)) == 1
 
 
 def test_the_databases_trouble_costs_no_try(desk: Desk, database: Database, job: str) -> None:
@@ -127,7 +123,7 @@ def test_the_databases_trouble_costs_no_try(desk: Desk, database: Database, job:
             with pytest.raises(OperationalError):
                 desk.make_tracks()
     assert desk.make_tracks()
-    assert shown(database, job) == 1
+    assert len(desk.people(job)) == 1
 
 
 def test_giving_back_is_only_for_ones_own(database: Database, job: str) -> None:

@@ -5,18 +5,13 @@ from sqlalchemy import select, update
 
 from core.database import Database
 from core.jobs.actions import retry_job
+from core.results.filters import ResultFilter
+from core.results.page import results_page
 from core.tables import Job, Result, Track, Video
-from core.videos.tracks import TrackView, list_tracks, track_rows
 from core.work.types import ClaimedImage, Face, Outcome
 from tests.integration.videos.conftest import Desk
 from tests.support.factories import create_account, end_in_turn, end_some, faceless, failed, read_job, sure
-from tests.support.films import encode, face_box, shot
-
-LEFT, RIGHT = (1, 0.3, 0.7), (5, 0.7, 0.7)
-
-
-def two_people() -> bytes:
-    return encode([shot([LEFT, RIGHT], 320, 240, grain=index % 5) for index in range(30)])
+from tests.support.films import LEFT, RIGHT, face_box, two_people
 
 
 def both(image: ClaimedImage) -> Outcome:
@@ -26,24 +21,23 @@ def both(image: ClaimedImage) -> Outcome:
     return Outcome(image.id, image.job_id, (other, one))
 
 
-def tracks(database: Database, job: str) -> list[TrackView]:
-    with database.read() as connection:
-        return list_tracks(connection, job, 100)
-
-
 def test_two_people_are_two_tracks_with_their_faces(desk: Desk, database: Database) -> None:
-    job = desk.upload(two_people())
+    job = desk.upload(two_people(3))
     desk.sampler().sample_one()
     end_some(database, both)
-    assert tracks(database, job) == []
+    assert desk.people(job) == []
     assert desk.make_tracks()
-    found = {track.label: track for track in tracks(database, job)}
-    assert {label: (t.frames, t.first_seconds, t.last_seconds, t.decision) for label, t in found.items()} == {
-        "female": (3, 0.0, 2.0, "female"),
-        "male": (3, 0.0, 2.0, "uncertain"),
+    found = {person.label: person for person in desk.people(job)}
+    for person in found.values():
+        seen = (person.track_frames, person.track_first_seconds, person.track_last_seconds)
+        assert seen == (3, 0.0, 2.0)
+    assert {label: person.decision for label, person in found.items()} == {
+        "female": "female",
+        "male": "uncertain",
     }
     with database.read() as connection:
-        rows = track_rows(connection, found["male"].track_id, 100)
+        rows = results_page(connection, job, ResultFilter(track=found["male"].track_id), 100).items
+    assert {(row.track_id, row.track_label) for row in rows} == {(found["male"].track_id, "male")}
     assert [(row.label, row.at_seconds) for row in rows] == [("male", 0.0), ("male", 1.0), ("male", 2.0)]
     assert found["male"].confidence == pytest.approx(0.7)
 
@@ -53,8 +47,8 @@ def test_frames_without_faces_and_failed_ones_are_left_out(desk: Desk, database:
     desk.sampler().sample_one()
     end_in_turn(database, sure, faceless, failed)
     desk.make_tracks()
-    (track,) = tracks(database, job)
-    assert (track.frames, track.last_seconds) == (1, 0.0)
+    (track,) = desk.people(job)
+    assert (track.track_frames, track.track_last_seconds) == (1, 0.0)
     assert read_job(database, job).state == "done"
 
 
@@ -63,7 +57,7 @@ def test_nobody_in_it_is_an_answer_too(desk: Desk, database: Database) -> None:
     desk.sampler().sample_one()
     end_some(database, faceless)
     assert desk.make_tracks()
-    assert tracks(database, job) == []
+    assert desk.people(job) == []
     assert read_job(database, job).state == "done"
 
 
@@ -72,15 +66,15 @@ def test_frames_that_run_again_make_new_tracks(desk: Desk, database: Database) -
     desk.sampler().sample_one()
     end_in_turn(database, sure, sure, failed)
     desk.make_tracks()
-    old = tracks(database, job)
+    old = desk.people(job)
     with database.write() as connection:
         assert retry_job(connection, account, job) == 1
     assert not desk.make_tracks()  # one frame is pending
     assert read_job(database, job).state == "working"
     end_some(database)
     assert desk.make_tracks()
-    (new,) = tracks(database, job)
-    assert (old[0].frames, new.frames) == (2, 3)
+    (new,) = desk.people(job)
+    assert (old[0].track_frames, new.track_frames) == (2, 3)
     with database.read() as connection:
         assert set(connection.execute(select(Result.track_id)).scalars()) == {new.track_id}
         assert connection.execute(select(Track.id)).scalars().all() == [new.track_id]
@@ -94,14 +88,14 @@ def test_a_video_whose_tracks_stop_the_worker_gets_none_in_the_end(desk: Desk, d
     with database.write() as connection:
         connection.execute(update(Video).values(track_tries=3))
     assert desk.make_tracks()
-    assert tracks(database, job) == []
+    assert desk.people(job) == []
     assert read_job(database, job).state == "done"
     assert (desk.video(job).state, desk.video(job).error_code) == ("sampled", "tracks_failed")
     with database.write() as connection:
         assert retry_job(connection, account, job) == 1
     assert read_job(database, job).state == "working"
     assert desk.make_tracks()
-    assert (len(tracks(database, job)), desk.video(job).error_code) == (1, None)
+    assert (len(desk.people(job)), desk.video(job).error_code) == (1, None)
 
 
 def test_a_flag_that_most_faces_have_is_the_tracks_and_may_be_doubted(desk: Desk, database: Database) -> None:
@@ -111,5 +105,5 @@ def test_a_flag_that_most_faces_have_is_the_tracks_and_may_be_doubted(desk: Desk
     desk.sampler().sample_one()
     end_some(database, lambda image: sure(image, quality_flags="blurred"))
     desk.make_tracks()
-    (track,) = tracks(database, job)
+    (track,) = desk.people(job)
     assert (track.label, track.quality_flags, track.decision) == ("female", "blurred", "uncertain")

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from core.cursor import encode_cursor
 from core.database import Database
-from core.results.row import COLUMNS, IN_JSON
+from core.results.row import COLUMNS, VIDEO_COLUMNS
 from tests.support.factories import (
     create_image,
     create_job,
@@ -57,7 +57,7 @@ def test_exports_are_exactly_the_filtered_rows(client: FlaskClient, results: str
 
 
 def test_a_row_has_the_contracts_names_in_order(client: FlaskClient, results: str) -> None:
-    assert tuple(client.get(results).json["items"][0]) == (*COLUMNS, *IN_JSON)
+    assert tuple(client.get(results).json["items"][0]) == (*COLUMNS, *VIDEO_COLUMNS)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import sys
 from typing import Any
 
@@ -13,9 +14,9 @@ from sqlalchemy import delete, update
 
 from core.blobs import BlobStore
 from core.database import Database
+from core.results.row import COLUMNS, VIDEO_COLUMNS
 from core.settings import Settings
 from core.tables import Job, Video
-from core.videos.tracks import TRACK_COLUMNS
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
 from tests.support.factories import end_some
@@ -120,42 +121,31 @@ def test_a_retry_doubles_no_video(client: FlaskClient, settings: Settings) -> No
     assert len(stored(settings.home)) == 1
 
 
-def test_people_are_listed_with_their_faces(
+def test_people_are_rows_with_their_faces_beneath(
     client: FlaskClient, stranger: FlaskClient, database: Database, settings: Settings
 ) -> None:
-    job = sent(client, ("=clip.mp4", film()), framing="face", threshold="0.9")["id"]
+    job = sent(client, ("=clip.mp4", film()), ("a.jpg", portrait()), framing="face", threshold="0.9")["id"]
     work(database, settings)
-    assert client.get(f"{API}/jobs/{job}").json["state"] == "done"
-    (track,) = client.get(f"{API}/jobs/{job}/tracks").json["items"]
-    said = {name: track[name] for name in ("number", "first_seconds", "last_seconds", "frames", "decision")}
-    assert said == {"number": 1, "first_seconds": 0.0, "last_seconds": 2.0, "frames": 3, "decision": "female"}
-    faces = client.get(f"{API}/tracks/{track['track_id']}/results").json["items"]
+    photo, person = client.get(f"{API}/jobs/{job}/results?rows=people").json["items"]
+    assert (photo["filename"], photo["track_id"]) == ("a.jpg", None)
+    assert (person["filename"], person["decision"], person["track_number"]) == ("=clip.mp4", "female", 1)
+    seen = (person["track_frames"], person["track_first_seconds"], person["track_last_seconds"])
+    assert seen == (3, 0.0, 2.0)
+    faces = client.get(f"{API}/jobs/{job}/results?track={person['track_id']}").json["items"]
     assert [face["at_seconds"] for face in faces] == [0.0, 1.0, 2.0]
-    assert {face["track_id"] for face in faces} == {track["track_id"]}
-    assert track["best_face_id"] in {face["face_id"] for face in faces}
-    assert client.get(f"{API}/faces/{track['best_face_id']}/crop").status_code == 200
-    (line,) = csv.DictReader(io.StringIO(client.get(f"{API}/jobs/{job}/tracks.csv").text, newline=""))
-    assert tuple(line) == TRACK_COLUMNS
-    assert (line["filename"], line["frames"]) == ("'=clip.mp4", "3")
-    for address in (f"jobs/{job}/tracks", f"jobs/{job}/videos", f"jobs/{job}/tracks.csv"):
-        problem(stranger.get(f"{API}/{address}"), 404)
-    problem(stranger.get(f"{API}/tracks/{track['track_id']}/results"), 404)
+    assert {(face["track_id"], face["track_label"]) for face in faces} == {(person["track_id"], "female")}
+    assert person["face_id"] in {face["face_id"] for face in faces}
+    assert len(client.get(f"{API}/jobs/{job}/results").json["items"]) == 4
+    strip = f"/jobs/{job}/tracks/{person['track_id']}/frames"
+    assert client.get(strip).text.count("<li>") == 3
+    for address in (f"{API}/jobs/{job}/results?rows=people", f"{API}/jobs/{job}/videos", strip):
+        problem(stranger.get(address), 404)
 
 
-def test_pages_of_a_persons_faces_join(client: FlaskClient, database: Database, settings: Settings) -> None:
-    job = sent(client, ("clip.mp4", film()), framing="face")["id"]
-    work(database, settings)
-    (track,) = client.get(f"{API}/jobs/{job}/tracks").json["items"]
-    address = f"{API}/tracks/{track['track_id']}/results"
-    first = client.get(f"{address}?limit=2").json
-    second = client.get(f"{address}?limit=2&cursor={first['next_cursor']}").json
-    assert [len(first["items"]), len(second["items"]), second["next_cursor"]] == [2, 1, None]
-    assert [face["at_seconds"] for face in first["items"] + second["items"]] == [0.0, 1.0, 2.0]
-    assert problem(client.get(f"{address}?limit=0"), 400)["code"] == "invalid_limit"
-    assert problem(client.get(f"{address}?cursor=x"), 400)["code"] == "invalid_cursor"
-    strip = client.get(f"/tracks/{track['track_id']}/frames").text
-    assert strip.count("<li>") == 3
-    assert "more frame" not in strip
+@pytest.mark.parametrize("query", ["rows=everybody", "track=somebody"])
+def test_what_a_row_stands_for_must_make_sense(client: FlaskClient, query: str) -> None:
+    job = client.post(f"{API}/jobs", **form(expected="1")).json["id"]
+    assert problem(client.get(f"{API}/jobs/{job}/results?{query}"), 400)["code"] == "invalid_filter"
 
 
 def test_a_video_without_tracks_says_why(client: FlaskClient, database: Database, settings: Settings) -> None:
@@ -165,13 +155,14 @@ def test_a_video_without_tracks_says_why(client: FlaskClient, database: Database
     work(database, settings)
     (listed,) = client.get(f"{API}/jobs/{job}/videos").json["items"]
     assert (listed["state"], listed["error_code"]) == ("sampled", "tracks_failed")
-    page = client.get(f"/jobs/{job}/tracks").text
+    page = client.get(f"/jobs/{job}").text
     assert listed["error_detail"] in page
-    assert "Nobody was found" not in page
-    assert f"retry-{job}" in client.get(f"/jobs/{job}").text
+    assert page.count("clip.mp4 @ 00:00:0") >= 3  # what has no person is listed by itself
+    assert f"retry-{job}" in page
     assert client.post(f"{API}/jobs/{job}/retry").json["state"] == "working"
     assert TrackMaker(database, BlobStore(settings.blob_folder), 60).make_one()
-    assert len(client.get(f"{API}/jobs/{job}/tracks").json["items"]) == 1
+    (person,) = client.get(f"{API}/jobs/{job}/results?rows=people").json["items"]
+    assert person["track_frames"] == 3
 
 
 def test_a_job_deleted_while_its_video_comes_is_not_there(
@@ -189,14 +180,38 @@ def test_a_job_deleted_while_its_video_comes_is_not_there(
     assert stored(settings.home) == []
 
 
-def test_the_csv_of_results_keeps_its_columns(
+def table(client: FlaskClient, address: str) -> tuple[tuple[str, ...], list[dict[str, str]]]:
+    """The columns and lines of a CSV."""
+    read = csv.DictReader(io.StringIO(client.get(address).text, newline=""))
+    return tuple(read.fieldnames or ()), list(read)
+
+
+def test_exports_of_a_job_with_videos_tell_whose_face_it_is(
     client: FlaskClient, database: Database, settings: Settings
 ) -> None:
-    job = sent(client, ("clip.mp4", film()))["id"]
+    job = sent(client, ("=clip.mp4", film()))["id"]
     work(database, settings)
-    head, *lines = client.get(f"{API}/jobs/{job}/results.csv").text.splitlines()
-    assert "track" not in head
-    assert [line.split(",")[3] for line in lines] == [f"clip.mp4 @ 00:00:0{n}.0" for n in range(3)]
+    columns, faces = table(client, f"{API}/jobs/{job}/results.csv")
+    assert columns == COLUMNS + VIDEO_COLUMNS
+    assert [face["filename"] for face in faces] == [f"'=clip.mp4 @ 00:00:0{n}.0" for n in range(3)]
+    assert {(face["track_number"], face["track_label"], face["track_frames"]) for face in faces} == {
+        ("1", "female", "3")
+    }
+    columns, (person,) = table(client, f"{API}/jobs/{job}/results.csv?rows=people")
+    assert columns == COLUMNS + VIDEO_COLUMNS
+    assert (person["filename"], person["label"], person["confidence"]) == (
+        "'=clip.mp4", person["track_label"], person["track_confidence"],
+    )  # fmt: skip
+    lines = client.get(f"{API}/jobs/{job}/results.jsonl").text.splitlines()
+    assert {json.loads(line)["track_label"] for line in lines} == {"female"}
+
+
+def test_the_csv_of_photos_keeps_its_columns(
+    client: FlaskClient, database: Database, settings: Settings
+) -> None:
+    job = sent(client, ("a.jpg", portrait()))["id"]
+    work(database, settings)
+    assert table(client, f"{API}/jobs/{job}/results.csv")[0] == COLUMNS
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -204,11 +219,9 @@ def test_answers_are_as_described(client: FlaskClient, database: Database, setti
     job = sent(client, ("clip.mp4", film()))["id"]
     work(database, settings)
     document = openapi_document()
-    track = client.get(f"{API}/jobs/{job}/tracks").json["items"][0]["track_id"]
     for address, path in (
         (f"jobs/{job}/videos", "/jobs/{job_id}/videos"),
-        (f"jobs/{job}/tracks", "/jobs/{job_id}/tracks"),
-        (f"tracks/{track}/results", "/tracks/{track_id}/results"),
+        (f"jobs/{job}/results?rows=people", "/jobs/{job_id}/results"),
     ):
         answer = document["paths"][path]["get"]["responses"]["200"]
         schema = answer["content"]["application/json"]["schema"] | {"components": document["components"]}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.results.export import csv_lines, jsonl_lines
-from core.results.row import COLUMNS, ResultRow
+from core.results.row import COLUMNS, ResultRow, columns_of
 from tests.support.factories import create_row
 
 CONTRACT = (
@@ -19,6 +19,10 @@ CONTRACT = (
     "status,error_code,error_detail,model_version,classified_at,reviewed_label,reviewer,reviewed_at"
 )
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
+OF_VIDEOS = (
+    "video_id,at_seconds,track_id,track_number,track_label,track_confidence,track_frames,"
+    "track_first_seconds,track_last_seconds"
+)
 
 
 def table(*rows: ResultRow) -> list[list[str]]:
@@ -83,6 +87,11 @@ def test_every_row_is_one_line_of_json() -> None:
     assert all(line.count("\n") == 1 for line in lines)
 
 
+def test_tables_of_videos_have_more_columns_after_the_contracts() -> None:
+    assert ",".join(columns_of(videos=False)) == CONTRACT
+    assert ",".join(columns_of(videos=True)) == f"{CONTRACT},{OF_VIDEOS}"
+
+
 def test_json_lines_have_the_contracts_names_in_order() -> None:
     (line,) = jsonl_lines([create_row()])
-    assert ",".join(json.loads(line)) == f"{CONTRACT},video_id,at_seconds,track_id"
+    assert ",".join(json.loads(line)) == f"{CONTRACT},{OF_VIDEOS}"

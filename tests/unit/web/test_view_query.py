@@ -1,7 +1,7 @@
 """A view's address names its filter and nothing else."""
 
 from core.results.filters import ResultFilter
-from web.pages.view_query import changed, chips, query
+from web.pages.view_query import changed, chips, query, unfiltered
 
 
 def test_everything_in_the_usual_order_needs_no_query() -> None:
@@ -40,3 +40,10 @@ def test_what_else_was_said_is_in_the_address_and_in_words() -> None:
     assert query(chosen) == "?age_group=70%2B&mask=none&quality_flag=dark"
     assert [chip.words for chip in chips(chosen)] == ["apparent age 70+", "no mask", "picture dark"]
     assert chips(ResultFilter(age_group="30-39", mask="worn"))[0].words == "apparent age 30–39"
+
+
+def test_clearing_the_filter_keeps_what_a_row_stands_for() -> None:
+    chosen = ResultFilter(label="male", track="01a2227b-7dee-7000-bff3-fe9989df772d", rows="faces")
+    assert unfiltered(chosen) == "?rows=faces"
+    assert [chip.words for chip in chips(chosen)] == ["label Male", "one person"]
+    assert unfiltered(ResultFilter(label="male")) == ""

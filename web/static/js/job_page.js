@@ -11,6 +11,7 @@ import { poll } from "./poll.js";
 import { showKept } from "./refused_list.js";
 import { watchRows } from "./rows.js";
 import { SendingPanel } from "./sending_panel.js";
+import { watchStrips } from "./strips.js";
 import { keepTimes } from "./times.js";
 import { Upload } from "./upload.js";
 import { mostBytes } from "./videos.js";
@@ -40,6 +41,7 @@ const poller = poll(async () => {
 
 keepTimes();
 watchRows();
+watchStrips();
 watchActions((action) => {
   if (action === "delete") location.assign("/");
   else poller.wake();

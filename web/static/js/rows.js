@@ -3,12 +3,13 @@
 import { showTimes } from "./times.js";
 
 const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("detail"));
+const ROWS = "#rows tr:not(.beneath)"; // beneath a person are their frames
 let shown = "";
 
 /** Makes rows open and keys move. It listens on the document, because the rows are rendered again and again. */
 export function watchRows() {
   document.addEventListener("click", (event) => {
-    const row = event.target instanceof Element ? event.target.closest("#rows tr") : null;
+    const row = event.target instanceof Element ? event.target.closest(ROWS) : null;
     if (row && !getSelection()?.toString()) open(row);
     else if (event.target === dialog) dialog.close();
   });
@@ -25,8 +26,8 @@ export function watchRows() {
 
 /** @param {number} step */
 function move(step) {
-  const rows = [...document.querySelectorAll("#rows tr")];
-  const current = dialog.open ? document.getElementById(shown) : document.activeElement?.closest("#rows tr");
+  const rows = [...document.querySelectorAll(ROWS)];
+  const current = dialog.open ? document.getElementById(shown) : focused();
   const at = current ? rows.indexOf(current) + step : 0;
   const next = rows[Math.min(rows.length - 1, Math.max(0, at))];
   if (!next) return;
@@ -34,10 +35,15 @@ function move(step) {
   else focusOn(next);
 }
 
+/** The row that has the focus, or that has beneath it what has the focus. */
+function focused() {
+  const row = document.activeElement?.closest("#rows tr");
+  return row?.matches(ROWS) ? row : row?.previousElementSibling;
+}
+
 /** @param {Element} row */
 function open(row) {
   const template = row.querySelector("template");
-  if (!template) return;
   shown = row.id;
   dialog.replaceChildren(template.content.cloneNode(true));
   showTimes();
