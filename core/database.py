@@ -36,10 +36,10 @@ class Database:
     def write(self, *, synced: bool = True) -> Iterator[Connection]:
         """One writing transaction: committed at the end, rolled back on an error.
 
-        On SQLite it is `BEGIN IMMEDIATE`: a deferred one fails when another process wrote in between. When the
-        block has ended the disk has what was written. Without `synced` nobody waits for the disk: should the
-        power fail, the last of these are undone as if they had never been, in order, and nothing is damaged.
-        It is for what promises nothing to anybody. Raises `OSError` where the disk cannot be synced.
+        On SQLite it is `BEGIN IMMEDIATE`: a deferred one fails when another process wrote in between. Once
+        the block has ended, the disk has it. Without `synced` nobody waits for the disk: should the power
+        fail, the last of these are undone as if they had never been, in order, and nothing is damaged. That
+        is for what promises nothing to anybody. Raises `OSError` where the disk cannot be synced.
         """
         with self._writers.turn(), self.engine.connect() as connection:
             connection.execution_options(browline_begin="BEGIN IMMEDIATE")
@@ -68,7 +68,7 @@ class Database:
 def _sync_log(database: Path) -> None:
     """Sync SQLite's write-ahead log, as `synchronous=FULL` does in the middle of a commit.
 
-    What the log holds no more has gone into the database's file, and SQLite syncs that before it lets go of it.
+    What the log holds no more is in the database's file, which SQLite syncs before it writes over the log.
     """
     try:
         log_file = os.open(f"{database}-wal", os.O_RDONLY)
@@ -99,7 +99,7 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
     def _pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=NORMAL")  # no sync in a commit: `write` syncs the log after its turn
+        cursor.execute("PRAGMA synchronous=NORMAL")  # `write` syncs the log itself, after its turn
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA cache_size=-32000")
         cursor.close()
