@@ -27,6 +27,10 @@ class FastLane:
         self._linger.saw()
         self._desk.wake()
 
+    def is_live(self) -> bool:
+        """Whether a camera is live now."""
+        return self._linger.lately
+
     def close(self) -> None:
         """End with the frame in hand."""
         self._desk.close()

@@ -63,4 +63,5 @@ class Workplace:
             self._stopping,
             self._settings.tiny_side,
             self._lane.saw_live,
+            self._lane.is_live,
         )
