@@ -171,12 +171,12 @@ def test_a_lost_connection_is_said_and_live_goes_on(camera: Page) -> None:
 
 
 def test_frames_that_wait_are_said_soon_and_live_goes_on(camera: Page) -> None:
-    held = {"status": 202, "headers": {"Location": "/api/v1/snapshots/1", "Retry-After": "1"}}
+    headers = {"Location": "/api/v1/snapshots/1", "Retry-After": "1"}
     asked: list[str] = []
 
     def hold(route: Route) -> None:
         asked.append(route.request.url)
-        route.fulfill(**held, json={"id": "1", "state": "waiting"})
+        route.fulfill(status=202, headers=headers, json={"id": "1", "state": "waiting"})
 
     camera.route("**/snapshots/1?*", hold)
     camera.route(LIVE_FRAMES, hold)
