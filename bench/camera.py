@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +19,8 @@ RATE = 30  # frames a second that a webcam gives
 UNDER_WAY = 2  # as the page
 QUALITY = 80  # as the page
 DIFFERENT = 16
-BULK = 1920
+CROPS, PHOTOS = 1920, 48  # images of a job; each takes some seconds
+LARGE = ((1920, 1080), (4000, 3000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,15 @@ class Live:
     rate: float
     p50: float
     p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """A job that is uploaded and worked off again and again beside a camera."""
+
+    groups: Sequence[tuple[bytes, str]]
+    count: int
+    framing: str
 
 
 @dataclass(slots=True)
@@ -80,14 +90,28 @@ def _send(server: Running, frames: Sequence[bytes], camera: _Camera) -> list[flo
     return taken
 
 
+def crops() -> Bulk:
+    """Small pictures of one face each."""
+    return Bulk(grouped([jpeg(seed) for seed in range(64)], CROPS), CROPS, "face")
+
+
+def large_photos() -> Bulk:
+    """Photographs of 2 and 12 megapixels in turns, of which a worker cannot put one down half done."""
+    images = [photo(seed, *LARGE[seed % len(LARGE)], faces=2) for seed in range(8)]
+    return Bulk(grouped(images, PHOTOS), PHOTOS, "auto")
+
+
+JOBS: dict[str, Callable[[], Bulk]] = {"crops": crops, "large photos": large_photos}
+
+
 @contextmanager
-def bulk_beside(server: Running) -> Iterator[None]:
-    """Jobs of crops are uploaded and worked off, one after the other, as long as the block lasts."""
-    groups, stop = grouped([jpeg(seed) for seed in range(64)], BULK), threading.Event()
+def bulk_beside(server: Running, bulk: Bulk) -> Iterator[None]:
+    """Jobs are uploaded and worked off, one after the other, as long as the block lasts."""
+    stop = threading.Event()
 
     def work() -> None:
         while not stop.is_set():
-            pass_through(server, groups, BULK)
+            pass_through(server, bulk.groups, bulk.count, bulk.framing)
 
     with ThreadPoolExecutor(1) as pool:
         jobs = pool.submit(work)

@@ -13,6 +13,7 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.bars import Bar, judge, tell_if_busy
 from models.engines.keras_model import whole_model
 from models.engines.litert import LiteRtEngine
 from models.engines.protocol import Engine
@@ -64,14 +65,16 @@ class Rounded:
 )
 @click.option("--model", help="Version to measure  [default: the one that serves]")
 def main(data: Path | None, model: str | None) -> None:
-    """Print the rates and sizes and, with --data, what int8 weights cost."""
+    """Print the rates and sizes and, with --data, what int8 weights cost; fail where a bar is missed."""
+    tell_if_busy()
     served = model or default_version()
     with TemporaryDirectory() as folder:
-        _print_rates(timed(served, Path(folder)))
+        bars = [_print_rates(timed(served, Path(folder)))]
         if data:
             asked = _real_masks(data)
             for version in dict.fromkeys((served, ORIGINAL)):
-                _print_rounded(rounded(version, asked, Path(folder)))
+                bars.append(_print_rounded(rounded(version, asked, Path(folder))))
+    judge(bars)
 
 
 def timed(served: str, folder: Path) -> list[Timed]:
@@ -126,25 +129,22 @@ def _file(version: str, ending: str) -> Path:
     return artefacts_dir() / version / name
 
 
-def _print_rates(rates: list[Timed]) -> None:
+def _print_rates(rates: list[Timed]) -> Bar:
     print(f"{'LiteRT, one thread, batches of 64':<36}{'faces/s':>9}{'kB':>9}")
     for each in rates:
         print(f"{each.name:<36}{each.faces_a_second:>9,.0f}{each.kilobytes:>9,.0f}")
     served, floating, _ = rates
     ratio = served.faces_a_second / floating.faces_a_second
-    print(f"{served.name} / {floating.name}: {ratio:.2f} ({_verdict(met=ratio >= 1)}: at least 1)")
+    return Bar(f"{served.name} / {floating.name}", ratio, "at least", 1, "times as fast")
 
 
-def _print_rounded(found: Rounded) -> None:
+def _print_rounded(found: Rounded) -> Bar:
     print(
         f"{found.name} on {MEASURED}, {found.faces} faces, balanced accuracy: "
         f"int8 {100 * found.int8:.2f} %, float {100 * found.floating:.2f} %; lost {found.lost:+.2f} points, "
-        f"{found.changed} faces changed ({_verdict(met=found.lost <= MOST_LOST)}: at most {MOST_LOST})"
+        f"{found.changed} faces changed"
     )
-
-
-def _verdict(*, met: bool) -> str:
-    return "met" if met else "missed"
+    return Bar(f"{found.name}, lost by int8", found.lost, "at most", MOST_LOST, "points")
 
 
 if __name__ == "__main__":

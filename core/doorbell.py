@@ -35,8 +35,8 @@ def make_celery(settings: Settings) -> Celery:
         worker_enable_remote_control=False,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
-        # Ringing fails at once when Redis is away: the sweeper rings again, and an upload must not wait.
-        broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 2, "max_retries": 0},
+        # Ringing fails soon when Redis is away or hangs: the sweeper rings again; an upload must not wait.
+        broker_transport_options={"socket_timeout": 2, "socket_connect_timeout": 2, "max_retries": 0},
     )
     return app
 
@@ -57,8 +57,8 @@ class Doorbell:
             return False
         return True
 
-    def ring_unless_ringing(self, images: int) -> None:
-        """Ring for forgotten work: a doorbell that still waits to be heard is enough."""
+    def ring_unless_ringing(self, images: int) -> bool:
+        """Ring for forgotten work, unless a ring still waits to be heard. False where the bell is broken."""
         try:
             with self._celery.connection_for_write() as connection:
                 waiting = connection.SimpleQueue(QUEUE).qsize()
@@ -66,14 +66,15 @@ class Doorbell:
             waiting = 0  # Redis keeps no empty list, so an empty queue looks like none
         except (OperationalError, RedisError, OSError) as error:
             log.warning("the doorbell cannot be reached (%s)", error)
-            return
-        if waiting == 0:
-            self.ring(images)
+            return False
+        return waiting > 0 or self.ring(images)
 
-    def ring(self, images: int) -> None:
-        """Wake as many workers as these images can keep busy."""
+    def ring(self, images: int) -> bool:
+        """Wake as many workers as these images can keep busy. False where the bell is broken."""
         try:
             for _ in range(min(math.ceil(images / self._batch_max), MAX_RINGS)):
                 self._celery.send_task(TASK, retry=False, ignore_result=True)
         except (OperationalError, RedisError, OSError) as error:
             log.warning("the doorbell cannot be rung (%s); the sweeper will find the work", error)
+            return False
+        return True

@@ -16,7 +16,7 @@ from core.idempotency import Answer, earlier_answer, fingerprint, keep_answer
 from core.ids import new_id
 from core.jobs.create import NewImage
 from core.videos.types import NewVideo
-from imaging.accept import accept
+from imaging.accept import Accepted, accept
 from imaging.errors import ImageRefused
 from imaging.refusals import file_too_large
 from imaging.video.accept import accept_video
@@ -33,6 +33,13 @@ class Refused:
     filename: str
     code: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile(SentFile):
+    """A file that came through the door before there was a job to put it in."""
+
+    picture: Accepted
 
 
 @dataclass(slots=True)
@@ -66,6 +73,11 @@ class Intake:
                 {"filename": file.filename, "code": file.code, "detail": file.detail} for file in self.refused
             ],
         }
+
+
+def checked(file: SentFile) -> CheckedFile:
+    """Check one file, for who must know before anything is stored. Raises `ImageRefused`."""
+    return CheckedFile(file.filename, file.data, accept(file.data, context().limits))
 
 
 @contextmanager
@@ -111,11 +123,12 @@ def _take_one(file: SentFile, pack: PackWriter, intake: Intake) -> None:
     digest = hashlib.sha256(file.data).hexdigest()
     intake.sent.extend((name, digest))
     try:
-        image = accept(file.data, context().limits)
+        picture = (file if isinstance(file, CheckedFile) else checked(file)).picture
     except ImageRefused as error:
         intake.refused.append(Refused(name, error.code, f"{name}: {error.detail}"))
         return
-    intake.accepted.append(NewImage(name, digest, image.width, image.height, pack.add(image.data), new_id()))
+    blob = pack.add(picture.data)
+    intake.accepted.append(NewImage(name, digest, picture.width, picture.height, blob, new_id()))
 
 
 def _take_stream(sent: SentStream, job_id: str, intake: Intake) -> None:

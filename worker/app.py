@@ -1,7 +1,6 @@
-"""The Celery app of the workers: one short task, and a station in each pool child."""
+"""The Celery app of the workers: one short task, and a workplace in each pool child."""
 
 import ctypes
-from itertools import count
 from multiprocessing.sharedctypes import RawValue
 from typing import Any
 
@@ -10,16 +9,11 @@ from celery.signals import worker_process_init, worker_process_shutdown, worker_
 
 from core.doorbell import TASK, make_celery
 from core.settings import Settings
-from worker.linger import Linger
-from worker.pipeline import Pipeline
-from worker.station import Station
-from worker.videos.desks import Desks
-
-SUSPECT_EVERY = 16  # batches
+from worker.workplace import Workplace
 
 
 def make_worker(settings: Settings) -> Celery:
-    """Celery with the task that classifies; each pool child opens its own station."""
+    """Celery with the task that classifies; each pool child opens its own workplace."""
     celery = make_celery(settings)
     child = _Child(settings)
     worker_process_init.connect(child.open, weak=False)
@@ -34,53 +28,23 @@ class _Child:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._station: Station | None = None
-        self._desks: Desks | None = None
+        self._workplace: Workplace | None = None
         # Shared with the children over the fork: the parent alone hears of a shutdown.
         self._stopping = RawValue(ctypes.c_bool, False)
 
     def open(self, **_: Any) -> None:  # noqa: ANN401 - Celery's signal
-        self._station = Station(self._settings)
-        self._station.open()
-        self._desks = Desks(self._station, lambda: bool(self._stopping.value))
+        self._workplace = Workplace(self._settings, lambda: bool(self._stopping.value))
+        self._workplace.open()
 
     def close(self, **_: Any) -> None:  # noqa: ANN401 - Celery's signal
-        if self._desks is not None:
-            self._desks.close()
-        if self._station is not None:
-            self._station.close()
+        if self._workplace is not None:
+            self._workplace.close()
 
     def stop(self, **_: Any) -> None:  # noqa: ANN401 - Celery's signal
         """In the parent: let the children end with the batch that they have."""
         self._stopping.value = True
 
     def drain(self) -> None:
-        """Somebody rang: take batches until nothing waits.
-
-        One task takes everything there is: Celery can let a second pass before it hands out the next message.
-        """
-        station = self._station
-        networks = station.wait_until_loaded(30) if station else None
-        if station is None or networks is None:
-            return  # the sweeper rings again
-        linger = Linger()
-        pipeline = Pipeline(
-            station.database,
-            station.blobs,
-            networks,
-            self._settings.batch_max,
-            self._settings.lease_seconds,
-            lambda: bool(self._stopping.value),
-            self._settings.tiny_side,
-            linger.saw,
-        )
-        for turn in count(1):
-            if turn % SUSPECT_EVERY == 0:
-                pipeline.run_batch(suspects=True)  # or endless work would keep them waiting for ever
-            if self._desks is not None:
-                self._desks.wake_now_and_then()
-            something = pipeline.run_batch() or linger.pause() or pipeline.run_batch(suspects=True)
-            if not something or self._stopping.value:
-                break
-        if self._desks is not None:
-            self._desks.wake()
+        """The task."""
+        if self._workplace is not None:
+            self._workplace.drain()

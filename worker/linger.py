@@ -16,9 +16,14 @@ class Linger:
         """A live frame was here."""
         self._until = time.monotonic() + LINGER_SECONDS
 
+    @property
+    def lately(self) -> bool:
+        """Whether a live frame was here lately."""
+        return time.monotonic() <= self._until
+
     def pause(self) -> bool:
         """Wait a moment before looking again; False, at once, where none was here lately."""
-        if time.monotonic() > self._until:
+        if not self.lately:
             return False
         time.sleep(LOOK_SECONDS)
         return True

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from core.work.types import ClaimedImage
 
 PIECE_SECONDS = 0.02
+REST = 0.25  # of a piece's time
 FIRST = 4  # images, before anything is known
 
 
@@ -18,7 +19,7 @@ class Pace:
         self._seconds = seconds
         self._clock = clock
         self._size = FIRST
-        self._paused = 0.0
+        self._began = self._paused = 0.0
 
     def pieces(self, images: Sequence[ClaimedImage]) -> Iterator[Sequence[ClaimedImage]]:
         """Give images piece by piece; what is done with one before the next is asked for is its time."""
@@ -26,9 +27,9 @@ class Pace:
         while start < len(images):
             piece = images[start : start + self._size]
             start += len(piece)
-            began, self._paused = self._clock(), 0.0
+            self._began, self._paused = self._clock(), 0.0
             yield piece
-            each = (self._clock() - began - self._paused) / len(piece)
+            each = self._taken() / len(piece)
             self._size = max(1, int(self._seconds / max(each, 1e-6)))
 
     def pause(self, what: Callable[[], None]) -> None:
@@ -36,3 +37,10 @@ class Pace:
         began = self._clock()
         what()
         self._paused += self._clock() - began
+
+    def rest(self, sleep: Callable[[float], None] = time.sleep) -> None:
+        """Leave the core to others for a part of the time that the piece took; that does not count either."""
+        self.pause(lambda: sleep(REST * self._taken()))
+
+    def _taken(self) -> float:
+        return self._clock() - self._began - self._paused

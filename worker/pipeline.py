@@ -36,6 +36,7 @@ class Pipeline:
     stopping: Callable[[], bool] = lambda: False
     tiny_side: int = TINY_SIDE
     saw_live: Callable[[], None] = lambda: None
+    is_live: Callable[[], bool] = lambda: False
     pace: Pace = field(default_factory=Pace)
 
     def run_batch(self, *, suspects: bool = False, least: int = BULK) -> int:
@@ -68,6 +69,8 @@ class Pipeline:
             outcomes += classify_images(self.networks, self.blobs, piece, self.tiny_side)
             if claimed.priority == BULK and len(outcomes) < len(claimed.images):
                 self.pace.pause(self._let_pass)
+                if self.is_live():
+                    self.pace.rest()
         live = claimed.priority == LIVE  # nobody was promised that its answer lasts
         ended = finish(self.database, claimed.id, outcomes, self.networks.classifier.version, synced=not live)
         if live:

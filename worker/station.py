@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from core.settings import Settings
 from worker.networks import Networks, load_networks
 
 log = logging.getLogger(__name__)
+
+
+# A live frame's thread takes the interpreter back some ten times, from bulk work that keeps it for 5 ms each.
+SWITCH_SECONDS = 0.0005
 
 
 @dataclass(slots=True)
@@ -39,7 +44,7 @@ class Station:
         self.settings = settings
         self.database = Database(settings.sql_url, pool_size=2)
         self.blobs = BlobStore(settings.blob_folder)
-        self.networks: Networks | None = None
+        self._networks: tuple[Networks, Networks] | None = None
         self._word = _Word()
         self._name = f"{socket.gethostname()}:{os.getpid()}"
         self._closing = threading.Event()
@@ -49,6 +54,7 @@ class Station:
     def open(self) -> None:
         """Start loading and reporting."""
         cv2.setNumThreads(1)  # one process a core; more threads would only take turns
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._thread.start()
 
     def close(self) -> None:
@@ -56,15 +62,18 @@ class Station:
         self._closing.set()
         self._thread.join(timeout=2)
 
-    def wait_until_loaded(self, seconds: float) -> Networks | None:
-        """The networks, or None if they are not there in time or one has no usable artefact."""
+    def wait_until_loaded(self, seconds: float) -> tuple[Networks, Networks] | None:
+        """The networks and the same once more, for two threads; None where they do not come in time.
+
+        They do not where one has no usable artefact.
+        """
         self._loaded.wait(seconds)
-        return self.networks
+        return self._networks
 
     def _live(self) -> None:
         self._report()
         while not self._closing.is_set():
-            if self.networks is None:
+            if self._networks is None:
                 self._load()
             self._report()
             self._closing.wait(BEAT_SECONDS)
@@ -72,7 +81,7 @@ class Station:
 
     def _load(self) -> None:
         try:
-            networks = load_networks(self.settings)
+            networks, beside = load_networks(self.settings), load_networks(self.settings)
         except Exception as error:  # whatever is wrong with the model, the next try may find it mended
             if self._word.reason != str(error):
                 log.error("no usable model, images wait: %s", error)
@@ -81,7 +90,7 @@ class Station:
         self._word = word = _word_of(networks)
         reason = f" ({word.reason})" if word.reason else ""
         log.info("serving %s with %s, faces found by %s%s", word.version, word.engine, word.finder, reason)
-        self.networks = networks
+        self._networks = networks, beside
         self._loaded.set()
 
     def _report(self) -> None:

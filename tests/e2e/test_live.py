@@ -170,6 +170,27 @@ def test_a_lost_connection_is_said_and_live_goes_on(camera: Page) -> None:
     expect(camera.locator("#faces .face")).to_have_count(1, timeout=15_000)
 
 
+def test_frames_that_wait_are_said_soon_and_live_goes_on(camera: Page) -> None:
+    headers = {"Location": "/api/v1/snapshots/1", "Retry-After": "1"}
+    asked: list[str] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=202, headers=headers, json={"id": "1", "state": "waiting"})
+
+    camera.route("**/snapshots/1?*", hold)
+    camera.route(LIVE_FRAMES, hold)
+    switch_on(camera)
+    trouble = camera.locator("#trouble")
+    expect(trouble).to_have_text("Frames wait to be classified. Live goes on by itself when it can.")
+    assert all("wait=2" in url for url in asked)  # seconds that a server without workers is silent
+    camera.unroute(LIVE_FRAMES)
+    camera.unroute("**/snapshots/1?*")
+    camera.route("**/snapshots/1?*", answering(face(100, 100, 100, 0.99)))
+    expect(trouble).to_be_hidden(timeout=15_000)
+    expect(camera.locator("#faces .face")).to_have_count(1, timeout=15_000)
+
+
 def test_a_busy_server_is_left_alone_for_as_long_as_it_says(camera: Page) -> None:
     busy = {"title": "Too Many Requests", "code": "too_many_frames", "detail": "Too many frames."}
     camera.route(

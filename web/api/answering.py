@@ -5,6 +5,7 @@ import time
 from flask import Response, jsonify, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.doorbell import Doorbell
 from core.errors import Conflict, NotFound
 from core.jobs.images import StoredImage, get_image, image_state
 from core.jobs.live_frames import remove_live_frame
@@ -15,12 +16,15 @@ from web.auth import current_account
 from web.context import Context, context
 
 POLL_SECONDS = (0.003, 0.008)  # at first, and at most
+# A worker that is busy or has just had a live frame finds the next one sooner than a ring is heard.
+RING_SECONDS = 0.025
+RING_AGAIN_SECONDS = 0.25  # and twice as long each time
 
 
 def answer(image_id: str, seconds: float, *, unrung: bool = False) -> Response:
     """The frame's result, or 202 if it has not ended within so many seconds.
 
-    A frame that is still `unrung` is rung for where nobody takes it by itself.
+    A frame that nobody takes by itself is rung for: soon if it is still `unrung`, otherwise after a while.
     """
     with context().database.read() as connection:
         image = get_image(connection, current_account(), image_id)
@@ -51,6 +55,7 @@ def _held(image_id: str, seconds: float, unrung: bool) -> bool:
 def _ended(image_id: str, seconds: float, unrung: bool) -> bool:
     """Wait until the image has ended, asking the database: what it says is true even when Redis is away."""
     deadline, pause = time.monotonic() + seconds, POLL_SECONDS[0]
+    bell = _Insistence(context().doorbell, unrung)
     while time.monotonic() + pause < deadline:
         time.sleep(pause)
         with context().database.read() as connection:
@@ -59,14 +64,36 @@ def _ended(image_id: str, seconds: float, unrung: bool) -> bool:
             raise NotFound("There is no such image any more.")
         if state not in PENDING:
             return True
-        # A worker that is busy or has just had a live frame finds the next one sooner than a ring is heard.
-        if unrung and state == "waiting":
-            context().doorbell.ring(1)
-        unrung = False
+        if state == "waiting":
+            bell.ring()
         pause = min(pause * 1.2, POLL_SECONDS[1])
-    if unrung:
-        context().doorbell.ring(1)
+    bell.ring_at_last()
     return False
+
+
+class _Insistence:
+    """Rings for a frame that nobody takes, and again: a ring is lost with the connection that it was on."""
+
+    def __init__(self, doorbell: Doorbell, unrung: bool) -> None:
+        self._doorbell = doorbell
+        self._unrung = unrung
+        self._works = True
+        self._pause = RING_AGAIN_SECONDS
+        self._next = time.monotonic() + (RING_SECONDS if unrung else RING_AGAIN_SECONDS)
+
+    def ring(self) -> None:
+        """Ring if it is time to. A broken bell is left alone: trying it may take as long as the wait."""
+        if not self._works or time.monotonic() < self._next:
+            return
+        self._works = self._doorbell.ring(1) if self._unrung else self._doorbell.ring_unless_ringing(1)
+        self._unrung = False
+        self._next = time.monotonic() + self._pause
+        self._pause *= 2
+
+    def ring_at_last(self) -> None:
+        """Ring for a frame that was never rung for, before nobody waits for it any more."""
+        if self._unrung:
+            self._doorbell.ring(1)
 
 
 def _later(image_id: str) -> Response:

@@ -15,7 +15,6 @@ from core.ids import new_id
 from core.jobs.create import SNAPSHOT, add_images, camera_job, find_camera_job
 from core.jobs.live_frames import MOST_FRAMES, add_live_frame, count_live_frames
 from core.labels import flag_words
-from imaging.accept import accept
 from imaging.errors import ImageRefused
 from web.api.answering import answer
 from web.api.fields import idempotency_key, truth, wait_seconds
@@ -23,7 +22,7 @@ from web.api.model import default_threshold
 from web.auth import current_account
 from web.context import context
 from web.forms import SentFile
-from web.intake import commit, taken_in
+from web.intake import CheckedFile, checked, commit, taken_in
 
 snapshots = Blueprint("snapshots", __name__)
 
@@ -39,19 +38,18 @@ def create() -> Response:
     return answer(image_id, seconds, unrung=not keep)
 
 
-def _frame() -> SentFile:
+def _frame() -> CheckedFile:
     """The body, checked before a job is made for it."""
     if (request.content_length or 0) > context().limits.max_bytes:
         raise Invalid(f"A frame may have {context().settings.max_file_mb} MB at most.", "file_too_large")
     frame = SentFile(f"snapshot-{utc_now():%Y%m%d-%H%M%S-%f}", request.get_data())
     try:
-        accept(frame.data, context().limits)
+        return checked(frame)
     except ImageRefused as error:
         raise Invalid(f"This frame was refused: {error.detail}", error.code) from None
-    return frame
 
 
-def _keep(frame: SentFile, key: str | None) -> str:
+def _keep(frame: CheckedFile, key: str | None) -> str:
     """Store a snapshot in the day's camera job; its id."""
     account = current_account()
     job_id = _camera_job(account, utc_now().date())
@@ -67,7 +65,7 @@ def _keep(frame: SentFile, key: str | None) -> str:
     return str(json.loads(given.body)["id"])
 
 
-def _take_live(frame: SentFile, key: str | None) -> str:
+def _take_live(frame: CheckedFile, key: str | None) -> str:
     """Store a live frame as a hidden job of its own; its id."""
     account, job_id, rule = current_account(), new_id(), _rule()
     with taken_in([frame], LIVE) as intake:

@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 
 from core.doorbell import Doorbell, make_celery
+from worker.desk import Desk
 from worker.station import Station
-from worker.videos.desk import Desk
 from worker.videos.limits import image_limits, video_limits
 from worker.videos.sampler import Sampler
 from worker.videos.tracking import TrackMaker

@@ -36,7 +36,7 @@ class Sampler:
 
     database: Database
     blobs: BlobStore
-    ring: Callable[[int], None]
+    ring: Callable[[int], object]
     image_limits: Limits
     limits: VideoLimits
     lease_seconds: float

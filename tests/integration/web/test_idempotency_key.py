@@ -84,9 +84,10 @@ def test_the_same_request_twice_at_once_is_done_once(
     app: Flask, client: FlaskClient, database: Database, tmp_path: Path
 ) -> None:
     headers = KEY | {"Authorization": f"Bearer {create_token(database)}"}
+    sent = portraits(3)  # drawn once: drawing in several threads does not give the same picture twice
 
     def send(_number: int) -> tuple[int, bytes]:
-        answer = app.test_client().post(JOBS, headers=headers, **portraits(3))
+        answer = app.test_client().post(JOBS, headers=headers, **sent)
         return answer.status_code, answer.data
 
     with ThreadPoolExecutor(6) as clients:

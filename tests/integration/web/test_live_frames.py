@@ -1,21 +1,26 @@
 """POST /snapshots?keep=false: a frame that is answered once and leaves nothing, on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import redis as redis_client
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from core.database import Database
-from core.doorbell import QUEUE
+from core.doorbell import QUEUE, Doorbell, make_celery
 from core.ids import new_id
 from core.jobs.live_frames import MOST_FRAMES
 from core.tables import Job
-from tests.support.factories import claim_some, create_job, end_some, faceless, failed
+from tests.support.factories import claim_some, create_job, create_settings, end_some, faceless, failed
 from tests.support.files import portrait, refused_files
 from tests.support.forms import API, portraits, problem
 from tests.support.leftovers import NOTHING, left
+from tests.support.processes import wait_for
+from web.context import EXTENSION
 
 SNAPSHOTS = f"{API}/snapshots"
 LIVE_FRAMES = f"{SNAPSHOTS}?keep=false"
@@ -148,6 +153,39 @@ def test_a_frame_is_there_for_its_owner_alone(
     end_some(database)
     assert problem(stranger.get(address), 404) == problem(client.get(f"{SNAPSHOTS}/{new_id()}"), 404)
     assert left(database, tmp_path)["results"] == 1
+
+
+def test_a_lost_ring_is_rung_again_while_somebody_waits(
+    client: FlaskClient, redis: redis_client.Redis
+) -> None:
+    with ThreadPoolExecutor(1) as browser:
+        held = browser.submit(client.post, f"{LIVE_FRAMES}&wait=2", **FRAME)
+        for _ in range(2):
+            assert wait_for(lambda: redis.lpop(QUEUE), 2)  # nobody has heard it
+        assert held.result().status_code == 202
+    assert redis.llen(QUEUE) == 1  # a ring that still waits to be heard is enough
+
+
+def test_a_frame_waits_the_same_where_the_bell_is_broken(
+    client: FlaskClient, app: Flask, database: Database
+) -> None:
+    here = app.extensions[EXTENSION]
+    away = make_celery(create_settings(here.settings.home, redis_url="redis+socket:///nowhere.sock"))
+    app.extensions[EXTENSION] = replace(here, doorbell=Doorbell(away, 64))
+    with ThreadPoolExecutor(1) as browser:
+        held = browser.submit(client.post, f"{LIVE_FRAMES}&wait=5", **FRAME)
+        wait_for(lambda: claim_and_end(database))
+        assert held.result().status_code == 200
+    away.close()
+
+
+def claim_and_end(database: Database) -> bool:
+    """Do what a worker does that finds a frame without a ring."""
+    with database.read() as connection:
+        there = connection.execute(select(Job.id)).first() is not None
+    if there:
+        end_some(database)
+    return there
 
 
 def test_a_frame_that_nobody_takes_is_rung_for(client: FlaskClient, redis: redis_client.Redis) -> None:

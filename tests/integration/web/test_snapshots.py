@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from core.database import Database
 from core.ids import new_id
+from imaging.accept import Accepted, Limits, accept
 from tests.support.factories import (
     claim_some,
     create_job,
@@ -31,6 +32,25 @@ def test_a_frame_is_taken(client: FlaskClient) -> None:
     answer = client.post(SNAPSHOTS, **FRAME)
     assert answer.status_code == 202
     assert answer.headers["Location"] == f"{SNAPSHOTS}/{answer.json['id']}"
+
+
+@pytest.mark.parametrize("keep", ["true", "false"])
+def test_a_frame_goes_through_the_door_once_and_leaves_its_metadata_there(
+    client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keep: str
+) -> None:
+    data = portrait()[:2] + b"\xff\xfe\x00\x08secret" + portrait()[2:]
+    seen: list[bytes] = []
+
+    def door(data: bytes, limits: Limits) -> Accepted:
+        seen.append(data)
+        return accept(data, limits)
+
+    monkeypatch.setattr("web.intake.accept", door)
+    answer = client.post(f"{SNAPSHOTS}?keep={keep}", data=data, content_type="image/jpeg")
+    assert answer.status_code == 202
+    assert seen == [data]
+    (pack,) = stored(tmp_path)
+    assert pack.read_bytes() == accept(portrait(), Limits()).data
 
 
 def test_a_snapshot_overtakes(client: FlaskClient, database: Database) -> None:

@@ -1,8 +1,10 @@
 """The doorbell and the sweeper that rings it again, on a real Redis."""
 
 import logging
+import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import redis as redis_client
@@ -11,6 +13,8 @@ from core.database import Database
 from core.doorbell import QUEUE, Doorbell, make_celery
 from core.settings import Settings
 from tests.support.factories import claim_some, create_job, create_settings, end_some, image_states
+from tests.support.processes import kill
+from tests.support.redis_server import redis_server
 from worker.sweeper import sweep
 
 
@@ -52,11 +56,25 @@ def test_a_missing_redis_is_logged_and_waited_for(
     celery = make_celery(away)
     bell, begin = Doorbell(celery, 10), time.monotonic()
     with caplog.at_level(logging.WARNING):
-        bell.ring(100)
-        bell.ring_unless_ringing(1)
+        assert not bell.ring(100)
+        assert not bell.ring_unless_ringing(1)
     assert not bell.answers()
     assert time.monotonic() - begin < 5
     assert "cannot be rung" in caplog.text
+    celery.close()
+
+
+def test_a_hanging_redis_is_soon_given_up(tmp_path: Path) -> None:
+    hanging = create_settings(tmp_path)
+    celery = make_celery(hanging)
+    with redis_server(hanging) as redis:
+        pid = redis.info("server")["process_id"]
+        kill(pid, signal.SIGSTOP)
+        begin = time.monotonic()
+        assert not Doorbell(celery, 10).ring(1)
+        assert time.monotonic() - begin < 4
+        kill(pid, signal.SIGCONT)
+        assert Doorbell(celery, 10).ring(1)
     celery.close()
 
 

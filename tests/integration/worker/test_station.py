@@ -64,7 +64,9 @@ def test_it_is_ready_as_soon_as_there_is_one(database: Database, station: Statio
     wait_for(lambda: [one.ready for one in said(database)] == [True], 20)
     (word,) = said(database)
     assert (word.engine, word.finder_version, word.reason) == ("litert", "knowing", "")
-    networks = station.wait_until_loaded(1)
-    assert networks is not None
-    assert networks.finder is shelf.finder
-    assert networks.classifier.version == word.model_version
+    loaded = station.wait_until_loaded(1)
+    assert loaded is not None
+    for networks in loaded:
+        assert networks.finder is shelf.finder
+        assert networks.classifier.version == word.model_version
+    assert loaded[0].classifier is not loaded[1].classifier  # an interpreter is one thread's

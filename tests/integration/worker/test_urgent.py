@@ -17,7 +17,7 @@ from models.prediction import Prediction
 from tests.support.factories import create_job, image_states
 from tests.support.files import plain, portrait
 from tests.support.pipelines import Watching, create_pipeline, rows, upload
-from worker.pace import FIRST
+from worker.pace import FIRST, Pace
 from worker.pipeline import Pipeline
 
 BULK_IMAGES = 3 * FIRST
@@ -74,6 +74,19 @@ def test_an_urgent_image_ends_in_the_middle_of_a_batch(
     assert image_states(database, job) == ["classified"] * BULK_IMAGES
     if priority == LIVE:
         assert then == [["classified"], ["working"] * BULK_IMAGES]
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_batch_rests_between_its_pieces_while_a_camera_is_live(
+    database: Database, store: BlobStore, monkeypatch: pytest.MonkeyPatch, live: bool
+) -> None:
+    job, rests = bulk(database, store), list[int]()
+    monkeypatch.setattr(Pace, "rest", lambda _: rests.append(1))
+    networks = create_pipeline(database, store, Watching()).networks
+    pipeline = Pipeline(database, store, networks, 64, 60, is_live=lambda: live)
+    assert pipeline.run_batch() == BULK_IMAGES
+    assert bool(rests) == live
+    assert image_states(database, job) == ["classified"] * BULK_IMAGES
 
 
 def test_bulk_work_never_overtakes(database: Database, store: BlobStore) -> None:

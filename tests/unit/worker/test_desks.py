@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.factories import create_settings
+from worker.desk import Desk
 from worker.station import Station
 from worker.videos import desks
-from worker.videos.desk import Desk
 
 
 def test_a_lingering_loop_wakes_them_once_a_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,15 @@ def test_it_does_not_linger_without_a_live_frame() -> None:
     assert time.monotonic() - began < 0.1
 
 
+def test_it_knows_whether_one_was_here_lately() -> None:
+    linger = Linger()
+    assert not linger.lately
+    linger.saw()
+    assert linger.lately
+    time.sleep(LINGER_SECONDS + 0.05)
+    assert not linger.lately
+
+
 def test_it_lingers_for_a_while_after_one() -> None:
     linger, began = Linger(), time.monotonic()
     linger.saw()

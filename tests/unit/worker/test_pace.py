@@ -4,7 +4,7 @@ import pytest
 
 from core.blobs import BlobRef
 from core.work.types import ClaimedImage
-from worker.pace import FIRST, Pace
+from worker.pace import FIRST, REST, Pace
 
 IMAGES = [ClaimedImage(str(n), "job", "face", BlobRef("pack", 0, 1), 9, 9) for n in range(64)]
 
@@ -49,6 +49,23 @@ def test_a_piece_lasts_two_hundredths_of_a_second_or_one_image(each: float, size
 def test_what_overtakes_does_not_count() -> None:
     clock = Clock()
     assert cut(Pace(0.02, clock), clock, 1 / 2048, pause=0.5) == [FIRST, 40, 20]
+
+
+def test_a_rest_is_a_part_of_the_piece_without_its_pauses_and_does_not_count() -> None:
+    clock, rests = Clock(), list[float]()
+    pace, sizes = Pace(0.02, clock), []
+
+    def sleep(seconds: float) -> None:
+        rests.append(seconds)
+        clock.work(seconds)
+
+    for piece in pace.pieces(IMAGES):
+        clock.work(len(piece) / 2048)
+        pace.pause(lambda: clock.work(0.5))
+        pace.rest(sleep)
+        sizes.append(len(piece))
+    assert sizes == [FIRST, 40, 20]
+    assert rests == pytest.approx([REST * size / 2048 for size in sizes])
 
 
 def test_it_remembers_from_one_batch_to_the_next() -> None:

@@ -9,6 +9,8 @@ import { classify } from "./snapshot.js";
 import { drawnOf, foundIn } from "./live_faces.js";
 
 const byId = (id) => document.getElementById(id);
+const WAIT = 2; // seconds; a person before a picture that stands still wants to know why
+const TIMEOUT = 10_000; // milliseconds
 const SHOWN_EVERY = 500; // milliseconds; figures that change faster cannot be read
 
 export class LiveCamera {
@@ -96,7 +98,8 @@ export class LiveCamera {
   async #send(signal) {
     const keep = this.recording;
     const frame = grab(this.#video, LIVE);
-    const result = await classify(frame, { keep, signal, waiting: () => this.#troubled("Frames wait to be classified.") });
+    const waiting = () => this.#troubled("Frames wait to be classified.");
+    const result = await classify(frame, { keep, wait: WAIT, timeout: TIMEOUT, signal, waiting });
     return { ...result, keep };
   }
 

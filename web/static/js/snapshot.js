@@ -33,24 +33,27 @@ const NAMES = { female: "Female", male: "Male" };
  * @param {Blob} frame
  * @param {object} [options]
  * @param {boolean} [options.keep] whether the server keeps it, as a snapshot; a live frame is gone when it was answered
+ * @param {number} [options.wait] seconds that the server holds an answer before `waiting` hears of it
+ * @param {number} [options.timeout] milliseconds after which a server that says nothing at all is given up
  * @param {AbortSignal} [options.signal]
  * @param {() => void} [options.waiting] hears that it takes longer than usual
  * @returns {Promise<Result>}
  */
-export async function classify(frame, { keep = true, signal, waiting = () => {} } = {}) {
+export async function classify(frame, { keep = true, wait = WAIT, timeout, signal, waiting = () => {} } = {}) {
   let asked = performance.now();
-  let response = await call(`/api/v1/snapshots?wait=${WAIT}${keep ? "" : "&keep=false"}`, {
+  let response = await call(`/api/v1/snapshots?wait=${wait}${keep ? "" : "&keep=false"}`, {
     method: "POST",
     body: frame,
     headers: { "Content-Type": "image/jpeg", ...(keep ? { "Idempotency-Key": newKey() } : {}) },
     signal,
+    timeout,
   });
   while (response.status === 202) {
     waiting();
     // A server that has no room to hold answers gives this one at once, and says when to ask again.
     if (performance.now() - asked < 1000) await pause(1000 * Number(response.headers.get("Retry-After") ?? 1), signal);
     asked = performance.now();
-    response = await call(`${response.headers.get("Location")}?wait=${WAIT}`, { signal });
+    response = await call(`${response.headers.get("Location")}?wait=${wait}`, { signal, timeout });
   }
   return response.json();
 }

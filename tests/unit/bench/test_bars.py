@@ -1,0 +1,51 @@
+"""A bench fails with a sentence for each bar that is missed."""
+
+import pytest
+
+from bench.bars import Bar, busy_share, judge
+from bench.camera import Live
+from bench.live import P95, RATE, bars
+
+RATE_BAR = Bar("drawn, beside a job", 14.99, "at least", 15, "frames/s")
+TAIL_BAR = Bar("drawn, beside a job, p95", 119.9, "at most", 120, "ms")
+
+
+@pytest.mark.parametrize(
+    ("bar", "met"),
+    [
+        (RATE_BAR, False),
+        (TAIL_BAR, True),
+        (Bar("x", 15, "at least", 15, "frames/s"), True),
+        (Bar("x", 120.01, "at most", 120, "ms"), False),
+    ],
+)
+def test_a_bar_is_a_least_or_a_most(bar: Bar, met: bool) -> None:
+    assert bar.met is met
+
+
+def test_a_missed_bar_is_said_and_ends_with_status_1(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        judge([RATE_BAR, TAIL_BAR])
+    assert ended.value.code == 1
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "MISSED  drawn, beside a job: 14.99 frames/s, at least 15 frames/s",
+        "met     drawn, beside a job, p95: 119.9 ms, at most 120 ms",
+    ]
+
+
+def test_bars_that_are_met_end_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    judge([TAIL_BAR])
+    assert "MISSED" not in capsys.readouterr().out
+
+
+def test_the_live_bench_judges_what_runs_beside_a_job() -> None:
+    slow = Live(rate=RATE - 1, p50=50, p95=P95 + 1)
+    judged = bars({"grab to drawn, alone": slow, "grab to drawn, beside a job of crops": slow})
+    assert [(bar.name, bar.met) for bar in judged] == [
+        ("grab to drawn, beside a job of crops", False),
+        ("grab to drawn, beside a job of crops, p95", False),
+    ]
+
+
+def test_a_busy_machine_is_a_share() -> None:
+    assert 0 <= busy_share(0.02) <= 1

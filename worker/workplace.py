@@ -1,0 +1,67 @@
+"""A pool child's parts, wired: its station, the pipeline for bulk work, the fast lane and the video desks."""
+
+from collections.abc import Callable
+from itertools import count
+
+from core.settings import Settings
+from worker.lane import FastLane
+from worker.networks import Networks
+from worker.pipeline import Pipeline
+from worker.station import Station
+from worker.videos.desks import Desks
+
+LOADING_SECONDS = 30.0
+SUSPECT_EVERY = 16  # batches
+
+
+class Workplace:
+    """Make it after the fork."""
+
+    def __init__(self, settings: Settings, stopping: Callable[[], bool]) -> None:
+        self._settings = settings
+        self._stopping = stopping
+        self._station = Station(settings)
+        self._desks = Desks(self._station, stopping)
+        self._lane = FastLane()
+
+    def open(self) -> None:
+        """Load in the background, and tell of it."""
+        self._station.open()
+
+    def close(self) -> None:
+        """Give back what is in hand."""
+        self._lane.close()
+        self._desks.close()
+        self._station.close()
+
+    def drain(self) -> None:
+        """Somebody rang: take batches until nothing waits.
+
+        One task takes everything there is: Celery can let a second pass before it hands out the next message.
+        """
+        loaded = self._station.wait_until_loaded(LOADING_SECONDS)
+        if loaded is None:
+            return  # the sweeper rings again
+        pipeline, beside = map(self._pipeline, loaded)
+        self._lane.use(beside)
+        for turn in count(1):
+            if turn % SUSPECT_EVERY == 0:
+                pipeline.run_batch(suspects=True)  # or endless work would keep them waiting for ever
+            self._desks.wake_now_and_then()
+            something = pipeline.run_batch() or pipeline.run_batch(suspects=True)
+            if not something or self._stopping():
+                break
+        self._desks.wake()
+
+    def _pipeline(self, networks: Networks) -> Pipeline:
+        return Pipeline(
+            self._station.database,
+            self._station.blobs,
+            networks,
+            self._settings.batch_max,
+            self._settings.lease_seconds,
+            self._stopping,
+            self._settings.tiny_side,
+            self._lane.saw_live,
+            self._lane.is_live,
+        )
