@@ -107,7 +107,7 @@ def test_a_failed_snapshot_says_why(client: FlaskClient, database: Database) -> 
 def test_a_held_answer_is_let_go_in_time(client: FlaskClient) -> None:
     begin = time.monotonic()
     assert client.post(f"{SNAPSHOTS}?wait=0.3", **FRAME).status_code == 202
-    assert 0.2 < time.monotonic() - begin < 2
+    assert 0.2 < time.monotonic() - begin < 10
 
 
 def test_a_held_answer_comes_when_it_is_there(client: FlaskClient, database: Database) -> None:

@@ -59,7 +59,7 @@ def test_a_missing_redis_is_logged_and_waited_for(
         assert not bell.ring(100)
         assert not bell.ring_unless_ringing(1)
     assert not bell.answers()
-    assert time.monotonic() - begin < 5
+    assert time.monotonic() - begin < 20
     assert "cannot be rung" in caplog.text
     celery.close()
 
@@ -72,7 +72,7 @@ def test_a_hanging_redis_is_soon_given_up(tmp_path: Path) -> None:
         kill(pid, signal.SIGSTOP)
         begin = time.monotonic()
         assert not Doorbell(celery, 10).ring(1)
-        assert time.monotonic() - begin < 4
+        assert time.monotonic() - begin < 20
         kill(pid, signal.SIGCONT)
         assert Doorbell(celery, 10).ring(1)
     celery.close()
