@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+from uuid import UUID
 
 from core.ids import new_id
 
@@ -30,6 +31,14 @@ class BlobRef:
     pack: str
     offset: int
     length: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """One pack as it lies there: its bytes, and when it was last written (seconds since 1970)."""
+
+    length: int
+    changed_at: float
 
 
 class PackWriter:
@@ -148,8 +157,23 @@ class BlobStore:
     def job_ids(self, older_than_seconds: float) -> list[str]:
         """The jobs that have bytes here, but for those whose folder changed lately."""
         newest = time.time() - older_than_seconds
-        folders = self._folder.iterdir() if self._folder.exists() else ()
-        return [folder.name for folder in folders if folder.name != LIVE and folder.stat().st_mtime < newest]
+        with suppress(FileNotFoundError), os.scandir(self._folder) as found:
+            return [entry.name for entry in found if _is_job(entry.name) and _changed_at(entry) < newest]
+        return []
+
+    def packs(self, job_id: str) -> dict[str, PackFile]:
+        """Every pack of a job, or of `LIVE`, by its name in a `BlobRef`."""
+        packs: dict[str, PackFile] = {}
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(self._folder / job_id) as found:
+            for entry in found:
+                with suppress(FileNotFoundError):  # it has just been removed
+                    status = entry.stat()
+                    packs[f"{job_id}/{entry.name}"] = PackFile(status.st_size, status.st_mtime)
+        return packs
+
+    def has(self, pack: str) -> bool:
+        """Whether a pack is there."""
+        return (self._folder / pack).exists()
 
     def delete_job(self, job_id: str) -> None:
         """Remove every pack of a job; nothing happens if there is none."""
@@ -161,6 +185,21 @@ def _read_one(file: int | BlobMissing, ref: BlobRef) -> bytes | BlobMissing:
         return file
     data = os.pread(file, ref.length, ref.offset)
     return data if len(data) == ref.length else BlobMissing("the stored bytes are shorter than they were")
+
+
+def _is_job(name: str) -> bool:
+    """Whether a folder is a job's: the store may share its folder, as with a disk's `lost+found`."""
+    try:
+        return str(UUID(name)) == name
+    except ValueError:
+        return False
+
+
+def _changed_at(entry: os.DirEntry[str]) -> float:
+    """Seconds since 1970; now, where it has just been removed."""
+    with suppress(FileNotFoundError):
+        return entry.stat().st_mtime
+    return time.time()
 
 
 def _sync_folder(folder: Path) -> None:
