@@ -15,8 +15,9 @@ GIVEN_UP = "bytes_missing"  # error code of what ended because its bytes were go
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Of one pack: up to which byte it is needed, by how many images or videos, and one of their ids."""
+    """Of one pack: whose job it is, up to which byte it is needed, by how many rows, and one of their ids."""
 
+    job: str
     length: int
     rows: int
     example: str | None
@@ -38,9 +39,9 @@ def needs(connection: Connection, jobs: Sequence[str]) -> dict[str, Need]:
     """Every pack that the rows of these jobs name; some name one whose bytes they do not need (any more)."""
     found: dict[str, Need] = {}
     for query in (_images(jobs), _videos(jobs)):
-        for blob, length, rows, example in connection.execute(query):
-            before = found.get(blob, Need(0, 0, None))
-            found[blob] = Need(max(length, before.length), rows + before.rows, example or before.example)
+        for job, blob, length, rows, example in connection.execute(query):
+            before = found.get(blob, Need(job, 0, 0, None))
+            found[blob] = Need(job, max(length, before.length), rows + before.rows, example or before.example)
     return found
 
 
@@ -55,13 +56,14 @@ def _images(jobs: Sequence[str]) -> Select[*tuple[Any, ...]]:
     needing = and_(func.coalesce(Image.frame_index, 0) != FAILED_FRAME, or_(Image.state != "failed", ~told))
     return (
         select(
+            Image.job_id,
             Image.blob,
             func.max(case((needing, Image.blob_offset + Image.blob_length), else_=0)),
             func.sum(case((needing, 1), else_=0)),
             func.min(case((needing, cast(Image.id, String)))),
         )
         .where(Image.job_id.in_(jobs))
-        .group_by(Image.blob)
+        .group_by(Image.job_id, Image.blob)
     )
 
 
@@ -69,6 +71,7 @@ def _videos(jobs: Sequence[str]) -> Select[*tuple[Any, ...]]:
     """A sampled video's frames are all that is needed of it; their packs are others."""
     needing = and_(Video.state != "sampled", func.coalesce(Video.error_code, "") != GIVEN_UP)
     return select(
+        Video.job_id,
         Video.blob,
         case((needing, Video.blob_length), else_=0),
         case((needing, 1), else_=0),

@@ -42,6 +42,7 @@ class _Doubts:
 
     packs: int = 0
     unmet: dict[str, PackFile | None] = field(default_factory=dict)
+    jobs: set[str] = field(default_factory=set)  # whose packs these are
     loose: set[str] = field(default_factory=set)
     jobless: set[str] = field(default_factory=set)
 
@@ -64,7 +65,8 @@ def audit_packs(
     if not (doubts.unmet or doubts.loose or doubts.jobless):
         return doubts.packs, []
     with snapshot() as second:
-        return doubts.packs, _confirmed(second, store, doubts, _jobless(second, store, grace_seconds))
+        doubts.jobless &= _jobless(second, store, grace_seconds)
+        return doubts.packs, _confirmed(second, store, doubts, grace_seconds)
 
 
 def _look(
@@ -77,24 +79,29 @@ def _look(
         pack = packs.get(name)
         if need.rows and (pack is None or pack.length < need.length):
             doubts.unmet[name] = pack
+            doubts.jobs.add(need.job)
     doubts.loose |= {name for name, pack in packs.items() if name not in named and pack.changed_at < newest}
 
 
-def _confirmed(connection: Connection, store: BlobStore, doubts: _Doubts, jobless: set[str]) -> list[Finding]:
+def _confirmed(
+    connection: Connection, store: BlobStore, doubts: _Doubts, grace_seconds: float
+) -> list[Finding]:
     """Of the doubts those that a later snapshot has too."""
     named: dict[str, Need] = {}
-    jobs = sorted({name.partition("/")[0] for name in (*doubts.unmet, *doubts.loose)} - {LIVE})
+    folders = {name.partition("/")[0] for name in doubts.loose}
+    jobs = sorted(doubts.jobs | folders - {LIVE})
     for start in range(0, len(jobs), PAGE):
         named |= needs(connection, jobs[start : start + PAGE])
     unmet = {name: pack for name, pack in doubts.unmet.items() if name in named and named[name].rows}
     gone = [named[name] for name, pack in unmet.items() if pack is None]
     short = [named[name] for name, pack in unmet.items() if pack and pack.length < named[name].length]
-    loose = sorted(name for name in doubts.loose - named.keys() - live_packs(connection) if store.has(name))
+    settled = {name for folder in folders for name in store.settled(folder, grace_seconds)}
+    loose = sorted((doubts.loose & settled) - named.keys() - live_packs(connection))
     findings = [
         *(Finding(kind, sum(need.rows for need in of), _some(need.example for need in of))
           for kind, of in ((GONE, gone), (SHORT, short))),
         *(Finding(kind, len(of), _some(of))
-          for kind, of in ((LOOSE, loose), (JOBLESS, sorted(doubts.jobless & jobless)))),
+          for kind, of in ((LOOSE, loose), (JOBLESS, sorted(doubts.jobless)))),
     ]  # fmt: skip
     return [finding for finding in findings if finding.count]
 
@@ -106,4 +113,5 @@ def _some(examples: Iterable[str | None]) -> list[str]:
 def _jobless(connection: Connection, store: BlobStore, grace_seconds: float) -> set[str]:
     """Folders that nothing was added to lately and whose job is not there."""
     folders = store.job_ids(grace_seconds)
-    return {folder for folder in folders if store.packs(folder)} - existing_jobs(connection, folders)
+    gone = set(folders) - existing_jobs(connection, folders)
+    return {folder for folder in gone if store.packs(folder) and store.is_settled(folder)}

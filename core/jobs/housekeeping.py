@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from core.clock import utc_now
 from core.jobs.state import mark_finished
-from core.tables import Job
+from core.tables import Image, Job, Video
 from core.videos.counts import received_files
 
 
@@ -36,3 +36,10 @@ def existing_jobs(connection: Connection, job_ids: Sequence[str]) -> set[str]:
         some = job_ids[start : start + 500]
         found |= set(connection.execute(select(Job.id).where(Job.id.in_(some))).scalars())
     return found
+
+
+def named_packs(connection: Connection, job_id: str) -> set[str]:
+    """The packs that a job's rows name."""
+    images = select(Image.blob).where(Image.job_id == job_id)
+    videos = select(Video.blob).where(Video.job_id == job_id)
+    return set(connection.execute(images.union(videos)).scalars())
