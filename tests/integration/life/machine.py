@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from core.audit.audit import audit_rows
+from core.audit.types import Bounds
 from core.errors import Conflict
 from core.ids import new_id
 from core.jobs.actions import cancel_job, close_job, delete_job, retry_job
@@ -54,8 +56,10 @@ class Hand:
 class Life(RuleBasedStateMachine):
     """Everything that may happen to images."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: System, *, audited: bool = False) -> None:
+        """With `audited` the auditor looks after every step, which takes most of the time."""
         super().__init__()
+        self.audited = audited
         self.system = system
         self.requests: list[Request] = []
         self.jobs: list[str] = []
@@ -225,6 +229,12 @@ class Life(RuleBasedStateMachine):
         for image, rows in self.ends.items():
             assert image not in self.promised or now.get(image) == rows
         self.ends = now
+
+    @precondition(lambda self: self.audited)
+    @invariant()
+    def nothing_contradicts_itself(self) -> None:
+        with self.system.database.read() as connection:
+            assert audit_rows(connection, Bounds(sweep_seconds=1e6)) == []  # nobody sweeps but when told
 
     def teardown(self) -> None:
         """All processes die; then time, the sweeper and a worker make everything good."""

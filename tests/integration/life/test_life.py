@@ -1,6 +1,7 @@
 """Whatever happens in whatever order, every accepted image ends once, and the auditor finds nothing.
 
-`LIFE_EXAMPLES` asks for more histories than the few of a usual run, of other ones each time.
+`LIFE_EXAMPLES=500` asks for so many histories instead of the few of a usual run, for other ones each time, and
+for an audit after every step (give it `--timeout=0` too).
 """
 
 import os
@@ -41,7 +42,8 @@ def test_on_sqlite(sqlite_file: Path, tmp_path: Path) -> None:
         home.mkdir()
         shutil.copy(sqlite_file, home / "browline.db")
         database = Database(f"sqlite:///{home / 'browline.db'}")
-        return Life(System(database, home / "blobs", DatabaseClock(database)))
+        system = System(database, home / "blobs", DatabaseClock(database))
+        return Life(system, audited=bool(MORE))
 
     run_state_machine_as_test(begin, settings=profile(25))
 
