@@ -1,7 +1,7 @@
 """Whatever happens in whatever order, every accepted image ends once, and the auditor finds nothing.
 
-`LIFE_EXAMPLES=500` asks for so many histories instead of the few of a usual run, for other ones each time, and
-for an audit after every step (give it `--timeout=0` too).
+`LIFE_EXAMPLES=500` asks for so many histories instead of the few of a usual run, for other ones each time,
+and for an audit after every step (give it `--timeout=0` too).
 """
 
 import os
@@ -21,6 +21,7 @@ from tests.support.clock import DatabaseClock
 from tests.support.databases import opened
 
 MORE = int(os.environ.get("LIFE_EXAMPLES", "0"))
+EVERY = 1 if MORE else 4  # steps between two audits
 
 
 def profile(examples: int) -> settings:
@@ -43,9 +44,9 @@ def test_on_sqlite(sqlite_file: Path, tmp_path: Path) -> None:
         shutil.copy(sqlite_file, home / "browline.db")
         database = Database(f"sqlite:///{home / 'browline.db'}")
         system = System(database, home / "blobs", DatabaseClock(database))
-        return Life(system, audited=bool(MORE))
+        return Life(system, EVERY)
 
-    run_state_machine_as_test(begin, settings=profile(25))
+    run_state_machine_as_test(begin, settings=profile(20))
 
 
 @pytest.fixture
@@ -64,6 +65,6 @@ def test_on_postgres(clock: DatabaseClock, tmp_path: Path) -> None:
         clock.set(0)
         with clock.database.write() as connection:
             connection.exec_driver_sql("DELETE FROM accounts")
-        return Life(System(clock.database, tmp_path / str(next(numbers)), clock))
+        return Life(System(clock.database, tmp_path / str(next(numbers)), clock), EVERY)
 
-    run_state_machine_as_test(begin, settings=profile(8))
+    run_state_machine_as_test(begin, settings=profile(6))
