@@ -151,6 +151,18 @@ class Life(RuleBasedStateMachine):
 
     # Workers
 
+    @rule(how=st.sampled_from(OUTCOMES))
+    def work(self, how: Callable[[ClaimedImage], Outcome]) -> None:
+        """A worker to which nothing happens, if somebody rang: it takes what there is, suspects last."""
+        database = self.system.database
+        while self.system.bell.rings:
+            claimed = claim(database, 64, LEASE) or claim(database, 64, LEASE, suspects=True)
+            if claimed is None:
+                self.system.bell.rings = 0
+            else:
+                ended = finish(database, claimed.id, [how(image) for image in claimed.images], "test-1")
+                assert ended == len(claimed.images)
+
     @precondition(lambda self: self.system.bell.rings)
     @rule(limit=few, suspects=st.booleans(), killed=killed)
     def hear(self, limit: int, suspects: bool, killed: int | None) -> None:
@@ -252,17 +264,7 @@ class Life(RuleBasedStateMachine):
     def _recover(self) -> None:
         self.system.clock.forward(LEASE + 1)
         self.sweep(None)
-        while self.system.bell.rings:
-            claimed = claim(self.system.database, 64, LEASE) or claim(
-                self.system.database, 64, LEASE, suspects=True
-            )
-            if claimed is None:
-                self.system.bell.rings = 0
-            else:
-                ended = finish(
-                    self.system.database, claimed.id, [sure(image) for image in claimed.images], "test-1"
-                )
-                assert ended == len(claimed.images)
+        self.work(sure)
 
     def _job(self, which: int) -> str:
         return self.jobs[which % len(self.jobs)]

@@ -21,7 +21,7 @@ from tests.support.clock import DatabaseClock
 from tests.support.databases import opened
 
 MORE = int(os.environ.get("LIFE_EXAMPLES", "0"))
-EVERY = 1 if MORE else 4  # steps between two audits
+EVERY = 1 if MORE else 2  # steps between two audits
 
 
 def profile(examples: int) -> settings:
