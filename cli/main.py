@@ -5,6 +5,7 @@ import importlib
 import click
 
 COMMANDS = {
+    "audit": ("cli.audit", "audit"),
     "classify": ("cli.classify", "classify"),
     "compare": ("cli.compare", "compare"),
     "evaluate": ("cli.evaluate", "evaluate"),

@@ -4,6 +4,7 @@ One sync for a group of 64 images costs a sixth of 64 syncs. A pack belongs to o
 deletes whole files.
 """
 
+import fcntl
 import os
 import shutil
 import time
@@ -12,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+from uuid import UUID
 
 from core.ids import new_id
 
@@ -30,6 +32,14 @@ class BlobRef:
     pack: str
     offset: int
     length: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """One pack as it lies there: its bytes, and when it was last written (seconds since 1970)."""
+
+    length: int
+    changed_at: float
 
 
 class PackWriter:
@@ -82,9 +92,11 @@ class BlobStore:
         path = self._folder / name
         try:
             with path.open("xb") as file:
+                fcntl.flock(file, fcntl.LOCK_SH)  # while it is written, however long that takes
                 pack = PackWriter(name, file)
                 yield pack
                 file.flush()
+                os.utime(file.fileno())  # its rows come now
                 if job_id != LIVE:
                     os.fdatasync(file.fileno())
             if pack.empty:
@@ -145,11 +157,44 @@ class BlobStore:
             raise BlobMissing("the stored bytes are gone or shorter than they were")
         return path
 
+    def folders(self) -> dict[str, float]:
+        """The jobs that have bytes here, and when a pack was last added or removed (seconds since 1970)."""
+        with suppress(FileNotFoundError), os.scandir(self._folder) as found:
+            return {entry.name: _changed_at(entry) for entry in found if _is_job(entry.name)}
+        return {}
+
     def job_ids(self, older_than_seconds: float) -> list[str]:
         """The jobs that have bytes here, but for those whose folder changed lately."""
         newest = time.time() - older_than_seconds
-        folders = self._folder.iterdir() if self._folder.exists() else ()
-        return [folder.name for folder in folders if folder.name != LIVE and folder.stat().st_mtime < newest]
+        return [job_id for job_id, changed_at in self.folders().items() if changed_at < newest]
+
+    def settled(self, job_id: str, older_than_seconds: float) -> list[str]:
+        """The packs of a job that nobody writes, and that nobody has written for so long."""
+        newest = time.time() - older_than_seconds
+        old = [name for name, pack in self.packs(job_id).items() if pack.changed_at < newest]
+        return [name for name in old if not self._is_written(name)]
+
+    def is_settled(self, job_id: str) -> bool:
+        """Whether nobody writes a pack of this job; a slow request may take longer than any time limit."""
+        return not any(self._is_written(name) for name in self.packs(job_id))
+
+    def _is_written(self, pack: str) -> bool:
+        with suppress(FileNotFoundError), (self._folder / pack).open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
+
+    def packs(self, job_id: str) -> dict[str, PackFile]:
+        """Every pack of a job, or of `LIVE`, by its name in a `BlobRef`."""
+        packs: dict[str, PackFile] = {}
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(self._folder / job_id) as found:
+            for entry in found:
+                with suppress(FileNotFoundError):  # it has just been removed
+                    status = entry.stat()
+                    packs[f"{job_id}/{entry.name}"] = PackFile(status.st_size, status.st_mtime)
+        return packs
 
     def delete_job(self, job_id: str) -> None:
         """Remove every pack of a job; nothing happens if there is none."""
@@ -161,6 +206,21 @@ def _read_one(file: int | BlobMissing, ref: BlobRef) -> bytes | BlobMissing:
         return file
     data = os.pread(file, ref.length, ref.offset)
     return data if len(data) == ref.length else BlobMissing("the stored bytes are shorter than they were")
+
+
+def _is_job(name: str) -> bool:
+    """Whether a folder is a job's: the store may share its folder, as with a disk's `lost+found`."""
+    try:
+        return str(UUID(name)) == name
+    except ValueError:
+        return False
+
+
+def _changed_at(entry: os.DirEntry[str]) -> float:
+    """Seconds since 1970; now, where it has just been removed."""
+    with suppress(FileNotFoundError):
+        return entry.stat().st_mtime
+    return time.time()
 
 
 def _sync_folder(folder: Path) -> None:

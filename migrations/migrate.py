@@ -4,6 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from core.database import Database
 
@@ -22,3 +24,10 @@ def migrate(database: Database) -> None:
     with database.write() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def is_newest(database: Database) -> bool:
+    """Whether a database has the schema of this code; nothing is changed."""
+    with database.read() as connection:
+        found = MigrationContext.configure(connection).get_current_heads()
+    return set(found) == set(ScriptDirectory.from_config(alembic_config()).get_heads())

@@ -18,6 +18,7 @@ from core.videos.claim import video_waits
 from core.videos.due import tracks_wait
 from core.videos.end import note_discarded, release_expired_videos, undiscarded
 from core.work.release import release_expired
+from worker.loose_packs import LoosePacks
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ def run_sweeper(settings: Settings, stop: threading.Event) -> None:
     """Sweep until told to stop; what fails is logged and tried again at the next sweep."""
     database, blobs = Database(settings.sql_url, pool_size=2), BlobStore(settings.blob_folder)
     doorbell = Doorbell(make_celery(settings), settings.batch_max)
+    loose = LoosePacks(database, blobs)
     sweeps = 0
     while not stop.wait(settings.sweep_seconds):
         try:
@@ -38,6 +40,7 @@ def run_sweeper(settings: Settings, stop: threading.Event) -> None:
             sweep_live_frames(database, blobs)
             if sweeps % TIDY_EVERY == 0:
                 tidy(database, blobs, settings.retention_days)
+                loose.remove(IDLE_SECONDS)
             sweeps += 1
         except SQLAlchemyError as error:
             log.warning("this sweep failed: %s", error)
@@ -81,7 +84,7 @@ def tidy(database: Database, blobs: BlobStore, retention_days: int) -> None:
     with database.read() as connection:
         orphans = set(kept) - existing_jobs(connection, kept)
         sampled = undiscarded(connection)
-    for job_id in orphans | set(gone):
+    for job_id in {job_id for job_id in orphans if blobs.is_settled(job_id)} | set(gone):
         blobs.delete_job(job_id)
     for video in sampled:
         blobs.discard(video.blob)

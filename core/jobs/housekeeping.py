@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Connection, String, cast, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from core.clock import utc_now
 from core.jobs.state import mark_finished
-from core.tables import Job
+from core.tables import Image, Job, Video
 from core.videos.counts import received_files
 
 
@@ -30,9 +30,16 @@ def expired_jobs(connection: Connection, retention_days: int) -> Sequence[str]:
 
 
 def existing_jobs(connection: Connection, job_ids: Sequence[str]) -> set[str]:
-    """Which of these are jobs."""
+    """Which of these UUIDs are jobs'."""
     found: set[str] = set()
     for start in range(0, len(job_ids), 500):
         some = job_ids[start : start + 500]
-        found |= set(connection.execute(select(Job.id).where(cast(Job.id, String).in_(some))).scalars())
+        found |= set(connection.execute(select(Job.id).where(Job.id.in_(some))).scalars())
     return found
+
+
+def named_packs(connection: Connection, job_id: str) -> set[str]:
+    """The packs that a job's rows name."""
+    images = select(Image.blob).where(Image.job_id == job_id)
+    videos = select(Video.blob).where(Video.job_id == job_id)
+    return set(connection.execute(images.union(videos)).scalars())

@@ -15,12 +15,9 @@ _BACK_TO = case((_cancelled.is_(None), "waiting"), else_="cancelled")  # a cance
 
 def give_back(database: Database, claim_id: str) -> int:
     """Return a claim's images to the queue unharmed (the worker cannot go on). Returns how many."""
-    back = (
-        update(Image)
-        .where(Image.state == "working", Image.claim_id == claim_id)
-        .values(state=_BACK_TO, claim_id=None, lease_until=None)
-    )
     with database.write() as connection:
+        ours = _locked(connection, Image.claim_id == claim_id)
+        back = update(Image).where(*ours).values(state=_BACK_TO, claim_id=None, lease_until=None)
         return connection.execute(back).rowcount
 
 
@@ -38,7 +35,7 @@ def lose_claim(database: Database, claim_id: str) -> int:
 
 def _lose(connection: Connection, condition: ColumnElement[bool]) -> int:
     """Return images to the queue as suspects, which run alone from now on; after three losses they fail."""
-    lost = (Image.state == "working", condition)
+    lost = _locked(connection, condition)
     back = (
         update(Image)
         .where(*lost, Image.losses + 1 < MAX_LOSSES)
@@ -49,6 +46,18 @@ def _lose(connection: Connection, condition: ColumnElement[bool]) -> int:
     for row in given_up:
         end(connection, row.claim_id, [_lost(row.id, row.job_id)], None)
     return released + len(given_up)
+
+
+def _locked(connection: Connection, condition: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    """Keep the jobs of images in work as they are until the commit; the images as conditions.
+
+    Who cancels or deletes a job holds it first and its images then. In the other order the two could wait for
+    each other, and an image would come back to a queue that a cancel has just emptied.
+    """
+    in_work = (Image.state == "working", condition)
+    theirs = Job.id.in_(select(Image.job_id).where(*in_work))
+    locked = connection.execute(select(Job.id).where(theirs).order_by(Job.id).with_for_update()).scalars()
+    return (*in_work, Image.job_id.in_(locked.all()))
 
 
 def _lost(image_id: str, job_id: str) -> Outcome:

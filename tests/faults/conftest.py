@@ -9,6 +9,7 @@ import redis as redis_client
 
 from bench.running import Running, running
 from models.registry import artefacts_dir
+from tests.support.auditing import check_sound
 from tests.support.running import wait_until_ready
 
 ENVIRONMENT = {"WORKERS": "2", "BATCH_MAX": "16", "LEASE_SECONDS": "3", "SWEEP_SECONDS": "0.5"}
@@ -27,10 +28,11 @@ def hurt(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Run
 
 
 @pytest.fixture
-def fragile(hurt: Running) -> Running:
-    """The system, healed from what the test before did."""
+def fragile(hurt: Running) -> Iterator[Running]:
+    """The system, healed from what the test before did; whatever a test does, it is sound afterwards."""
     wait_until_ready(hurt)
-    return hurt
+    yield hurt
+    check_sound(hurt)
 
 
 @pytest.fixture

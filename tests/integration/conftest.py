@@ -40,9 +40,14 @@ def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Address of an empty database with the newest schema."""
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_file"), tmp_path / "browline.db")
-        return f"sqlite:///{tmp_path / 'browline.db'}"
+    return empty_database(request, request.param, tmp_path)
+
+
+def empty_database(request: pytest.FixtureRequest, kind: str, folder: Path) -> str:
+    """Address of an empty `sqlite` database in a folder, or of the one `postgres`."""
+    if kind == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_file"), folder / "browline.db")
+        return f"sqlite:///{folder / 'browline.db'}"
     address = _settings(request.getfixturevalue("postgres")).sql_url
     with opened(address) as database, database.write() as connection:
         connection.exec_driver_sql("DELETE FROM accounts")  # the rest goes with them; quicker than TRUNCATE

@@ -1,6 +1,8 @@
 """What people do to a job: cancel, retry, close, delete, add, list."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import Connection, func, select
@@ -13,7 +15,7 @@ from core.jobs.create import add_images
 from core.tables import Image, Result
 from core.work.claim import claim
 from core.work.finish import finish
-from core.work.release import give_back, lose_claim
+from core.work.release import give_back, lose_claim, release_expired
 from tests.support.factories import (
     claim_some,
     create_account,
@@ -66,6 +68,38 @@ def test_a_cancel_holds_for_work_that_comes_back(
     act(database, cancel_job, job)
     assert back(database, working.id) == 2
     assert image_states(database, job) == ["cancelled", "cancelled"]
+
+
+@pytest.mark.parametrize("back", [give_back, lose_claim])
+def test_a_cancel_under_way_holds_for_work_that_comes_back(
+    database: Database, back: Callable[[Database, str], int]
+) -> None:
+    job, account = create_job(database, 2), create_account(database)
+    working = claim_some(database)
+    with ThreadPoolExecutor(1) as worker:
+        with database.write() as connection:
+            cancel_job(connection, account, job)
+            returned = worker.submit(back, database, working.id)
+            time.sleep(0.2)  # it has to wait for the commit
+        assert returned.result(20) == 2
+    assert image_states(database, job) == ["cancelled", "cancelled"]
+
+
+def test_who_deletes_and_who_sweeps_do_not_wait_for_each_other(database: Database) -> None:
+    job, account = create_job(database, 2), create_account(database)
+    for time_lost in range(2):
+        lose_claim(database, claim_some(database, 1, suspects=time_lost > 0).id)
+    claim_some(database, 1, lease=0.01)  # the sweeper takes this one back and ends the other
+    claim_some(database, 1, lease=0.01, suspects=True)
+    with ThreadPoolExecutor(1) as sweeper:
+        with database.write() as connection:
+            cancel_job(connection, account, job)  # holds the job's row, and no image's
+            swept = sweeper.submit(release_expired, database)
+            time.sleep(0.2)
+            delete_job(connection, account, job)
+        swept.result(20)
+    with database.read() as connection:
+        assert connection.execute(select(Image.id)).all() == []
 
 
 def test_what_is_done_stays_done(database: Database) -> None:

@@ -1,0 +1,53 @@
+"""Jobs: finished exactly when nothing of them is left to do, and kept no longer than they may be."""
+
+from datetime import timedelta
+
+from sqlalchemy import and_, exists, not_, or_, select
+
+from core.audit.types import Bounds, Check, Kind
+from core.clock import utc_now
+from core.jobs.state import PENDING
+from core.tables import Image, Job
+from core.videos.counts import has_open_video, received_files
+
+LIVE_SECONDS = 600  # the sweeper removes uncollected frames after half a minute
+UNFINISHED = Kind(
+    "job_not_finished",
+    "Everything of these jobs has ended, but nothing says when.",
+    "Retry the job, which ends it anew; report it with the log of that time.",
+)
+EARLY = Kind(
+    "job_finished_early",
+    "Jobs are marked finished, but images, videos or announced files are still to come.",
+    "See that workers run; a job that is done later is marked anew.",
+)
+OLD = Kind(
+    "job_kept_too_long",
+    "Jobs are older than RETENTION_DAYS and were not removed.",
+    "See that the sweeper runs and may write to the database and the images' folder.",
+)
+LIVE = Kind(
+    "live_frame_left",
+    "Live frames, which are not kept, are there after ten minutes.",
+    "See that the sweeper runs.",
+)
+
+
+def job_checks(bounds: Bounds) -> list[Check]:
+    """Times on jobs agree with their images; a job's counts are derived from these and cannot differ."""
+    pending = exists().where(Image.job_id == Job.id, Image.state.in_(PENDING))
+    missing = and_(Job.expected.is_not(None), received_files(Job.id) + Job.refused < Job.expected)
+    left = or_(pending, has_open_video(Job.id), missing)
+    # Made before its first snapshot, in a transaction of its own.
+    begun = or_(Job.camera_day.is_(None), exists().where(Image.job_id == Job.id))
+    oldest = utc_now() - timedelta(days=bounds.retention_days + 1)
+    uncollected = utc_now() - timedelta(seconds=LIVE_SECONDS)
+    return [
+        Check(
+            UNFINISHED,
+            select(Job.id).where(Job.finished_at.is_(None), Job.cancelled_at.is_(None), begun, not_(left)),
+        ),
+        Check(EARLY, select(Job.id).where(Job.finished_at.is_not(None), left)),
+        Check(OLD, select(Job.id).where(Job.kept, Job.created_at < oldest)),
+        Check(LIVE, select(Job.id).where(~Job.kept, Job.created_at < uncollected)),
+    ]

@@ -1,0 +1,35 @@
+"""Packs whose rows were never committed, of jobs that are there: the web was killed in between."""
+
+import logging
+
+from core.blobs import BlobStore
+from core.database import Database
+from core.jobs.housekeeping import named_packs
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 50  # jobs; a long list of rows a job
+
+
+class LoosePacks:
+    """Remembers which jobs it has looked at: each is looked at once after its packs have changed."""
+
+    def __init__(self, database: Database, blobs: BlobStore) -> None:
+        self._database = database
+        self._blobs = blobs
+        self._looked: dict[str, float] = {}
+
+    def remove(self, older_than_seconds: float) -> None:
+        """Remove what no row names and nobody has written for so long, of some jobs; the rest comes next."""
+        folders = self._blobs.folders()
+        old = self._blobs.job_ids(older_than_seconds)
+        due = [job_id for job_id in old if self._looked.get(job_id) != folders.get(job_id)]
+        self._looked = {job_id: at for job_id, at in self._looked.items() if job_id in folders}
+        for job_id in due[:AT_ONCE]:
+            packs = self._blobs.settled(job_id, older_than_seconds)
+            with self._database.read() as connection:  # later than the packs: what is committed names them
+                named = named_packs(connection, job_id)
+            for pack in set(packs) - named:
+                log.warning("pack %s has no rows and is removed", pack)
+                self._blobs.discard(pack)
+            self._looked[job_id] = folders[job_id]
