@@ -8,7 +8,7 @@ from models.finders.network import NetworkFinder
 from training.finder.library import Library
 from training.finder.textures import drawn
 
-FINDS = 2.0  # a hundred pictures without faces; these are harder than most, for things in them mimic faces
+FINDS = 1.0  # a hundred pictures without faces; these are harder than most, for things in them mimic faces
 DRAWN = 300
 PARTS = 600
 SIDE = 320
