@@ -1,7 +1,6 @@
 """The database: one engine a process, reads that see a snapshot, writes that queue up instead of failing."""
 
 import logging
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,8 +23,7 @@ class Database:
     def __init__(self, url: str, pool_size: int = 20, busy_seconds: float = BUSY_SECONDS) -> None:
         self.url = url
         self.engine = _sqlite(url, busy_seconds) if url.startswith("sqlite") else _postgres(url, pool_size)
-        self._file = _sqlite_file(url)
-        self._writers = WriterQueue(self._file, busy_seconds)
+        self._writers = WriterQueue(_sqlite_file(url), busy_seconds)
 
     @property
     def dialect(self) -> str:
@@ -36,19 +34,16 @@ class Database:
     def write(self, *, synced: bool = True) -> Iterator[Connection]:
         """One writing transaction: committed at the end, rolled back on an error.
 
-        On SQLite it is `BEGIN IMMEDIATE`: a deferred one fails when another process wrote in between. Once
-        the block has ended, the disk has it. Without `synced` nobody waits for the disk: should the power
-        fail, the last of these are undone as if they had never been, in order, and nothing is damaged. That
-        is for what promises nothing to anybody. Raises `OSError` where the disk cannot be synced.
+        On SQLite it is `BEGIN IMMEDIATE`: a deferred one fails when another process wrote in between. Without
+        `synced` it does not wait for the disk: should the power fail, the last of these are undone as if they
+        had never been, in order, and nothing is damaged. It is for what promises nothing to anybody.
         """
         with self._writers.turn(), self.engine.connect() as connection:
-            connection.execution_options(browline_begin="BEGIN IMMEDIATE")
+            connection.execution_options(browline_begin="BEGIN IMMEDIATE", browline_synced=synced)
             with connection.begin():
                 if not synced and self.dialect == "postgresql":
                     connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
                 yield connection
-        if synced and self._file is not None:
-            _sync_log(self._file)  # after the turn: the next writer need not wait for the disk
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -65,28 +60,15 @@ class Database:
         self._writers.close()
 
 
-def _sync_log(database: Path) -> None:
-    """Sync SQLite's write-ahead log, as `synchronous=FULL` does in the middle of a commit.
-
-    What the log holds no more is in the database's file, which SQLite syncs before it writes over the log.
-    """
-    try:
-        log_file = os.open(f"{database}-wal", os.O_RDONLY)
-    except FileNotFoundError:  # the last connection has closed, and taken the log's content home
-        return
-    try:
-        os.fdatasync(log_file)
-    finally:
-        os.close(log_file)
-
-
 def _lower(text: object) -> object:
     return text.lower() if isinstance(text, str) else text
 
 
 def _sqlite_file(url: str) -> Path | None:
     parsed = make_url(url)
-    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    return Path(parsed.database).resolve()  # by two names it is one file, and has one queue
 
 
 def _sqlite(url: str, busy_seconds: float) -> Engine:
@@ -99,7 +81,6 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
     def _pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=NORMAL")  # `write` syncs the log itself, after its turn
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA cache_size=-32000")
         cursor.close()
@@ -108,8 +89,13 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        cursor = connection.connection.cursor()
+        # In WAL mode NORMAL leaves out the sync of each commit; the next FULL one syncs them all.
+        cursor.execute(f"PRAGMA synchronous={'FULL' if options.get('browline_synced', True) else 'NORMAL'}")
+        cursor.close()
         # Through SQLAlchemy, whose errors are known further up: here a locked database is told.
-        connection.exec_driver_sql(connection.get_execution_options().get("browline_begin", "BEGIN"))
+        connection.exec_driver_sql(options.get("browline_begin", "BEGIN"))
 
     return engine
 

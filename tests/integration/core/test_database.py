@@ -56,49 +56,11 @@ def test_writers_in_many_threads_all_get_their_turn(database: Database, database
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
-    ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 1), ("foreign_keys", 1)]
+    ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)]
 )
 def test_sqlite_is_set_for_safety(database: Database, pragma: str, value: str | int) -> None:
     with database.read() as connection:
         assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_promise_is_synced_and_the_next_writer_does_not_wait_for_it(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    synced: list[str] = []
-    seen: list[int] = []
-
-    def slow_disk(descriptor: int) -> None:
-        synced.append(Path(f"/proc/self/fd/{descriptor}").resolve().name)
-        with database.write(synced=False) as connection:  # would wait for ever, were the turn still held
-            seen.append(connection.execute(select(func.count()).select_from(Account)).scalar_one())
-
-    monkeypatch.setattr("core.database.os.fdatasync", slow_disk)
-    create_account(database)
-    assert (synced, seen) == (["browline.db-wal"], [1])
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_disk_that_does_not_sync_breaks_the_promise_and_nothing_else(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken_disk(_descriptor: int) -> None:
-        raise OSError(5, "Input/output error")
-
-    with monkeypatch.context() as patched:
-        patched.setattr("core.database.os.fdatasync", broken_disk)
-        with pytest.raises(OSError, match="Input/output"):
-            create_account(database)
-    create_account(database, "another")
-
-
-def test_a_log_that_the_last_connection_took_home_is_not_missed(tmp_path: Path) -> None:
-    with opened(f"sqlite:///{tmp_path / 'a.db'}") as database, database.write() as connection:
-        connection.detach()  # it is closed and not kept: the last one
-        connection.exec_driver_sql("CREATE TABLE some (number)")
-    assert not (tmp_path / "a.db-wal").exists()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -157,3 +119,15 @@ def test_one_writer_at_a_time_over_processes(tmp_path: Path) -> None:
     for process in others:
         process.join()
     assert (tmp_path / "count").read_text() == "600"
+
+
+def test_one_file_by_two_names_has_one_queue_of_writers(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "other").symlink_to(tmp_path / "real")
+    with opened(f"sqlite:///{tmp_path / 'other' / 'a.db'}") as database, database.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE some (number)")
+    assert [path.name for path in (tmp_path / "real").glob("*-writers*")]
+    (tmp_path / "link.db").symlink_to(tmp_path / "real" / "a.db")
+    with opened(f"sqlite:///{tmp_path / 'link.db'}") as database, database.write() as connection:
+        connection.exec_driver_sql("INSERT INTO some VALUES (1)")
+    assert not list(tmp_path.glob("*-writers*"))
