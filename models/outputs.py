@@ -20,6 +20,11 @@ class Output(Part):
     temperature: float = Field(
         default=1.0, gt=0, description="divides its logits; the gender's is in `calibration` instead"
     )
+    told: Literal["likeliest", "median"] = Field(
+        default="likeliest",
+        description="which class is told: the likeliest, or of classes in an order the one in the middle, from "
+        "which the truth is expected to be the fewest away",
+    )
     years: tuple[float, ...] | None = Field(default=None, description="mean age of the people of each class")
 
     @model_validator(mode="after")

@@ -17,7 +17,7 @@ Targets = NDArray[np.float32]
 YEARS = (16.2, 25.4, 34.0, 43.7, 54.0, 63.5, 80.1)
 OUTPUTS = (
     Output(name="gender", classes=GENDER),
-    Output(name="age_group", classes=AGE_GROUPS, years=YEARS),
+    Output(name="age_group", classes=AGE_GROUPS, told="median", years=YEARS),
     Output(name="mask", classes=MASK),
 )
 WEIGHTS = {"gender": 1.0, "age_group": 0.3, "mask": 0.2}  # in the loss; gender is what Browline is for

@@ -6,7 +6,8 @@ import pytest
 from models.choice import told
 from models.outputs import AGE_GROUPS, GENDER, MASK, Output
 
-AGE = Output(name="age_group", classes=AGE_GROUPS)
+AGE = Output(name="age_group", classes=AGE_GROUPS, told="median")
+OLDER = Output(name="age_group", classes=AGE_GROUPS)  # a card from before there was a rule
 
 
 @pytest.mark.parametrize(
@@ -15,6 +16,7 @@ AGE = Output(name="age_group", classes=AGE_GROUPS)
         (Output(name="gender", classes=GENDER), [0.4, 0.6], 1),
         (Output(name="mask", classes=MASK), [0.5, 0.5], 0),
         (AGE, [0.3, 0.1, 0.2, 0.2, 0.1, 0.1, 0.0], 2),  # the likeliest is at the edge of all that it may be
+        (OLDER, [0.3, 0.1, 0.2, 0.2, 0.1, 0.1, 0.0], 0),
         (AGE, [0.5, 0, 0, 0, 0, 0, 0.5], 0),
         (AGE, [0, 0, 0, 0, 0, 0, 1.0], 6),
     ],
