@@ -22,8 +22,8 @@ class Output(Part):
     )
     told: Literal["likeliest", "median"] = Field(
         default="likeliest",
-        description="which class is told: the likeliest, or of classes in an order the one in the middle, from "
-        "which the truth is expected to be the fewest away",
+        description="which class is told: the likeliest, or, of classes in an order, the one in the middle, "
+        "from which the truth is expected to be the fewest away",
     )
     years: tuple[float, ...] | None = Field(default=None, description="mean age of the people of each class")
 
