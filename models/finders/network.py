@@ -18,8 +18,8 @@ from models.finders.protocol import FoundFace, found
 # Pixels of the longest side in each look, and of the picture from which on it is taken: a picture is enlarged
 # by 2.5 at most, as in training.
 LOOKS = ((256, 0), (640, 250), (1280, 800))
-HINT = 0.35  # a score from which on a closer look is worth its time; one in ten pictures of nobody has it
-SMALL = 40.0  # pixels of a find's longer side, in a look: below, a closer one sees it better
+HINT = 0.4  # a score from which on something small is worth a closer look
+SMALL = 40.0  # pixels of its longer side, in a look: below, a closer one sees it better
 LARGE = 800  # pixels of the longest side of pictures whose faces may be too small even for a hint
 
 
@@ -65,15 +65,11 @@ class NetworkFinder:
         return longest >= LARGE and (nobody or len(looks) == 1)
 
     def _hinted(self, seen: Faces, scale: float) -> bool:
-        """Whether a closer look may find more: a find is small, or something beside the finds is half seen.
-
-        `scale` is this look's.
-        """
-        sure = seen[seen[:, 14] >= self.card.threshold]
-        if (sure[:, 2:4].max(axis=1) * scale < SMALL).any():
-            return True
-        half = seen[(seen[:, 14] >= HINT) & (seen[:, 14] < self.card.threshold)]
-        return not _within(half[:, :2] + half[:, 2:4] / 2, sure).all()
+        """Whether something small is seen or half seen, and no part of a larger find. `scale` is this look's."""
+        small = seen[:, 2:4].max(axis=1, initial=0.0) * scale < SMALL
+        hints = seen[small & (seen[:, 14] >= HINT)]
+        large = seen[~small & (seen[:, 14] >= self.card.threshold)]
+        return not _within(hints[:, :2] + hints[:, 2:4] / 2, large).all()
 
     def _look(self, picture: NDArray[np.uint8], longest: int, threshold: float) -> Faces:
         fitted = letterboxed(picture, longest)

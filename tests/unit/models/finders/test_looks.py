@@ -64,13 +64,25 @@ def test_nobody_is_looked_for_closely_in_large_pictures_alone(card: FinderCard) 
         assert len(engine.shown) == looks, side
 
 
-def test_what_is_half_seen_is_looked_at_more_closely(card: FinderCard) -> None:
-    pixels = picture(480, 640, 100)  # large enough to be left alone
-    pixels[40:100, 40:100] = 150
-    engine = Bright(cells=6)
-    faces = NetworkFinder(engine, "bright", card).find(pixels)
-    assert engine.shown == [(192, 256, 3), (480, 640, 3)]
-    assert all(face.box[0] > 100 for face in faces), "a hint is no find"
+def test_something_small_and_half_seen_is_looked_at_more_closely(card: FinderCard) -> None:
+    pixels = np.zeros((480, 640, 3), np.uint8)
+    pixels[40:80, 40:80] = 150
+    for cells, looks in ((2, 2), (6, 1)):  # what is large already gains nothing
+        engine = Bright(cells)
+        assert NetworkFinder(engine, "bright", card).find(pixels) == [], "a hint is no find"
+        assert len(engine.shown) == looks
+
+
+def test_a_part_of_a_large_find_is_no_hint(card: FinderCard) -> None:
+    class Parted(Bright):
+        def grids(self, pixels: np.ndarray) -> list[np.ndarray]:
+            grids = super().grids(pixels)
+            grids[0][..., 3:5] = np.where(grids[0][..., :1] > 0, np.log(6), np.log(2))
+            return grids
+
+    engine = Parted()
+    assert NetworkFinder(engine, "bright", card).find(picture(480, 640, 100))
+    assert len(engine.shown) == 1
 
 
 def test_a_picture_without_more_pixels_has_one_look(card: FinderCard) -> None:
