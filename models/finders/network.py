@@ -65,7 +65,10 @@ class NetworkFinder:
         return longest >= LARGE and (nobody or len(looks) == 1)
 
     def _hinted(self, seen: Faces, scale: float) -> bool:
-        """Whether something small is seen or half seen, and no part of a larger find. `scale` is this look's."""
+        """Whether something small is seen or half seen that is no part of a large find.
+
+        `scale` is this look's.
+        """
         small = seen[:, 2:4].max(axis=1, initial=0.0) * scale < SMALL
         hints = seen[small & (seen[:, 14] >= HINT)]
         large = seen[~small & (seen[:, 14] >= self.card.threshold)]
