@@ -20,6 +20,7 @@ from models.finders.protocol import FoundFace, found
 LOOKS = ((256, 0), (640, 250), (1280, 800))
 HINT = 0.4  # a score from which on something small is worth a closer look
 SMALL = 40.0  # pixels of its longer side, in a look: below, a closer one sees it better
+TWICE = 2 * SMALL  # from which on a find of a closer look is left to the look before, which sees it whole
 LARGE = 800  # pixels of the longest side of pictures whose faces may be too small even for a hint
 
 
@@ -46,13 +47,15 @@ class NetworkFinder:
 
     def every(self, picture: NDArray[np.uint8], threshold: float) -> Faces:
         """N×15 float32 in pixels of the picture, scores of at least `threshold` (0 to 1)."""
-        longest, looks = max(picture.shape[:2]), list[Faces]()
+        longest, looks, before = max(picture.shape[:2]), list[Faces](), 0.0
         for look, least in LOOKS:
             if longest < least:
                 break
             seen = self._look(picture, look, min(threshold, HINT))
+            seen = seen[_longest(seen) * before < TWICE]
+            before = look / longest
             looks.append(seen[seen[:, 14] >= threshold])
-            if not (self._blind(longest, looks) or self._hinted(seen, look / longest)):
+            if not (self._blind(longest, looks) or self._hinted(seen, before)):
                 break
         if len(looks) == 1:
             return looks[0]
@@ -69,7 +72,7 @@ class NetworkFinder:
 
         `scale` is this look's.
         """
-        small = seen[:, 2:4].max(axis=1, initial=0.0) * scale < SMALL
+        small = _longest(seen) * scale < SMALL
         hints = seen[small & (seen[:, 14] >= HINT)]
         large = seen[~small & (seen[:, 14] >= self.card.threshold)]
         return not _within(hints[:, :2] + hints[:, 2:4] / 2, large).all()
@@ -82,6 +85,11 @@ class NetworkFinder:
         faces = decoded(grids, threshold)
         faces[:, :14] /= np.tile(fitted.scale, 7)
         return faces
+
+
+def _longest(faces: Faces) -> NDArray[np.float32]:
+    """The longer side of each."""
+    return np.asarray(faces[:, 2:4].max(axis=1, initial=0.0), np.float32)
 
 
 def _within(points: NDArray[np.floating[Any]], faces: Faces) -> NDArray[np.bool_]:

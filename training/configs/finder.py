@@ -1,7 +1,7 @@
 """The face finder that comes with Browline.
 
 Command: `browline train --config finder --data DATA --out models/artefacts`.
-Time: a quarter of an hour to ask YuNet and to dress, then 20 to 30 s an epoch of 2,400 frames on two busy cores,
+Time: a quarter of an hour to ask YuNet and to dress, then 20 to 30 s an epoch of 2,400 frames on two cores,
 99 minutes of learning in all.
 Score, largest face: 98.0 % on masked/Validation (YuNet 93.7 %), 91.1 % on held-out scenes (YuNet 81.5 %).
 """

@@ -85,6 +85,19 @@ def test_a_part_of_a_large_find_is_no_hint(card: FinderCard) -> None:
     assert len(engine.shown) == 1
 
 
+def test_what_is_large_in_a_closer_look_is_left_to_the_look_before(card: FinderCard) -> None:
+    class Growing(Bright):
+        def grids(self, pixels: np.ndarray) -> list[np.ndarray]:
+            self.cells = 4 if len(self.shown) == 0 else 70  # 32 pixels of 256; then 560 of 640
+            return super().grids(pixels)
+
+    engine = Growing()
+    faces = NetworkFinder(engine, "bright", card).find(picture(480, 640, 60))
+    assert len(engine.shown) == 2
+    assert [round(face.box[2]) for face in faces] == [80] * len(faces)
+    assert faces
+
+
 def test_a_picture_without_more_pixels_has_one_look(card: FinderCard) -> None:
     engine = Bright()
     NetworkFinder(engine, "bright", card).find(np.full((240, 240, 3), 150, np.uint8))
