@@ -89,6 +89,22 @@ def test_a_batch_rests_between_its_pieces_while_a_camera_is_live(
     assert image_states(database, job) == ["classified"] * BULK_IMAGES
 
 
+@pytest.mark.parametrize("priority", [LIVE, SNAPSHOT])
+def test_a_batch_that_let_something_pass_rests_for_its_own_time(
+    database: Database, store: BlobStore, monkeypatch: pytest.MonkeyPatch, priority: int
+) -> None:
+    """The urgent image's time is not the piece's: a rest of less than nothing would end the batch."""
+    job, rests = bulk(database, store), list[float]()
+    rest = Pace.rest
+    monkeypatch.setattr(Pace, "rest", lambda pace: rest(pace, rests.append))
+    interrupted = Interrupted(lambda: upload(database, store, portrait(2), priority=priority))
+    networks = create_pipeline(database, store, interrupted).networks
+    assert Pipeline(database, store, networks, 64, 60, is_live=lambda: True).run_batch() == BULK_IMAGES
+    assert interrupted.calls[:2] == [FIRST, 1]
+    assert min(rests) > 0
+    assert image_states(database, job) == ["classified"] * BULK_IMAGES
+
+
 def test_bulk_work_never_overtakes(database: Database, store: BlobStore) -> None:
     bulk(database, store)
     interrupted = Interrupted(lambda: bulk(database, store))
