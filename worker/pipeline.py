@@ -35,7 +35,8 @@ class Pipeline:
     lease_seconds: float
     stopping: Callable[[], bool] = lambda: False
     tiny_side: int = TINY_SIDE
-    saw_live: Callable[[], None] = lambda: None
+    saw_urgent: Callable[[], None] = lambda: None
+    urgent_failed: Callable[[], None] = lambda: None
     is_live: Callable[[], bool] = lambda: False
     pace: Pace = field(default_factory=Pace)
 
@@ -60,6 +61,8 @@ class Pipeline:
             raise
         except Exception:
             lose_claim(self.database, claimed.id)
+            if claimed.priority > BULK:
+                self.urgent_failed()
             raise
         return len(claimed.images)
 
@@ -75,8 +78,8 @@ class Pipeline:
                     self.pace.rest()
         live = claimed.priority == LIVE  # nobody was promised that its answer lasts
         ended = finish(self.database, claimed.id, outcomes, self.networks.classifier.version, synced=not live)
-        if live:
-            self.saw_live()
+        if not bulk:
+            self.saw_urgent()  # a camera that records sends snapshots, as many as live frames
         if ended < len(images):
             log.warning("%d images were no longer ours", len(images) - ended)
 

@@ -64,16 +64,12 @@ def test_an_urgent_image_ends_in_the_middle_of_a_batch(
     def look() -> None:
         then.extend([image_states(database, urgent[0]), image_states(database, job)])
 
-    watching = Pipeline(
-        database, store, pipeline.networks, 64, 60, saw_live=look if priority == LIVE else lambda: None
-    )
-    assert watching.run_batch() == BULK_IMAGES
+    assert Pipeline(database, store, pipeline.networks, 64, 60, saw_urgent=look).run_batch() == BULK_IMAGES
     assert interrupted.calls[:2] == [FIRST, 1]  # a piece, and then what is urgent
     assert sum(interrupted.calls) == BULK_IMAGES + 1
     assert image_states(database, urgent[0]) == ["classified"]
     assert image_states(database, job) == ["classified"] * BULK_IMAGES
-    if priority == LIVE:
-        assert then == [["classified"], ["working"] * BULK_IMAGES]
+    assert then == [["classified"], ["working"] * BULK_IMAGES]
 
 
 @pytest.mark.parametrize("live", [True, False])
