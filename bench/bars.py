@@ -30,11 +30,13 @@ class Bar:
 
 
 def judge(bars: Sequence[Bar]) -> None:
-    """Print every bar, met or missed. Raises `SystemExit` with status 1 where one is missed."""
+    """Print every bar, met or missed. Raises `SystemExit` with status 1 if one is missed or none is there."""
     print()
     for bar in bars:
         print(f"{'met   ' if bar.met else 'MISSED'}  {bar}")
-    if not all(bar.met for bar in bars):
+    if not bars:
+        print("MISSED  nothing was measured that could be judged")
+    if not bars or not all(bar.met for bar in bars):
         raise SystemExit(1)
 
 

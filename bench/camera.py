@@ -5,12 +5,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-
-import numpy as np
+from dataclasses import dataclass, field, replace
 
 from bench.client import Client
 from bench.end_to_end import grouped, pass_through
+from bench.live_figures import Live, figures
 from bench.running import Running
 from demo.pictures import jpeg, photo
 
@@ -21,15 +20,6 @@ QUALITY = 80  # as the page
 DIFFERENT = 16
 CROPS, PHOTOS = 1920, 48  # images of a job; each takes some seconds
 LARGE = ((1920, 1080), (4000, 3000))
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """Frames a second, and milliseconds from a frame's grab to its answer (or to its boxes drawn)."""
-
-    rate: float
-    p50: float
-    p95: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +62,30 @@ def watch_live(server: Running, frames: Sequence[bytes], seconds: float) -> Live
     camera = _Camera(began + seconds)
     with ThreadPoolExecutor(UNDER_WAY) as pool:
         senders = [pool.submit(_send, server, frames, camera) for _ in range(UNDER_WAY)]
-        taken = [milliseconds for sender in senders for milliseconds in sender.result()]
-    p50, p95 = np.percentile(taken, [50, 95])
-    return Live(len(taken) / (time.perf_counter() - began), float(p50), float(p95))
+        sent, took = zip(*(sender.result() for sender in senders), strict=True)
+    answered = [milliseconds for times in took for milliseconds in times]
+    seconds = time.perf_counter() - began
+    return figures(answered, sent=sum(sent), seconds=seconds, troubles=sum(sent) - len(answered))
 
 
-def _send(server: Running, frames: Sequence[bytes], camera: _Camera) -> list[float]:
-    client, taken = Client(server), list[float]()
+def _send(server: Running, frames: Sequence[bytes], camera: _Camera) -> tuple[int, list[float]]:
+    """How many frames were sent, and how long those took, in milliseconds, that were answered."""
+    client, sent, took = Client(server), 0, list[float]()
     while (number := camera.wait()) is not None:
-        grabbed = time.perf_counter()
-        frame = frames[number % len(frames)]
-        answer = client.send("POST", "/snapshots?wait=10&keep=false", frame, "image/jpeg")
-        taken.append(1000 * (time.perf_counter() - grabbed))
-        if answer.get("status") not in {"classified", "no_face"}:
-            raise RuntimeError(f"a live frame was not answered: {answer}")
+        grabbed, sent = time.perf_counter(), sent + 1
+        if _answered(client, frames[number % len(frames)]):
+            took.append(1000 * (time.perf_counter() - grabbed))
     client.close()
-    return taken
+    return sent, took
+
+
+def _answered(client: Client, frame: bytes) -> bool:
+    try:
+        answer = client.send("POST", "/snapshots?wait=10&keep=false", frame, "image/jpeg")
+    except RuntimeError as refusal:
+        print(f"A live frame was refused: {refusal}", flush=True)
+        return False
+    return answer.get("status") in {"classified", "no_face"}
 
 
 def crops() -> Bulk:
@@ -121,3 +119,16 @@ def bulk_beside(server: Running, bulk: Bulk) -> Iterator[None]:
         finally:
             stop.set()
             jobs.result()
+
+
+def ended_images(server: Running) -> int:
+    """How many images of all jobs have ended."""
+    counts = [job["counts"] for job in server.get("/jobs?limit=1000")["items"]]
+    return sum(each["classified"] + each["no_face"] + each["failed"] for each in counts)
+
+
+def with_bulk(server: Running, watch: Callable[[], Live]) -> Live:
+    """What a camera has, and how many images of other jobs ended meanwhile."""
+    before, began = ended_images(server), time.perf_counter()
+    live = watch()
+    return replace(live, bulk=(ended_images(server) - before) / (time.perf_counter() - began))

@@ -4,28 +4,41 @@ A piece of bulk work that is a large photograph cannot be interrupted, and the n
 end. The operating system parts the cores between the two; decoders and networks release the interpreter.
 """
 
+import logging
+import threading
+
 from core.jobs.create import LIVE
 from worker.desk import Desk
 from worker.linger import Linger
 from worker.pipeline import Pipeline
 
+TROUBLE_SECONDS = 0.05  # before another try where something failed
+
+log = logging.getLogger(__name__)
+
 
 class FastLane:
-    """Takes urgent images from a live frame on until none has come for a while. Make it after the fork."""
+    """Takes urgent images from one on until none has come for a while. Make it after the fork."""
 
     def __init__(self) -> None:
         self._pipeline: Pipeline | None = None
         self._linger = Linger()
+        self._failed = threading.Event()
         self._desk = Desk("live frames", self._take)
 
     def use(self, pipeline: Pipeline) -> None:
         """Work with this from now on. Its networks are the lane's own: two threads must not share them."""
         self._pipeline = pipeline
 
-    def saw_live(self) -> None:
-        """A live frame was here: more will come."""
+    def saw_urgent(self) -> None:
+        """A live frame or a snapshot was here: more will come."""
         self._linger.saw()
         self._desk.wake()
+
+    def urgent_failed(self) -> None:
+        """One failed in this process, which lives: it may be tried again here, alone."""
+        self._failed.set()
+        self.saw_urgent()
 
     def is_live(self) -> bool:
         """Whether a camera is live now."""
@@ -38,4 +51,25 @@ class FastLane:
     def _take(self) -> bool:
         if self._pipeline is None:
             return False
-        return self._pipeline.run_batch(least=LIVE) > 0 or self._linger.pause()
+        try:
+            taken = self._pipeline.run_batch(least=LIVE) or self._again(self._pipeline)
+        except Exception:  # the next frame may be sound, and waits for nobody's ring
+            log.exception("live frames failed")
+            return self._linger.pause(TROUBLE_SECONDS)
+        return taken > 0 or self._linger.pause()
+
+    def _again(self, pipeline: Pipeline) -> int:
+        """Take one that failed before; the bulk work's thread comes to such late, after many batches.
+
+        Not where none failed here: what has killed a process must not be tried beside a batch.
+        """
+        if not self._failed.is_set():
+            return 0
+        self._failed.clear()
+        taken = 1
+        try:
+            taken = pipeline.run_batch(suspects=True, least=LIVE)
+        finally:
+            if taken:
+                self._failed.set()  # there may be another, or this one once more
+        return taken

@@ -35,7 +35,8 @@ class Pipeline:
     lease_seconds: float
     stopping: Callable[[], bool] = lambda: False
     tiny_side: int = TINY_SIDE
-    saw_live: Callable[[], None] = lambda: None
+    saw_urgent: Callable[[], None] = lambda: None
+    urgent_failed: Callable[[], None] = lambda: None
     is_live: Callable[[], bool] = lambda: False
     pace: Pace = field(default_factory=Pace)
 
@@ -60,21 +61,25 @@ class Pipeline:
             raise
         except Exception:
             lose_claim(self.database, claimed.id)
+            if claimed.priority > BULK:
+                self.urgent_failed()
             raise
         return len(claimed.images)
 
     def _end(self, claimed: Claim, images: Sequence[ClaimedImage]) -> None:
         outcomes: list[Outcome] = []
-        for piece in self.pace.pieces(images):
+        bulk = claimed.priority == BULK
+        # What is urgent may run between two bulk pieces, and must leave their clock alone.
+        for piece in self.pace.pieces(images) if bulk else (images,):
             outcomes += classify_images(self.networks, self.blobs, piece, self.tiny_side)
-            if claimed.priority == BULK and len(outcomes) < len(claimed.images):
+            if bulk and len(outcomes) < len(claimed.images):
                 self.pace.pause(self._let_pass)
                 if self.is_live():
                     self.pace.rest()
         live = claimed.priority == LIVE  # nobody was promised that its answer lasts
         ended = finish(self.database, claimed.id, outcomes, self.networks.classifier.version, synced=not live)
-        if live:
-            self.saw_live()
+        if not bulk:
+            self.saw_urgent()  # a camera that records sends snapshots, as many as live frames
         if ended < len(images):
             log.warning("%d images were no longer ours", len(images) - ended)
 

@@ -62,6 +62,7 @@ class Workplace:
             self._settings.lease_seconds,
             self._stopping,
             self._settings.tiny_side,
-            self._lane.saw_live,
+            self._lane.saw_urgent,
+            self._lane.urgent_failed,
             self._lane.is_live,
         )

@@ -170,6 +170,29 @@ def test_a_lost_connection_is_said_and_live_goes_on(camera: Page) -> None:
     expect(camera.locator("#faces .face")).to_have_count(1, timeout=15_000)
 
 
+BREAKING_OFF = """
+  const whole = window.fetch;
+  window.broken = 0;
+  window.fetch = async (path, options) => {
+    if (!String(path).includes("keep=false") || window.broken === 2) return whole(path, options);
+    window.broken += 1;
+    const start = (body) => setTimeout(() => body.error(new DOMException("Too late.", "TimeoutError")), 100);
+    return new Response(new ReadableStream({ start }), { headers: { "Content-Type": "application/json" } });
+  };
+"""
+
+
+def test_an_answer_that_breaks_off_is_a_lost_connection(camera: Page) -> None:
+    """Its time limit holds for its body too, and passes."""
+    camera.add_init_script(BREAKING_OFF)
+    switch_on(camera)
+    trouble = camera.locator("#trouble")
+    expect(trouble).to_have_text("The connection is lost. Live goes on by itself when it can.")
+    expect(trouble).to_be_hidden(timeout=15_000)
+    expect(camera.locator("#faces .face")).to_have_count(1, timeout=15_000)
+    expect(camera.get_by_role("switch", name="Live")).to_have_attribute("aria-checked", "true")
+
+
 def test_frames_that_wait_are_said_soon_and_live_goes_on(camera: Page) -> None:
     headers = {"Location": "/api/v1/snapshots/1", "Retry-After": "1"}
     asked: list[str] = []

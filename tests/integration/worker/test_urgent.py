@@ -64,16 +64,12 @@ def test_an_urgent_image_ends_in_the_middle_of_a_batch(
     def look() -> None:
         then.extend([image_states(database, urgent[0]), image_states(database, job)])
 
-    watching = Pipeline(
-        database, store, pipeline.networks, 64, 60, saw_live=look if priority == LIVE else lambda: None
-    )
-    assert watching.run_batch() == BULK_IMAGES
+    assert Pipeline(database, store, pipeline.networks, 64, 60, saw_urgent=look).run_batch() == BULK_IMAGES
     assert interrupted.calls[:2] == [FIRST, 1]  # a piece, and then what is urgent
     assert sum(interrupted.calls) == BULK_IMAGES + 1
     assert image_states(database, urgent[0]) == ["classified"]
     assert image_states(database, job) == ["classified"] * BULK_IMAGES
-    if priority == LIVE:
-        assert then == [["classified"], ["working"] * BULK_IMAGES]
+    assert then == [["classified"], ["working"] * BULK_IMAGES]
 
 
 @pytest.mark.parametrize("live", [True, False])
@@ -86,6 +82,22 @@ def test_a_batch_rests_between_its_pieces_while_a_camera_is_live(
     pipeline = Pipeline(database, store, networks, 64, 60, is_live=lambda: live)
     assert pipeline.run_batch() == BULK_IMAGES
     assert bool(rests) == live
+    assert image_states(database, job) == ["classified"] * BULK_IMAGES
+
+
+@pytest.mark.parametrize("priority", [LIVE, SNAPSHOT])
+def test_a_batch_that_let_something_pass_rests_for_its_own_time(
+    database: Database, store: BlobStore, monkeypatch: pytest.MonkeyPatch, priority: int
+) -> None:
+    """The urgent image's time is not the piece's: a rest of less than nothing would end the batch."""
+    job, rests = bulk(database, store), list[float]()
+    rest = Pace.rest
+    monkeypatch.setattr(Pace, "rest", lambda pace: rest(pace, rests.append))
+    interrupted = Interrupted(lambda: upload(database, store, portrait(2), priority=priority))
+    networks = create_pipeline(database, store, interrupted).networks
+    assert Pipeline(database, store, networks, 64, 60, is_live=lambda: True).run_batch() == BULK_IMAGES
+    assert interrupted.calls[:2] == [FIRST, 1]
+    assert min(rests) > 0
     assert image_states(database, job) == ["classified"] * BULK_IMAGES
 
 

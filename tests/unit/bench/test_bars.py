@@ -3,8 +3,6 @@
 import pytest
 
 from bench.bars import Bar, busy_share, judge
-from bench.camera import Live
-from bench.live import P95, RATE, bars
 
 RATE_BAR = Bar("drawn, beside a job", 14.99, "at least", 15, "frames/s")
 TAIL_BAR = Bar("drawn, beside a job, p95", 119.9, "at most", 120, "ms")
@@ -38,13 +36,11 @@ def test_bars_that_are_met_end_nothing(capsys: pytest.CaptureFixture[str]) -> No
     assert "MISSED" not in capsys.readouterr().out
 
 
-def test_the_live_bench_judges_what_runs_beside_a_job() -> None:
-    slow = Live(rate=RATE - 1, p50=50, p95=P95 + 1)
-    judged = bars({"grab to drawn, alone": slow, "grab to drawn, beside a job of crops": slow})
-    assert [(bar.name, bar.met) for bar in judged] == [
-        ("grab to drawn, beside a job of crops", False),
-        ("grab to drawn, beside a job of crops, p95", False),
-    ]
+def test_where_nothing_was_measured_nothing_is_met(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        judge([])
+    assert ended.value.code == 1
+    assert "MISSED" in capsys.readouterr().out
 
 
 def test_a_busy_machine_is_a_share() -> None:

@@ -42,21 +42,44 @@ const TIMEOUT = 300_000; // a group of 8 MB three at a time, over a slow line
 export async function call(path, options = {}) {
   const { signal, headers, timeout = TIMEOUT, ...rest } = options;
   const limit = AbortSignal.timeout(timeout);
-  let response;
+  const request = fetch(path, {
+    cache: "no-store",
+    ...rest,
+    headers: { ...headers, "X-CSRFToken": csrfToken() },
+    signal: signal ? AbortSignal.any([signal, limit]) : limit,
+  });
+  const begun = await online(request, signal);
+  if (begun.redirected) throw new Problem(401, "unauthorised", "You are signed out. Sign in again.");
+  const response = await online(whole(begun), signal);
+  if (response.ok || response.status === 304) return response;
+  throw await problemOf(response);
+}
+
+/**
+ * What the network gives. Raises `Offline` where it gives nothing, or breaks off; not where somebody has ended it.
+ * @template T
+ * @param {Promise<T>} given
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<T>}
+ */
+async function online(given, signal) {
   try {
-    response = await fetch(path, {
-      cache: "no-store",
-      ...rest,
-      headers: { ...headers, "X-CSRFToken": csrfToken() },
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
-    });
+    return await given;
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Offline();
   }
-  if (response.redirected) throw new Problem(401, "unauthorised", "You are signed out. Sign in again.");
-  if (response.ok || response.status === 304) return response;
-  throw await problemOf(response);
+}
+
+/**
+ * The answer once all of it has come: the time limit and a lost connection cut off its body as well.
+ * @param {Response} begun
+ * @returns {Promise<Response>}
+ */
+async function whole(begun) {
+  const { status, headers } = begun;
+  const body = await begun.arrayBuffer();
+  return status === 204 || status === 304 ? begun : new Response(body, { status, headers });
 }
 
 /**

@@ -1,31 +1,44 @@
-/** How fast the live camera is: frames a second, and from a frame's grab to its boxes drawn. */
+/** How fast the live camera is: frames drawn a second, and from a frame's grab to its boxes drawn. */
 
 const WINDOW = 3000; // milliseconds
 const KEPT = 200; // round trips that percentiles are of
 
 export class Figures {
-  /** @type {{drawn: number, took: number}[]} */
+  /** @type {{drawn: boolean, at: number, took: number}[]} */
   #frames = [];
+  #since = 0;
+
+  /**
+   * Forget everything and begin anew.
+   * @param {number} now milliseconds
+   */
+  begin(now) {
+    this.#frames = [];
+    this.#since = now;
+  }
 
   /**
    * @param {number} grabbed
-   * @param {number} drawn
+   * @param {number} at
+   * @param {boolean} drawn or overtaken by a newer answer: slow all the same
    */
-  add(grabbed, drawn) {
-    this.#frames.push({ drawn, took: drawn - grabbed });
+  add(grabbed, at, drawn) {
+    this.#frames.push({ drawn, at, took: at - grabbed });
     if (this.#frames.length > KEPT) this.#frames.shift();
   }
 
-  clear() {
-    this.#frames = [];
+  get empty() {
+    return !this.#frames.length;
   }
 
-  /** Frames a second, over the last seconds. */
-  get rate() {
-    const last = this.#frames.at(-1)?.drawn ?? 0;
-    const lately = this.#frames.filter(({ drawn }) => drawn >= last - WINDOW);
-    const took = last - (lately[0]?.drawn ?? 0);
-    return took > 0 ? (1000 * (lately.length - 1)) / took : 0;
+  /**
+   * Frames drawn a second, over the last seconds until now: a picture that stands still has none.
+   * @param {number} now
+   */
+  rate(now) {
+    const from = Math.max(this.#since, now - WINDOW);
+    const drawn = this.#frames.filter((frame) => frame.drawn && frame.at > from);
+    return now > from ? (1000 * drawn.length) / (now - from) : 0;
   }
 
   /**
@@ -36,4 +49,16 @@ export class Figures {
     const times = this.#frames.map(({ took }) => took).sort((one, other) => one - other);
     return times[Math.max(0, Math.ceil(share * times.length) - 1)] ?? 0;
   }
+}
+
+/**
+ * Says on the document, as a `live-frame` event, what becomes of each frame, for whoever measures all of them.
+ * @param {"sent" | "drawn" | "overtaken" | "trouble"} what
+ * @param {number} grabbed when the frame was
+ * @returns {number} now
+ */
+export function tell(what, grabbed) {
+  const at = performance.now();
+  document.dispatchEvent(new CustomEvent("live-frame", { detail: { what, grabbed, at } }));
+  return at;
 }

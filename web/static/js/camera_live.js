@@ -1,7 +1,7 @@
 /** The live camera: its switches, its loop, and what they say. Frames are sent, and kept only while recording. */
 
 import { LIVE, grab } from "./camera_frame.js";
-import { Figures } from "./camera_figures.js";
+import { Figures, tell } from "./camera_figures.js";
 import { LiveLoop } from "./camera_loop.js";
 import { Tracker } from "./face_tracks.js";
 import { number, perSecond, plural } from "./format.js";
@@ -18,7 +18,7 @@ export class LiveCamera {
   #switch = byId("live");
   #record = byId("record");
   #figures = new Figures();
-  #shown = 0;
+  #showing = 0;
   #kept = 0;
   #boxes;
   #threshold;
@@ -26,9 +26,9 @@ export class LiveCamera {
   #recorded;
   #loop = new LiveLoop({
     video: this.#video,
-    send: (signal) => this.#send(signal),
+    send: (signal, grabbed) => this.#send(signal, grabbed),
     heard: (answer, grabbed) => this.#heard(answer, grabbed),
-    troubled: (error) => this.#troubled(error.message),
+    troubled: (error, grabbed) => this.#troubled(error.message, grabbed),
     failed: (error) => this.#failed(error),
   });
 
@@ -44,7 +44,7 @@ export class LiveCamera {
     this.#recorded = recorded;
     this.#switch.addEventListener("click", () => this.toggle());
     this.#record.addEventListener("click", () => this.toggleRecord());
-    document.addEventListener("visibilitychange", () => this.#forget());
+    document.addEventListener("visibilitychange", () => this.#begin());
   }
 
   get on() {
@@ -78,14 +78,17 @@ export class LiveCamera {
     this.#set(false);
     this.#say("");
     this.#forget();
+    clearInterval(this.#showing);
     byId("figures").textContent = "";
   }
 
   #start() {
-    this.#forget();
+    this.#begin();
     this.#set(true);
     this.#say("");
     this.#loop.start();
+    // By the clock and not by the frames: where none comes, that is what there is to say.
+    this.#showing = setInterval(() => this.#show(), SHOWN_EVERY);
   }
 
   #set(on) {
@@ -95,10 +98,11 @@ export class LiveCamera {
     this.#sayRecord();
   }
 
-  async #send(signal) {
+  async #send(signal, grabbed) {
+    tell("sent", grabbed);
     const keep = this.recording;
     const frame = grab(this.#video, LIVE);
-    const waiting = () => this.#troubled("Frames wait to be classified.");
+    const waiting = () => this.#troubled("Frames wait to be classified.", grabbed);
     const result = await classify(frame, { keep, wait: WAIT, timeout: TIMEOUT, signal, waiting });
     return { ...result, keep };
   }
@@ -108,25 +112,21 @@ export class LiveCamera {
     if (answer.keep) this.#count(answer.job_id);
     if (document.hidden) return;
     if (!this.#tracker.update(foundIn(answer, this.#threshold), grabbed)) {
-      this.#measure(grabbed); // overtaken by a newer answer: never drawn, and slow all the same
+      this.#figures.add(grabbed, tell("overtaken", grabbed), false);
       return;
     }
     requestAnimationFrame(() => {
       if (!this.on) return;
       this.#boxes.draw(this.#tracker.tracks.map(drawnOf));
-      afterPaint(() => this.#measure(grabbed));
+      afterPaint(() => this.#figures.add(grabbed, tell("drawn", grabbed), true));
     });
   }
 
-  #measure(grabbed) {
-    const now = performance.now();
-    this.#figures.add(grabbed, now);
-    if (now - this.#shown < SHOWN_EVERY || !this.on) return;
-    this.#shown = now;
-    const [half, most] = [0.5, 0.95].map((share) => Math.round(this.#figures.within(share)));
-    const line = byId("figures");
-    line.textContent = `${perSecond(this.#figures.rate)} frames/s · ${number(half)} ms, 95 % within ${number(most)} ms`;
-    Object.assign(line.dataset, { rate: this.#figures.rate.toFixed(2), p50: half, p95: most });
+  #show() {
+    if (this.#figures.empty || document.hidden) return;
+    const rate = perSecond(this.#figures.rate(performance.now()));
+    const [half, most] = [0.5, 0.95].map((share) => number(Math.round(this.#figures.within(share))));
+    byId("figures").textContent = `${rate} frames/s · ${half} ms, 95 % within ${most} ms`;
   }
 
   #count(jobId) {
@@ -139,14 +139,19 @@ export class LiveCamera {
     byId("record-word").textContent = this.recording ? `Recording · ${plural(this.#kept, "frame")} kept` : "Record";
   }
 
-  /** What was seen before a pause is not what is there after it. */
+  #begin() {
+    this.#forget();
+    this.#figures.begin(performance.now());
+  }
+
+  /** What was seen before a pause is not what is there after it; how long it took stays true. */
   #forget() {
     this.#tracker.clear();
     this.#boxes.draw([]);
-    this.#figures.clear();
   }
 
-  #troubled(words) {
+  #troubled(words, grabbed) {
+    tell("trouble", grabbed);
     this.#forget();
     this.#say(`${words} Live goes on by itself when it can.`);
   }

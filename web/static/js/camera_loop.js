@@ -6,9 +6,9 @@ const LONGEST = 10_000; // milliseconds between tries while there is trouble
 /**
  * @typedef {object} Parts
  * @property {HTMLVideoElement} video
- * @property {(signal: AbortSignal) => Promise<unknown>} send grabs a frame, sends it and gives its answer
+ * @property {(signal: AbortSignal, grabbed: number) => Promise<unknown>} send grabs a frame, sends it and gives its answer
  * @property {(answer: unknown, grabbed: number) => void} heard
- * @property {(error: Error) => void} troubled hears of trouble that may pass; the loop goes on by itself
+ * @property {(error: Error, grabbed: number) => void} troubled hears of trouble that may pass; the loop goes on by itself
  * @property {(error: Error) => void} failed hears why the loop has ended
  */
 
@@ -62,18 +62,18 @@ export class LiveLoop {
     this.#underWay += 1;
     const grabbed = performance.now();
     try {
-      const answer = await this.#parts.send(signal);
+      const answer = await this.#parts.send(signal, grabbed);
       if (signal.aborted) return;
       this.#failures = this.#retryAt = 0;
       this.#parts.heard(answer, grabbed);
     } catch (error) {
-      if (!signal.aborted) this.#fail(error);
+      if (!signal.aborted) this.#fail(error, grabbed);
     } finally {
       this.#underWay -= 1;
     }
   }
 
-  #fail(error) {
+  #fail(error, grabbed) {
     if (error.status === 404) return; // nobody collected this frame in time; the next one is newer anyway
     if (!error.temporary) {
       this.stop();
@@ -84,6 +84,6 @@ export class LiveLoop {
     const wait = error.retryAfter === null ? 500 * 2 ** this.#failures : 1000 * error.retryAfter;
     this.#failures += 1;
     this.#retryAt = performance.now() + Math.min(LONGEST, wait);
-    this.#parts.troubled(error);
+    this.#parts.troubled(error, grabbed);
   }
 }
