@@ -112,7 +112,7 @@ def test_a_ring_that_is_lost_with_its_connection_is_rung_again(
             answered = browser.submit(ask)
             wait_for(lambda: redis.lpop(QUEUE))  # as the connection would that took it and was reset
         assert answered.result(timeout=30) == 200
-    wait_for(lambda: left(fragile, rows) == (0, 0, 0))
+    wait_for(lambda: left(fragile, rows) == (0, 0))
 
 
 def test_the_sweeper_removes_frames_of_a_killed_web(fragile: Running, rows: sqlite3.Connection) -> None:
