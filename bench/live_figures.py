@@ -41,16 +41,18 @@ def within(times: Sequence[float], share: float) -> float:
 
 
 def told(events: Sequence[dict[str, Any]], began: float, now: float) -> Live:
-    """The figures of what a camera page has told of its frames between two times, in milliseconds."""
-    ours = [event for event in events if event["grabbed"] >= began and event["at"] <= now]
+    """The figures of the frames that a camera page grabbed between two times, in milliseconds.
+
+    Those under way in the end may still be told of as answered, but not as drawn within that time.
+    """
+    ours = [event for event in events if began <= event["grabbed"] <= now]
     count = [event["what"] for event in ours].count
-    took = [event["at"] - event["grabbed"] for event in ours if event["what"] in {"drawn", "overtaken"}]
     return figures(
-        took,
+        [event["at"] - event["grabbed"] for event in ours if event["what"] in {"drawn", "overtaken"}],
         sent=count("sent"),
         seconds=(now - began) / 1000,
         troubles=count("trouble"),
-        drawn=count("drawn"),
+        drawn=sum(event["what"] == "drawn" and event["at"] <= now for event in ours),
     )
 
 

@@ -17,6 +17,7 @@ CAMERA = (
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 )
+GRACE = 2.0  # seconds for the frames that are under way in the end
 COLLECT = """
   window.told = [];
   document.addEventListener("live-frame", ({ detail }) => window.told.push(detail));
@@ -41,11 +42,13 @@ def camera_page(server: Running, chromium: str, film: Path) -> Iterator[Page]:
 
 
 def watch_page(page: Page, seconds: float) -> Live:
-    """Switch live on for so long. What is not drawn in the end never was. The page has `COLLECT`."""
+    """Switch live on for so long, and a little longer to hear of its last frames. The page has `COLLECT`."""
     switch = page.get_by_role("switch", name="Live")
     began = page.evaluate("() => { window.told = []; return performance.now(); }")
     switch.click()
     page.wait_for_timeout(1000 * seconds)
-    events, now = page.evaluate("() => [window.told, performance.now()]")
+    now = page.evaluate("() => performance.now()")
+    page.wait_for_timeout(1000 * GRACE)
+    events = page.evaluate("() => window.told")
     switch.click()
     return told(events, began, now)

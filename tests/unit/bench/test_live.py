@@ -2,6 +2,7 @@
 
 import json
 import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -12,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from bench import live
-from bench.camera import JOBS
+from bench.camera import JOBS, with_bulk
 from bench.live import MOVED, P95, RATE, bars
 from bench.live_figures import Live, figures, for_json, told
 
@@ -79,10 +80,38 @@ def test_an_overtaken_frame_is_late_but_not_seen() -> None:
     assert (live.rate, live.p95, live.unanswered) == (1, 900, 0)
 
 
-def test_what_was_under_way_before_or_ends_after_is_not_counted_as_answered() -> None:
+def test_a_frame_belongs_to_the_time_of_its_grab_and_is_drawn_in_it_or_not() -> None:
+    """The first was under way before, the second ends late, the third was grabbed after the end."""
     events = [event("drawn", 5, 120), event("sent", 150, 150), event("drawn", 150, 1200)]
-    live = told(events, began=100, now=1100)
-    assert (live.sent, live.unanswered, live.rate) == (1, 1, 0)
+    live = told([*events, event("sent", 1101, 1101)], began=100, now=1100)
+    assert (live.sent, live.unanswered, live.rate, live.p95) == (1, 0, 0, 1050)
+
+
+class Jobs:
+    """A server whose jobs' images end as told."""
+
+    def __init__(self) -> None:
+        self.counts = [{"classified": 64, "no_face": 0, "failed": 1, "waiting": 500}]
+
+    def get(self, path: str) -> dict[str, Any]:
+        assert path.startswith("/jobs")
+        return {"items": [{"counts": counts} for counts in self.counts]}
+
+
+@pytest.mark.parametrize("moves", [True, False])
+def test_what_ends_beside_is_the_jobs_rate(moves: bool) -> None:
+    jobs = Jobs()
+
+    def watch() -> Live:
+        time.sleep(0.01)
+        if moves:
+            jobs.counts[0] |= {"classified": 70, "no_face": 4}
+            jobs.counts.append({"classified": 0, "no_face": 0, "failed": 2, "waiting": 9})
+        return GOOD
+
+    beside = with_bulk(jobs, watch)  # type: ignore[arg-type]
+    assert 0 < beside.bulk <= 12 / 0.01 if moves else beside.bulk == 0
+    assert replace(beside, bulk=GOOD.bulk) == GOOD
 
 
 def test_json_has_no_infinity() -> None:
