@@ -45,7 +45,8 @@ class ResultFilter:
         _one_of("quality_flag", self.quality_flag, QUALITY_FLAGS)
         _one_of("rows", self.rows, get_args(Rows))
         _one_of("sort", self.sort, get_args(Sort))
-        _id("track", self.track)
+        if self.track is not None:
+            object.__setattr__(self, "track", _id("track", self.track))
         for name in ("min_confidence", "max_confidence"):
             value = getattr(self, name)
             if value is not None and not 0 <= value <= 1:
@@ -57,9 +58,10 @@ def _one_of(name: str, value: str | None, allowed: tuple[str, ...]) -> None:
         raise Invalid(f"{name} must be one of {', '.join(allowed)}.", "invalid_filter")
 
 
-def _id(name: str, value: str | None) -> None:
+def _id(name: str, value: str) -> str:
+    """The id as it is stored: SQLite compares its letters, and takes no other writing of it for the same."""
     try:
-        UUID(value or UUID(int=0).hex)
+        return str(UUID(value))
     except ValueError:
         raise Invalid(f"{name} must be an id.", "invalid_filter") from None
 
