@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, not_
+from sqlalchemy import ColumnElement, and_, not_
 
 from core.errors import Invalid
 from core.labels import AGE_GROUPS, DECISIONS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
 from core.results.doubt import uncertain
-from core.results.grain import ONE_A_PERSON, Column, Rows, said
+from core.results.grain import Rows, Said
 from core.tables import Result
 
 Sort = Literal["confidence", "-confidence", "filename", "created"]
@@ -66,13 +66,12 @@ def _id(name: str, value: str) -> str:
         raise Invalid(f"{name} must be an id.", "invalid_filter") from None
 
 
-def conditions(chosen: ResultFilter, doubted: Sequence[str]) -> list[ColumnElement[bool]]:
-    """The filter as SQL conditions on results, images and jobs, and on tracks where people are asked for.
+def conditions(chosen: ResultFilter, doubted: Sequence[str], seen: Said) -> list[ColumnElement[bool]]:
+    """The filter as SQL conditions on results and what is said of a row; a decision is asked of its job too.
 
     `doubted` are the flags that the job doubts.
     """
-    seen = said(chosen.rows)
-    tests: list[ColumnElement[bool]] = [ONE_A_PERSON] if chosen.rows == "people" else []
+    tests: list[ColumnElement[bool]] = []
     if chosen.label is not None:
         tests.append(seen.label == chosen.label)
     if chosen.status is not None:
@@ -96,32 +95,5 @@ def conditions(chosen: ResultFilter, doubted: Sequence[str]) -> list[ColumnEleme
     if chosen.quality_flag is not None:
         tests.append(seen.quality_flags.contains(chosen.quality_flag))
     if chosen.track is not None:
-        tests.append(Result.track_id == chosen.track)
+        tests.append(seen.track == chosen.track)
     return tests
-
-
-@dataclass(frozen=True, slots=True)
-class OrderKey:
-    """One column of an order; a page's cursor holds the last row's value of each."""
-
-    name: str
-    kind: type  # of its values in a cursor
-    column: Column
-    descending: bool = False
-
-
-def order_keys(chosen: ResultFilter) -> tuple[OrderKey, ...]:
-    """The columns that order the rows; the last two make the order total."""
-    seen, sort = said(chosen.rows), chosen.sort
-    ties = (OrderKey("since", UUID, seen.since), OrderKey("ordinal", int, Result.ordinal))
-    if sort == "filename":
-        return (OrderKey("filename", str, seen.filename), *ties)
-    if sort == "created":
-        return ties
-    # Rows without a confidence come last, whichever way the others are sorted.
-    missing = OrderKey("missing", int, case((seen.confidence.is_(None), 1), else_=0))
-    return (
-        missing,
-        OrderKey("confidence", float, seen.confidence, descending=sort == "-confidence"),
-        *ties,
-    )
