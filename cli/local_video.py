@@ -37,7 +37,12 @@ def is_video(name: str) -> bool:
 
 
 def classify_video(
-    name: str, every: float, rules: Rules, limits: VideoLimits, tracks: list[Track], come: Come
+    name: str,
+    every: float,
+    rules: Rules,
+    limits: VideoLimits,
+    tracks: list[Track],
+    come: Come = lambda *_: None,
 ) -> Iterator[list[ResultRow]]:
     """The rows of each frame, in their order, and one that says why, where it does not come to its end.
 

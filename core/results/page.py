@@ -29,11 +29,8 @@ def results_page(
     connection: Connection, job_id: str, chosen: ResultFilter, limit: int, cursor: str | None = None
 ) -> Page:
     """Read up to `limit` rows of a job. Raises `Invalid` for a cursor that this order did not give."""
-    after = (
-        None
-        if cursor is None
-        else decode_cursor(cursor, [key.kind for key in order_keys(chosen.sort, FACES)])
-    )
+    kinds = [key.kind for key in order_keys(chosen.sort, FACES)]
+    after = None if cursor is None else decode_cursor(cursor, kinds)
     parts = parts_of(connection, job_id, chosen, _doubted(connection, job_id))
     found = connection.execute(first_ids(parts, chosen.sort, limit + 1, after)).all()
     ids = [row.result_id for row in found[:limit]]

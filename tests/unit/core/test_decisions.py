@@ -78,7 +78,8 @@ def test_a_job_that_makes_no_sense_is_refused(words: dict[str, object], code: st
     "words",
     [
         {"label": "unclear"}, {"status": "done"}, {"decision": "maybe"}, {"sort": "label"},
-        {"track": "somebody"}, {"track": ""}, {"min_confidence": -0.1}, {"max_confidence": 1.1}, {"min_confidence": float("nan")},
+        {"track": "somebody"}, {"track": ""}, {"min_confidence": -0.1},
+        {"max_confidence": 1.1}, {"min_confidence": float("nan")},
     ],
 )  # fmt: skip
 def test_a_filter_that_makes_no_sense_is_refused(words: dict[str, object]) -> None:
