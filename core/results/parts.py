@@ -31,7 +31,7 @@ def parts_of(connection: Connection, job_id: str, chosen: ResultFilter, doubted:
     faces = _faces(job_id, chosen, doubted)
     if chosen.rows != "people":
         return [Part(FACES, faces)]
-    loose = faces.where(_nobodys(connection, job_id), _no_empty_frame())
+    loose = _without_empty_frames(faces, chosen).where(_nobodys(connection, job_id))
     return [Part(PERSON, _people(job_id, chosen, doubted)), Part(FACES, loose)]
 
 
@@ -45,7 +45,7 @@ def _faces(job_id: str, chosen: ResultFilter, doubted: Sequence[str]) -> Rows:
     query = select().select_from(Result)
     if chosen.decision is not None:
         query = query.join(Job, Job.id == Result.job_id)
-    if chosen.filename or chosen.sort == "filename":
+    if _asks_for_names(chosen):
         query = query.join(Image, Image.id == Result.image_id)
     if chosen.track is None:
         query = query.where(Result.job_id == job_id)
@@ -74,13 +74,23 @@ def _nobodys(connection: Connection, job_id: str) -> ColumnElement[bool]:
     writing = select(Video.id).where(Video.job_id == job_id, Video.tracked_at.is_(None)).limit(1)
     if connection.execute(writing).one_or_none() is None:
         return Result.track_id.is_(None)
-    made = exists().where(
-        Track.id == Result.track_id, Video.id == Track.video_id, Video.tracked_at.is_not(None)
+    made = (
+        select(Track.id)
+        .join(Video, Video.id == Track.video_id)
+        .where(Track.job_id == job_id, Video.tracked_at.is_not(None))
     )
-    return or_(Result.track_id.is_(None), ~made.correlate(Result))
+    return or_(Result.track_id.is_(None), Result.track_id.not_in(made))
 
 
-def _no_empty_frame() -> ColumnElement[bool]:
+def _without_empty_frames(faces: Rows, chosen: ResultFilter) -> Rows:
     """Frames in which nobody is are no rows among people; photos without a face are."""
-    photo = exists().where(Image.id == Result.image_id, Image.video_id.is_(None))
-    return or_(Result.status != "no_face", photo.correlate(Result))
+    of_a_face = (chosen.label, chosen.decision, chosen.min_confidence, chosen.max_confidence)
+    if any(word is not None for word in of_a_face) or chosen.status in {"classified", "failed"}:
+        return faces  # none of them passes anyhow
+    if not _asks_for_names(chosen):
+        faces = faces.join(Image, Image.id == Result.image_id)
+    return faces.where(or_(Result.status != "no_face", Image.video_id.is_(None)))
+
+
+def _asks_for_names(chosen: ResultFilter) -> bool:
+    return bool(chosen.filename) or chosen.sort == "filename"
