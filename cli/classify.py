@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import IO
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cli.judging import Asked, judging, rules_or_exit
 from cli.local_batch import Rules, classify_files, load_here
@@ -23,6 +21,7 @@ from cli.local_video import SUFFIXES as VIDEO_SUFFIXES
 from cli.local_video import classify_video, is_video
 from cli.output import check_folder, opened
 from cli.people import TRACK_COLUMNS, Track
+from cli.progress_bar import progress_bar, show_film
 from cli.wiring import fail, settings_or_exit
 from core.results.export import csv_lines, jsonl_lines
 from core.results.row import ResultRow, columns_of
@@ -165,13 +164,14 @@ def _video_rows(
     tracks: list[Track],
 ) -> Iterator[ResultRow]:
     """Sample and classify videos one after the other: decoding has a process of its own."""
-    with _progress() as progress:
+    with progress_bar() as progress:
         bar = progress.add_task("Sampling", total=len(names), visible=bool(names))
-        for name in names:
-            for rows in classify_video(name, every, rules, video_limits(settings), tracks):
+        for films, name in enumerate(names):
+            come = partial(show_film, progress, bar, films)
+            for rows in classify_video(name, every, rules, video_limits(settings), tracks, come):
                 tally.add(rows)
                 yield from rows
-            progress.advance(bar)
+            progress.update(bar, completed=films + 1, description="Sampling")
 
 
 def _rows(files: Sequence[str], rules: Rules, settings: Settings, tally: _Tally) -> Iterator[ResultRow]:
@@ -180,7 +180,7 @@ def _rows(files: Sequence[str], rules: Rules, settings: Settings, tally: _Tally)
         return
     chunks = [files[start : start + settings.batch_max] for start in range(0, len(files), settings.batch_max)]
     work = partial(classify_files, rules=rules)
-    with _progress() as progress, _pool(settings, len(chunks)) as pool:
+    with progress_bar() as progress, _pool(settings, len(chunks)) as pool:
         bar = progress.add_task("Classifying", total=len(files))
         for chunk in pool.map(work, chunks):
             for rows in chunk:
@@ -197,8 +197,3 @@ def _pool(settings: Settings, chunks: int) -> ProcessPoolExecutor:
         initializer=load_here,
         initargs=(settings,),
     )
-
-
-def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True))

@@ -1,12 +1,13 @@
 """A video file on this machine: its frames' rows as they are decoded, and the people in it."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from cli.local_batch import LocalImage, Rules, classify_images
 from cli.people import People, Track, of_track
+from cli.spool import Spool
 from core.results.row import ResultRow
 from core.videos.types import frame_name
 from imaging.accept import accept
@@ -16,10 +17,12 @@ from imaging.video.kinds import HEAD_BYTES, video_kind
 from imaging.video.limits import VideoLimits
 from imaging.video.sampling import sample
 from imaging.video.source import Order
-from imaging.video.wire import Frame
+from imaging.video.wire import About, Frame
 
 SUFFIXES = {".mp4", ".m4v", ".mov", ".webm"}
 GROUP = 16  # frames that the network sees at once
+
+Come = Callable[[float, float | None], None]  # to which second, of how many; None where nobody knows
 
 
 def is_video(name: str) -> bool:
@@ -34,35 +37,55 @@ def is_video(name: str) -> bool:
 
 
 def classify_video(
-    name: str, every: float, rules: Rules, limits: VideoLimits, tracks: list[Track]
+    name: str,
+    every: float,
+    rules: Rules,
+    limits: VideoLimits,
+    tracks: list[Track],
+    come: Come = lambda *_: None,
 ) -> Iterator[list[ResultRow]]:
     """The rows of each frame, in their order, and one that says why, where it does not come to its end.
 
-    They come when all frames were seen, each with its person's label; the people are added to `tracks`.
+    They come when all frames were seen, each with its person's label; the people are added to `tracks`. Until
+    then `come` hears how far it is.
     """
-    people, failure = People(name, every, rules.threshold, rules.uncertain_flags), None
-    group, seen = list[Frame](), list[list[ResultRow]]()
+    people, failed = People(name, every, rules.threshold, rules.uncertain_flags), list[LocalImage]()
+    with Spool() as seen:
+        for group in _groups(name, Order(str(Path(name).absolute()), every, limits), come, failed):
+            for rows in frame_rows(name, every, group, rules, people):
+                seen.add(rows)
+        found = {track.track_id: track for track in people.all()}
+        tracks += found.values()
+        for rows in seen.read():
+            yield [of_track(row, found[row.track_id]) if row.track_id else row for row in rows]
+    if failed:
+        yield from classify_images(failed, rules)
+
+
+def _groups(name: str, order: Order, come: Come, failed: list[LocalImage]) -> Iterator[list[Frame]]:
+    """The sampled frames, as many as the network sees at once; why they end early is added to `failed`."""
+    group, seconds = list[Frame](), None
     try:
         with Path(name).open("rb") as file:
-            accept_video(file, Path(name).stat().st_size, limits)
-        with closing(sample(Order(str(Path(name).absolute()), every, limits))) as heard:
+            accept_video(file, Path(name).stat().st_size, order.limits)
+        with closing(sample(order)) as heard:
             for message in heard:
+                if isinstance(message, About):
+                    seconds = message.seconds
+                elif message is not None:
+                    come(message.at, seconds)
                 if isinstance(message, Frame):
                     group.append(message)
                 if len(group) == GROUP:
-                    seen += frame_rows(name, every, group, rules, people)
+                    yield group
                     group = []
     except OSError as error:
-        failure = ("unreadable", f"the file cannot be read ({error.strerror}).")
+        detail = f"the file cannot be read ({error.strerror})."
+        failed.append(LocalImage(name, "", error=("unreadable", detail)))
     except ImageError as error:
-        failure = (error.code, error.detail)
-    seen += frame_rows(name, every, group, rules, people)
-    found = {track.track_id: track for track in people.all()}
-    tracks += found.values()
-    for rows in seen:
-        yield [of_track(row, found[row.track_id]) if row.track_id else row for row in rows]
-    if failure:
-        yield from classify_images([LocalImage(name, "", error=failure)], rules)
+        failed.append(LocalImage(name, "", error=(error.code, error.detail)))
+    if group:
+        yield group
 
 
 def frame_rows(

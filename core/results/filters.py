@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, not_
+from sqlalchemy import ColumnElement, and_, not_
 
 from core.errors import Invalid
 from core.labels import AGE_GROUPS, DECISIONS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
 from core.results.doubt import uncertain
-from core.results.grain import ONE_A_PERSON, Column, Rows, said
+from core.results.grain import Rows, Said
 from core.tables import Result
 
 Sort = Literal["confidence", "-confidence", "filename", "created"]
@@ -45,7 +45,8 @@ class ResultFilter:
         _one_of("quality_flag", self.quality_flag, QUALITY_FLAGS)
         _one_of("rows", self.rows, get_args(Rows))
         _one_of("sort", self.sort, get_args(Sort))
-        _id("track", self.track)
+        if self.track is not None:
+            object.__setattr__(self, "track", _id("track", self.track))
         for name in ("min_confidence", "max_confidence"):
             value = getattr(self, name)
             if value is not None and not 0 <= value <= 1:
@@ -57,20 +58,20 @@ def _one_of(name: str, value: str | None, allowed: tuple[str, ...]) -> None:
         raise Invalid(f"{name} must be one of {', '.join(allowed)}.", "invalid_filter")
 
 
-def _id(name: str, value: str | None) -> None:
+def _id(name: str, value: str) -> str:
+    """The id as it is stored: SQLite compares its letters, and takes no other writing of it for the same."""
     try:
-        UUID(value or UUID(int=0).hex)
+        return str(UUID(value))
     except ValueError:
         raise Invalid(f"{name} must be an id.", "invalid_filter") from None
 
 
-def conditions(chosen: ResultFilter, doubted: Sequence[str]) -> list[ColumnElement[bool]]:
-    """The filter as SQL conditions on results, images and jobs, and on tracks where people are asked for.
+def conditions(chosen: ResultFilter, doubted: Sequence[str], seen: Said) -> list[ColumnElement[bool]]:
+    """The filter as SQL conditions on results and what is said of a row; a decision is asked of its job too.
 
     `doubted` are the flags that the job doubts.
     """
-    seen = said(chosen.rows)
-    tests: list[ColumnElement[bool]] = [ONE_A_PERSON] if chosen.rows == "people" else []
+    tests: list[ColumnElement[bool]] = []
     if chosen.label is not None:
         tests.append(seen.label == chosen.label)
     if chosen.status is not None:
@@ -94,32 +95,5 @@ def conditions(chosen: ResultFilter, doubted: Sequence[str]) -> list[ColumnEleme
     if chosen.quality_flag is not None:
         tests.append(seen.quality_flags.contains(chosen.quality_flag))
     if chosen.track is not None:
-        tests.append(Result.track_id == chosen.track)
+        tests.append(seen.track == chosen.track)
     return tests
-
-
-@dataclass(frozen=True, slots=True)
-class OrderKey:
-    """One column of an order; a page's cursor holds the last row's value of each."""
-
-    name: str
-    kind: type  # of its values in a cursor
-    column: Column
-    descending: bool = False
-
-
-def order_keys(chosen: ResultFilter) -> tuple[OrderKey, ...]:
-    """The columns that order the rows; the last two make the order total."""
-    seen, sort = said(chosen.rows), chosen.sort
-    ties = (OrderKey("since", UUID, seen.since), OrderKey("ordinal", int, Result.ordinal))
-    if sort == "filename":
-        return (OrderKey("filename", str, seen.filename), *ties)
-    if sort == "created":
-        return ties
-    # Rows without a confidence come last, whichever way the others are sorted.
-    missing = OrderKey("missing", int, case((seen.confidence.is_(None), 1), else_=0))
-    return (
-        missing,
-        OrderKey("confidence", float, seen.confidence, descending=sort == "-confidence"),
-        *ties,
-    )

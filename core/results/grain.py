@@ -17,7 +17,7 @@ from core.tables import Image, Result, Track, Video
 Rows = Literal["faces", "people"]
 Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 
-# For queries that went through `with_tracks`.
+# For queries that went through `with_tracks`, as `PEOPLE` is.
 ONE_A_PERSON = or_(
     Result.id == Track.best_face_id,
     Track.id.is_(None) & or_(Image.video_id.is_(None), Result.status != "no_face"),
@@ -35,13 +35,18 @@ class Said:
     p_male: Column
     quality_flags: Column
     since: Column
+    track: Column
 
 
 FACES = Said(
     Image.filename, Result.label, Result.confidence, Result.p_female, Result.p_male, Result.quality_flags,
-    Result.image_id,
+    Result.image_id, Result.track_id,
 )  # fmt: skip
-PEOPLE = Said(
+PERSON = Said(  # where a row is a track, joined with its video
+    Video.filename, Track.label, Track.confidence, Track.p_female, Track.p_male, Track.quality_flags,
+    Track.id, Track.id,
+)  # fmt: skip
+PEOPLE = Said(  # of both: a person where the row has a track, else a face
     case((Track.id.is_not(None), Video.filename), else_=Image.filename),
     func.coalesce(Track.label, Result.label),
     func.coalesce(Track.confidence, Result.confidence),
@@ -49,6 +54,7 @@ PEOPLE = Said(
     func.coalesce(Track.p_male, Result.p_male),
     func.coalesce(Track.quality_flags, Result.quality_flags),
     func.coalesce(Track.id, Result.image_id),
+    Result.track_id,
 )
 
 

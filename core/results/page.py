@@ -1,17 +1,18 @@
 """Pages of results by cursor: the next page starts after the last row seen, however many rows there are."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, false, func, or_, select
+from sqlalchemy import Connection, bindparam, select
 
 from core.cursor import decode_cursor, encode_cursor
-from core.errors import Invalid, NotFound
-from core.results.filters import OrderKey, ResultFilter, conditions, order_keys
-from core.results.grain import with_tracks
+from core.errors import NotFound
+from core.results.filters import ResultFilter, conditions
+from core.results.grain import FACES, ONE_A_PERSON, said
+from core.results.order import first_ids, order_keys, ordering
+from core.results.parts import count, parts_of
 from core.results.row import ResultRow, row_of, select_rows
-from core.tables import Image, Job, Result
+from core.tables import Job, Result
 
 EXPORT_CHUNK = 1000
 
@@ -28,37 +29,38 @@ def results_page(
     connection: Connection, job_id: str, chosen: ResultFilter, limit: int, cursor: str | None = None
 ) -> Page:
     """Read up to `limit` rows of a job. Raises `Invalid` for a cursor that this order did not give."""
-    keys = order_keys(chosen)
-    query = _ordered(job_id, chosen, keys, _doubted(connection, job_id))
-    if cursor is not None:
-        query = query.where(_after(keys, decode_cursor(cursor, [key.kind for key in keys])))
-    rows = connection.execute(query.limit(limit + 1)).all()
-    more = len(rows) > limit
-    return Page(
-        [row_of(row) for row in rows[:limit]], encode_cursor(_values(keys, rows[limit - 1])) if more else None
-    )
+    kinds = [key.kind for key in order_keys(chosen.sort, FACES)]
+    after = None if cursor is None else decode_cursor(cursor, kinds)
+    parts = parts_of(connection, job_id, chosen, _doubted(connection, job_id))
+    found = connection.execute(first_ids(parts, chosen.sort, limit + 1, after)).all()
+    ids = [row.result_id for row in found[:limit]]
+    more = len(found) > limit
+    return Page(_rows(connection, chosen, ids), encode_cursor(found[limit - 1][1:]) if more else None)
+
+
+def _rows(connection: Connection, chosen: ResultFilter, ids: Sequence[str]) -> list[ResultRow]:
+    """The rows of these results in the order of their ids, joined now that they are few."""
+    query = select_rows(chosen.rows).where(Result.id.in_(ids))
+    rows = {row.result_id: row_of(row) for row in connection.execute(query)} if ids else {}
+    return [rows[one] for one in ids]
 
 
 def stream_results(connection: Connection, job_id: str, chosen: ResultFilter) -> Iterator[ResultRow]:
     """Read all rows of the filter in its order, without holding them all."""
-    ordered = _ordered(job_id, chosen, order_keys(chosen), _doubted(connection, job_id))
-    query = ordered.execution_options(yield_per=EXPORT_CHUNK)
-    for row in connection.execute(query):
+    seen = said(chosen.rows)
+    tests = conditions(chosen, _doubted(connection, job_id), seen)
+    if chosen.rows == "people":
+        tests.append(ONE_A_PERSON)
+    query = select_rows(chosen.rows).where(Result.job_id == job_id, *tests)
+    ordered = query.order_by(*ordering(order_keys(chosen.sort, seen)))
+    for row in connection.execute(ordered.execution_options(yield_per=EXPORT_CHUNK)):
         yield row_of(row)
 
 
 def count_results(connection: Connection, job_id: str, chosen: ResultFilter) -> int:
     """How many rows the filter keeps."""
-    query = (
-        select(func.count())
-        .select_from(Result)
-        .join(Image, Image.id == Result.image_id)
-        .join(Job, Job.id == Result.job_id)
-        .where(Result.job_id == job_id, *conditions(chosen, _doubted(connection, job_id)))
-    )
-    if chosen.rows == "people":
-        query = with_tracks(query)
-    return connection.execute(query).scalar_one()
+    parts = parts_of(connection, job_id, replace(chosen, sort="created"), _doubted(connection, job_id))
+    return int(connection.execute(count(parts)).scalar_one())
 
 
 def _doubted(connection: Connection, job_id: str) -> list[str]:
@@ -100,30 +102,3 @@ def finder_of(connection: Connection, image_id: str) -> str | None:
     """Who looked for an image's faces; None where it has not ended, or was taken for one face."""
     first = select(Result.finder_version).where(Result.image_id == image_id, Result.ordinal == 0)
     return connection.execute(first).scalar_one_or_none()
-
-
-def _ordered(
-    job_id: str, chosen: ResultFilter, keys: Sequence[OrderKey], doubted: Sequence[str]
-) -> Select[*tuple[Any, ...]]:
-    order = [key.column.desc() if key.descending else key.column.asc() for key in keys]
-    extra = [key.column.label(f"key_{key.name}") for key in keys]
-    chosen_rows = select_rows(chosen.rows).where(Result.job_id == job_id, *conditions(chosen, doubted))
-    return chosen_rows.add_columns(*extra).order_by(*order)
-
-
-def _values(keys: Sequence[OrderKey], row: Row[*tuple[Any, ...]]) -> list[str | float | None]:
-    return [row._mapping[f"key_{key.name}"] for key in keys]
-
-
-def _after(keys: Sequence[OrderKey], values: Sequence[str | float | None]) -> ColumnElement[bool]:
-    """The rows behind the one with these values: greater in one key, and equal in all keys before it."""
-    tests: list[ColumnElement[bool]] = []
-    equal: list[ColumnElement[bool]] = []
-    for key, value in zip(keys, values, strict=True):
-        if value is not None:
-            behind = key.column < value if key.descending else key.column > value
-            tests.append(and_(*equal, behind))
-        equal.append(key.column.is_(None) if value is None else key.column == value)
-    if not tests:
-        raise Invalid("This cursor does not fit.", "invalid_cursor")
-    return or_(false(), *tests)

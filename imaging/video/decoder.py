@@ -1,7 +1,7 @@
 """Decoding itself, by OpenCV's FFmpeg. Only `imaging.video.process` imports this: it can be made to crash."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,13 +11,13 @@ from imaging.refusals import file_too_large
 from imaging.video import failures
 from imaging.video.failures import VideoFailed
 from imaging.video.limits import VideoLimits
+from imaging.video.pulse import Pulse
 from imaging.video.resume import clock, meet_again
 from imaging.video.source import Order
 from imaging.video.timeline import Picker, Timeline, promised_seconds, sane_rate
 from imaging.video.wire import MAX_JPEG, About, End, Frame, Message, Progress
 
 _QUALITY: Final = 92
-_WORD_EVERY: Final = 1.0  # seconds between signs of life
 _LIVE_MILLISECONDS: Final = 15_000  # until a camera's silence is taken for its absence
 _SILENT_SECONDS: Final = 0.9 * _LIVE_MILLISECONDS / 1000
 _COMPLETE: Final = 0.9  # of what the header promises: headers round, and damaged frames are left out
@@ -56,8 +56,8 @@ def _file(capture: cv2.VideoCapture, order: Order) -> Iterator[Message]:
     promised = capture.get(cv2.CAP_PROP_FRAME_COUNT)
     seconds = promised_seconds(promised, rate)
     yield _about(capture, seconds)
-    here = _begin(capture, order, rate)
-    word_at = time.monotonic()
+    here = yield from _begin(capture, order, rate)
+    pulse = Pulse()
     while here.capture.grab():
         here.grabbed += 1
         at = here.timeline.next(clock(here.capture))
@@ -68,11 +68,10 @@ def _file(capture: cv2.VideoCapture, order: Order) -> Iterator[Message]:
                 raise failures.too_many_frames(limits)
             if here.sampled >= order.skip:
                 yield Frame(here.sampled, round(at, 3), _jpeg(here.capture, limits))
-                word_at = time.monotonic()
+                pulse.said()
             here.sampled += 1
-        if time.monotonic() - word_at > _WORD_EVERY:
+        if pulse.due():
             yield Progress(at)
-            word_at = time.monotonic()
     _check_end(here.grabbed, promised, here.timeline.at, seconds)
 
 
@@ -87,17 +86,17 @@ class _Place:
     sampled: int = 0
 
 
-def _begin(capture: cv2.VideoCapture, order: Order, rate: float) -> _Place:
+def _begin(capture: cv2.VideoCapture, order: Order, rate: float) -> Generator[Progress, None, _Place]:
     """After the last frame that is there, where it can be sought, else at the start."""
     picker = Picker(order.every, rate)
     if order.after is None:
         return _Place(capture, Timeline(rate), picker)
-    first = meet_again(capture, order.after)
-    if first is None:
+    met = yield from meet_again(capture, order.after)
+    if met is None:
         capture.release()
         return _Place(_open(order), Timeline(rate), picker)
-    picker.picks(order.after)
-    return _Place(capture, Timeline(rate, order.after, first), picker, round(order.after * rate), order.skip)
+    picker.picks(met.at)
+    return _Place(capture, Timeline(rate, met.at, met.first), picker, round(met.at * rate), order.skip)
 
 
 def _check_end(grabbed: int, promised: float, at: float, seconds: float | None) -> None:
@@ -112,9 +111,8 @@ def _check_end(grabbed: int, promised: float, at: float, seconds: float | None) 
 def _live(capture: cv2.VideoCapture, order: Order) -> Iterator[Message]:
     """A stream's frames by our clock; those that are not sampled are grabbed too, or they would queue."""
     yield _about(capture, None)
-    began = word_at = time.monotonic()
-    picker, sampled = Picker(order.every, rate=1000.0), 0
-    asked_at = began
+    began = asked_at = time.monotonic()
+    picker, sampled, pulse = Picker(order.every, rate=1000.0), 0, Pulse()
     while capture.grab():
         if time.monotonic() - asked_at > _SILENT_SECONDS:
             return  # the stream broke off, and what the decoder still held is old
@@ -122,10 +120,9 @@ def _live(capture: cv2.VideoCapture, order: Order) -> Iterator[Message]:
         if picker.picks(at):
             yield Frame(sampled, round(at, 3), _jpeg(capture, order.limits))
             sampled += 1
-            word_at = time.monotonic()
-        elif time.monotonic() - word_at > _WORD_EVERY:
+            pulse.said()
+        elif pulse.due():
             yield Progress(at)
-            word_at = time.monotonic()
         asked_at = time.monotonic()
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import APIRequestContext, Page, expect
+from playwright.sync_api import APIRequestContext, Browser, Page, expect
 
 from tests.e2e.steps import beyond, upload, wait_until_done
 from tests.support.films import encode, film, shot
@@ -20,8 +20,22 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def summary_height(browser: Browser, page: Page) -> float:
+    """Pixels that a finger has to open the frames of a person, on a wide screen."""
+    state = page.context.storage_state()
+    touched = browser.new_context(
+        storage_state=state, viewport={"width": 1100, "height": 800}, has_touch=True, is_mobile=True
+    )
+    other = touched.new_page()
+    other.goto(page.url)
+    box = other.locator(".frames summary").first.bounding_box()
+    touched.close()
+    assert box is not None
+    return box["height"]
+
+
 def test_a_video_is_sampled_and_its_people_have_one_answer_each(
-    page: Page, api: APIRequestContext, clip: Path, portraits: Path
+    page: Page, api: APIRequestContext, browser: Browser, clip: Path, portraits: Path
 ) -> None:
     page.goto("/")
     page.get_by_text("Crops of one face").click()
@@ -44,6 +58,11 @@ def test_a_video_is_sampled_and_its_people_have_one_answer_each(
     beneath = page.locator(".beneath").first
     beneath.get_by_text("4 frames, 0:00.0–0:01.5").click()
     expect(beneath.locator("li")).to_have_count(4)
+    expect(page.locator("#spoken")).to_have_text("4 pictures are shown.")
+    expect(beneath.locator("[aria-live], [role=status]")).to_have_count(
+        0
+    )  # or each picture would be read aloud
+    assert summary_height(browser, page) >= 40
     assert beyond(page) == []
     page.keyboard.press("j")
     page.keyboard.press("Enter")

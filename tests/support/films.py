@@ -60,13 +60,13 @@ def shot(
     return develop(pixels, np.random.default_rng(grain), grain=2.0)
 
 
-def encode(frames: Sequence[Pixels], kind: str = "mp4", codec: str = "") -> bytes:
-    """Frames (H×W×3 RGB) as the bytes of a video file."""
+def encode(frames: Sequence[Pixels], kind: str = "mp4", codec: str = "", rate: float = RATE) -> bytes:
+    """Frames (H×W×3 RGB), `rate` a second, as the bytes of a video file."""
     height, width = frames[0].shape[:2]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"film.{kind}"
         fourcc = cv2.VideoWriter.fourcc(*(codec or CODECS[kind]))
-        writer = cv2.VideoWriter(str(path), fourcc, RATE, (width, height))
+        writer = cv2.VideoWriter(str(path), fourcc, rate, (width, height))
         assert writer.isOpened(), f"this OpenCV writes no {kind}"
         for frame in frames:
             writer.write(cv2.cvtColor(frame, cv2.COLOR_RGB2BGR))

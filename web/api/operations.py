@@ -81,6 +81,7 @@ _SIZE = _query("size", "Longest side in pixels", type="integer", minimum=16, max
 _BOXES = _query(
     "boxes", "Show a square of so many longest sides of the face's box", type="number", minimum=1, maximum=8
 )
+_OF_BEST = "; with rows=people of their best face alone"
 _FILTER = [
     _query("label", "Apparent gender", enum=list(LABELS)),
     _query("status", "How the image ended", enum=list(STATUSES)),
@@ -91,16 +92,17 @@ _FILTER = [
     ),
     _query("min_confidence", "0 to 1", type="number", minimum=0, maximum=1),
     _query("max_confidence", "0 to 1", type="number", minimum=0, maximum=1),
-    _query("reviewed", "Whether a person settled it", type="boolean"),
+    _query("reviewed", f"Whether a person settled it{_OF_BEST}", type="boolean"),
     _query("filename", "A part of the name, case aside"),
-    _query("age_group", "Apparent age group, where the model gives one", enum=list(AGE_GROUPS)),
-    _query("mask", "Whether a mask is worn, where the model says so", enum=list(MASKS)),
+    _query("age_group", f"Apparent age group, where the model gives one{_OF_BEST}", enum=list(AGE_GROUPS)),
+    _query("mask", f"Whether a mask is worn, where the model says so{_OF_BEST}", enum=list(MASKS)),
     _query("quality_flag", "Faces that have this flag, whatever else they have", enum=list(QUALITY_FLAGS)),
     _query("track", "The faces of one person of a video", format="uuid", type="string"),
     _query(
         "rows",
-        "people: one row a person of a video, that of their best face with what was made of all their faces; "
-        "photos as ever. faces if absent",
+        "people: one row a person of a video, that of their best face; filename is the video's, and label, "
+        "confidence, p_female, p_male, decision and quality_flags are made of all their faces, while "
+        "age_group, mask, the review and all else are of that face alone. Photos as ever. faces if absent",
         enum=list(get_args(Rows)),
     ),
     _query("sort", "Order", enum=["confidence", "-confidence", "filename", "created"]),

@@ -4,12 +4,14 @@ from functools import partial
 from typing import get_args
 
 import pytest
+from sqlalchemy import update
 
 from core.database import Database
 from core.jobs.create import BULK, add_images
 from core.results.filters import ResultFilter, Sort
 from core.results.page import count_results, results_page, stream_results
 from core.results.row import ResultRow
+from core.tables import Video
 from core.work.types import ClaimedImage, Face, Outcome
 from tests.integration.videos.conftest import Desk
 from tests.support.factories import create_account, create_image, end_in_turn, faceless, failed, sure
@@ -110,3 +112,27 @@ def test_a_person_alone_is_their_faces(database: Database, job: str) -> None:
     with database.read() as connection:
         faces = results_page(connection, job, ResultFilter(track=person.track_id), 100).items
     assert [(face.at_seconds, face.label) for face in faces] == [(at, person.label) for at in (0.0, 1.0, 2.0)]
+
+
+def test_while_tracks_are_written_their_faces_are_rows_of_their_own(database: Database, job: str) -> None:
+    with database.write() as connection:
+        connection.execute(update(Video).values(tracked_at=None))
+    rows = names(shown(database, job))
+    assert rows[:2] == ["a.jpg classified", "b.jpg no_face"]
+    assert [row.rsplit(" ", 1)[1] for row in rows[2:]] == [*["classified"] * 6, "failed"]
+
+
+def test_a_page_begins_after_any_row_of_either_part(database: Database, job: str) -> None:
+    with database.read() as connection:
+        for sort in get_args(Sort):
+            chosen = ResultFilter(rows="people", sort=sort)
+            rows = list(stream_results(connection, job, chosen))
+            for limit in range(1, len(rows)):
+                page = results_page(connection, job, chosen, limit)
+                rest = results_page(connection, job, chosen, 100, page.next_cursor)
+                assert page.items + rest.items == rows
+
+
+def test_somebody_asked_for_among_people_is_one_row(database: Database, job: str) -> None:
+    (person,) = shown(database, job, label="male")
+    assert shown(database, job, track=str(person.track_id).upper()) == [person]

@@ -16,7 +16,7 @@ from core.blobs import BlobStore
 from core.database import Database
 from core.results.row import COLUMNS, VIDEO_COLUMNS
 from core.settings import Settings
-from core.tables import Job, Video
+from core.tables import Job, Result, Video
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
 from tests.support.factories import end_some
@@ -140,6 +140,24 @@ def test_people_are_rows_with_their_faces_beneath(
     assert client.get(strip).text.count("<li>") == 3
     for address in (f"{API}/jobs/{job}/results?rows=people", f"{API}/jobs/{job}/videos", strip):
         problem(stranger.get(address), 404)
+
+
+def test_what_is_of_the_best_face_alone_says_so(
+    client: FlaskClient, database: Database, settings: Settings
+) -> None:
+    job = sent(client, ("clip.mp4", film()), framing="face")["id"]
+    work(database, settings)
+    told = {"age_group": "30-39", "age_confidence": 0.5, "mask": "worn", "mask_confidence": 0.9}
+    with database.write() as connection:
+        connection.execute(update(Result).values(told))
+    people, faces = (client.get(f"/jobs/{job}?rows={rows}").text for rows in ("people", "faces"))
+    assert people.count("of the best face") == 2  # in the dialog: age and mask
+    assert people.count(">best face</span>") == 2  # over the columns
+    assert people.count(", best face</label>") == 2
+    assert "best face" not in faces
+    names = {"reviewed", "age_group", "mask"}
+    words = client.get(f"{API}/openapi.json").json["paths"]["/jobs/{job_id}/results"]["get"]["parameters"]
+    assert all("best face" in one["description"] for one in words if one["name"] in names)
 
 
 @pytest.mark.parametrize("query", ["rows=everybody", "track=somebody"])

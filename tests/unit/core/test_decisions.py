@@ -78,13 +78,21 @@ def test_a_job_that_makes_no_sense_is_refused(words: dict[str, object], code: st
     "words",
     [
         {"label": "unclear"}, {"status": "done"}, {"decision": "maybe"}, {"sort": "label"},
-        {"min_confidence": -0.1}, {"max_confidence": 1.1}, {"min_confidence": float("nan")},
+        {"track": "somebody"}, {"track": ""}, {"min_confidence": -0.1},
+        {"max_confidence": 1.1}, {"min_confidence": float("nan")},
     ],
 )  # fmt: skip
 def test_a_filter_that_makes_no_sense_is_refused(words: dict[str, object]) -> None:
     with pytest.raises(Invalid) as refusal:
         ResultFilter(**words)  # type: ignore[arg-type]
     assert next(iter(words)) in refusal.value.detail
+
+
+@pytest.mark.parametrize("way", ["{}", "{{{}}}", "urn:uuid:{}"])
+def test_an_id_means_the_same_however_it_is_written(way: str) -> None:
+    plain = "01a2227b-7dee-7000-bff3-fe9989df772d"
+    for written in (plain, plain.upper(), plain.replace("-", "")):
+        assert ResultFilter(track=way.format(written)).track == plain
 
 
 @pytest.mark.parametrize(

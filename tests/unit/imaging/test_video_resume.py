@@ -7,10 +7,10 @@ import cv2
 import numpy as np
 import pytest
 
-from imaging.video import decoder
+from imaging.video import decoder, pulse
 from imaging.video.decoder import messages
 from imaging.video.source import Order
-from imaging.video.wire import End, Frame
+from imaging.video.wire import End, Frame, Progress
 from tests.support.films import RATE, Pixels, encode
 
 SECONDS = 40
@@ -90,3 +90,31 @@ def test_a_time_that_no_frame_has_begins_at_the_start(path: Path, monkeypatch: p
     rest, grabs = sampled(monkeypatch, Order(str(path), 2.0, skip=5, after=9.05))
     assert rest == whole[5:]
     assert len(grabs) == 2
+
+
+@pytest.mark.parametrize("rate", [24000 / 1001, 30000 / 1001])
+def test_a_frame_at_the_edge_of_a_stretch_is_not_followed_by_its_neighbour(
+    tmp_path: Path, rate: float
+) -> None:
+    """Rounded to a millisecond, 20.979 s is before the edge that the frame itself is behind."""
+    path = tmp_path / "film.mp4"
+    path.write_bytes(encode([frame(number) for number in range(700)], rate=rate))
+    whole = [message for message in messages(Order(str(path), 1.0)) if isinstance(message, Frame)]
+    assert len(whole) > 20
+    for count in range(1, len(whole)):
+        order = Order(str(path), 1.0, skip=count, after=whole[count - 1].at)
+        rest = [message.at for message in messages(order) if isinstance(message, Frame)]
+        assert rest == [one.at for one in whole[count:]], f"after {order.after}"
+
+
+def test_reading_on_to_the_last_frame_gives_signs_of_life(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a large film that is slow to decode would be taken for stalled."""
+    monkeypatch.setattr(pulse, "EVERY", 0.0)
+    open_ = decoder._open
+    monkeypatch.setattr(decoder, "_open", lambda asked: Counting(open_(asked), land=12.0))
+    heard = messages(Order(str(path), 1.0, skip=31, after=30.0))
+    next(heard)  # what the header says
+    before = [message.at for message in heard if isinstance(message, Progress) and message.at < 30]
+    assert len(before) > 15 * RATE

@@ -15,7 +15,15 @@ async function fill(details) {
   try {
     const response = await call(details.dataset.frames);
     strip.innerHTML = await response.text();
+    speak(`${strip.querySelectorAll("li").length} pictures are shown.`);
   } catch (error) {
     strip.textContent = error.message;
+    speak(error.message);
   }
+}
+
+/** To those who listen, in one sentence: a strip that spoke for itself would read each of its pictures.
+ * @param {string} words */
+function speak(words) {
+  document.getElementById("spoken").textContent = words;
 }

@@ -1,0 +1,96 @@
+"""Which rows of the tables answer a filter: those of faces, or of people beside the faces that are nobody's.
+
+A person is one row of `tracks` and a face that is nobody's one of `results`. Asked for in one query, all
+rows of a job would be joined and sorted for each page of it. So people have two parts, each of which an index
+gives in the usual order, a page at a time; a page is the first of both, and a count the sum.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select
+
+from core.results.filters import ResultFilter, conditions
+from core.results.grain import FACES, PERSON, Said
+from core.tables import Image, Job, Result, Track, Video
+
+Rows = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of one origin: a query without columns, and where it has what is said of each."""
+
+    seen: Said
+    query: Rows
+
+
+def parts_of(connection: Connection, job_id: str, chosen: ResultFilter, doubted: Sequence[str]) -> list[Part]:
+    """The parts of a filter's rows; each row is in one. `doubted` are the flags that the job doubts."""
+    faces = _faces(job_id, chosen, doubted)
+    if chosen.rows != "people":
+        return [Part(FACES, faces)]
+    loose = _without_empty_frames(faces, chosen).where(_nobodys(connection, job_id))
+    return [Part(PERSON, _people(job_id, chosen, doubted)), Part(FACES, loose)]
+
+
+def count(parts: Sequence[Part]) -> Rows:
+    """The query of how many rows all parts have."""
+    counts = [part.query.add_columns(func.count()).scalar_subquery() for part in parts]
+    return select(sum(counts[1:], counts[0]))
+
+
+def _faces(job_id: str, chosen: ResultFilter, doubted: Sequence[str]) -> Rows:
+    query = select().select_from(Result)
+    if chosen.decision is not None:
+        query = query.join(Job, Job.id == Result.job_id)
+    if _asks_for_names(chosen):
+        query = query.join(Image, Image.id == Result.image_id)
+    if chosen.track is None:
+        query = query.where(Result.job_id == job_id)
+    else:  # by the person alone, or SQLite would rather read the whole job in its order
+        query = query.where(exists().where(Track.id == chosen.track, Track.job_id == job_id))
+    return query.where(*conditions(chosen, doubted, FACES))
+
+
+def _people(job_id: str, chosen: ResultFilter, doubted: Sequence[str]) -> Rows:
+    query = (
+        select()
+        .select_from(Track)
+        .join(Video, (Video.id == Track.video_id) & Video.tracked_at.is_not(None))
+        .join(Result, Result.id == Track.best_face_id)
+    )
+    if chosen.decision is not None:
+        query = query.join(Job, Job.id == Track.job_id)
+    return query.where(Track.job_id == job_id, *conditions(chosen, doubted, PERSON))
+
+
+def _nobodys(connection: Connection, job_id: str) -> ColumnElement[bool]:
+    """Whether a face is shown as nobody's: it has no track, or one of a video whose tracks are being written.
+
+    Where no video of the job is, which is most of the time, no track has to be looked at.
+    """
+    writing = select(Video.id).where(Video.job_id == job_id, Video.tracked_at.is_(None)).limit(1)
+    if connection.execute(writing).one_or_none() is None:
+        return Result.track_id.is_(None)
+    made = (
+        select(Track.id)
+        .join(Video, Video.id == Track.video_id)
+        .where(Track.job_id == job_id, Video.tracked_at.is_not(None))
+    )
+    return or_(Result.track_id.is_(None), Result.track_id.not_in(made))
+
+
+def _without_empty_frames(faces: Rows, chosen: ResultFilter) -> Rows:
+    """Frames in which nobody is are no rows among people; photos without a face are."""
+    of_a_face = (chosen.label, chosen.decision, chosen.min_confidence, chosen.max_confidence)
+    if any(word is not None for word in of_a_face) or chosen.status in {"classified", "failed"}:
+        return faces  # none of them passes anyhow
+    if not _asks_for_names(chosen):
+        faces = faces.join(Image, Image.id == Result.image_id)
+    return faces.where(or_(Result.status != "no_face", Image.video_id.is_(None)))
+
+
+def _asks_for_names(chosen: ResultFilter) -> bool:
+    return bool(chosen.filename) or chosen.sort == "filename"
