@@ -2,7 +2,7 @@
 
 import click
 
-from cli.wiring import settings_or_exit
+from cli.wiring import require_database, settings_or_exit
 from core import accounts
 from core.database import Database
 from core.settings import Settings
@@ -13,6 +13,7 @@ ADDRESS = "address"  # where `browline up` says in the home how it is reached
 def _database(settings: Settings) -> Database:
     from migrations.migrate import migrate  # noqa: PLC0415 - Alembic is only needed here
 
+    require_database(settings.sql_url)
     database = Database(settings.sql_url)
     migrate(database)
     return database
@@ -27,14 +28,14 @@ def token() -> None:
 @click.argument("name")
 def create_token(name: str) -> None:
     """Make an API token called NAME and print it, alone, once: it is stored only as a hash."""
-    with _database(settings_or_exit()).write() as connection:
+    with _database(settings_or_exit(make_home=False)).write() as connection:
         click.echo(accounts.create_token(connection, accounts.first_account(connection), name))
 
 
 @click.command()
 def link() -> None:
     """Print a new one-time sign-in link; earlier ones stop working."""
-    settings = settings_or_exit()
+    settings = settings_or_exit(make_home=False)
     with _database(settings).write() as connection:
         secret = accounts.create_sign_in_link(connection, accounts.first_account(connection))
     running = settings.home / ADDRESS

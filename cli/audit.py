@@ -2,14 +2,12 @@
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from cli.wiring import fail, settings_or_exit
+from cli.wiring import fail, require_database, settings_or_exit
 from core.database import Database
 
 if TYPE_CHECKING:
@@ -58,9 +56,7 @@ def _database(url: str) -> Database:
     """The database as it is: neither made nor migrated."""
     from migrations.migrate import is_newest  # noqa: PLC0415 - Alembic is only needed here
 
-    file = make_url(url).database if url.startswith("sqlite") else None
-    if file is not None and not Path(file).is_file():
-        fail(f"there is no database {file}; is BROWLINE_HOME set as where Browline runs?")
+    require_database(url)
     database = Database(url)
     try:
         if not is_newest(database):

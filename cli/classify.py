@@ -101,7 +101,8 @@ def classify(
     settings = settings_or_exit(make_home=False)
     for written in filter(None, (target, jsonl_file, tracks_file)):
         check_folder(written)
-    files = list(_files(paths))
+    left_out = Counter[str]()
+    files = list(_files(paths, left_out))
     if not files:
         known = ", ".join(sorted(SUFFIXES | VIDEO_SUFFIXES))
         fail(f"no image or video ({known}) was found in {', '.join(map(str, paths))}.", 1)
@@ -121,6 +122,9 @@ def classify(
     click.echo(tally.words() + people + ("" if target == "-" else f" → {target}"), err=True)
     for line in tally.told_failures():
         click.echo(line, err=True)
+    if left_out:
+        kinds = ", ".join(f"{suffix} {count:,}" for suffix, count in left_out.most_common())
+        click.echo(f"  Left out, being neither image nor video that is known here: {kinds}", err=True)
     sys.exit(SOME_FAILED if tally.without["failed"] else 0)
 
 
@@ -140,19 +144,23 @@ def _copied(rows: Iterable[ResultRow], out: IO[str]) -> Iterator[ResultRow]:
         yield row
 
 
-def _files(paths: Sequence[Path]) -> Iterator[str]:
-    """The named files as they are, and images and videos of the named folders, in order of their names."""
+def _files(paths: Sequence[Path], left_out: Counter[str]) -> Iterator[str]:
+    """The named files as they are, and images and videos of the named folders, in order of their names.
+
+    Counts in `left_out` what else lies in the folders, by the ends of the names.
+    """
     for path in paths:
         if path.is_file():
             yield str(path)
             continue
         for folder, folders, names in os.walk(path):
             folders.sort()
-            yield from (
-                str(Path(folder, name))
-                for name in sorted(names)
-                if Path(name).suffix.lower() in SUFFIXES | VIDEO_SUFFIXES
-            )
+            for name in sorted(names):
+                suffix = Path(name).suffix.lower()
+                if suffix in SUFFIXES | VIDEO_SUFFIXES:
+                    yield str(Path(folder, name))
+                elif not name.startswith("."):
+                    left_out[suffix or "no ending"] += 1
 
 
 def _video_rows(

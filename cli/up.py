@@ -16,7 +16,7 @@ import click
 
 from cli.access import ADDRESS
 from cli.supervision import write_configuration
-from cli.wiring import fail, settings_or_exit
+from cli.wiring import beside, fail, settings_or_exit
 from core import accounts
 from core.database import Database, sqlite_warning
 from core.settings import Settings, SettingsError, secret_key
@@ -45,7 +45,7 @@ def _take(lock: int, settings: Settings) -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        fail(f"it is running already in {settings.home}; for a sign-in link: {sys.argv[0]} link", 1)
+        fail(f"it is running already in {settings.home}; for a sign-in link: {beside(settings, 'link')}", 1)
 
 
 def _stop_leftover(pidfile: Path) -> None:
@@ -106,7 +106,8 @@ def _run(settings: Settings, link: str) -> int:
         ready = _wait_until_ready(settings, supervisor)
         if supervisor.poll() is None:
             click.echo(f"Browline is {'ready' if ready else 'up'}. Sign in once with:\n\n    {link}\n")
-            click.echo(f"State and logs: {settings.home}   Another link: {sys.argv[0]} link   Stop: Ctrl-C")
+            another = beside(settings, "link")
+            click.echo(f"State and logs: {settings.home}   Another link: {another}   Stop: Ctrl-C")
         return supervisor.wait()
     except KeyboardInterrupt:
         click.echo("\nStopping …")

@@ -1,11 +1,14 @@
-"""What commands share: settings with an error in one sentence, a migrated database, logging."""
+"""What commands share: settings with an error in one sentence, which home is meant, logging."""
 
 import logging
 import os
+import shlex
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import click
+from sqlalchemy import make_url
 
 from core.settings import Settings, SettingsError, load_settings
 
@@ -28,6 +31,19 @@ def fail(sentence: str, status: int = WRONG_USE) -> NoReturn:
     """Say what is wrong and stop."""
     click.echo(f"browline: {sentence}", err=True)
     sys.exit(status)
+
+
+def require_database(url: str) -> None:
+    """Stop where there is no SQLite file: a command beside a running Browline must not make another one."""
+    file = make_url(url).database if url.startswith("sqlite") else None
+    if file is not None and not Path(file).is_file():
+        fail(f"there is no database {file}; is BROWLINE_HOME set as where Browline runs?")
+
+
+def beside(settings: Settings, command: str) -> str:
+    """How a command is written that is meant for this home, in whatever terminal it is typed."""
+    home = f"BROWLINE_HOME={shlex.quote(str(settings.home))} " if "BROWLINE_HOME" in os.environ else ""
+    return f"{home}{sys.argv[0]} {command}"
 
 
 def log_to_stderr() -> None:

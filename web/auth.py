@@ -63,7 +63,10 @@ def _bearer_account() -> str | None:
     with context().database.read() as connection:
         account = accounts.token_account(connection, secret.strip()) if kind.lower() == "bearer" else None
     if account is None:
-        raise Unauthorised("This token is not valid; make one with: browline token create NAME")
+        raise Unauthorised(
+            "This token is not valid; make one with `browline token create NAME`, with the "
+            "BROWLINE_HOME of this server"
+        )
     return account
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from core.work.types import ClaimedImage
 
 PIECE_SECONDS = 0.02
-REST = 0.25  # of a piece's time
+REST = 0.75  # of a piece's time
 FIRST = 4  # images, before anything is known
 
 

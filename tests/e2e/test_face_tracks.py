@@ -111,16 +111,3 @@ def test_overlap_is_intersection_over_union(module: Page, shift: float, expected
         [found(0.1)["box"], found(0.1 + shift)["box"]],
     )
     assert share == pytest.approx(expected)
-
-
-def test_figures_say_rate_and_round_trips(module: Page) -> None:
-    rate, half, most = module.evaluate(
-        """async () => {
-            const { Figures } = await import("/static/js/camera_figures.js");
-            const figures = new Figures();
-            for (let n = 0; n < 41; n += 1) figures.add(50 * n, 50 * n + (n % 20 === 0 ? 200 : 60));
-            return [figures.rate, figures.within(0.5), figures.within(0.95)];
-        }"""
-    )
-    assert rate == pytest.approx(20, rel=0.1)
-    assert (half, most) == (60, 200)

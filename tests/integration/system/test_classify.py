@@ -31,6 +31,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_folder(made, 6)
     (made / "wall.png").write_bytes(plain(size=(60, 40), colour=(9, 9, 9)))
     (made / "worse.png").write_bytes(damaged())
+    for name in ("one.heic", "two.HEIC", "notes", ".hidden"):
+        (made / name).write_bytes(b"nothing that is known here")
     return made
 
 
@@ -38,6 +40,7 @@ def test_rows_say_all_that_the_model_says(folder: Path, talkative: Path, tmp_pat
     words = ("--framing", "face", "--threshold", "0.5")
     done = classify(folder, talkative, "--csv", str(tmp_path / "out.csv"), *words)
     assert done.returncode == 3  # one failed
+    assert "Left out, being neither image nor video that is known here: .heic 2, no ending 1" in done.stderr
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == COLUMNS

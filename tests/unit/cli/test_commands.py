@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from cli.main import COMMANDS, main
 from cli.supervision import PARTS, REDIS, write_configuration
+from cli.wiring import beside
 from core.settings import Settings
 
 
@@ -33,6 +34,28 @@ def test_wrong_use_exits_with_two(words: list[str]) -> None:
     status, told = run(*words)
     assert status == 2
     assert "Usage: " in told
+
+
+@pytest.mark.parametrize("words", [["link"], ["token", "create", "script"]])
+def test_beside_no_browline_nothing_is_made(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWLINE_HOME", str(tmp_path / "elsewhere"))
+    status, told = run(*words)
+    assert status == 2
+    assert "is BROWLINE_HOME set as where Browline runs?" in told
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_printed_command_names_the_home_that_is_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["bin/browline"])
+    monkeypatch.delenv("BROWLINE_HOME", raising=False)
+    assert beside(Settings(home=tmp_path), "link") == "bin/browline link"
+    monkeypatch.setenv("BROWLINE_HOME", "here")
+    spaced = tmp_path / "my home"
+    assert beside(Settings(home=spaced), "link") == f"BROWLINE_HOME='{spaced}' bin/browline link"
 
 
 def test_parts_stop_within_ten_seconds() -> None:
