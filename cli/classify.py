@@ -95,8 +95,7 @@ def classify(
 
     An image without a face gets a row of its own that says so (no_face); a video is as many images as it has
     sampled frames, and with videos rows have more columns: whose face it is and that person's label. Exit
-    status: 0 every image was
-    looked at; 3 some failed (their rows say why); 1 it could not run; 2 wrong use.
+    status: 0 every image was looked at; 3 some failed (their rows say why); 1 it could not run; 2 wrong use.
     """
     settings = settings_or_exit(make_home=False)
     for written in filter(None, (target, jsonl_file, tracks_file)):

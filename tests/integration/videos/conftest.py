@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from core.blobs import BlobStore
 from core.database import Database
@@ -14,6 +15,7 @@ from core.jobs.create import JobRequest, add_images, create_job
 from core.results.filters import ResultFilter
 from core.results.page import results_page
 from core.results.row import ResultRow
+from core.tables import Image
 from core.videos.create import add_videos
 from core.videos.types import NewVideo
 from core.videos.views import VideoView, list_videos
@@ -73,3 +75,20 @@ class Desk:
 @pytest.fixture
 def desk(database: Database, tmp_path: Path) -> Desk:
     return Desk(database, BlobStore(tmp_path / "blobs"), tmp_path / "blobs")
+
+
+def frames(database: Database, job: str) -> list[tuple[int, float, str]]:
+    """Place, seconds and name of each frame of a job."""
+    with database.read() as connection:
+        query = (
+            select(Image.frame_index, Image.at_seconds, Image.filename)
+            .where(Image.job_id == job, Image.frame_index >= 0)
+            .order_by(Image.id)
+        )
+        return [tuple(row) for row in connection.execute(query)]  # type: ignore[misc]
+
+
+def rows(database: Database, job: str) -> list[ResultRow]:
+    """The first hundred results of a job."""
+    with database.read() as connection:
+        return results_page(connection, job, ResultFilter(), 100).items
