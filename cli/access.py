@@ -10,10 +10,15 @@ from core.settings import Settings
 ADDRESS = "address"  # where `browline up` says in the home how it is reached
 
 
+def _settings() -> Settings:
+    """Of a Browline that was here before: asked first, for what follows makes a home where none is."""
+    require_database(settings_or_exit(make_home=False).sql_url)
+    return settings_or_exit()
+
+
 def _database(settings: Settings) -> Database:
     from migrations.migrate import migrate  # noqa: PLC0415 - Alembic is only needed here
 
-    require_database(settings.sql_url)
     database = Database(settings.sql_url)
     migrate(database)
     return database
@@ -28,14 +33,14 @@ def token() -> None:
 @click.argument("name")
 def create_token(name: str) -> None:
     """Make an API token called NAME and print it, alone, once: it is stored only as a hash."""
-    with _database(settings_or_exit(make_home=False)).write() as connection:
+    with _database(_settings()).write() as connection:
         click.echo(accounts.create_token(connection, accounts.first_account(connection), name))
 
 
 @click.command()
 def link() -> None:
     """Print a new one-time sign-in link; earlier ones stop working."""
-    settings = settings_or_exit(make_home=False)
+    settings = _settings()
     with _database(settings).write() as connection:
         secret = accounts.create_sign_in_link(connection, accounts.first_account(connection))
     running = settings.home / ADDRESS

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from core.tables import Video
-from core.videos.types import TRACKS_FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +48,3 @@ def list_videos(
     if after is not None:
         query = query.where(Video.id > after)
     return [VideoView(*row) for row in connection.execute(query)]
-
-
-def trackless_videos(connection: Connection, job_id: str, limit: int) -> Sequence[VideoView]:
-    """Read those of a job's videos whose tracks could not be made."""
-    query = select(*_COLUMNS).where(Video.job_id == job_id, Video.error_code == TRACKS_FAILED)
-    return [VideoView(*row) for row in connection.execute(query.order_by(Video.id).limit(limit))]
