@@ -57,7 +57,7 @@ REFERENCES = [
     *(
         (table.name, key.parent.name, key.column.table.name)
         for table in Base.metadata.sorted_tables
-        for key in table.foreign_keys
+        for key in sorted(table.foreign_keys, key=lambda key: key.parent.name)  # a set has no order
     ),
     ("images", "video_id", "videos"),
     ("results", "track_id", "tracks"),
