@@ -7,6 +7,7 @@ from pathlib import Path
 from training.arrays import Labelled, load_labelled
 from training.batches import Batches, Epochs, MixedBatches
 from training.config import Config, Mix, load_config
+from training.judge import judged
 from training.learnt import learnt
 from training.lessons import LESSONS, Library, open_library
 from training.opinions import Opinions
@@ -73,6 +74,8 @@ class Curriculum:
         return MixedBatches(lessons, replace(mix, pictures=shown), config.batch_size, config.seed)
 
     def _opinions(self, library: Library, validation: Labelled) -> Opinions | None:
+        if self.config.judged and self.weights:
+            return judged(library, self.weights, self.work, self.cache)
         if self.config.teacher is None:
             return None
         config = load_config(self.config.teacher)

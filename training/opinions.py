@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from models.outputs import columns
 from training.objective import OUTPUTS, Targets
 
-# Share of the teachers' word in what is learnt where a label is known: of bare faces they know more than the
-# labels do, behind masks less.
+# Share of their word in what is learnt where a label is known: of bare faces they know more than the labels
+# do, behind masks less.
 TRUST, TRUST_MASKED = 0.5, 0.25
 DISPUTED = 0.1  # probability below which teachers that never saw a picture dispute its label
 DOUBTED = 0.3  # what a picture with a disputed label still counts
@@ -20,9 +20,9 @@ GENDER, AGE, MASK = (place for _, place in columns(OUTPUTS))
 
 @dataclass(frozen=True, slots=True)
 class Opinions:
-    """Probabilities (11 float32: gender, age group, mask) by picture and face.
+    """Probabilities (11 float32: gender, age group, mask) by picture and face; zeros for what is not told.
 
-    They are of teachers that did not learn from that picture.
+    They are of networks that did not learn from that picture.
     """
 
     by_face: Mapping[str, Targets]
@@ -63,6 +63,9 @@ def combined(known: Targets, said: Targets) -> Targets:
         learnt[GENDER] *= DOUBTED if agreed < DISPUTED else 1
     else:
         learnt[GENDER] = said[GENDER]
-    learnt[AGE] = (1 - trust) * known[AGE] + trust * said[AGE] if known[AGE].any() else said[AGE]
+    if known[AGE].any() and said[AGE].any():
+        learnt[AGE] = (1 - trust) * known[AGE] + trust * said[AGE]
+    else:
+        learnt[AGE] = known[AGE] if known[AGE].any() else said[AGE]
     learnt[MASK] = known[MASK] if known[MASK].any() else said[MASK]
     return learnt

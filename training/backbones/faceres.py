@@ -56,6 +56,23 @@ def load_faceres(network: "keras.Model", file: Path) -> None:
             raise RunError(f"{file} does not fit faceres at {name}: {wrong}") from wrong
 
 
+def gender_answer(size: int, file: Path) -> "keras.Model":
+    """N×size×size×3 RGB 0..255 to N×1 probabilities of *male*, as the model in `file` gives them.
+
+    Raises `RunError` as `load_faceres` does.
+    """
+    network = faceres(size)
+    load_faceres(network, file)
+    answer = import_keras().layers.Dense(1, "sigmoid", name="gender")
+    whole = import_keras().Model(network.input, answer(network.output))
+    arrays = _read(file)
+    try:
+        answer.set_weights([arrays["gender_pred/kernel"], arrays["gender_pred/bias"]])
+    except (KeyError, ValueError) as wrong:
+        raise RunError(f"{file} does not fit faceres at gender: {wrong}") from wrong
+    return whole
+
+
 def first_blocks(network: "keras.Model", blocks: int) -> list["keras.layers.Layer"]:
     """The layers of the stem and of that many blocks."""
     names = ("stem", *(f"block{number}-" for number in range(1, blocks + 1)))
