@@ -14,14 +14,13 @@ from training.backbones.faceres import gender_answer
 from training.framing import cut, framed_crop
 from training.lessons import LESSONS, Lesson, Library
 from training.objective import OUTPUTS, Targets, width
-from training.opinions import GENDER, MASK, Opinions, face_names
+from training.opinions import GENDER, MASK, OPINIONS, Opinions, face_names
 from training.progress import track
 from training.views import Views, load_views
 
 if TYPE_CHECKING:
     import keras
 
-SAID = "judged.npz"
 ASKED = ("bare faces", "bare portraits", "real masks", "scenes")
 SIDE = 160  # of a view; it learnt from 224, at which it is no better here and half as fast
 BATCH = 50
@@ -36,7 +35,7 @@ def judged(
 
     Raises `RunError` for a file of weights that does not fit.
     """
-    file = work / SAID
+    file = work / OPINIONS
     if not file.is_file():
         judge = gender_answer(SIDE, weights)
         said: dict[str, Targets] = {}

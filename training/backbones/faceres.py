@@ -19,6 +19,7 @@ BLOCKS = (
     (512, 1), (1024, 2), (1024, 1),
 )  # fmt: skip
 FEATURES = 256
+GENDER_ANSWER = ("gender_pred/kernel", "gender_pred/bias")
 MEANS = (123.68, 116.779, 103.939)  # RGB; taken off before the network, which learnt from BGR
 
 Arrays = dict[str, NDArray[np.float32]]
@@ -67,7 +68,7 @@ def gender_answer(size: int, file: Path) -> "keras.Model":
     whole = import_keras().Model(network.input, answer(network.output))
     arrays = _read(file)
     try:
-        answer.set_weights([arrays["gender_pred/kernel"], arrays["gender_pred/bias"]])
+        answer.set_weights([arrays[name] for name in GENDER_ANSWER])
     except (KeyError, ValueError) as wrong:
         raise RunError(f"{file} does not fit faceres at gender: {wrong}") from wrong
     return whole

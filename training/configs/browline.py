@@ -1,4 +1,4 @@
-"""The next version of what is served: a residual network, taught by labels and by teachers.
+"""The next version of what is served: a residual network, taught by labels and by a judge of faces.
 
 Command: `browline train --config browline --data DATA --weights FACERES.json --out models/artefacts`.
 Time and score: not trained to its end yet; docs/model.md says what is known, and how browline-2 was made.
@@ -38,7 +38,7 @@ CONFIG = Config(
     weight_decay=0.02,
     label_smoothing=0.05,
     calibrated_on=("real-masks-framed",),
-    judged=True,
+    judge="faceres",
     checked_on="real-masks-framed",
     begun_from="browline-2",
 )
