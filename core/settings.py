@@ -144,7 +144,7 @@ class Settings(BaseSettings):
         """The names that a request may call the server by."""
         given = self.trusted_hosts.replace(",", " ").split()
         named = (self.host, urlsplit(self.public_url).hostname or "", *given)
-        return LOOPBACK_NAMES | {name.lower().strip("[]") for name in named}
+        return LOOPBACK_NAMES | {name.lower().strip("[]") for name in named if name}
 
 
 def load_settings() -> Settings:
