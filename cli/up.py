@@ -14,11 +14,12 @@ from pathlib import Path
 
 import click
 
-from cli.access import ADDRESS
+from cli.home import ADDRESS, known_database
 from cli.supervision import write_configuration
 from cli.wiring import beside, fail, settings_or_exit
-from core import accounts
-from core.database import Database, sqlite_warning
+from core.accounts.links import LINK_MINUTES, create_sign_in_link
+from core.accounts.records import first_account, has_password
+from core.database import sqlite_warning
 from core.settings import Settings, SettingsError, secret_key
 
 START_SECONDS = 60
@@ -74,8 +75,6 @@ def _check_port(settings: Settings) -> None:
 
 def _prepare(settings: Settings) -> str:
     """Bring the database up to date and make a sign-in link."""
-    from migrations.migrate import migrate  # noqa: PLC0415 - Alembic is only needed here
-
     warning = sqlite_warning() if settings.sql_url.startswith("sqlite") else None
     if warning:
         click.echo(f"Warning: {warning}\n", err=True)
@@ -83,11 +82,11 @@ def _prepare(settings: Settings) -> str:
         secret_key(settings)
     except SettingsError as error:
         fail(str(error))
-    database = Database(settings.sql_url)
-    migrate(database)
-    with database.write() as connection:
-        secret = accounts.create_sign_in_link(connection, accounts.first_account(connection))
-    database.close()
+    with known_database(settings) as database, database.write() as connection:
+        if not settings.on_loopback and not has_password(connection):
+            make = beside(settings, "account create NAME --role admin")
+            fail(f"others can reach {settings.host}; make an account that can sign in first: {make}")
+        secret = create_sign_in_link(connection, first_account(connection).id)
     return f"{settings.base_url}/sign-in?token={secret}"
 
 
@@ -105,7 +104,8 @@ def _run(settings: Settings, link: str) -> int:
     try:
         ready = _wait_until_ready(settings, supervisor)
         if supervisor.poll() is None:
-            click.echo(f"Browline is {'ready' if ready else 'up'}. Sign in once with:\n\n    {link}\n")
+            click.echo(f"Browline is {'ready' if ready else 'up'}. ", nl=False)
+            click.echo(f"Sign in once, in the next {LINK_MINUTES} minutes, with:\n\n    {link}\n")
             another = beside(settings, "link")
             click.echo(f"State and logs: {settings.home}   Another link: {another}   Stop: Ctrl-C")
         return supervisor.wait()
@@ -122,7 +122,7 @@ def _wait_until_ready(settings: Settings, supervisor: subprocess.Popen[bytes]) -
     deadline, missing = time.monotonic() + START_SECONDS, ""
     while time.monotonic() < deadline and supervisor.poll() is None:
         try:
-            with urllib.request.urlopen(f"{settings.base_url}/readyz", timeout=5):  # noqa: S310 - ours
+            with urllib.request.urlopen(f"{settings.local_url}/readyz", timeout=5):  # noqa: S310 - ours
                 return True
         except urllib.error.HTTPError as error:
             missing = error.read().decode(errors="replace")

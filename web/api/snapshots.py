@@ -19,15 +19,17 @@ from imaging.errors import ImageRefused
 from web.api.answering import answer
 from web.api.fields import idempotency_key, truth, wait_seconds
 from web.api.model import default_threshold
-from web.auth import current_account
+from web.auth import check_still_there, current_account
 from web.context import context
 from web.forms import SentFile
 from web.intake import CheckedFile, checked, commit, taken_in
+from web.rules import needs
 
 snapshots = Blueprint("snapshots", __name__)
 
 
 @snapshots.post("/snapshots")
+@needs("uploader")
 def create() -> Response:
     """Take one frame as the body: a snapshot that is kept, or with `keep=false` a live frame."""
     key, seconds, keep = idempotency_key(), wait_seconds(), truth("keep") is not False
@@ -101,6 +103,7 @@ def _camera_job(account: str, day: date) -> str:
         with context().database.write() as connection:
             return camera_job(connection, account, day, *rule)
     except IntegrityError:  # another first snapshot made it at the same moment
+        check_still_there()
         with context().database.read() as connection:
             return find_camera_job(connection, account, day) or _camera_job(account, day)
 
@@ -112,6 +115,7 @@ def _rule() -> tuple[float, tuple[str, ...]]:
 
 
 @snapshots.get("/snapshots/<uuid:image_id>")
+@needs("uploader")
 def show(image_id: object) -> Response:
     """The same result later."""
     return answer(str(image_id), wait_seconds())
