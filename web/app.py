@@ -3,7 +3,7 @@
 from datetime import timedelta
 from threading import BoundedSemaphore
 
-from flask import Flask, Response
+from flask import Flask
 
 from core.blobs import BlobStore
 from core.database import Database
@@ -11,17 +11,12 @@ from core.doorbell import Doorbell, make_celery
 from core.settings import Settings, secret_key
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
-from web import auth, problems
+from web import auth, headers, problems
 from web.api import AT_THE_ROOT, api
 from web.context import EXTENSION, Context
 from web.pages import PAGES
 from web.pages.sign_in import sign_in
 from web.sessions import Sessions
-
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
-    "frame-ancestors 'none'; form-action 'self'; base-uri 'none'; object-src 'none'"
-)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -50,15 +45,7 @@ def create_app(settings: Settings) -> Flask:
     )
     auth.install(app)
     problems.install(app)
+    headers.install(app)
     for blueprint in (api, *AT_THE_ROOT, sign_in, *PAGES):
         app.register_blueprint(blueprint)
-    app.after_request(_headers)
     return app
-
-
-def _headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
-    return response
