@@ -1,27 +1,15 @@
 """Ways in: API tokens for programs, sign-in links for people."""
 
+from collections.abc import Sequence
+
 import click
 
-from cli.wiring import require_database, settings_or_exit
-from core import accounts
-from core.database import Database
-from core.settings import Settings
+from cli.home import ADDRESS, account_of, known_database, known_settings, refusing
+from cli.wiring import fail
+from core.accounts.links import create_sign_in_link
+from core.accounts.tokens import TokenView, create_token, list_tokens, revoke_token
 
-ADDRESS = "address"  # where `browline up` says in the home how it is reached
-
-
-def _settings() -> Settings:
-    """Of a Browline that was here before: asked first, for what follows makes a home where none is."""
-    require_database(settings_or_exit(make_home=False).sql_url)
-    return settings_or_exit()
-
-
-def _database(settings: Settings) -> Database:
-    from migrations.migrate import migrate  # noqa: PLC0415 - Alembic is only needed here
-
-    database = Database(settings.sql_url)
-    migrate(database)
-    return database
+ACCOUNT = click.option("--account", metavar="NAME", help="Whose; the first admin's if absent.")
 
 
 @click.group()
@@ -31,18 +19,50 @@ def token() -> None:
 
 @token.command("create")
 @click.argument("name")
-def create_token(name: str) -> None:
+@ACCOUNT
+def create(name: str, account: str | None) -> None:
     """Make an API token called NAME and print it, alone, once: it is stored only as a hash."""
-    with _database(_settings()).write() as connection:
-        click.echo(accounts.create_token(connection, accounts.first_account(connection), name))
+    with refusing(), known_database(known_settings()) as database, database.write() as connection:
+        click.echo(create_token(connection, account_of(connection, account).id, name))
 
 
-@click.command()
-def link() -> None:
-    """Print a new one-time sign-in link; earlier ones stop working."""
-    settings = _settings()
-    with _database(settings).write() as connection:
-        secret = accounts.create_sign_in_link(connection, accounts.first_account(connection))
+@token.command("list")
+@click.option("--account", metavar="NAME", help="Only those of this account.")
+def list_(account: str | None) -> None:
+    """List the tokens: id, account, name, when they were made and last used, with tabs between."""
+    with refusing(), known_database(known_settings()) as database, database.read() as connection:
+        owner = account_of(connection, account).id if account else None
+        for one in list_tokens(connection, owner):
+            used = f"used {one.last_used_at:%Y-%m-%d %H:%M} UTC" if one.last_used_at else "never used"
+            click.echo("\t".join((one.id, one.account, one.name, f"made {one.created_at:%Y-%m-%d}", used)))
+
+
+@token.command("revoke")
+@click.argument("name_or_id")
+@ACCOUNT
+def revoke(name_or_id: str, account: str | None) -> None:
+    """Revoke the token of this name or id: it is worthless at once."""
+    with refusing(), known_database(known_settings()) as database, database.write() as connection:
+        owner = account_of(connection, account).id if account else None
+        revoke_token(connection, _one(list_tokens(connection, owner), name_or_id).id)
+
+
+def _one(tokens: Sequence[TokenView], name_or_id: str) -> TokenView:
+    meant = [one for one in tokens if name_or_id in {one.id, one.name}]
+    if not meant:
+        fail(f"there is no token {name_or_id}.")
+    if len(meant) > 1:
+        fail(f"several tokens are called {name_or_id}; revoke by id: {', '.join(one.id for one in meant)}.")
+    return meant[0]
+
+
+@click.command(short_help="Print a new one-time sign-in link.")
+@ACCOUNT
+def link(account: str | None) -> None:
+    """Print a new one-time sign-in link; earlier ones stop working, and this one after 15 minutes."""
+    settings = known_settings()
+    with refusing(), known_database(settings) as database, database.write() as connection:
+        secret = create_sign_in_link(connection, account_of(connection, account).id)
     running = settings.home / ADDRESS
     address = running.read_text().strip() if running.exists() else settings.base_url
     click.echo(f"{address}/sign-in?token={secret}")

@@ -5,6 +5,7 @@ import importlib
 import click
 
 COMMANDS = {
+    "account": ("cli.account", "account"),
     "audit": ("cli.audit", "audit"),
     "classify": ("cli.classify", "classify"),
     "compare": ("cli.compare", "compare"),

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import click
 
-from cli.access import ADDRESS
+from cli.home import ADDRESS
 from cli.supervision import write_configuration
 from cli.wiring import beside, fail, settings_or_exit
-from core import accounts
+from core.accounts.links import LINK_MINUTES, create_sign_in_link
+from core.accounts.records import first_account, has_password
 from core.database import Database, sqlite_warning
 from core.settings import Settings, SettingsError, secret_key
 
@@ -86,9 +87,15 @@ def _prepare(settings: Settings) -> str:
     database = Database(settings.sql_url)
     migrate(database)
     with database.write() as connection:
-        secret = accounts.create_sign_in_link(connection, accounts.first_account(connection))
+        if not settings.on_loopback and not has_password(connection):
+            fail(f"others can reach {settings.host}, so make an account first: {_make_account(settings)}")
+        secret = create_sign_in_link(connection, first_account(connection).id)
     database.close()
     return f"{settings.base_url}/sign-in?token={secret}"
+
+
+def _make_account(settings: Settings) -> str:
+    return beside(settings, "account create NAME --role admin")
 
 
 def _run(settings: Settings, link: str) -> int:
@@ -105,7 +112,8 @@ def _run(settings: Settings, link: str) -> int:
     try:
         ready = _wait_until_ready(settings, supervisor)
         if supervisor.poll() is None:
-            click.echo(f"Browline is {'ready' if ready else 'up'}. Sign in once with:\n\n    {link}\n")
+            click.echo(f"Browline is {'ready' if ready else 'up'}. ", nl=False)
+            click.echo(f"Sign in once, in the next {LINK_MINUTES} minutes, with:\n\n    {link}\n")
             another = beside(settings, "link")
             click.echo(f"State and logs: {settings.home}   Another link: {another}   Stop: Ctrl-C")
         return supervisor.wait()
@@ -122,7 +130,7 @@ def _wait_until_ready(settings: Settings, supervisor: subprocess.Popen[bytes]) -
     deadline, missing = time.monotonic() + START_SECONDS, ""
     while time.monotonic() < deadline and supervisor.poll() is None:
         try:
-            with urllib.request.urlopen(f"{settings.base_url}/readyz", timeout=5):  # noqa: S310 - ours
+            with urllib.request.urlopen(f"{settings.local_url}/readyz", timeout=5):  # noqa: S310 - ours
                 return True
         except urllib.error.HTTPError as error:
             missing = error.read().decode(errors="replace")

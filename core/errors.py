@@ -61,6 +61,11 @@ class Busy(BrowlineError):
     code = "busy"
     retry_after = 2
 
+    def __init__(self, detail: str, code: str | None = None, retry_after: int | None = None) -> None:
+        super().__init__(detail, code)
+        if retry_after is not None:
+            self.retry_after = retry_after
+
 
 class TooMany(Busy):
     """The asker has too much under way already."""

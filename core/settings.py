@@ -2,8 +2,10 @@
 
 import os
 import secrets
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -12,6 +14,8 @@ from core.labels import QUALITY_FLAGS, flag_words
 
 SOCKET_PATH_LIMIT = 100  # the kernel takes 107 bytes on Linux and 103 on macOS
 
+
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 REDIS_SCHEMES = ("redis://", "rediss://", "redis+socket://")
 
@@ -53,6 +57,9 @@ class Settings(BaseSettings):
     blob_url: str = Field(default="", validation_alias="BLOB_URL")
     retention_days: int = Field(default=30, ge=1, validation_alias="RETENTION_DAYS")
     secret_key: str = Field(default="", validation_alias="SECRET_KEY")
+    public_url: str = ""  # where people reach it, when that is not where it listens
+    trusted_hosts: str = ""  # other names by which it is called, with spaces or commas between them
+    trusted_proxies: int = Field(default=0, ge=0, le=8)  # in front of it, each of which names its client
     threshold: float | None = Field(default=None, ge=0.5, le=1.0)  # None: what the model's card advises
     uncertain_flags: str = ""  # a face with one of these flags is uncertain, unless its job says otherwise
     tiny_side: int = Field(default=48, ge=1)  # pixels of a face's shorter side that are not flagged tiny
@@ -115,12 +122,29 @@ class Settings(BaseSettings):
     @property
     def on_loopback(self) -> bool:
         """True when only this machine can reach the server."""
-        return self.host in {"127.0.0.1", "::1", "localhost"}
+        return self.host in LOOPBACK_NAMES
+
+    @property
+    def local_url(self) -> str:
+        """Address of the front page, for this machine."""
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
     @property
     def base_url(self) -> str:
         """Address of the front page, for people."""
-        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+        return self.public_url.rstrip("/") or self.local_url
+
+    @property
+    def behind_tls(self) -> bool:
+        """True when people reach it by https."""
+        return self.public_url.startswith("https://")
+
+    @cached_property
+    def host_names(self) -> frozenset[str]:
+        """The names that a request may call the server by."""
+        given = self.trusted_hosts.replace(",", " ").split()
+        named = (self.host, urlsplit(self.public_url).hostname or "", *given)
+        return LOOPBACK_NAMES | {name.lower().strip("[]") for name in named}
 
 
 def load_settings() -> Settings:
@@ -141,6 +165,8 @@ def _check(settings: Settings) -> None:
         raise SettingsError(f"BLOB_URL: only file:// is supported so far (it is {settings.blob_url!r}).")
     if not settings.sql_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise SettingsError("DATABASE_URL: it must begin with sqlite:/// or postgresql://.")
+    if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
+        raise SettingsError("BROWLINE_PUBLIC_URL: it must begin with https:// or http://.")
     if settings.redis_url and not settings.redis_url.startswith(REDIS_SCHEMES):
         raise SettingsError(f"REDIS_URL: it must begin with {', '.join(REDIS_SCHEMES)}.")
     if "max_video_mb" in settings.model_fields_set and settings.max_video_mb >= settings.max_request_mb:

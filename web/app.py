@@ -4,6 +4,7 @@ from datetime import timedelta
 from threading import BoundedSemaphore
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.blobs import BlobStore
 from core.database import Database
@@ -11,18 +12,24 @@ from core.doorbell import Doorbell, make_celery
 from core.settings import Settings, secret_key
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
-from web import auth, headers, problems
+from web import auth, headers, hosts, problems
 from web.api import AT_THE_ROOT, api
 from web.context import EXTENSION, Context
 from web.pages import PAGES
 from web.pages.sign_in import sign_in
+from web.rules import check_rules
 from web.sessions import Sessions
+from web.throttle import Throttle
+from web.token_use import TokenUse
 
 
 def create_app(settings: Settings) -> Flask:
     """Make the app that serves the API and the pages."""
     app = Flask(__name__)
     app.session_interface = Sessions()
+    if settings.trusted_proxies:
+        behind = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind, x_proto=behind)  # type: ignore[method-assign]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.config.update(
         SECRET_KEY=secret_key(settings),
@@ -31,21 +38,27 @@ def create_app(settings: Settings) -> Flask:
         SESSION_COOKIE_NAME=f"browline-{settings.port}",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.behind_tls,
         WTF_CSRF_CHECK_DEFAULT=False,  # only sessions need it; `auth` asks for it
         WTF_CSRF_TIME_LIMIT=None,
     )
+    database = Database(settings.sql_url, busy_seconds=settings.busy_seconds)
     app.extensions[EXTENSION] = Context(
         settings=settings,
-        database=Database(settings.sql_url, busy_seconds=settings.busy_seconds),
+        database=database,
         blobs=BlobStore(settings.blob_folder),
         doorbell=Doorbell(make_celery(settings), settings.batch_max),
         limits=Limits(max_bytes=settings.max_file_mb * 2**20, max_pixels=settings.max_megapixels * 1_000_000),
         video_limits=VideoLimits(max_bytes=settings.max_video_mb * 2**20),
+        throttle=Throttle(settings.broker_url),
+        token_use=TokenUse(database),
         waiting_room=BoundedSemaphore(settings.web_threads // 2),
     )
+    hosts.install(app)
     auth.install(app)
     problems.install(app)
     headers.install(app)
     for blueprint in (api, *AT_THE_ROOT, sign_in, *PAGES):
         app.register_blueprint(blueprint)
+    check_rules(app)
     return app

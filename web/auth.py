@@ -1,21 +1,20 @@
 """Who is asking: a program with a bearer token, or a person with a session (and then with a CSRF token)."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from werkzeug.wrappers import Response
 from wtforms import ValidationError
 
-from core import accounts
+from core.accounts.records import account_by_id
+from core.accounts.roles import may
+from core.accounts.tokens import token_holder
+from core.accounts.types import AccountView
 from core.errors import Forbidden, Unauthorised
 from web.context import context
+from web.rules import rule_of
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-SESSION_ACCOUNT = "account"
-
-View = TypeVar("View", bound=Callable[..., Any])
+SESSION_ACCOUNT, SESSION_NUMBER = "account", "sessions"
 
 
 def install(app: Flask) -> None:
@@ -24,28 +23,42 @@ def install(app: Flask) -> None:
     app.before_request(_admit)
 
 
-def open_to_all(view: View) -> View:
-    """Mark a view that answers without anybody signed in."""
-    view.open_to_all = True  # type: ignore[attr-defined]
-    return view
-
-
 def current_account() -> str:
     """The id of the account that asks."""
-    account: str = g.account
+    return asker().id
+
+
+def asker() -> AccountView:
+    """The account that asks."""
+    account: AccountView = g.account
     return account
 
 
-def sign_in_session(account_id: str) -> None:
-    """Remember in the session's signed cookie who this is."""
+def sign_in_session(account: AccountView) -> None:
+    """Begin a session: nothing of what its cookie said before stays, the CSRF token neither."""
     session.clear()
-    session[SESSION_ACCOUNT] = account_id
+    session[SESSION_ACCOUNT] = account.id
+    session[SESSION_NUMBER] = account.sessions
     session.permanent = True
+
+
+def known_session() -> AccountView | None:
+    """The account that the session's cookie names, unless it is gone or has ended its sessions."""
+    account_id = session.get(SESSION_ACCOUNT)
+    if account_id is None:
+        return None
+    with context().database.read() as connection:
+        account = account_by_id(connection, account_id)
+    return account if account and account.sessions == session.get(SESSION_NUMBER) else None
 
 
 def _admit() -> Response | None:
     view = current_app.view_functions.get(request.endpoint or "")
-    if view is None or request.endpoint == "static" or getattr(view, "open_to_all", False):
+    if view is None:
+        return None
+    role = rule_of(view)
+    if role is None:
+        check_csrf()
         return None
     try:
         g.account = _bearer_account() or _session_account()
@@ -53,41 +66,38 @@ def _admit() -> Response | None:
         if request.path.startswith("/api/"):
             raise
         return redirect(url_for("sign_in.show"))
+    if not may(asker().role, role):
+        raise Forbidden(f"This needs an account with the role {role}; yours is {asker().role}.")
     return None
 
 
-def _bearer_account() -> str | None:
+def _bearer_account() -> AccountView | None:
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     if not kind:
         return None
-    with context().database.read() as connection:
-        account = accounts.token_account(connection, secret.strip()) if kind.lower() == "bearer" else None
-    if account is None:
+    holder = None
+    if kind.lower() == "bearer":
+        with context().database.read() as connection:
+            holder = token_holder(connection, secret.strip())
+    if holder is None:
         raise Unauthorised(
             "This token is not valid; make one with `browline token create NAME`, with the "
             "BROWLINE_HOME of this server"
         )
-    return account
+    context().token_use.note_afterwards(holder.token_id)
+    return holder.account
 
 
-def known_session() -> str | None:
-    """The account that the session's cookie names, if there still is one."""
-    account_id = session.get(SESSION_ACCOUNT)
-    if account_id is None:
-        return None
-    with context().database.read() as connection:
-        return str(account_id) if accounts.account_name(connection, account_id) is not None else None
-
-
-def _session_account() -> str:
-    account_id = known_session()
-    if account_id is not None:
-        _check_csrf()
-        return account_id
+def _session_account() -> AccountView:
+    account = known_session()
+    if account is not None:
+        check_csrf()
+        return account
     raise Unauthorised("Sign in, or send a token: Authorization: Bearer …")
 
 
-def _check_csrf() -> None:
+def check_csrf() -> None:
+    """Refuse a change that no page of ours has asked for. Raises `Forbidden`."""
     if request.method in SAFE_METHODS:
         return
     token = request.headers.get("X-CSRFToken")

@@ -11,6 +11,8 @@ from core.doorbell import Doorbell
 from core.settings import Settings
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
+from web.throttle import Throttle
+from web.token_use import TokenUse
 
 EXTENSION = "browline"
 
@@ -25,6 +27,8 @@ class Context:
     doorbell: Doorbell
     limits: Limits
     video_limits: VideoLimits
+    throttle: Throttle
+    token_use: TokenUse
     waiting_room: BoundedSemaphore  # snapshots that may hold a thread while they wait for their answer
 
 

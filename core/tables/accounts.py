@@ -15,6 +15,9 @@ class Account(Base):
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(200), unique=True)
+    role: Mapped[str] = mapped_column(String(8), server_default="uploader")
+    password_hash: Mapped[str | None] = mapped_column(String(200))  # Argon2id; without one only links sign in
+    sessions: Mapped[int] = mapped_column(default=0, server_default="0")  # one more ends those that are open
     created_at: Mapped[datetime]
 
 
@@ -28,10 +31,11 @@ class Token(Base):
     name: Mapped[str] = mapped_column(String(200))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]  # to the minute: noting each use would be a write a request
 
 
 class SignInLink(Base):
-    """A link that signs in once."""
+    """A link that signs in once, and only soon after it was made."""
 
     __tablename__ = "sign_in_links"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from core import accounts
+from core.accounts.tokens import create_token as make_token
 from core.blobs import BlobRef
 from core.clock import utc_now
 from core.database import Database
@@ -29,22 +29,23 @@ def create_settings(home: Path, **changes: object) -> Settings:
     return Settings(home=home, **changes)  # type: ignore[arg-type]
 
 
-def create_account(database: Database, name: str = "owner") -> str:
-    """The id of a new account, or of the one that has this name."""
+def create_account(database: Database, name: str = "owner", role: str | None = None) -> str:
+    """The id of a new account, or of the one that has this name; the owner is an admin, as on loopback."""
     with database.write() as connection:
         found = connection.execute(select(Account.id).where(Account.name == name)).scalar_one_or_none()
         if found is None:
             found = new_id()
-            row = Account.__table__.insert().values(id=found, name=name, created_at=utc_now())
+            role = role or ("admin" if name == "owner" else "uploader")
+            row = Account.__table__.insert().values(id=found, name=name, role=role, created_at=utc_now())
             connection.execute(row)
     return found
 
 
-def create_token(database: Database, name: str = "owner") -> str:
+def create_token(database: Database, name: str = "owner", role: str | None = None) -> str:
     """An API token of an account."""
-    account = create_account(database, name)
+    account = create_account(database, name, role)
     with database.write() as connection:
-        return accounts.create_token(connection, account, "test")
+        return make_token(connection, account, "test")
 
 
 def create_image(filename: str = "a.jpg", **changes: object) -> NewImage:

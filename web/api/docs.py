@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, jsonify, render_template
 
 from web.api.openapi import openapi_document
-from web.auth import open_to_all
+from web.rules import open_to_all
 
 docs = Blueprint("docs", __name__)
 

@@ -9,8 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.jobs.state import count_states
 from core.presence import present_workers
-from web.auth import open_to_all
 from web.context import context
+from web.rules import open_to_all
 
 log = logging.getLogger(__name__)
 

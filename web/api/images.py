@@ -18,11 +18,13 @@ from web.auth import current_account
 from web.context import context
 from web.forms import Form
 from web.intake import commit, taken_in
+from web.rules import needs
 
 images = Blueprint("images", __name__)
 
 
 @images.post("/jobs/<uuid:job_id>/images")
+@needs("uploader")
 def add(job_id: object) -> Response:
     """Add more images to a job."""
     key, account, job = idempotency_key(), current_account(), str(job_id)
@@ -48,6 +50,7 @@ def add(job_id: object) -> Response:
 
 
 @images.get("/jobs/<uuid:job_id>/images")
+@needs("uploader")
 def index(job_id: object) -> Response:
     """List the images that a job has received, so that a client can send what is missing."""
     asked, after = limit(100), seen_last()

@@ -19,6 +19,7 @@ from web.auth import current_account
 from web.context import context
 from web.forms import Form
 from web.intake import commit, taken_in
+from web.rules import needs
 
 jobs = Blueprint("jobs", __name__)
 
@@ -32,6 +33,7 @@ def job_json(job: JobView) -> dict[str, object]:
 
 
 @jobs.post("/jobs")
+@needs("uploader")
 def create() -> Response:
     """Make a job of the images in this form, or announce how many will come."""
     key, form = idempotency_key(), Form()
@@ -66,6 +68,7 @@ def answer(given: Answer) -> Response:
 
 
 @jobs.get("/jobs")
+@needs("uploader")
 def index() -> Response:
     """List the account's jobs, newest first."""
     asked = limit(50)
@@ -76,6 +79,7 @@ def index() -> Response:
 
 
 @jobs.get("/jobs/<uuid:job_id>")
+@needs("uploader")
 def show(job_id: object) -> Response:
     """One job with its counts."""
     with context().database.read() as connection:
@@ -94,6 +98,7 @@ def _conditional(body: dict[str, object]) -> Response:
 
 
 @jobs.post("/jobs/<uuid:job_id>/cancel")
+@needs("uploader")
 def cancel(job_id: object) -> tuple[Response, int]:
     """Stop what has not started."""
     with context().database.write() as connection:
@@ -103,6 +108,7 @@ def cancel(job_id: object) -> tuple[Response, int]:
 
 
 @jobs.post("/jobs/<uuid:job_id>/retry")
+@needs("uploader")
 def retry(job_id: object) -> tuple[Response, int]:
     """Run failed images, and those that a cancel stopped, again."""
     with context().database.write() as connection:
@@ -113,6 +119,7 @@ def retry(job_id: object) -> tuple[Response, int]:
 
 
 @jobs.post("/jobs/<uuid:job_id>/close")
+@needs("uploader")
 def close(job_id: object) -> tuple[Response, int]:
     """Expect no more images than have come."""
     with context().database.write() as connection:
@@ -122,6 +129,7 @@ def close(job_id: object) -> tuple[Response, int]:
 
 
 @jobs.delete("/jobs/<uuid:job_id>")
+@needs("uploader")
 def delete(job_id: object) -> tuple[str, int]:
     """Remove the job, its images' bytes and its results."""
     with context().database.write() as connection:

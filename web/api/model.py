@@ -11,6 +11,7 @@ from core.errors import NotFound
 from core.presence import WorkerReport, present_workers
 from core.settings import Settings
 from web.context import context
+from web.rules import needs
 
 model = Blueprint("model", __name__)
 
@@ -53,6 +54,7 @@ def engines() -> list[WorkerReport]:
 
 
 @model.get("/model")
+@needs("uploader")
 def show() -> Response:
     """The card, the engine in use, and why after a fall-back."""
     card = read_card(context().settings)

@@ -11,6 +11,7 @@ from imaging.picture import crop, preview, surrounded
 from web.api.fields import number
 from web.auth import current_account
 from web.context import context
+from web.rules import needs
 
 pictures = Blueprint("pictures", __name__)
 
@@ -19,6 +20,7 @@ MAX_BOXES = 8
 
 
 @pictures.get("/images/<uuid:image_id>/preview")
+@needs("uploader")
 def image_preview(image_id: object) -> Response:
     """The image as a JPEG whose longest side is at most `size` pixels."""
     size = _size(640)
@@ -31,6 +33,7 @@ def image_preview(image_id: object) -> Response:
 
 
 @pictures.get("/faces/<uuid:face_id>/crop")
+@needs("uploader")
 def face_crop(face_id: object) -> Response:
     """The face as a JPEG whose longest side is at most `size` pixels, with its surroundings if asked for."""
     size, boxes = _size(256), _boxes()

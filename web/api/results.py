@@ -12,6 +12,7 @@ from core.results.row import ResultRow, columns_of
 from web.api.fields import limit, result_filter
 from web.auth import current_account
 from web.context import context
+from web.rules import needs
 
 results = Blueprint("results", __name__)
 
@@ -19,6 +20,7 @@ Writer = Callable[[Iterable[ResultRow], JobView], Iterator[str]]
 
 
 @results.get("/jobs/<uuid:job_id>/results")
+@needs("uploader")
 def page(job_id: object) -> Response:
     """One page of the filtered rows."""
     chosen, asked = result_filter(), limit(100)
@@ -29,6 +31,7 @@ def page(job_id: object) -> Response:
 
 
 @results.get("/jobs/<uuid:job_id>/results.csv")
+@needs("uploader")
 def as_csv(job_id: object) -> Response:
     """All filtered rows as CSV, in the order of the page."""
     return _export(str(job_id), "csv", "text/csv; charset=utf-8", _csv)
@@ -39,6 +42,7 @@ def _csv(rows: Iterable[ResultRow], job: JobView) -> Iterator[str]:
 
 
 @results.get("/jobs/<uuid:job_id>/results.jsonl")
+@needs("uploader")
 def as_jsonl(job_id: object) -> Response:
     """All filtered rows, one JSON object a line."""
     return _export(str(job_id), "jsonl", "application/jsonl", lambda rows, _: jsonl_lines(rows))

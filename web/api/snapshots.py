@@ -23,11 +23,13 @@ from web.auth import current_account
 from web.context import context
 from web.forms import SentFile
 from web.intake import CheckedFile, checked, commit, taken_in
+from web.rules import needs
 
 snapshots = Blueprint("snapshots", __name__)
 
 
 @snapshots.post("/snapshots")
+@needs("uploader")
 def create() -> Response:
     """Take one frame as the body: a snapshot that is kept, or with `keep=false` a live frame."""
     key, seconds, keep = idempotency_key(), wait_seconds(), truth("keep") is not False
@@ -112,6 +114,7 @@ def _rule() -> tuple[float, tuple[str, ...]]:
 
 
 @snapshots.get("/snapshots/<uuid:image_id>")
+@needs("uploader")
 def show(image_id: object) -> Response:
     """The same result later."""
     return answer(str(image_id), wait_seconds())

@@ -10,11 +10,13 @@ from web.api.fields import limit
 from web.api.listing import page_of, seen_last
 from web.auth import current_account
 from web.context import context
+from web.rules import needs
 
 videos = Blueprint("videos", __name__)
 
 
 @videos.get("/jobs/<uuid:job_id>/videos")
+@needs("uploader")
 def index(job_id: object) -> Response:
     """The videos that a job has received."""
     asked, after = limit(100), seen_last()

@@ -1,5 +1,7 @@
 """The pages for people: rendered by the server, one blueprint a page."""
 
+from web.pages.account import account
+from web.pages.accounts import accounts
 from web.pages.camera import camera
 from web.pages.frame import frame
 from web.pages.image import image
@@ -8,4 +10,4 @@ from web.pages.jobs import jobs
 from web.pages.model import model
 from web.pages.tracks import tracks
 
-PAGES = (frame, jobs, job, image, tracks, camera, model)
+PAGES = (frame, jobs, job, image, tracks, camera, model, account, accounts)

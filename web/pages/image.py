@@ -10,6 +10,7 @@ from web.auth import current_account
 from web.context import context
 from web.pages import view_query
 from web.pages.frame import AROUND
+from web.rules import needs
 
 image = Blueprint("image_page", __name__)
 
@@ -18,6 +19,7 @@ FEW = 6  # faces whose labels have room for a word; more have their numbers alon
 
 
 @image.get("/images/<uuid:image_id>")
+@needs("uploader")
 def show(image_id: object) -> str:
     """The page; `face` in the address chooses one of them."""
     account = current_account()

@@ -21,6 +21,7 @@ from web.pages.flags import FLAGS
 from web.pages.fragments import fragment
 from web.pages.frame import AROUND, years
 from web.pages.progress import under_way
+from web.rules import needs
 
 job = Blueprint("job_page", __name__)
 
@@ -39,6 +40,7 @@ class Headline:
 
 
 @job.get("/jobs/<uuid:job_id>")
+@needs("uploader")
 def show(job_id: object) -> str:
     """The whole page."""
     return render_template(
@@ -50,6 +52,7 @@ def show(job_id: object) -> str:
 
 
 @job.get("/jobs/<uuid:job_id>/live")
+@needs("uploader")
 def live(job_id: object) -> Response:
     """What changes while the job works, for the page's script."""
     return fragment("job/live.html", **_parts(str(job_id)))

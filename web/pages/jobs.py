@@ -10,6 +10,7 @@ from web.auth import current_account
 from web.context import context
 from web.pages.flags import FLAGS
 from web.pages.fragments import fragment
+from web.rules import needs
 
 jobs = Blueprint("jobs_page", __name__)
 
@@ -17,6 +18,7 @@ PAGE = 25
 
 
 @jobs.get("/")
+@needs("uploader")
 def index() -> str:
     """The drop zone, with the threshold that the address names, and the first jobs."""
     asked = job_request(request.args, default_name="")
@@ -32,6 +34,7 @@ def index() -> str:
 
 
 @jobs.get("/jobs/list")
+@needs("uploader")
 def rows() -> Response:
     """The jobs alone, for the page's script."""
     return fragment("jobs/list.html", **_listing())

@@ -11,6 +11,7 @@ from web.api.model import engines, model_folder, read_card
 from web.context import context
 from web.pages.coverage import coverage_tables
 from web.pages.dot_plot import set_plot, slice_plot
+from web.rules import needs
 
 model = Blueprint("model_page", __name__)
 
@@ -31,6 +32,7 @@ FIGURES = {
 
 
 @model.get("/model")
+@needs("uploader")
 def show() -> str:
     """What the model is for and not for, how good it is, and which engine serves it."""
     card = read_card(context().settings)
@@ -57,6 +59,7 @@ def show() -> str:
 
 
 @model.get("/model/figures/<name>.png")
+@needs("uploader")
 def figure(name: str) -> Response:
     """A figure of the artefact."""
     if name not in _figures():

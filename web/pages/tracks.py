@@ -10,6 +10,7 @@ from web.auth import current_account
 from web.context import context
 from web.pages import view_query
 from web.pages.fragments import fragment
+from web.rules import needs
 
 tracks = Blueprint("tracks_page", __name__)
 
@@ -17,6 +18,7 @@ FRAMES = 120  # of one person, in the page
 
 
 @tracks.get("/jobs/<uuid:job_id>/tracks/<uuid:track_id>/frames")
+@needs("uploader")
 def frames(job_id: object, track_id: object) -> Response:
     """The faces of one person, by their time."""
     faces = ResultFilter(track=str(track_id), rows="faces")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from core import accounts
+from core.accounts.links import create_sign_in_link
 from core.blobs import LIVE, BlobStore
 from core.database import Database
 from core.idempotency import Answer, keep_answer
@@ -49,8 +49,9 @@ def make_world(database: Database, folder: Path) -> World:
     """Everything in order, and rows in every table."""
     store = BlobStore(folder)
     create_token(database)
+    owner = create_account(database)
     with database.write() as connection:
-        accounts.create_sign_in_link(connection, accounts.first_account(connection))
+        create_sign_in_link(connection, owner)
         report(connection, WorkerReport("here:1", True, "litert", "test-1", ""))
     done = job_of(database, store, 3)
     end_in_turn(database, two_faces, faceless, failed)

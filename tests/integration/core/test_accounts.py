@@ -1,76 +1,94 @@
-"""Accounts, tokens and sign-in links; secrets are nowhere to be read."""
+"""Accounts on both databases: made, found, changed, removed; there is always an admin."""
 
+import pytest
 from sqlalchemy import select
 
-from core import accounts
+from core.accounts import records
+from core.accounts.passwords import hash_password, is_password
+from core.accounts.tokens import list_tokens
 from core.database import Database
+from core.errors import Conflict, Invalid, NotFound
 from core.ids import new_id
-from core.tables import Account, SignInLink, Token
+from core.jobs.actions import delete_job
+from core.tables import Account
+from tests.support.factories import create_account, create_job, create_token
 
 
-def test_the_first_account_is_made_once(database: Database) -> None:
+def test_the_first_account_is_made_once_and_is_an_admin(database: Database) -> None:
     with database.write() as connection:
-        first = accounts.first_account(connection)
-        assert accounts.first_account(connection) == first
-        assert connection.execute(select(Account.name)).scalars().all() == [accounts.FIRST_ACCOUNT]
+        first = records.first_account(connection)
+        assert records.first_account(connection) == first
+        assert (first.name, first.role, first.has_password) == (records.FIRST_ACCOUNT, "admin", False)
+        assert connection.execute(select(Account.name)).scalars().all() == [records.FIRST_ACCOUNT]
 
 
-def test_a_token_speaks_for_its_account(database: Database) -> None:
+def test_an_account_is_found_however_its_name_is_typed(database: Database) -> None:
     with database.write() as connection:
-        owner = accounts.first_account(connection)
-        secret = accounts.create_token(connection, owner, "script")
-        assert accounts.token_account(connection, secret) == owner
+        made = records.create_account(connection, " Ada@Ward-3.example ", "admin")
+        assert made.name == "ada@ward-3.example"
+        assert records.get_account(connection, "ADA@ward-3.example") == made
+        with pytest.raises(Conflict, match="already"):
+            records.create_account(connection, "ada@ward-3.EXAMPLE", "uploader")
+        assert [one.id for one in records.list_accounts(connection)] == [made.id]
 
 
-def test_two_tokens_are_different(database: Database) -> None:
+@pytest.mark.parametrize("name", ["", " ", "a b", "a\0", "<b>", "-x", "é", "x" * 101, "a\nb"])
+def test_what_cannot_be_a_name_is_refused_and_found_nowhere(database: Database, name: str) -> None:
     with database.write() as connection:
-        owner = accounts.first_account(connection)
-        assert accounts.create_token(connection, owner, "a") != accounts.create_token(connection, owner, "a")
+        with pytest.raises(Invalid):
+            records.create_account(connection, name, "admin")
+        with pytest.raises(NotFound):
+            records.get_account(connection, name)
+        assert records.password_hash(connection, name) == (None, None)
 
 
-def test_a_wrong_token_speaks_for_nobody(database: Database) -> None:
+def test_the_first_account_has_to_be_an_admin(database: Database) -> None:
+    with database.write() as connection, pytest.raises(Conflict, match="admin"):
+        records.create_account(connection, "ada", "reviewer")
+
+
+def test_a_password_is_stored_hashed_and_ends_sessions(database: Database) -> None:
     with database.write() as connection:
-        secret = accounts.create_token(connection, accounts.first_account(connection), "script")
-        assert accounts.token_account(connection, secret[:-1]) is None
-        assert accounts.token_account(connection, "") is None
+        before = records.first_account(connection)
+        assert not records.has_password(connection)
+        records.set_password(connection, before.id, hash_password("correct horse"))
+        account, stored = records.password_hash(connection, before.name)
+        assert records.has_password(connection)
+    assert account is not None
+    assert (account.has_password, account.sessions) == (True, before.sessions + 1)
+    assert "correct" not in str(stored)
+    assert is_password("correct horse", stored)
+    assert not is_password("correct horsf", stored)
 
 
-def test_the_hash_of_a_token_is_no_token(database: Database) -> None:
+def test_the_last_admin_stays_one(database: Database) -> None:
+    admin, other = create_account(database), create_account(database, "other")
+    for change in (records.remove_account, lambda c, a: records.set_role(c, a, "reviewer")):
+        with pytest.raises(Conflict, match="last admin"), database.write() as connection:
+            change(connection, admin)
     with database.write() as connection:
-        accounts.create_token(connection, accounts.first_account(connection), "script")
-        stored = connection.execute(select(Token.hash)).scalar_one()
-        assert accounts.token_account(connection, stored) is None
+        records.set_role(connection, other, "admin")
+        records.set_role(connection, admin, "uploader")
+        assert records.first_account(connection).id == other
 
 
-def test_secrets_are_stored_hashed(database: Database) -> None:
+def test_an_account_goes_with_its_tokens_and_not_with_its_jobs(database: Database) -> None:
+    create_account(database)
+    create_token(database, "other")
+    job = create_job(database, 1, owner="other")
+    other = create_account(database, "other")
+    with pytest.raises(Conflict, match="owns jobs"), database.write() as connection:
+        records.remove_account(connection, other)
     with database.write() as connection:
-        owner = accounts.first_account(connection)
-        token = accounts.create_token(connection, owner, "script")
-        link = accounts.create_sign_in_link(connection, owner)
-        stored = repr(connection.execute(select(Token.__table__)).all())
-        stored += repr(connection.execute(select(SignInLink.__table__)).all())
-    assert token not in stored
-    assert token.removeprefix("brw_") not in stored
-    assert link not in stored
+        delete_job(connection, other, job)
+        records.remove_account(connection, other)
+        assert records.account_by_id(connection, other) is None
+        assert list_tokens(connection) == []
 
 
-def test_a_link_signs_in_once(database: Database) -> None:
-    with database.write() as connection:
-        owner = accounts.first_account(connection)
-        link = accounts.create_sign_in_link(connection, owner)
-        assert accounts.use_sign_in_link(connection, link) == owner
-        assert accounts.use_sign_in_link(connection, link) is None
-
-
-def test_a_new_link_ends_the_earlier_one(database: Database) -> None:
-    with database.write() as connection:
-        owner = accounts.first_account(connection)
-        old = accounts.create_sign_in_link(connection, owner)
-        new = accounts.create_sign_in_link(connection, owner)
-        assert accounts.use_sign_in_link(connection, old) is None
-        assert accounts.use_sign_in_link(connection, new) == owner
-
-
-def test_an_unknown_account_has_no_name(database: Database) -> None:
+def test_nobody_is_nobody(database: Database) -> None:
     with database.read() as connection:
-        assert accounts.account_name(connection, new_id()) is None
+        assert records.account_by_id(connection, new_id()) is None
+    for change in (records.remove_account, lambda c, a: records.set_role(c, a, "admin")):
+        with pytest.raises(NotFound), database.write() as connection:
+            change(connection, new_id())

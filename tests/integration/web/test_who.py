@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.accounts import create_sign_in_link
+from core.accounts.links import create_sign_in_link
 from core.database import Database
 from core.ids import new_id
 from tests.support.factories import create_account, create_job

@@ -12,7 +12,7 @@ SERVING = ("core", "imaging", "models", "web", "worker")
 ROOMS = (*SERVING, "bench", "cli", "demo", "migrations", "training")
 CODE_IN_DATA = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "yaml", "xml"}
 OPENERS = {
-    "urllib.request", "urllib3", "http.client", "requests", "httpx", "aiohttp", "ftplib", "smtplib", "webbrowser"
+    "urllib.request", "urllib3", "http.client", "requests", "httpx", "aiohttp", "ftplib", "smtplib",
 }  # fmt: skip
 # Its rows wait in a temporary file without a name, which nobody else can write into.
 OWN_DATA = {ROOT / "cli" / "spool.py"}

@@ -1,0 +1,1 @@
+"""Who may use Browline: accounts and their roles, passwords, API tokens, one-time sign-in links."""
