@@ -9,6 +9,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from core.blobs import BlobStore
 from core.database import Database
 from core.doorbell import Doorbell, make_celery
+from core.jobs.backlog import Backlog
+from core.quotas import quotas_of
 from core.settings import Settings, secret_key
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
@@ -50,6 +52,8 @@ def create_app(settings: Settings) -> Flask:
         doorbell=Doorbell(make_celery(settings), settings.batch_max),
         limits=Limits(max_bytes=settings.max_file_mb * 2**20, max_pixels=settings.max_megapixels * 1_000_000),
         video_limits=VideoLimits(max_bytes=settings.max_video_mb * 2**20),
+        quotas=quotas_of(settings),
+        backlog=Backlog(database, settings.max_waiting),
         throttle=Throttle(settings.broker_url),
         token_use=TokenUse(database),
         waiting_room=BoundedSemaphore(settings.web_threads // 2),

@@ -2,6 +2,8 @@
 
 from flask import Flask, Response, request
 
+from web.context import context
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -35,7 +37,8 @@ def install(app: Flask) -> None:
 
 
 def _protect(response: Response) -> Response:
-    for name, value in (ALWAYS | BEHIND_TLS if request.is_secure else ALWAYS).items():
+    by_tls = request.is_secure or context().settings.behind_tls
+    for name, value in (ALWAYS | BEHIND_TLS if by_tls else ALWAYS).items():
         response.headers[name] = value
     # Whatever does not say how it may be kept is taken for somebody's own.
     response.headers.setdefault("Cache-Control", PERSONAL)

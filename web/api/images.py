@@ -11,6 +11,7 @@ from core.jobs.create import add_images, touch_job
 from core.jobs.images import list_images
 from core.jobs.state import get_job
 from core.videos.create import add_videos
+from web.admission import ONE_IMAGE, admit
 from web.api.fields import idempotency_key, limit, video_every
 from web.api.jobs import answer
 from web.api.listing import page_of, seen_last
@@ -30,6 +31,7 @@ def add(job_id: object) -> Response:
     key, account, job = idempotency_key(), current_account(), str(job_id)
     with context().database.read() as connection:
         get_job(connection, account, job)  # before any byte is stored
+    admit(key, ONE_IMAGE)
     form = Form()
     with taken_in(form.files("images"), job) as intake:
         every = video_every(form.fields)
