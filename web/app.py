@@ -14,7 +14,7 @@ from core.quotas import quotas_of
 from core.settings import Settings, secret_key
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
-from web import auth, headers, hosts, problems
+from web import auth, headers, hosts, problems, request_limit
 from web.api import AT_THE_ROOT, api
 from web.context import EXTENSION, Context
 from web.pages import PAGES
@@ -61,6 +61,7 @@ def create_app(settings: Settings) -> Flask:
     hosts.install(app)
     auth.install(app)
     problems.install(app)
+    request_limit.install(app, settings)
     headers.install(app)
     for blueprint in (api, *AT_THE_ROOT, sign_in, *PAGES):
         app.register_blueprint(blueprint)

@@ -168,7 +168,7 @@ def commit(
     """Run `work` in one transaction and ring the doorbell, or give a retry the answer it got before.
 
     `asked` is what else, beside the files, makes two requests the same. For what nobody was `promised` this
-    does not wait for the disk, the caller rings, if that is needed, and there is no quota. Raises `OverQuota`.
+    does not wait for the disk, the caller rings where needed, and there is no quota. Raises `OverQuota`.
     """
     account, request = current_account(), fingerprint([*asked, *intake.sent])
     try:
