@@ -24,6 +24,7 @@ class Job(Base):
         Index(
             "ix_jobs_held",  # has all that an account's quotas ask for, so that no job has to be opened
             "owner_id",
+            "kept",  # SQLite opens the row to see it, though the index has no other rows
             "finished_at",
             "cancelled_at",
             "stored_images",

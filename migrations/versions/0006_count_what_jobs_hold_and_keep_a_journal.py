@@ -28,7 +28,8 @@ def upgrade() -> None:
     op.add_column("jobs", sa.Column("stored_bytes", sa.BigInteger(), nullable=False, server_default="0"))
     op.execute(sa.text(COUNT))
     op.create_index(
-        "ix_jobs_held", "jobs", ["owner_id", "finished_at", "cancelled_at", "stored_images", "stored_bytes"],
+        "ix_jobs_held", "jobs",
+        ["owner_id", "kept", "finished_at", "cancelled_at", "stored_images", "stored_bytes"],
         sqlite_where=sa.text("kept = 1"), postgresql_where=sa.text("kept"),
     )  # fmt: skip
     _create_journal()

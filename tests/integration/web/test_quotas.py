@@ -173,7 +173,7 @@ def test_asking_what_an_account_holds_opens_no_job(database: Database) -> None:
     statement = asked.compile(database.engine, compile_kwargs={"literal_binds": True})
     with database.read() as connection:
         plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}")]
-    assert plan == ["SEARCH jobs USING COVERING INDEX ix_jobs_held (owner_id=?)"]
+    assert plan == ["SEARCH jobs USING COVERING INDEX ix_jobs_held (owner_id=? AND kept=?)"]
 
 
 def test_what_jobs_hold_is_the_sum_of_their_rows(
