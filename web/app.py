@@ -21,6 +21,7 @@ from web.pages import PAGES
 from web.pages.sign_in import sign_in
 from web.rules import check_rules
 from web.sessions import Sessions
+from web.sightings import Sightings
 from web.throttle import Throttle
 from web.token_use import TokenUse
 
@@ -54,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
         video_limits=VideoLimits(max_bytes=settings.max_video_mb * 2**20),
         quotas=quotas_of(settings),
         backlog=Backlog(database, settings.max_waiting),
+        sightings=Sightings(database),
         throttle=Throttle(settings.broker_url),
         token_use=TokenUse(database),
         waiting_room=BoundedSemaphore(settings.web_threads // 2),

@@ -13,6 +13,7 @@ from core.quotas import Amounts
 from core.settings import Settings
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
+from web.sightings import Sightings
 from web.throttle import Throttle
 from web.token_use import TokenUse
 
@@ -31,6 +32,7 @@ class Context:
     video_limits: VideoLimits
     quotas: Amounts  # of one account
     backlog: Backlog
+    sightings: Sightings
     throttle: Throttle
     token_use: TokenUse
     waiting_room: BoundedSemaphore  # snapshots that may hold a thread while they wait for their answer

@@ -25,6 +25,7 @@ from imaging.video.kinds import HEAD_BYTES, video_kind
 from web.auth import current_account
 from web.context import context
 from web.forms import SentFile, SentStream
+from web.journal import did
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,8 @@ def commit(
                     asked_for = replace(intake.amounts, open_jobs=new_jobs)
                     check_quotas(connection, account, context().quotas, asked_for)
                 answer = work(connection)
+                if promised:
+                    did(connection, "upload", answer.job_id)
                 if key:
                     keep_answer(connection, account, key, request, answer)
             intake.in_doubt = earlier is None

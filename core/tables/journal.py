@@ -23,8 +23,8 @@ class JournalEntry(Base):
 
     id: Mapped[Id]
     at: Mapped[datetime] = mapped_column(index=True)
-    account_id: Mapped[str] = mapped_column(UUID_TEXT)
+    account_id: Mapped[str | None] = mapped_column(UUID_TEXT)  # None: who works at the terminal
     action: Mapped[str] = mapped_column(String(20))
-    object_id: Mapped[str] = mapped_column(UUID_TEXT)  # a job, an account, a token
+    object_id: Mapped[str] = mapped_column(UUID_TEXT)  # a job or an account
     hour: Mapped[int | None]
     address: Mapped[str | None] = mapped_column(String(45))  # from where, if the operator wants to know

@@ -40,7 +40,7 @@ def _create_journal() -> None:
         "journal",
         sa.Column("id", ID, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("account_id", ID, nullable=False),
+        sa.Column("account_id", ID, nullable=True),
         sa.Column("action", sa.String(20), nullable=False),
         sa.Column("object_id", ID, nullable=False),
         sa.Column("hour", sa.Integer(), nullable=True),

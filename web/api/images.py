@@ -19,6 +19,7 @@ from web.auth import current_account
 from web.context import context
 from web.forms import Form
 from web.intake import commit, taken_in
+from web.journal import saw
 from web.rules import needs
 
 images = Blueprint("images", __name__)
@@ -58,6 +59,7 @@ def index(job_id: object) -> Response:
     asked, after = limit(100), seen_last()
     with context().database.read() as connection:
         found = list_images(connection, current_account(), str(job_id), asked + 1, after)
+    saw(str(job_id))
     page = page_of(found, asked)
     items = [
         {"image_id": i.id, "filename": i.filename, "sha256": i.sha256, "state": i.state} for i in page.items

@@ -20,6 +20,7 @@ from web.auth import current_account
 from web.context import context
 from web.forms import Form
 from web.intake import commit, taken_in
+from web.journal import did
 from web.rules import needs
 
 jobs = Blueprint("jobs", __name__)
@@ -136,5 +137,6 @@ def delete(job_id: object) -> tuple[str, int]:
     """Remove the job, its images' bytes and its results."""
     with context().database.write() as connection:
         delete_job(connection, current_account(), str(job_id))
+        did(connection, "delete", str(job_id))
     context().blobs.delete_job(str(job_id))
     return "", 204

@@ -24,6 +24,7 @@ from web.auth import current_account
 from web.context import context
 from web.forms import SentFile
 from web.intake import CheckedFile, checked, commit, taken_in
+from web.journal import saw
 from web.rules import needs
 
 snapshots = Blueprint("snapshots", __name__)
@@ -39,6 +40,8 @@ def create() -> Response:
     else:
         _check_room()
     frame = _frame()
+    if not keep:
+        saw(current_account(), "watch")
     image_id = _keep(frame, key) if keep else _take_live(frame, key)
     return answer(image_id, seconds, unrung=not keep)
 
