@@ -14,12 +14,12 @@ from pathlib import Path
 
 import click
 
-from cli.home import ADDRESS
+from cli.home import ADDRESS, known_database
 from cli.supervision import write_configuration
 from cli.wiring import beside, fail, settings_or_exit
 from core.accounts.links import LINK_MINUTES, create_sign_in_link
 from core.accounts.records import first_account, has_password
-from core.database import Database, sqlite_warning
+from core.database import sqlite_warning
 from core.settings import Settings, SettingsError, secret_key
 
 START_SECONDS = 60
@@ -75,8 +75,6 @@ def _check_port(settings: Settings) -> None:
 
 def _prepare(settings: Settings) -> str:
     """Bring the database up to date and make a sign-in link."""
-    from migrations.migrate import migrate  # noqa: PLC0415 - Alembic is only needed here
-
     warning = sqlite_warning() if settings.sql_url.startswith("sqlite") else None
     if warning:
         click.echo(f"Warning: {warning}\n", err=True)
@@ -84,18 +82,12 @@ def _prepare(settings: Settings) -> str:
         secret_key(settings)
     except SettingsError as error:
         fail(str(error))
-    database = Database(settings.sql_url)
-    migrate(database)
-    with database.write() as connection:
+    with known_database(settings) as database, database.write() as connection:
         if not settings.on_loopback and not has_password(connection):
-            fail(f"others can reach {settings.host}, so make an account first: {_make_account(settings)}")
+            make = beside(settings, "account create NAME --role admin")
+            fail(f"others can reach {settings.host}; make an account that can sign in first: {make}")
         secret = create_sign_in_link(connection, first_account(connection).id)
-    database.close()
     return f"{settings.base_url}/sign-in?token={secret}"
-
-
-def _make_account(settings: Settings) -> str:
-    return beside(settings, "account create NAME --role admin")
 
 
 def _run(settings: Settings, link: str) -> int:

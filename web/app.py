@@ -45,10 +45,9 @@ def create_app(settings: Settings) -> Flask:
         WTF_CSRF_CHECK_DEFAULT=False,  # only sessions need it; `auth` asks for it
         WTF_CSRF_TIME_LIMIT=None,
     )
-    database = Database(settings.sql_url, busy_seconds=settings.busy_seconds)
     app.extensions[EXTENSION] = Context(
         settings=settings,
-        database=database,
+        database=Database(settings.sql_url, busy_seconds=settings.busy_seconds),
         blobs=BlobStore(settings.blob_folder),
         doorbell=Doorbell(make_celery(settings), settings.batch_max),
         limits=Limits(max_bytes=settings.max_file_mb * 2**20, max_pixels=settings.max_megapixels * 1_000_000),
@@ -57,7 +56,7 @@ def create_app(settings: Settings) -> Flask:
         backlog=Backlog(database, settings.max_waiting),
         sightings=Sightings(database),
         throttle=Throttle(settings.broker_url),
-        token_use=TokenUse(database),
+        token_use=TokenUse(settings.sql_url),
         waiting_room=BoundedSemaphore(settings.web_threads // 2),
     )
     hosts.install(app)

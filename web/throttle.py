@@ -15,6 +15,9 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import FixedWindowRateLimiter
+from redis.backoff import NoBackoff
+from redis.connection import ConnectionPool
+from redis.retry import Retry
 
 from core.errors import TooMany
 
@@ -23,6 +26,7 @@ log = logging.getLogger(__name__)
 BY_NAME = RateLimitItemPerMinute(10, 10, "sign-in-name")  # tries in ten minutes
 BY_ADDRESS = RateLimitItemPerMinute(60, 10, "sign-in-address")  # a whole office may have one address
 IPV6_PREFIX = 64  # whoever has one address of IPv6 has all of these
+REDIS = "redis://"  # only says which kind of storage it is
 REDIS_SECONDS = 1  # that a sign-in waits for a Redis that hangs
 
 Answer = TypeVar("Answer")
@@ -32,13 +36,14 @@ class Throttle:
     """Counts tries by account and by address; it does not connect before the first."""
 
     def __init__(self, redis_url: str) -> None:
-        redis = RedisStorage(
-            redis_url.replace("redis+socket://", "redis+unix://", 1),  # the same under limits' name for it
-            wrap_exceptions=True,
+        pool = ConnectionPool.from_url(
+            redis_url.replace("redis+socket://", "unix://", 1),  # Celery's and the client's names for it
             socket_timeout=REDIS_SECONDS,
             socket_connect_timeout=REDIS_SECONDS,
+            retry=Retry(NoBackoff(), 0),  # who signs in waits for it
         )
-        self._shared = FixedWindowRateLimiter(redis)
+        storage = RedisStorage(REDIS, connection_pool=pool, wrap_exceptions=True)
+        self._shared = FixedWindowRateLimiter(storage)
 
     @cached_property
     def _own(self) -> FixedWindowRateLimiter:

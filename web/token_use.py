@@ -9,17 +9,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.accounts.tokens import USE_SECONDS, note_use
 from core.database import Database
+from core.errors import Busy
 
 log = logging.getLogger(__name__)
 
 MOST_REMEMBERED = 10_000
+PATIENCE_SECONDS = 0.25
 
 
 class TokenUse:
     """Notes in the database, and remembers what it noted: most requests need not ask."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, sql_url: str) -> None:
+        self._sql_url = sql_url
         self._lock = Lock()
         self._noted: dict[str, float] = {}
 
@@ -44,8 +46,12 @@ class TokenUse:
             return True
 
     def _note(self, token_id: str) -> None:
+        # Of its own, for it gives up soon: the connection's next request waits for this.
+        database = Database(self._sql_url, pool_size=1, busy_seconds=PATIENCE_SECONDS)
         try:
-            with self._database.write(synced=False) as connection:
+            with database.write(synced=False) as connection:
                 note_use(connection, token_id)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, Busy) as error:
             log.warning("a token's last use was not noted: %s", error)
+        finally:
+            database.close()

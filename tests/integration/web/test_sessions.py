@@ -1,0 +1,125 @@
+"""Sessions of people: how they begin, what their cookie is, and everything that ends them."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection
+
+from core.accounts import records
+from core.accounts.passwords import hash_password
+from core.database import Database
+from core.settings import Settings
+from tests.integration.web.steps import csrf_token, follow_link, give_password, send, sign_in
+from tests.support.factories import create_account
+from tests.support.forms import API, portraits, problem
+from web.app import create_app
+from web.context import EXTENSION
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def person(nobody: FlaskClient, database: Database) -> FlaskClient:
+    return follow_link(nobody, database)
+
+
+def status(browser: FlaskClient) -> int:
+    return browser.get(f"{API}/jobs").status_code
+
+
+def test_a_session_reads_and_with_its_csrf_token_uploads(person: FlaskClient) -> None:
+    assert status(person) == 200
+    answer = person.post(f"{API}/jobs", headers={"X-CSRFToken": csrf_token(person, "/")}, **portraits())
+    assert answer.status_code == 202
+
+
+@pytest.mark.parametrize(("public_url", "secure"), [("", False), ("https://localhost", True)])
+def test_a_session_cookie_is_kept_from_scripts_and_other_sites(
+    settings: Settings, database: Database, public_url: str, secure: bool
+) -> None:
+    give_password(database)
+    app = create_app(settings.model_copy(update={"public_url": public_url}))
+    browser = app.test_client()
+    page = browser.get("/sign-in", base_url="https://localhost")
+    fields = {"name": "owner", "password": "correct horse battery", "csrf_token": ""}
+    fields["csrf_token"] = page.text.split('csrf-token" content="')[1].split('"')[0]
+    entered = browser.post(
+        "/sign-in",
+        data=fields,
+        base_url="https://localhost",
+        headers={"Referer": "https://localhost/sign-in"},
+    )
+    cookie = entered.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert ("Secure" in cookie) == secure
+    app.extensions[EXTENSION].database.close()
+
+
+def test_pages_renew_a_session_and_calls_do_not(person: FlaskClient) -> None:
+    """A call that was under way at a sign-out would sign in again."""
+    assert person.get("/").headers.getlist("Set-Cookie") != []
+    assert person.get(f"{API}/jobs").headers.getlist("Set-Cookie") == []
+
+
+def test_a_session_begins_with_nothing_from_before(nobody: FlaskClient, database: Database) -> None:
+    give_password(database)
+    with nobody.session_transaction() as before:
+        before["planted"] = "by somebody else"
+    planted = csrf_token(nobody)
+    assert sign_in(nobody).status_code == 303
+    with nobody.session_transaction() as now:
+        assert "planted" not in now
+    answer = nobody.post(f"{API}/jobs", headers={"X-CSRFToken": planted}, **portraits())
+    assert problem(answer, 403)["code"] == "csrf"
+
+
+def test_signing_out_ends_the_session(person: FlaskClient) -> None:
+    answer = send(person, "/sign-out")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in")
+    assert status(person) == 401
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda connection, account: records.set_password(connection, account, hash_password("another one!")),
+        records.end_sessions,
+        records.remove_account,
+    ],
+    ids=["password", "everywhere", "removed"],
+)
+def test_what_ends_all_sessions_of_an_account(
+    app: Flask, database: Database, end: Callable[[Connection, str], None]
+) -> None:
+    create_account(database)
+    first, second = (follow_link(app.test_client(), database, "ada") for _ in range(2))
+    other = follow_link(app.test_client(), database)
+    assert [status(browser) for browser in (first, second, other)] == [200, 200, 200]
+    account = create_account(database, "ada")
+    with database.write() as connection:
+        end(connection, account)
+    assert [status(browser) for browser in (first, second, other)] == [401, 401, 200]
+    assert first.get("/").headers["Location"] == "/sign-in"
+
+
+def test_another_role_counts_at_once(app: Flask, database: Database) -> None:
+    create_account(database)
+    browser = follow_link(app.test_client(), database, "ada")
+    assert browser.get("/accounts").status_code == 403
+    account = create_account(database, "ada")
+    with database.write() as connection:
+        records.set_role(connection, account, "admin")
+    assert browser.get("/accounts").status_code == 200
+
+
+def test_a_session_of_another_key_is_nobodys(settings: Settings, person: FlaskClient) -> None:
+    cookie = person.get_cookie(f"browline-{settings.port}")
+    assert cookie is not None
+    elsewhere = create_app(settings.model_copy(update={"secret_key": "another"}))
+    thief = elsewhere.test_client()
+    thief.set_cookie(f"browline-{settings.port}", cookie.value)
+    assert status(thief) == 401
+    elsewhere.extensions[EXTENSION].database.close()
