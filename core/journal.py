@@ -4,15 +4,17 @@ What is looked at or added to again and again is noted once an hour: that somebo
 each thumbnail of it is not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, false, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from core.accounts.records import clean_name
 from core.clock import utc_now
+from core.ids import is_id
 from core.tables import Account, JournalEntry
 
 Action = Literal["upload", "watch", "see", "export", "delete", "forget", "sign_in", "account"]
@@ -92,18 +94,24 @@ def entries(connection: Connection, wanted: Wanted, limit: int, before: str | No
         .order_by(JournalEntry.id.desc())
         .limit(limit)
     )
-    if wanted.account is not None:
-        query = query.where(Account.name == wanted.account)
-    if wanted.action is not None:
-        query = query.where(JournalEntry.action == wanted.action)
-    if wanted.object_id is not None:
-        query = query.where(JournalEntry.object_id == wanted.object_id)
+    query = query.where(*_conditions(wanted))
     if before is not None:
         query = query.where(JournalEntry.id < before)
     return [
         Entry(row.id, row.at, row.account_id, row.name, row.action, row.object_id, row.address)
         for row in connection.execute(query)
     ]
+
+
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """What is no name or no id can be nobody's and nothing's."""
+    if wanted.account is not None:
+        name = clean_name(wanted.account)
+        yield false() if name is None else Account.name == name
+    if wanted.action is not None:
+        yield JournalEntry.action == wanted.action if wanted.action in ACTIONS else false()
+    if wanted.object_id is not None:
+        yield JournalEntry.object_id == wanted.object_id if is_id(wanted.object_id) else false()
 
 
 def forget_entries(connection: Connection, days: int) -> None:

@@ -45,16 +45,17 @@ def create_app(settings: Settings) -> Flask:
         WTF_CSRF_CHECK_DEFAULT=False,  # only sessions need it; `auth` asks for it
         WTF_CSRF_TIME_LIMIT=None,
     )
+    database = Database(settings.sql_url, busy_seconds=settings.busy_seconds)
     app.extensions[EXTENSION] = Context(
         settings=settings,
-        database=Database(settings.sql_url, busy_seconds=settings.busy_seconds),
+        database=database,
         blobs=BlobStore(settings.blob_folder),
         doorbell=Doorbell(make_celery(settings), settings.batch_max),
         limits=Limits(max_bytes=settings.max_file_mb * 2**20, max_pixels=settings.max_megapixels * 1_000_000),
         video_limits=VideoLimits(max_bytes=settings.max_video_mb * 2**20),
         quotas=quotas_of(settings),
         backlog=Backlog(database, settings.max_waiting),
-        sightings=Sightings(database),
+        sightings=Sightings(settings.sql_url),
         throttle=Throttle(settings.broker_url),
         token_use=TokenUse(settings.sql_url),
         waiting_room=BoundedSemaphore(settings.web_threads // 2),

@@ -14,13 +14,14 @@ from core.journal import Deed, hour_of, note
 log = logging.getLogger(__name__)
 
 MOST_REMEMBERED = 10_000
+PATIENCE_SECONDS = 0.25
 
 
 class Sightings:
     """Notes deeds that count once an hour; of several processes the first one's stands."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, sql_url: str) -> None:
+        self._sql_url = sql_url
         self._lock = Lock()
         self._noted: set[tuple[Deed, int]] = set()
 
@@ -43,10 +44,14 @@ class Sightings:
             if len(self._noted) >= MOST_REMEMBERED:
                 self._noted.clear()
             self._noted.add((deed, hour))
+        # Of its own, for it gives up soon: the connection's next request waits for this.
+        database = Database(self._sql_url, pool_size=1, busy_seconds=PATIENCE_SECONDS)
         try:
-            with self._database.write(synced=False) as connection:
+            with database.write(synced=False) as connection:
                 note(connection, deed)
         except (SQLAlchemyError, Busy) as error:
-            log.warning("the journal lacks that a job was seen: %s", error)
+            log.warning("that a job was seen is noted the next time: %s", error)
             with self._lock:
                 self._noted.discard((deed, hour))
+        finally:
+            database.close()
