@@ -3,6 +3,7 @@
 import click
 
 from cli.home import known_database, known_settings, refusing
+from cli.wiring import fail
 
 
 @click.command("forget")
@@ -16,6 +17,7 @@ def forget(name: str, yes: bool) -> None:
     """
     from core.accounts.records import get_account  # noqa: PLC0415 - only needed here
     from core.blobs import BlobStore  # noqa: PLC0415
+    from core.errors import Conflict  # noqa: PLC0415
     from core.forget import forget_account  # noqa: PLC0415
     from core.journal import Deed  # noqa: PLC0415
 
@@ -26,5 +28,8 @@ def forget(name: str, yes: bool) -> None:
         if not yes:
             click.confirm(f"Delete {account.name} and everything that it owns, for good?", abort=True)
         deed = Deed(None, "forget", account.id)
-        jobs = forget_account(database, BlobStore(settings.blob_folder), account, deed)
+        try:
+            jobs = forget_account(database, BlobStore(settings.blob_folder), account, deed)
+        except Conflict as error:
+            fail(f"the data of {account.name} are deleted, but the account stays. {error.detail}", 1)
     click.echo(f"{account.name} is gone, and {jobs:,} {'job' if jobs == 1 else 'jobs'}.")
