@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -147,12 +146,12 @@ class Settings(BaseSettings):
         """True when people reach it by https."""
         return self.public_url.startswith("https://")
 
-    @cached_property
+    @property
     def host_names(self) -> frozenset[str]:
         """The names that a request may call the server by."""
         given = self.trusted_hosts.replace(",", " ").split()
         named = (self.host, urlsplit(self.public_url).hostname or "", *given)
-        return LOOPBACK_NAMES | {name.lower().strip("[]") for name in named}
+        return LOOPBACK_NAMES | {name.lower().strip("[]") for name in named if name}
 
 
 def load_settings() -> Settings:

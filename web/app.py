@@ -60,7 +60,7 @@ def create_app(settings: Settings) -> Flask:
         token_use=TokenUse(settings.sql_url),
         waiting_room=BoundedSemaphore(settings.web_threads // 2),
     )
-    hosts.install(app)
+    hosts.install(app, settings.host_names)
     auth.install(app)
     problems.install(app)
     request_limit.install(app, settings)

@@ -14,6 +14,7 @@ from web.context import context
 from web.rules import rule_of
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+OPEN_BYTES = 2**16  # that somebody may send before we know who it is
 SESSION_ACCOUNT, SESSION_NUMBER = "account", "sessions"
 
 
@@ -32,6 +33,13 @@ def asker() -> AccountView:
     """The account that asks."""
     account: AccountView = g.account
     return account
+
+
+def check_still_there() -> None:
+    """Raise `Unauthorised` if the account that asks was removed while its request was under way."""
+    with context().database.read() as connection:
+        if account_by_id(connection, current_account()) is None:
+            raise Unauthorised("This account was removed meanwhile; nothing was stored.")
 
 
 def sign_in_session(account: AccountView) -> None:
@@ -58,7 +66,8 @@ def _admit() -> Response | None:
         return None
     role = rule_of(view)
     if role is None:
-        check_csrf()
+        request.max_content_length = OPEN_BYTES
+        _check_csrf()
         return None
     try:
         g.account = _bearer_account() or _session_account()
@@ -91,12 +100,12 @@ def _bearer_account() -> AccountView | None:
 def _session_account() -> AccountView:
     account = known_session()
     if account is not None:
-        check_csrf()
+        _check_csrf()
         return account
     raise Unauthorised("Sign in, or send a token: Authorization: Bearer …")
 
 
-def check_csrf() -> None:
+def _check_csrf() -> None:
     """Refuse a change that no page of ours has asked for. Raises `Forbidden`."""
     if request.method in SAFE_METHODS:
         return

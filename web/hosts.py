@@ -3,27 +3,29 @@
 (DNS rebinding.) Werkzeug's own check knows no IPv6 addresses.
 """
 
+from collections.abc import Set
 from urllib.parse import urlsplit
 
 from flask import Flask, request
 
 from core.errors import Invalid
-from web.context import context
 
 
-def install(app: Flask) -> None:
+def install(app: Flask, names: Set[str]) -> None:
     """Make the app refuse requests by other names before anything else is done."""
-    app.before_request(_check)
+
+    @app.before_request
+    def check() -> None:
+        if _asked_for() not in names:
+            raise Invalid(
+                "This server does not go by that name. Its operator can add it to BROWLINE_TRUSTED_HOSTS, or "
+                "set BROWLINE_PUBLIC_URL.",
+                "untrusted_host",
+            )
 
 
-def _check() -> None:
+def _asked_for() -> str | None:
     try:
-        name = urlsplit(f"//{request.host}").hostname
+        return urlsplit(f"//{request.host}").hostname
     except ValueError:
-        name = None
-    if name not in context().settings.host_names:
-        raise Invalid(
-            "This server does not go by that name. Its operator can add it to BROWLINE_TRUSTED_HOSTS, or set "
-            "BROWLINE_PUBLIC_URL.",
-            "untrusted_host",
-        )
+        return None

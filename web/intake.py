@@ -22,7 +22,7 @@ from imaging.errors import ImageRefused
 from imaging.refusals import file_too_large
 from imaging.video.accept import accept_video
 from imaging.video.kinds import HEAD_BYTES, video_kind
-from web.auth import current_account
+from web.auth import check_still_there, current_account
 from web.context import context
 from web.forms import SentFile, SentStream
 from web.journal import did
@@ -191,6 +191,7 @@ def commit(
         with context().database.read() as connection:
             earlier = earlier_answer(connection, account, key, request) if key else None
         if earlier is None:
+            check_still_there()
             raise
     intake.in_doubt = False
     if earlier is not None:

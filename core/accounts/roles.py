@@ -7,8 +7,8 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 MEANINGS: dict[Role, str] = {
     "uploader": "makes jobs and works with its own",
-    "reviewer": "also reviews",
-    "admin": "also manages accounts",
+    "reviewer": "makes jobs, and reviews",
+    "admin": "makes jobs, reviews, and manages accounts",
 }
 
 

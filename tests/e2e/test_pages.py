@@ -15,6 +15,8 @@ PAGES = {
     "/": "Jobs – Browline",
     "/camera": "Camera – Browline",
     "/model": "Model – Browline",
+    "/account": "Account – Browline",
+    "/accounts": "Accounts – Browline",
     "/api/docs": "API – Browline",
 }
 

@@ -20,7 +20,7 @@ from web.admission import ONE_IMAGE, admit
 from web.api.answering import answer
 from web.api.fields import idempotency_key, truth, wait_seconds
 from web.api.model import default_threshold
-from web.auth import current_account
+from web.auth import check_still_there, current_account
 from web.context import context
 from web.forms import SentFile
 from web.intake import CheckedFile, checked, commit, taken_in
@@ -109,6 +109,7 @@ def _camera_job(account: str, day: date) -> str:
         with context().database.write() as connection:
             return camera_job(connection, account, day, *rule)
     except IntegrityError:  # another first snapshot made it at the same moment
+        check_still_there()
         with context().database.read() as connection:
             return find_camera_job(connection, account, day) or _camera_job(account, day)
 

@@ -1,6 +1,8 @@
 """Sessions of people: how they begin, what their cookie is, and everything that ends them."""
 
 from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,8 +14,10 @@ from core.accounts.passwords import hash_password
 from core.database import Database
 from core.settings import Settings
 from tests.integration.web.steps import csrf_token, follow_link, give_password, send, sign_in
-from tests.support.factories import create_account
+from tests.support.factories import create_account, create_token
+from tests.support.files import portrait
 from tests.support.forms import API, portraits, problem
+from tests.support.leftovers import NOTHING, left
 from web.app import create_app
 from web.context import EXTENSION
 
@@ -123,3 +127,45 @@ def test_a_session_of_another_key_is_nobodys(settings: Settings, person: FlaskCl
     thief.set_cookie(f"browline-{settings.port}", cookie.value)
     assert status(thief) == 401
     elsewhere.extensions[EXTENSION].database.close()
+
+
+class Interrupted(BytesIO):
+    """A body that comes slowly: something happens before its end."""
+
+    def __init__(self, data: bytes, happens: Callable[[], None]) -> None:
+        super().__init__(data)
+        self._happens: Callable[[], None] | None = happens
+
+    def readinto(self, buffer: memoryview) -> int:
+        if self._happens is not None:
+            self._happens()
+            self._happens = None
+        return super().readinto(buffer)
+
+
+@pytest.mark.parametrize("path", ["/jobs", "/snapshots", "/snapshots?keep=false"])
+def test_an_account_that_goes_while_its_upload_comes(
+    app: Flask, database: Database, tmp_path: Path, path: str
+) -> None:
+    create_account(database)
+    program = app.test_client()
+    program.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {create_token(database, 'ada')}"
+    account = create_account(database, "ada")
+
+    def remove() -> None:
+        with database.write() as connection:
+            records.remove_account(connection, account)
+
+    sent = portraits() if path == "/jobs" else {"data": portrait(), "content_type": "image/jpeg"}
+    body = Interrupted(sent["data"], remove)
+    answer = program.post(
+        API + path, input_stream=body, content_length=len(sent["data"]), content_type=sent["content_type"]
+    )
+    assert problem(answer, 401)["code"] == "unauthorised"
+    assert left(database, tmp_path) == NOTHING
+
+
+def test_nobody_sends_much(nobody: FlaskClient) -> None:
+    headers = {"X-CSRFToken": csrf_token(nobody)}
+    for fields in ({"data": {"name": "x" * 70_000}}, {"data": {"file": (BytesIO(b"x" * 70_000), "a.jpg")}}):
+        assert problem(nobody.post("/sign-in", headers=headers, **fields), 413)["code"] == "too_large"

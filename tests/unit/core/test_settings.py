@@ -48,6 +48,9 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "browline.db"),
         ("BLOB_URL", "s3://bucket"),
+        ("BROWLINE_PUBLIC_URL", "browline.example"),
+        ("BROWLINE_TRUSTED_PROXIES", "-1"),
+        ("BROWLINE_TRUSTED_PROXIES", "all"),
         ("REDIS_URL", "nonsense"),
         ("REDIS_URL", "http://localhost:6379"),
         ("BROWLINE_HOME", "/tmp/" + "x" * 120),  # noqa: S108 - never made
@@ -125,6 +128,20 @@ def test_a_given_secret_key_is_used(tmp_path: Path) -> None:
 def test_other_machines_need_a_given_secret_key(tmp_path: Path, host: str) -> None:
     with pytest.raises(SettingsError, match=r"^SECRET_KEY: "):
         secret_key(Settings(home=tmp_path, host=host))
+
+
+def test_people_and_this_machine_may_reach_it_differently() -> None:
+    here = Settings(host="0.0.0.0", public_url="https://b.example/")  # noqa: S104
+    assert (here.base_url, here.local_url) == ("https://b.example", "http://0.0.0.0:8000")
+    assert here.behind_tls
+    assert not Settings(public_url="http://b.example").behind_tls
+
+
+def test_it_goes_by_the_names_that_are_set() -> None:
+    named = Settings(host="192.0.2.7", public_url="https://B.example:8443", trusted_hosts="a.example, [::2]")
+    loopback = {"localhost", "127.0.0.1", "::1"}
+    assert named.host_names == loopback | {"192.0.2.7", "b.example", "a.example", "::2"}
+    assert Settings().host_names == loopback
 
 
 def test_an_ipv6_address_is_written_in_brackets() -> None:

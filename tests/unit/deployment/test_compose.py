@@ -27,8 +27,10 @@ def test_each_service_runs_a_command_that_exists(services: dict[str, Any], name:
 
 @pytest.mark.parametrize("name", OURS)
 def test_each_service_sets_only_known_settings(services: dict[str, Any], name: str) -> None:
-    known = {field.upper() for field in Settings.model_fields}
-    assert set(services[name]["environment"]) <= known
+    known = {
+        str(field.validation_alias or f"BROWLINE_{name}") for name, field in Settings.model_fields.items()
+    }
+    assert set(services[name]["environment"]) <= {one.upper() for one in known}
 
 
 @pytest.mark.parametrize("name", [name for name in OURS if name != "migrate"])
