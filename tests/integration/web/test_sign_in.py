@@ -73,12 +73,13 @@ def test_all_processes_count_together(settings: Settings, app: Flask) -> None:
     assert tries(other, "ADA ", "192.0.2.2") == 1
 
 
-def test_a_right_password_begins_anew(settings: Settings, app: Flask) -> None:
+def test_who_signs_in_begins_anew(settings: Settings, nobody: FlaskClient, database: Database) -> None:
+    give_password(database)
     throttle = Throttle(settings.broker_url)
-    for _ in range(BY_NAME.amount):
-        throttle.count("ada", "192.0.2.1")
-    throttle.forget("ada")
-    assert tries(throttle, "ada", "192.0.2.1") == BY_NAME.amount
+    for _ in range(BY_NAME.amount - 1):
+        throttle.count("owner", "192.0.2.1")
+    assert sign_in(nobody).status_code == 303
+    assert tries(throttle, "owner", "192.0.2.1") == BY_NAME.amount
 
 
 @pytest.mark.parametrize(
