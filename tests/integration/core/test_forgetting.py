@@ -20,6 +20,7 @@ from worker.sweeper import tidy
 
 OWNED = {"jobs", "images", "results", "videos", "tracks", "idempotent_answers"}
 MARK = b"Herr-Mustermann"
+sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -86,6 +87,7 @@ def test_what_an_owner_has_deleted_is_gone(world: World) -> None:
         assert [entry.action for entry in entries(connection, Wanted(), 10)] == ["forget"]
 
 
+@sqlite_alone
 def test_what_is_somebody_elses_stays(world: World, database: Database) -> None:
     theirs = create_job(database, 1, owner="stranger")
     with database.read() as connection:
@@ -116,6 +118,7 @@ def test_an_account_goes_with_everything_and_its_deeds_lose_its_name(world: Worl
     ]  # fmt: skip
 
 
+@sqlite_alone
 def test_a_reviewer_is_unnamed_in_what_others_own(database: Database, tmp_path: Path) -> None:
     create_job(database, 1)
     with database.write() as connection:
@@ -130,6 +133,7 @@ def test_a_reviewer_is_unnamed_in_what_others_own(database: Database, tmp_path: 
     assert tuple(row) == (None, "male")
 
 
+@sqlite_alone
 def test_the_last_admin_stays_without_data(world: World) -> None:
     with world.database.read() as connection:
         account = get_account(connection, "owner")
@@ -138,6 +142,7 @@ def test_the_last_admin_stays_without_data(world: World) -> None:
     check_nothing_left(world)
 
 
+@sqlite_alone
 def test_a_reader_does_not_hold_up_the_wiping(database: Database) -> None:
     create_job(database, 1)
     with database.read() as connection:
