@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help run test lint bench tour lock clean
+.PHONY: help run test lint bench tour lock advisories clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -36,6 +36,9 @@ lock: ## Resolve the dependencies anew (needs uv)
 		pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		--extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+advisories: $(VENV)/.installed-dev ## Ask whether security advisories are known for the locked dependencies
+	@$(BIN)/python .ci/advisories.py
 
 clean: ## Remove the virtual environment and caches (var/ stays)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

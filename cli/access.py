@@ -7,7 +7,9 @@ import click
 from cli.home import ADDRESS, account_of, known_database, known_settings, refusing
 from cli.wiring import fail
 from core.accounts.links import create_sign_in_link
+from core.accounts.records import get_account
 from core.accounts.tokens import TokenView, create_token, list_tokens, revoke_token
+from core.journal import Deed, note
 
 ACCOUNT = click.option("--account", metavar="NAME", help="Whose; the first admin's if absent.")
 
@@ -23,7 +25,10 @@ def token() -> None:
 def create(name: str, account: str | None) -> None:
     """Make an API token called NAME and print it, alone, once: it is stored only as a hash."""
     with refusing(), known_database(known_settings()) as database, database.write() as connection:
-        click.echo(create_token(connection, account_of(connection, account).id, name))
+        owner = account_of(connection, account).id
+        secret = create_token(connection, owner, name)
+        note(connection, Deed(None, "account", owner))
+    click.echo(secret)
 
 
 @token.command("list")
@@ -44,7 +49,9 @@ def revoke(name_or_id: str, account: str | None) -> None:
     """Revoke the token of this name or id: it is worthless at once."""
     with refusing(), known_database(known_settings()) as database, database.write() as connection:
         owner = account_of(connection, account).id if account else None
-        revoke_token(connection, _one(list_tokens(connection, owner), name_or_id).id)
+        revoked = _one(list_tokens(connection, owner), name_or_id)
+        revoke_token(connection, revoked.id)
+        note(connection, Deed(None, "account", get_account(connection, revoked.account).id))
 
 
 def _one(tokens: Sequence[TokenView], name_or_id: str) -> TokenView:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import click
 from sqlalchemy import Connection
 
+from cli.forget import forget
 from cli.home import known_database, known_settings, refusing
 from cli.wiring import settings_or_exit
 from core.accounts.passwords import hash_password
@@ -19,6 +20,7 @@ from core.accounts.records import (
     set_role,
 )
 from core.accounts.roles import MEANINGS, ROLES, Role
+from core.journal import Deed, note
 
 ROLE = click.Choice(ROLES)
 FROM_STDIN = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
@@ -40,6 +42,7 @@ def create(name: str, role: Role, password_stdin: bool) -> None:
         stored = hash_password(_password(password_stdin))
         with known_database(settings) as database, database.write() as connection:
             made = create_account(connection, name, role, stored)
+            _note(connection, made.id)
     click.echo(f"{made.name} can sign in as {made.role}.")
 
 
@@ -61,7 +64,9 @@ def password(name: str, password_stdin: bool) -> None:
     with refusing():
         stored = hash_password(_password(password_stdin))
         with known_database(settings) as database, database.write() as connection:
-            set_password(connection, get_account(connection, name).id, stored)
+            changed = get_account(connection, name).id
+            set_password(connection, changed, stored)
+            _note(connection, changed)
 
 
 @account.command("role")
@@ -70,7 +75,9 @@ def password(name: str, password_stdin: bool) -> None:
 def role_(name: str, role: Role) -> None:
     """Give NAME another role."""
     with _changing() as connection:
-        set_role(connection, get_account(connection, name).id, role)
+        changed = get_account(connection, name).id
+        set_role(connection, changed, role)
+        _note(connection, changed)
 
 
 @account.command("remove")
@@ -78,13 +85,22 @@ def role_(name: str, role: Role) -> None:
 def remove(name: str) -> None:
     """Remove NAME with its tokens; refused while it owns jobs."""
     with _changing() as connection:
-        remove_account(connection, get_account(connection, name).id)
+        removed = get_account(connection, name).id
+        remove_account(connection, removed)
+        _note(connection, removed)
+
+
+account.add_command(forget)
 
 
 @contextmanager
 def _changing() -> Iterator[Connection]:
     with refusing(), known_database(known_settings()) as database, database.write() as connection:
         yield connection
+
+
+def _note(connection: Connection, account_id: str) -> None:
+    note(connection, Deed(None, "account", account_id))
 
 
 def _password(from_stdin: bool) -> str:

@@ -37,7 +37,9 @@ def audit(as_json: bool, grace: float) -> None:
     from core.blobs import BlobStore  # noqa: PLC0415
 
     settings = settings_or_exit(make_home=False)
-    bounds = Bounds(settings.lease_seconds, settings.sweep_seconds, settings.retention_days, grace)
+    bounds = Bounds(
+        settings.lease_seconds, settings.sweep_seconds, settings.retention_days, grace, settings.journal_days
+    )
     database = _database(settings.sql_url)
     try:
         report = look(database, BlobStore(settings.blob_folder), bounds)

@@ -10,6 +10,7 @@ COMMANDS = {
     "classify": ("cli.classify", "classify"),
     "compare": ("cli.compare", "compare"),
     "evaluate": ("cli.evaluate", "evaluate"),
+    "journal": ("cli.journal", "journal"),
     "labels": ("cli.labels", "labels"),
     "link": ("cli.access", "link"),
     "migrate": ("cli.migrate", "migrate"),

@@ -13,9 +13,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
-from uuid import UUID
 
-from core.ids import new_id
+from core.ids import is_id, new_id
 
 LIVE = "live"  # where the bytes of live frames lie, which nothing was promised for
 PIECE_BYTES = 2**20
@@ -158,9 +157,12 @@ class BlobStore:
         return path
 
     def folders(self) -> dict[str, float]:
-        """The jobs that have bytes here, and when a pack was last added or removed (seconds since 1970)."""
+        """The jobs that have bytes here, and when a pack was last added or removed (seconds since 1970).
+
+        The store may share its folder, as with a disk's `lost+found`.
+        """
         with suppress(FileNotFoundError), os.scandir(self._folder) as found:
-            return {entry.name: _changed_at(entry) for entry in found if _is_job(entry.name)}
+            return {entry.name: _changed_at(entry) for entry in found if is_id(entry.name)}
         return {}
 
     def job_ids(self, older_than_seconds: float) -> list[str]:
@@ -206,14 +208,6 @@ def _read_one(file: int | BlobMissing, ref: BlobRef) -> bytes | BlobMissing:
         return file
     data = os.pread(file, ref.length, ref.offset)
     return data if len(data) == ref.length else BlobMissing("the stored bytes are shorter than they were")
-
-
-def _is_job(name: str) -> bool:
-    """Whether a folder is a job's: the store may share its folder, as with a disk's `lost+found`."""
-    try:
-        return str(UUID(name)) == name
-    except ValueError:
-        return False
 
 
 def _changed_at(entry: os.DirEntry[str]) -> float:

@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -54,6 +54,15 @@ class Database:
             with connection.begin():
                 yield connection
 
+    def wipe_deleted(self) -> None:
+        """Let nothing that was deleted stay in SQLite's log, unless somebody reads: then the next call does.
+
+        Postgres keeps deleted rows until it vacuums, which it does by itself.
+        """
+        if self.dialect == "sqlite":
+            with closing(sqlite3.connect(str(self.engine.url.database), timeout=0)) as own:
+                own.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
     def close(self) -> None:
         """Give the connections and the writers' queue back."""
         self.engine.dispose()
@@ -83,6 +92,7 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA cache_size=-32000")
+        cursor.execute("PRAGMA secure_delete=ON")  # what was deleted is overwritten, not only unlisted
         cursor.close()
         # SQLite's own knows the case of ASCII letters alone; a filter must find ÄRZTIN.jpg too.
         connection.create_function("lower", 1, _lower, deterministic=True)

@@ -74,6 +74,13 @@ class TooMany(Busy):
     retry_after = 1
 
 
+class OverQuota(TooMany):
+    """The account holds as much as it may."""
+
+    code = "quota"
+    retry_after = 60
+
+
 class StoreUnavailable(Busy):
     """The images' bytes cannot be stored now."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, exists, insert, select
 
 from core.clock import utc_now
 from core.errors import Conflict
@@ -42,6 +42,12 @@ def earlier_answer(connection: Connection, account_id: str, key: str, request: s
     if row.fingerprint != request:
         raise Conflict("This Idempotency-Key was used for another request.", "idempotency_conflict")
     return Answer(row.job_id, row.status, row.body)
+
+
+def has_answer(connection: Connection, account_id: str, key: str) -> bool:
+    """Whether this key was answered before, whatever the request was."""
+    mine = exists().where(IdempotentAnswer.account_id == account_id, IdempotentAnswer.key == key)
+    return bool(connection.execute(select(mine)).scalar_one())
 
 
 def keep_answer(connection: Connection, account_id: str, key: str, request: str, answer: Answer) -> None:

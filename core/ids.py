@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from uuid import UUID
 
 _turn = threading.Lock()
 _last = 0
@@ -21,3 +22,11 @@ def new_id() -> str:
     head = f"{ticks >> 12:012x}"
     tail = f"{int.from_bytes(os.urandom(8)) & (2**62 - 1) | 0b10 << 62:016x}"
     return f"{head[:8]}-{head[8:]}-7{ticks & 0xFFF:03x}-{tail[:4]}-{tail[4:]}"
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is an identifier in its usual spelling."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False

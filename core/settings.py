@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     redis_url: str = Field(default="", validation_alias="REDIS_URL")
     blob_url: str = Field(default="", validation_alias="BLOB_URL")
     retention_days: int = Field(default=30, ge=1, validation_alias="RETENTION_DAYS")
+    journal_days: int = Field(default=90, ge=1, validation_alias="JOURNAL_DAYS")
+    journal_addresses: bool = False  # whether the journal also keeps from where somebody came
     secret_key: str = Field(default="", validation_alias="SECRET_KEY")
     public_url: str = ""  # where people reach it, when that is not where it listens
     trusted_hosts: str = ""  # other names by which it is called, with spaces or commas between them
@@ -73,6 +75,12 @@ class Settings(BaseSettings):
     video_stall_seconds: Seconds = 30.0  # that its decoder may say nothing
     video_memory_mb: int = Field(default=2048, ge=512)  # of its decoder's process
     max_request_files: int = Field(default=20_000, ge=1)
+    # Of one account, and 0 is no limit. They are for many who share a server; one alone never meets them.
+    quota_gb: float = Field(default=1000.0, ge=0, allow_inf_nan=False)  # stored
+    quota_images: int = Field(default=10_000_000, ge=0)  # stored, frames of videos among them
+    quota_open_jobs: int = Field(default=1000, ge=0)  # that still receive, wait or work
+    quota_requests: int = Field(default=12_000, ge=0)  # a minute
+    max_waiting: int = Field(default=1_000_000, ge=0)  # images of all accounts that may wait; 0: any number
 
     @field_validator("home", "models")
     @classmethod

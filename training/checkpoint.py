@@ -27,7 +27,7 @@ class Checkpoints:
         kept = self._kept()
         if not kept:
             return None
-        return import_keras().saving.load_model(kept[-1], self._known()), self.history()
+        return import_keras().saving.load_model(kept[-1], self._known(), safe_mode=True), self.history()
 
     def history(self) -> list[Epoch]:
         """What each epoch came to until the last checkpoint; empty before the first."""

@@ -3,29 +3,27 @@
 from datetime import timedelta
 from threading import BoundedSemaphore
 
-from flask import Flask, Response
+from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.blobs import BlobStore
 from core.database import Database
 from core.doorbell import Doorbell, make_celery
+from core.jobs.backlog import Backlog
+from core.quotas import quotas_of
 from core.settings import Settings, secret_key
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
-from web import auth, hosts, problems
+from web import auth, headers, hosts, problems, request_limit
 from web.api import AT_THE_ROOT, api
 from web.context import EXTENSION, Context
 from web.pages import PAGES
 from web.pages.sign_in import sign_in
 from web.rules import check_rules
 from web.sessions import Sessions
+from web.sightings import Sightings
 from web.throttle import Throttle
 from web.token_use import TokenUse
-
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
-    "frame-ancestors 'none'; form-action 'self'; base-uri 'none'; object-src 'none'"
-)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -47,13 +45,17 @@ def create_app(settings: Settings) -> Flask:
         WTF_CSRF_CHECK_DEFAULT=False,  # only sessions need it; `auth` asks for it
         WTF_CSRF_TIME_LIMIT=None,
     )
+    database = Database(settings.sql_url, busy_seconds=settings.busy_seconds)
     app.extensions[EXTENSION] = Context(
         settings=settings,
-        database=Database(settings.sql_url, busy_seconds=settings.busy_seconds),
+        database=database,
         blobs=BlobStore(settings.blob_folder),
         doorbell=Doorbell(make_celery(settings), settings.batch_max),
         limits=Limits(max_bytes=settings.max_file_mb * 2**20, max_pixels=settings.max_megapixels * 1_000_000),
         video_limits=VideoLimits(max_bytes=settings.max_video_mb * 2**20),
+        quotas=quotas_of(settings),
+        backlog=Backlog(database, settings.max_waiting),
+        sightings=Sightings(settings.sql_url),
         throttle=Throttle(settings.broker_url),
         token_use=TokenUse(settings.sql_url),
         waiting_room=BoundedSemaphore(settings.web_threads // 2),
@@ -61,16 +63,9 @@ def create_app(settings: Settings) -> Flask:
     hosts.install(app, settings.host_names)
     auth.install(app)
     problems.install(app)
+    request_limit.install(app, settings)
+    headers.install(app)
     for blueprint in (api, *AT_THE_ROOT, sign_in, *PAGES):
         app.register_blueprint(blueprint)
     check_rules(app)
-    app.after_request(_headers)
     return app
-
-
-def _headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
-    return response

@@ -8,9 +8,12 @@ from flask import current_app
 from core.blobs import BlobStore
 from core.database import Database
 from core.doorbell import Doorbell
+from core.jobs.backlog import Backlog
+from core.quotas import Amounts
 from core.settings import Settings
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
+from web.sightings import Sightings
 from web.throttle import Throttle
 from web.token_use import TokenUse
 
@@ -27,6 +30,9 @@ class Context:
     doorbell: Doorbell
     limits: Limits
     video_limits: VideoLimits
+    quotas: Amounts  # of one account
+    backlog: Backlog
+    sightings: Sightings
     throttle: Throttle
     token_use: TokenUse
     waiting_room: BoundedSemaphore  # snapshots that may hold a thread while they wait for their answer

@@ -4,7 +4,7 @@ import errno
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +15,7 @@ from core.filenames import clean_filename
 from core.idempotency import Answer, earlier_answer, fingerprint, keep_answer
 from core.ids import new_id
 from core.jobs.create import NewImage
+from core.quotas import Amounts, check_quotas
 from core.videos.types import NewVideo
 from imaging.accept import Accepted, accept
 from imaging.errors import ImageRefused
@@ -24,6 +25,7 @@ from imaging.video.kinds import HEAD_BYTES, video_kind
 from web.auth import check_still_there, current_account
 from web.context import context
 from web.forms import SentFile, SentStream
+from web.journal import did
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,12 @@ class Intake:
         stored = [image.blob for image in self.accepted] + [video.blob for video in self.videos]
         for pack in {blob.pack for blob in stored}:
             context().blobs.discard(pack)
+
+    @property
+    def amounts(self) -> Amounts:
+        """What it adds to an account."""
+        stored = [image.blob for image in self.accepted] + [video.blob for video in self.videos]
+        return Amounts(images=len(self.accepted), bytes=sum(blob.length for blob in stored))
 
     def as_json(self) -> dict[str, object]:
         """The lists of an answer."""
@@ -156,18 +164,24 @@ def commit(
     work: Callable[[Connection], Answer],
     *,
     promised: bool = True,
+    new_jobs: int = 0,
 ) -> Answer:
     """Run `work` in one transaction and ring the doorbell, or give a retry the answer it got before.
 
     `asked` is what else, beside the files, makes two requests the same. For what nobody was `promised` this
-    does not wait for the disk, and the caller rings, if that is needed.
+    does not wait for the disk, the caller rings where needed, and there is no quota. Raises `OverQuota`.
     """
     account, request = current_account(), fingerprint([*asked, *intake.sent])
     try:
         with context().database.write(synced=promised) as connection:
             earlier = earlier_answer(connection, account, key, request) if key else None
             if earlier is None:
+                if promised:
+                    asked_for = replace(intake.amounts, open_jobs=new_jobs)
+                    check_quotas(connection, account, context().quotas, asked_for)
                 answer = work(connection)
+                if promised:
+                    did(connection, "upload", answer.job_id)
                 if key:
                     keep_answer(connection, account, key, request, answer)
             intake.in_doubt = earlier is None
@@ -184,5 +198,6 @@ def commit(
         intake.discard()
         return earlier
     if promised:
+        context().backlog.add(len(intake.accepted))
         context().doorbell.ring(len(intake.accepted) + len(intake.videos))
     return answer

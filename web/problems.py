@@ -14,6 +14,7 @@ from core.errors import (
     Forbidden,
     Invalid,
     NotFound,
+    OverQuota,
     StoreFull,
     StoreUnavailable,
     TooLarge,
@@ -32,6 +33,7 @@ STATUS: dict[type[BrowlineError], HTTPStatus] = {
     Conflict: HTTPStatus.CONFLICT,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+    OverQuota: HTTPStatus.TOO_MANY_REQUESTS,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreFull: HTTPStatus.INSUFFICIENT_STORAGE,
@@ -40,7 +42,7 @@ STATUS: dict[type[BrowlineError], HTTPStatus] = {
 
 def install(app: Flask) -> None:
     """Answer every error with a problem document (or a page for people)."""
-    app.register_error_handler(BrowlineError, _known)
+    app.register_error_handler(BrowlineError, known)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(Exception, _unknown)
@@ -57,7 +59,8 @@ def problem(status: HTTPStatus, code: str, detail: str) -> Response:
     return answer
 
 
-def _known(error: BrowlineError) -> Response:
+def known(error: BrowlineError) -> Response:
+    """The answer to an error that the asker can understand."""
     answer = problem(STATUS[type(error)], error.code, error.detail)
     if isinstance(error, Busy):
         answer.headers["Retry-After"] = str(error.retry_after)
@@ -68,7 +71,7 @@ def _known(error: BrowlineError) -> Response:
 
 def _http(error: HTTPException) -> Response:
     if isinstance(error, RequestEntityTooLarge):
-        return _known(TooLarge(f"This request is larger than is taken at once. {GROUPS}"))
+        return known(TooLarge(f"This request is larger than is taken at once. {GROUPS}"))
     status = HTTPStatus(error.code or 500)
     answer = problem(status, status.name.lower(), error.description or status.phrase)
     for name, value in error.get_headers():
@@ -79,7 +82,7 @@ def _http(error: HTTPException) -> Response:
 
 def _database(error: OperationalError) -> Response:
     log.warning("the database did not answer: %s", error.orig)
-    return _known(
+    return known(
         Busy("The database is busy or unreachable. Try again shortly, with the same Idempotency-Key.")
     )
 

@@ -12,6 +12,7 @@ from core.idempotency import forget_answers
 from core.jobs.housekeeping import close_idle_jobs, existing_jobs, expired_jobs
 from core.jobs.live_frames import remove_live_frames, uncollected_frames
 from core.jobs.state import waiting_images
+from core.journal import JOURNAL_DAYS, forget_entries
 from core.presence import forget_absent
 from core.settings import Settings
 from core.videos.claim import video_waits
@@ -39,7 +40,7 @@ def run_sweeper(settings: Settings, stop: threading.Event) -> None:
             sweep(database, doorbell)
             sweep_live_frames(database, blobs)
             if sweeps % TIDY_EVERY == 0:
-                tidy(database, blobs, settings.retention_days)
+                tidy(database, blobs, settings.retention_days, settings.journal_days)
                 loose.remove(IDLE_SECONDS)
             sweeps += 1
         except SQLAlchemyError as error:
@@ -70,11 +71,12 @@ def sweep_live_frames(database: Database, blobs: BlobStore, older_than_seconds: 
     blobs.discard_live(older_than_seconds)
 
 
-def tidy(database: Database, blobs: BlobStore, retention_days: int) -> None:
+def tidy(database: Database, blobs: BlobStore, retention_days: int, journal_days: int = JOURNAL_DAYS) -> None:
     """Close jobs that were left half-sent, and remove what is older than it may be kept."""
     with database.write() as connection:
         close_idle_jobs(connection, IDLE_SECONDS)
         forget_answers(connection, ANSWER_SECONDS)
+        forget_entries(connection, journal_days)
         forget_absent(connection)
         gone = expired_jobs(connection, retention_days)
     for job_id in gone:
@@ -89,3 +91,4 @@ def tidy(database: Database, blobs: BlobStore, retention_days: int) -> None:
     for video in sampled:
         blobs.discard(video.blob)
         note_discarded(database, video.id)
+    database.wipe_deleted()

@@ -8,6 +8,7 @@ from core.audit.answers import lost_answers
 from core.audit.claims import claim_checks
 from core.audit.ends import end_checks
 from core.audit.jobs import job_checks
+from core.audit.kept import kept_checks
 from core.audit.packs import audit_packs
 from core.audit.references import reference_checks
 from core.audit.snapshot import snapshot
@@ -35,6 +36,7 @@ def audit_rows(connection: Connection, bounds: Bounds) -> list[Finding]:
         *end_checks(),
         *claim_checks(bounds),
         *job_checks(bounds),
+        *kept_checks(bounds),
         *video_checks(),
         *reference_checks(),
     ]

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from sqlalchemy import and_, exists, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 
 from core.audit.types import Bounds, Check, Kind
 from core.clock import utc_now
 from core.jobs.state import PENDING
-from core.tables import Image, Job
+from core.tables import Image, Job, Video
 from core.videos.counts import has_open_video, received_files
+from core.videos.types import FAILED_FRAME
 
 LIVE_SECONDS = 600  # the sweeper removes uncollected frames after half a minute
 UNFINISHED = Kind(
@@ -25,6 +26,11 @@ OLD = Kind(
     "job_kept_too_long",
     "Jobs are older than RETENTION_DAYS and were not removed.",
     "See that the sweeper runs and may write to the database and the images' folder.",
+)
+SIZE = Kind(
+    "job_size_differs",
+    "Jobs say that they hold other numbers of images or bytes than they do, so quotas are wrong.",
+    "Report it; deleting the job ends it.",
 )
 LIVE = Kind(
     "live_frame_left",
@@ -49,5 +55,17 @@ def job_checks(bounds: Bounds) -> list[Check]:
         ),
         Check(EARLY, select(Job.id).where(Job.finished_at.is_not(None), left)),
         Check(OLD, select(Job.id).where(Job.kept, Job.created_at < oldest)),
+        Check(SIZE, select(Job.id).where(Job.kept, _holds_other())),
         Check(LIVE, select(Job.id).where(~Job.kept, Job.created_at < uncollected)),
     ]
+
+
+def _holds_other() -> ColumnElement[bool]:
+    """Of a job, that its rows hold other amounts than it says."""
+    frame = func.coalesce(Image.frame_index, 0) != FAILED_FRAME
+    images = select(func.count()).where(Image.job_id == Job.id, frame).scalar_subquery()
+    pictures = select(func.sum(Image.blob_length)).where(Image.job_id == Job.id).scalar_subquery()
+    undiscarded = (Video.job_id == Job.id) & (Video.blob != "")
+    films = select(func.sum(Video.blob_length)).where(undiscarded).scalar_subquery()
+    stored = func.coalesce(pictures, 0) + func.coalesce(films, 0)
+    return or_(Job.stored_images != images, Job.stored_bytes != stored)

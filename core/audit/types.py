@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Select
 
+from core.journal import JOURNAL_DAYS
+
 EXAMPLES = 5  # named of each finding
 
 
@@ -17,6 +19,7 @@ class Bounds:
     sweep_seconds: float = 3.0
     retention_days: int = 30
     grace_seconds: float = 7200.0  # of bytes without rows: twice as long as the sweeper gives them
+    journal_days: int = JOURNAL_DAYS
 
     @property
     def late_seconds(self) -> float:

@@ -11,6 +11,7 @@ from core.clock import utc_now
 from core.errors import Conflict, Invalid, NotFound
 from core.ids import new_id
 from core.jobs.state import mark_finished
+from core.jobs.stored import note_stored
 from core.labels import FRAMINGS, QUALITY_FLAGS
 from core.tables import Image, Job
 
@@ -112,6 +113,7 @@ def add_images(
     """Write the rows of accepted images and count the refused ones. Raises as `touch_job` does."""
     touch_job(connection, owner_id, job_id, refused)
     if images:
+        note_stored(connection, job_id, len(images), sum(image.blob.length for image in images))
         insert_images(connection, job_id, images, priority)
     else:
         mark_finished(connection, [job_id])

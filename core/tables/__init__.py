@@ -3,6 +3,7 @@
 from core.tables.accounts import Account, SignInLink, Token
 from core.tables.base import Base
 from core.tables.jobs import IdempotentAnswer, Image, Job
+from core.tables.journal import JournalEntry
 from core.tables.results import Result
 from core.tables.videos import Track, Video
 from core.tables.workers import Worker
@@ -13,6 +14,7 @@ __all__ = [
     "IdempotentAnswer",
     "Image",
     "Job",
+    "JournalEntry",
     "Result",
     "SignInLink",
     "Token",

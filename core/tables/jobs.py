@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.tables.base import UUID_TEXT, Base, Id
@@ -21,6 +21,17 @@ class Job(Base):
             sqlite_where=text("kept = 0"),
             postgresql_where=text("NOT kept"),
         ),
+        Index(
+            "ix_jobs_held",  # has all that an account's quotas ask for, so that no job has to be opened
+            "owner_id",
+            "kept",  # SQLite opens the row to see it, though the index has no other rows
+            "finished_at",
+            "cancelled_at",
+            "stored_images",
+            "stored_bytes",
+            sqlite_where=text("kept = 1"),
+            postgresql_where=text("kept"),
+        ),
     )
 
     id: Mapped[Id]
@@ -37,6 +48,9 @@ class Job(Base):
     camera_day: Mapped[str | None] = mapped_column(
         String(49), unique=True
     )  # "owner date" of a day's snapshots
+    # Of its images and videos: quotas must not count the rows of a big job at each upload; the auditor does.
+    stored_images: Mapped[int] = mapped_column(default=0, server_default="0")
+    stored_bytes: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     kept: Mapped[bool] = mapped_column(default=True)  # False: one live frame, gone when it was answered
     created_at: Mapped[datetime]
     last_upload_at: Mapped[datetime]

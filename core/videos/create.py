@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, insert
 
 from core.clock import utc_now
+from core.jobs.stored import note_stored
 from core.tables import Video
 from core.videos.types import NewVideo
 
@@ -13,6 +14,7 @@ def add_videos(connection: Connection, job_id: str, videos: Sequence[NewVideo], 
     """Write the rows of accepted videos; the caller has made or touched the job in this transaction."""
     if videos:
         connection.execute(insert(Video), [_row(job_id, video, every) for video in videos])
+        note_stored(connection, job_id, 0, sum(video.blob.length for video in videos))
 
 
 def _row(job_id: str, video: NewVideo, every: float) -> dict[str, object]:

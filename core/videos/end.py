@@ -9,6 +9,7 @@ from core.clock import database_now, utc_now
 from core.database import Database
 from core.ids import new_id
 from core.jobs.create import BULK, NewImage, image_row
+from core.jobs.stored import note_stored
 from core.tables import Image, Job, Result, Video
 from core.videos.progress import lock_job, still_ours
 from core.videos.types import FAILED_FRAME, ClaimedVideo
@@ -42,9 +43,13 @@ def note_discarded(database: Database, video_id: str) -> None:
     """Note that a sampled video's bytes are removed."""
     # Should the power fail, it is undone and the sweeper removes once more what is not there.
     with database.write(synced=False) as connection:
-        connection.execute(
-            update(Video).where(Video.id == video_id, Video.state == "sampled").values(blob="")
-        )
+        job_id = connection.execute(select(Video.job_id).where(Video.id == video_id)).scalar_one_or_none()
+        if job_id is None:
+            return
+        lock_job(connection, job_id)
+        gone = update(Video).where(Video.id == video_id, Video.state == "sampled", Video.blob != "")
+        length = connection.execute(gone.values(blob="").returning(Video.blob_length)).scalar_one_or_none()
+        note_stored(connection, job_id, 0, -(length or 0))
 
 
 def end_failed(database: Database, video: ClaimedVideo, code: str, detail: str) -> None:

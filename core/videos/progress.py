@@ -8,6 +8,7 @@ from core.clock import database_now
 from core.database import Database
 from core.ids import new_id
 from core.jobs.create import BULK, NewImage, image_row
+from core.jobs.stored import note_stored
 from core.tables import Image, Job, Video
 from core.videos.types import ClaimedVideo, NewFrame, frame_name
 
@@ -43,6 +44,8 @@ def add_frames(
         elif _go_on(connection, video, len(frames), lease_seconds):
             if frames:
                 connection.execute(insert(Image), [_row(video, frame) for frame in frames])
+                length = sum(frame.blob.length for frame in frames)
+                note_stored(connection, video.job_id, len(frames), length)
             return
     raise ClaimLost(video.id)
 

@@ -22,7 +22,7 @@ ARGUMENTS = (
 
 
 @pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
+def playwright(chromium: str) -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
 

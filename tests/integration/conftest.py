@@ -52,6 +52,7 @@ def empty_database(request: pytest.FixtureRequest, kind: str, folder: Path) -> s
     with opened(address) as database, database.write() as connection:
         connection.exec_driver_sql("DELETE FROM accounts")  # the rest goes with them; quicker than TRUNCATE
         connection.exec_driver_sql("DELETE FROM workers")
+        connection.exec_driver_sql("DELETE FROM journal")
     return address
 
 

@@ -14,6 +14,7 @@ from core.results.export import row_json
 from core.results.page import image_rows
 from web.auth import current_account
 from web.context import Context, context
+from web.journal import saw
 
 POLL_SECONDS = (0.003, 0.008)  # at first, and at most
 # A worker that is busy or has just had a live frame finds the next one sooner than a ring is heard.
@@ -34,6 +35,8 @@ def answer(image_id: str, seconds: float, *, unrung: bool = False) -> Response:
         rows = [row_json(row) for row in image_rows(connection, image_id)]
     if not rows:
         raise Conflict("This snapshot was stopped with its job before it was classified.", "cancelled")
+    if image.kept:
+        saw(image.job_id)
     faces = [row for row in rows if row["face_id"]]
     response = jsonify(rows[0] | {"id": image_id, "faces": faces})
     if not image.kept and request.method != "HEAD":  # who asks for no body has not got the answer yet

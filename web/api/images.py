@@ -11,6 +11,7 @@ from core.jobs.create import add_images, touch_job
 from core.jobs.images import list_images
 from core.jobs.state import get_job
 from core.videos.create import add_videos
+from web.admission import ONE_IMAGE, admit
 from web.api.fields import idempotency_key, limit, video_every
 from web.api.jobs import answer
 from web.api.listing import page_of, seen_last
@@ -18,6 +19,7 @@ from web.auth import current_account
 from web.context import context
 from web.forms import Form
 from web.intake import commit, taken_in
+from web.journal import saw
 from web.rules import needs
 
 images = Blueprint("images", __name__)
@@ -30,6 +32,7 @@ def add(job_id: object) -> Response:
     key, account, job = idempotency_key(), current_account(), str(job_id)
     with context().database.read() as connection:
         get_job(connection, account, job)  # before any byte is stored
+    admit(key, ONE_IMAGE)
     form = Form()
     with taken_in(form.files("images"), job) as intake:
         every = video_every(form.fields)
@@ -56,6 +59,7 @@ def index(job_id: object) -> Response:
     asked, after = limit(100), seen_last()
     with context().database.read() as connection:
         found = list_images(connection, current_account(), str(job_id), asked + 1, after)
+    saw(str(job_id))
     page = page_of(found, asked)
     items = [
         {"image_id": i.id, "filename": i.filename, "sha256": i.sha256, "state": i.state} for i in page.items

@@ -13,12 +13,14 @@ from core.jobs.actions import cancel_job, close_job, delete_job, list_jobs, retr
 from core.jobs.create import add_images, create_job
 from core.jobs.state import JobView, get_job
 from core.videos.create import add_videos
+from web.admission import ONE_JOB, admit
 from web.api.fields import idempotency_key, job_request, limit, video_every
 from web.api.listing import page_of, seen_last
 from web.auth import current_account
 from web.context import context
 from web.forms import Form
 from web.intake import commit, taken_in
+from web.journal import did
 from web.rules import needs
 
 jobs = Blueprint("jobs", __name__)
@@ -37,6 +39,7 @@ def job_json(job: JobView) -> dict[str, object]:
 def create() -> Response:
     """Make a job of the images in this form, or announce how many will come."""
     key, form = idempotency_key(), Form()
+    admit(key, ONE_JOB)
     job_id, account = new_id(), current_account()
     with taken_in(form.files("images"), job_id) as intake:
         asked = job_request(form.fields, "Upload")
@@ -57,7 +60,7 @@ def create() -> Response:
 
         rule = [str(asked.threshold), *asked.uncertain_flags]
         fields = [asked.name, *rule, asked.framing, str(asked.expected), str(every)]
-        return answer(commit(intake, key, ["POST jobs", *fields], work))
+        return answer(commit(intake, key, ["POST jobs", *fields], work, new_jobs=1))
 
 
 def answer(given: Answer) -> Response:
@@ -134,5 +137,6 @@ def delete(job_id: object) -> tuple[str, int]:
     """Remove the job, its images' bytes and its results."""
     with context().database.write() as connection:
         delete_job(connection, current_account(), str(job_id))
+        did(connection, "delete", str(job_id))
     context().blobs.delete_job(str(job_id))
     return "", 204

@@ -11,6 +11,7 @@ from imaging.picture import crop, preview, surrounded
 from web.api.fields import number
 from web.auth import current_account
 from web.context import context
+from web.journal import saw
 from web.rules import needs
 
 pictures = Blueprint("pictures", __name__)
@@ -26,6 +27,8 @@ def image_preview(image_id: object) -> Response:
     size = _size(640)
     with context().database.read() as connection:
         image = get_image(connection, current_account(), str(image_id))
+    if image.kept:
+        saw(image.job_id)
     try:
         return _jpeg(preview(_bytes(image), size))
     except ImageError as error:
@@ -40,6 +43,8 @@ def face_crop(face_id: object) -> Response:
     with context().database.read() as connection:
         row = face_row(connection, current_account(), str(face_id))
         image = get_image(connection, current_account(), str(row.image_id))
+    if image.kept:
+        saw(image.job_id)
     full = (row.width or 1, row.height or 1)
     box = (row.face_x or 0, row.face_y or 0, row.face_w or full[0], row.face_h or full[1])
     shown = box if boxes is None else surrounded(box, boxes)

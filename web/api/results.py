@@ -12,6 +12,7 @@ from core.results.row import ResultRow, columns_of
 from web.api.fields import limit, result_filter
 from web.auth import current_account
 from web.context import context
+from web.journal import did, saw
 from web.rules import needs
 
 results = Blueprint("results", __name__)
@@ -26,6 +27,7 @@ def page(job_id: object) -> Response:
     chosen, asked = result_filter(), limit(100)
     with context().database.read() as connection:
         get_job(connection, current_account(), str(job_id))
+        saw(str(job_id))
         found = results_page(connection, str(job_id), chosen, asked, request.args.get("cursor") or None)
     return jsonify(items=[row_json(row) for row in found.items], next_cursor=found.next_cursor)
 
@@ -52,6 +54,8 @@ def _export(job_id: str, suffix: str, content_type: str, writer: Writer) -> Resp
     chosen = result_filter()
     with context().database.read() as connection:
         job = get_job(connection, current_account(), job_id)
+    with context().database.write(synced=False) as connection:
+        did(connection, "export", job_id)
     response = Response(stream_with_context(_stream(job, chosen, writer)), content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="browline-{job_id}.{suffix}"'
     return response

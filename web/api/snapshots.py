@@ -16,6 +16,7 @@ from core.jobs.create import SNAPSHOT, add_images, camera_job, find_camera_job
 from core.jobs.live_frames import MOST_FRAMES, add_live_frame, count_live_frames
 from core.labels import flag_words
 from imaging.errors import ImageRefused
+from web.admission import ONE_IMAGE, admit
 from web.api.answering import answer
 from web.api.fields import idempotency_key, truth, wait_seconds
 from web.api.model import default_threshold
@@ -23,6 +24,7 @@ from web.auth import check_still_there, current_account
 from web.context import context
 from web.forms import SentFile
 from web.intake import CheckedFile, checked, commit, taken_in
+from web.journal import saw
 from web.rules import needs
 
 snapshots = Blueprint("snapshots", __name__)
@@ -33,9 +35,13 @@ snapshots = Blueprint("snapshots", __name__)
 def create() -> Response:
     """Take one frame as the body: a snapshot that is kept, or with `keep=false` a live frame."""
     key, seconds, keep = idempotency_key(), wait_seconds(), truth("keep") is not False
-    if not keep:
+    if keep:
+        admit(key, ONE_IMAGE, bulk=False)
+    else:
         _check_room()
     frame = _frame()
+    if not keep:
+        saw(current_account(), "watch")
     image_id = _keep(frame, key) if keep else _take_live(frame, key)
     return answer(image_id, seconds, unrung=not keep)
 

@@ -7,7 +7,9 @@ from web.pages.frame import frame
 from web.pages.image import image
 from web.pages.job import job
 from web.pages.jobs import jobs
+from web.pages.journal import journal
 from web.pages.model import model
+from web.pages.own_data import own_data
 from web.pages.tracks import tracks
 
-PAGES = (frame, jobs, job, image, tracks, camera, model, account, accounts)
+PAGES = (frame, jobs, job, image, tracks, camera, model, account, own_data, accounts, journal)

@@ -10,6 +10,7 @@ from core.accounts.tokens import create_token, list_tokens, revoke_token
 from core.errors import Invalid
 from web.auth import asker, current_account, sign_in_session
 from web.context import context
+from web.journal import did
 from web.pages.telling import back_to, tells
 from web.passwords import account_of
 from web.rules import needs
@@ -33,6 +34,7 @@ def make_token() -> Response:
     """Make a token, and show it in the answer: it is kept nowhere else."""
     with context().database.write() as connection:
         secret = create_token(connection, current_account(), request.form.get("name", ""))
+        did(connection, "account", current_account())
     return _page(secret)
 
 
@@ -42,6 +44,7 @@ def revoke(token_id: object) -> Response:
     """Make a token worthless."""
     with context().database.write() as connection:
         revoke_token(connection, str(token_id), current_account())
+        did(connection, "account", current_account())
     return back_to(PAGE, "The token is revoked.")
 
 
@@ -58,6 +61,7 @@ def change_password() -> Response:
     stored = hash_password(new)
     with context().database.write() as connection:
         set_password(connection, current_account(), stored)
+        did(connection, "account", current_account())
         changed = account_by_id(connection, current_account())
     if changed is not None:
         sign_in_session(changed)
@@ -70,6 +74,7 @@ def sign_out_everywhere() -> Response:
     """End all sessions of the account, this one too."""
     with context().database.write() as connection:
         end_sessions(connection, current_account())
+        did(connection, "account", current_account())
     return back_to("sign_in.show")
 
 
@@ -83,6 +88,7 @@ def _page(secret: str = "") -> Response:
         tokens=tokens,
         secret=secret,
         shortest=SHORTEST,
+        retention_days=context().settings.retention_days,
     )
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"

@@ -9,6 +9,7 @@ from core.accounts.roles import MEANINGS, ROLES, Role
 from core.errors import Invalid
 from web.auth import asker
 from web.context import context
+from web.journal import did
 from web.pages.telling import back_to, tells
 from web.rules import needs
 
@@ -36,6 +37,7 @@ def create() -> Response:
     role, stored = _role(), hash_password(request.form.get("password", ""))
     with context().database.write() as connection:
         made = create_account(connection, request.form.get("name", ""), role, stored)
+        did(connection, "account", made.id)
     return back_to(PAGE, f"{made.name} can sign in as {made.role}.")
 
 
@@ -47,6 +49,7 @@ def change_role(account_id: object) -> Response:
     role = _role()
     with context().database.write() as connection:
         set_role(connection, str(account_id), role)
+        did(connection, "account", str(account_id))
     return back_to(PAGE, "The role is changed.")
 
 
@@ -57,6 +60,7 @@ def remove(account_id: object) -> Response:
     """Remove an account with its tokens."""
     with context().database.write() as connection:
         remove_account(connection, str(account_id))
+        did(connection, "account", str(account_id))
     return back_to(PAGE, "The account is removed.")
 
 

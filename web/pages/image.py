@@ -8,6 +8,7 @@ from core.results.page import finder_of, image_rows
 from web.api.fields import number
 from web.auth import current_account
 from web.context import context
+from web.journal import saw
 from web.pages import view_query
 from web.pages.frame import AROUND
 from web.rules import needs
@@ -28,6 +29,7 @@ def show(image_id: object) -> str:
         job = get_job(connection, account, found.job_id)
         rows = image_rows(connection, found.id)
         finder = finder_of(connection, found.id)
+    saw(job.id)
     return render_template(
         "image.html",
         image=found,

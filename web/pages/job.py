@@ -16,6 +16,7 @@ from core.videos.views import list_videos
 from web.api.fields import result_filter
 from web.auth import current_account
 from web.context import context
+from web.journal import saw
 from web.pages import view_query
 from web.pages.flags import FLAGS
 from web.pages.fragments import fragment
@@ -62,6 +63,7 @@ def _parts(job_id: str) -> dict[str, object]:
     chosen, cursor = result_filter(), request.args.get("cursor") or None
     with context().database.read() as connection:
         found = get_job(connection, current_account(), job_id)
+        saw(job_id)
         shown = _shown(chosen, found)
         page = results_page(connection, job_id, shown, PAGE, cursor)
         headlines = _headlines(connection, found, shown)

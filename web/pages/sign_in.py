@@ -5,8 +5,10 @@ from werkzeug.wrappers import Response
 
 from core.accounts.links import LINK_MINUTES, use_sign_in_link
 from core.accounts.records import account_by_id
+from core.journal import note
 from web.auth import known_session, sign_in_session
 from web.context import context
+from web.journal import deed
 from web.passwords import account_of
 from web.rules import needs, open_to_all
 
@@ -25,6 +27,8 @@ def show() -> Response | str | tuple[str, int]:
     with context().database.write() as connection:
         account_id = use_sign_in_link(connection, token)
         account = account_by_id(connection, account_id) if account_id else None
+        if account is not None:
+            note(connection, deed("sign_in", account.id, account.id))
     if account is None:
         return _form(problem="link"), 403
     sign_in_session(account)
@@ -39,6 +43,8 @@ def enter() -> Response | tuple[str, int]:
     account = account_of(name, password)
     if account is None:
         return _form(problem="password", name=name), 403
+    with context().database.write() as connection:
+        note(connection, deed("sign_in", account.id, account.id))
     sign_in_session(account)
     return redirect("/", 303)
 

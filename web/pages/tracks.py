@@ -8,6 +8,7 @@ from core.results.filters import ResultFilter
 from core.results.page import results_page
 from web.auth import current_account
 from web.context import context
+from web.journal import saw
 from web.pages import view_query
 from web.pages.fragments import fragment
 from web.rules import needs
@@ -25,4 +26,5 @@ def frames(job_id: object, track_id: object) -> Response:
     with context().database.read() as connection:
         job = get_job(connection, current_account(), str(job_id))
         page = results_page(connection, job.id, faces, FRAMES)
+    saw(job.id)
     return fragment("job/frames.html", page=page, faces=faces, job=job, view=view_query)

@@ -45,13 +45,16 @@ FAULTS = [
     ("UPDATE jobs SET created_at = 'LONG_AGO' WHERE NOT kept", {"live_frame_left": 1}),
     ("UPDATE videos SET sampled = sampled + 1 WHERE state = 'sampled'", {"video_frames_differ": 1}),
     ("UPDATE images SET frame_index = 5 WHERE frame_index = 1", {"video_frames_differ": 1}),
-    ("UPDATE videos SET state = 'sampled', blob = '' WHERE state = 'failed'", {"video_failure_untold": 1}),
+    ("UPDATE videos SET state = 'sampled', blob = '' WHERE state = 'failed'",
+     {"video_failure_untold": 1, "job_size_differs": 1}),
     ("UPDATE videos SET state = 'cancelled' WHERE state = 'sampled'", {"tracks_shown_early": 1}),
     ("UPDATE tracks SET frames = 9", {"track_faces_differ": 1}),
     ("UPDATE tracks SET best_face_id = 'NOBODY'", {"track_faces_differ": 1}),
     ("UPDATE results SET job_id = (SELECT max(CAST(id AS TEXT)) FROM jobs)::uuid WHERE status = 'no_face'",
      {"job_differs": 1}),
-    ("DELETE FROM images WHERE state = 'waiting'", {"accepted_image_lost": 1}),
+    ("DELETE FROM images WHERE state = 'waiting'", {"accepted_image_lost": 1, "job_size_differs": 1}),
+    ("UPDATE jobs SET stored_images = stored_images - 1 WHERE kept", {"job_size_differs": 4}),
+    ("UPDATE jobs SET stored_bytes = 0 WHERE kept", {"job_size_differs": 4}),
 ]  # fmt: skip
 REFERENCES = [
     *(

@@ -9,17 +9,14 @@ from flask.testing import FlaskClient
 
 from core.database import Database
 from core.settings import Settings
+from tests.support.apps import app_with, client_of
 from tests.support.factories import create_account, create_token
-from web.app import create_app
-from web.context import EXTENSION
 
 
 @pytest.fixture
 def app(settings: Settings, redis: redis_client.Redis) -> Iterator[Flask]:
-    made = create_app(settings)
-    made.testing = False  # errors are answered as they are in production
-    yield made
-    made.extensions[EXTENSION].database.close()
+    with app_with(settings) as made:
+        yield made
 
 
 @pytest.fixture
@@ -30,21 +27,15 @@ def owner(database: Database) -> str:
 
 @pytest.fixture
 def client(app: Flask, database: Database, owner: str) -> FlaskClient:
-    return _client(app, create_token(database))
+    return client_of(app, create_token(database))
 
 
 @pytest.fixture
 def stranger(app: Flask, database: Database) -> FlaskClient:
     """Another account."""
-    return _client(app, create_token(database, "stranger"))
+    return client_of(app, create_token(database, "stranger"))
 
 
 @pytest.fixture
 def nobody(app: Flask) -> FlaskClient:
     return app.test_client()
-
-
-def _client(app: Flask, token: str) -> FlaskClient:
-    client = app.test_client()
-    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
-    return client

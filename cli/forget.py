@@ -1,0 +1,35 @@
+"""`browline account forget`: an account and everything that it owns."""
+
+import click
+
+from cli.home import known_database, known_settings, refusing
+from cli.wiring import fail
+
+
+@click.command("forget")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def forget(name: str, yes: bool) -> None:
+    """Delete NAME and everything that it owns, for good: jobs, images, videos, results, reviews, tokens.
+
+    The journal keeps what the account did, without its name. The last admin's data are deleted and the
+    account stays.
+    """
+    from core.accounts.records import get_account  # noqa: PLC0415 - only needed here
+    from core.blobs import BlobStore  # noqa: PLC0415
+    from core.errors import Conflict  # noqa: PLC0415
+    from core.forget import forget_account  # noqa: PLC0415
+    from core.journal import Deed  # noqa: PLC0415
+
+    settings = known_settings()
+    with refusing(), known_database(settings) as database:
+        with database.read() as connection:
+            account = get_account(connection, name)
+        if not yes:
+            click.confirm(f"Delete {account.name} and everything that it owns, for good?", abort=True)
+        deed = Deed(None, "forget", account.id)
+        try:
+            jobs = forget_account(database, BlobStore(settings.blob_folder), account, deed)
+        except Conflict as error:
+            fail(f"the data of {account.name} are deleted, but the account stays. {error.detail}", 1)
+    click.echo(f"{account.name} is gone, and {jobs:,} {'job' if jobs == 1 else 'jobs'}.")

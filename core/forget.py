@@ -1,0 +1,74 @@
+"""Delete all data of an account: jobs with their images, videos, results and reviews, and the bytes."""
+
+from sqlalchemy import Connection, delete, select, update
+
+from core.accounts.records import end_sessions, remove_account
+from core.accounts.types import AccountView
+from core.blobs import LIVE, BlobStore
+from core.database import Database
+from core.errors import Conflict
+from core.jobs.housekeeping import named_packs
+from core.journal import Deed, forget_addresses, note
+from core.tables import Job, Result, Token
+
+TRIES = 3  # of who still sends while their account goes
+
+
+def forget_data(database: Database, blobs: BlobStore, account_id: str, deed: Deed) -> int:
+    """Delete everything that an account owns, but for the account. Returns how many jobs there were.
+
+    Job by job, so that nobody waits long for the database, and again until nothing has come meanwhile.
+    """
+    jobs = 0
+    while _delete_one(database, blobs, account_id):
+        jobs += 1
+    with database.write() as connection:
+        forget_addresses(connection, account_id)
+        note(connection, deed)
+    database.wipe_deleted()
+    return jobs
+
+
+def forget_account(database: Database, blobs: BlobStore, account: AccountView, deed: Deed) -> int:
+    """Delete an account with everything that it owns, and its name from reviews of what others own.
+
+    Raises `Conflict` for the last admin, whose data are deleted and who stays.
+    """
+    with database.write() as connection:
+        end_sessions(connection, account.id)
+        connection.execute(delete(Token).where(Token.account_id == account.id))
+    jobs = 0
+    for attempt in range(1, TRIES + 1):
+        jobs += forget_data(database, blobs, account.id, deed)
+        try:
+            with database.write() as connection:
+                remove_account(connection, account.id)
+                _unname(connection, account.name)
+        except Conflict as error:
+            if error.code != "owns_jobs" or attempt == TRIES:
+                raise
+        else:
+            break
+    database.wipe_deleted()
+    return jobs
+
+
+def _delete_one(database: Database, blobs: BlobStore, account_id: str) -> bool:
+    """Delete one job and then its bytes. Returns False where there is none."""
+    with database.write() as connection:
+        job = connection.execute(
+            select(Job.id, Job.kept).where(Job.owner_id == account_id).limit(1).with_for_update()
+        ).one_or_none()
+        if job is None:
+            return False
+        packs = named_packs(connection, job.id)
+        connection.execute(delete(Job).where(Job.id == job.id))
+    blobs.delete_job(job.id)
+    for pack in packs:
+        if pack.startswith(f"{LIVE}/"):
+            blobs.discard(pack)
+    return True
+
+
+def _unname(connection: Connection, name: str) -> None:
+    connection.execute(update(Result).where(Result.reviewer == name).values(reviewer=None))

@@ -1,0 +1,77 @@
+"""The content security policy in a real browser: no page needs more than it allows, and it does bite."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import APIRequestContext, BrowserContext, Page, expect
+
+from bench.running import Running
+from tests.e2e.steps import announce, rows
+from tests.support.factories import create_settings
+from tests.support.processes import wait_for
+from web.app import create_app
+
+pytestmark = pytest.mark.e2e
+
+RECORD = """
+    window.violations = [];
+    document.addEventListener("securitypolicyviolation",
+        ({ violatedDirective, blockedURI }) => window.violations.push(`${violatedDirective}: ${blockedURI}`));
+"""
+
+
+def pages(home: Path, job: str, image: str) -> list[str]:
+    """The addresses of all pages that a GET shows, with a job and an image that are there."""
+    ids = {"job_id": job, "image_id": image}
+    found = []
+    for rule in create_app(create_settings(home)).url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.rule.startswith(("/static/", "/api/v1/")):
+            continue
+        found.append(re.sub(r"<(?:\w+:)?(\w+)>", lambda name: ids.get(name[1], job), rule.rule))
+    return found
+
+
+def violations(page: Page) -> list[Any]:
+    found: list[Any] = page.evaluate("window.violations ?? []")
+    return found
+
+
+def test_no_page_needs_more_than_the_policy_allows(
+    page: Page, context: BrowserContext, api: APIRequestContext, portraits: Path, tmp_path: Path
+) -> None:
+    context.add_init_script(RECORD)
+    job = announce(api, sorted(portraits.iterdir())[:3], name="Policy", framing="face")
+    wait_for(lambda: api.get(f"jobs/{job}").json()["state"] == "done", 60)
+    image = rows(api, job)[0]["image_id"]
+    addresses = pages(tmp_path, job, image)
+    assert {"/", "/camera", "/model", "/api/docs", f"/jobs/{job}", f"/images/{image}"} <= set(addresses)
+    for address in addresses:
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.headers["content-security-policy"], address
+        page.wait_for_load_state("load")
+        assert violations(page) == [], address
+
+
+def test_what_the_page_did_not_bring_does_not_run(context: BrowserContext, browline: Running) -> None:
+    context.add_init_script(RECORD)
+    page = context.new_page()
+    page.goto("/")
+    expect(page.get_by_role("heading").first).to_be_visible()
+    page.evaluate("""() => {
+        const script = document.createElement("script");
+        script.textContent = "window.ran = true";
+        document.body.append(script);
+        const words = '<p style="color: red" onclick="window.ran = true">x</p>';
+        document.body.insertAdjacentHTML("beforeend", words);
+        const picture = document.createElement("img");
+        picture.src = "https://elsewhere.example/pixel.png";
+        document.body.append(picture);
+    }""")
+    wait_for(lambda: len(violations(page)) >= 4, 10)
+    assert page.evaluate("window.ran ?? false") is False
+    assert {found.split(":")[0] for found in violations(page)} >= {
+        "script-src-elem", "script-src-attr", "style-src-attr", "img-src",
+    }  # fmt: skip
