@@ -124,7 +124,7 @@ def classify_images(
     finder = networks.finder.version
     return [
         *(_ended(image, answer, finder) for (image, _), answer in zip(readable, answers, strict=True)),
-        *(_failed(image, "bytes_missing", f"{str(error).capitalize()}.") for image, error in missing),
+        *(_failed(image, error.code, f"{str(error).capitalize()}.") for image, error in missing),
     ]
 
 
