@@ -1,5 +1,6 @@
 """A pool child's parts, wired: its station, the pipeline for bulk work, the fast lane and the video desks."""
 
+import threading
 from collections.abc import Callable
 from itertools import count
 
@@ -23,6 +24,7 @@ class Workplace:
         self._station = Station(settings)
         self._desks = Desks(self._station, stopping)
         self._lane = FastLane()
+        self._turn = threading.Lock()  # two threads must not share the networks
 
     def open(self) -> None:
         """Load in the background, and tell of it."""
@@ -39,9 +41,22 @@ class Workplace:
 
         One task takes everything there is: Celery can let a second pass before it hands out the next message.
         """
-        loaded = self._station.wait_until_loaded(LOADING_SECONDS)
+        with self._turn:
+            self._take_all(LOADING_SECONDS)
+
+    def look(self) -> bool:
+        """Nobody rang: take what waits all the same. False where this process is at work, or loads."""
+        if not self._turn.acquire(blocking=False):
+            return False
+        try:
+            return self._take_all(0)
+        finally:
+            self._turn.release()
+
+    def _take_all(self, loading_seconds: float) -> bool:
+        loaded = self._station.wait_until_loaded(loading_seconds)
         if loaded is None:
-            return  # the sweeper rings again
+            return False  # the sweeper rings again
         pipeline, beside = map(self._pipeline, loaded)
         self._lane.use(beside)
         for turn in count(1):
@@ -52,6 +67,7 @@ class Workplace:
             if not something or self._stopping():
                 break
         self._desks.wake()
+        return True
 
     def _pipeline(self, networks: Networks) -> Pipeline:
         return Pipeline(
