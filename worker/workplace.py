@@ -1,6 +1,7 @@
 """A pool child's parts, wired: its station, the pipeline for bulk work, the fast lane and the video desks."""
 
 import logging
+import threading
 from collections.abc import Callable
 from contextlib import nullcontext
 from itertools import count
@@ -36,6 +37,7 @@ class Workplace:
         self._station = Station(settings)
         self._desks = Desks(self._station, stopping)
         self._lane = FastLane()
+        self._turn = threading.Lock()  # two threads must not share the networks
 
     def open(self) -> None:
         """Load in the background, and tell of it."""
@@ -52,18 +54,32 @@ class Workplace:
 
         One task takes everything there is: Celery can let a second pass before it hands out the next message.
         """
-        loaded = self._station.wait_until_loaded(LOADING_SECONDS)
-        if loaded is None:
-            return  # the sweeper rings again
+        with self._turn:
+            self._take_all(LOADING_SECONDS)
+
+    def look(self) -> bool:
+        """Nobody rang: take what waits all the same. False where this process is at work, or loads."""
+        if not self._turn.acquire(blocking=False):
+            return False
         try:
-            bulk, beside = loaded
-            self._lane.use(self._pipeline(beside, self._lane_watched))
-            self._take_all(self._pipeline(bulk, self._watched))
+            return self._take_all(0)
+        finally:
+            self._turn.release()
+
+    def _take_all(self, loading_seconds: float) -> bool:
+        loaded = self._station.wait_until_loaded(loading_seconds)
+        if loaded is None:
+            return False  # the sweeper rings again
+        bulk, beside = loaded
+        self._lane.use(self._pipeline(beside, self._lane_watched))
+        try:
+            self._take_with(self._pipeline(bulk, self._watched))
         except EngineFailure as failure:
             log.error("a network no longer passes its self-test, and all are loaded anew: %s", failure)
             self._station.load_again(str(failure))
+        return True
 
-    def _take_all(self, pipeline: Pipeline) -> None:
+    def _take_with(self, pipeline: Pipeline) -> None:
         for turn in count(1):
             if turn % SUSPECT_EVERY == 0:
                 pipeline.run_batch(suspects=True)  # or endless work would keep them waiting for ever

@@ -29,9 +29,7 @@ def check(server: Running, outcome: Recorder, *harms: Harm) -> None:
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.fault(
-    "image that crashes its decoder", "the process dies over it (SIGSEGV) at each try"
-)
+@pytest.mark.fault("image that crashes its decoder", "the process dies over it (SIGSEGV) at each try")
 def test_one_that_crashes(fragile: Running, outcome: Recorder) -> None:
     check(fragile, outcome, "crash")
 

@@ -97,6 +97,16 @@ def test_the_lane_and_the_bulk_work_have_networks_of_their_own(
     assert [one.users for one in loaded] == [{here}, {"live frames"}]
 
 
+def test_a_look_takes_what_nobody_rang_for(
+    database: Database, store: BlobStore, loaded: list[Threads], open_workplace: Open
+) -> None:
+    workplace = open_workplace()
+    wait_for(workplace.look)
+    job = upload(database, store, *[portrait()] * 3)
+    assert workplace.look()
+    assert image_states(database, job) == ["classified"] * 3
+
+
 def test_without_networks_images_wait(
     database: Database, store: BlobStore, open_workplace: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,7 +116,9 @@ def test_without_networks_images_wait(
     monkeypatch.setattr(worker.station, "load_networks", load)
     monkeypatch.setattr(worker.workplace, "LOADING_SECONDS", 0.05)
     job = upload(database, store, portrait())
-    open_workplace().drain()
+    workplace = open_workplace()
+    workplace.drain()
+    assert not workplace.look()
     assert image_states(database, job) == ["waiting"]
 
 
