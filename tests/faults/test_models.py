@@ -9,8 +9,9 @@ import pytest
 from bench.running import Running
 from models.finders.registry import DEFAULT_FINDER
 from models.registry import default_version
+from tests.faults.recorder import Recorder
 from tests.support.files import portrait
-from tests.support.processes import kill, part, wait_for
+from tests.support.processes import children, kill, part, wait_for
 from tests.support.running import counts, readiness, upload, wait_until_done, wait_until_ready
 
 ENDINGS = (".tflite", ".keras", ".weights.h5")
@@ -50,6 +51,14 @@ class Spoiler:
         """Make them whole."""
         for path, data in self._whole.items():
             path.write_bytes(data)
+
+    def replace(self, ending: str) -> None:
+        """Put other weights, in as many bytes, in the place of a file that is in use."""
+        for path in self._folder.iterdir():
+            if path.name.endswith(ending):
+                data = self._whole[path] = path.read_bytes()
+                half = len(data) // 2
+                path.write_bytes(data[:half] + bytes(len(data) - half))
 
     def restart_worker(self) -> None:
         """As an operator would."""
@@ -106,3 +115,39 @@ def test_without_a_usable_finder_nothing_is_guessed(fragile: Running, spoil_find
     for job in (photos, crops):
         wait_until_done(fragile, job)
         assert counts(fragile, job)["failed"] == 0
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(180)
+@pytest.mark.fault("model replaced", "other weights are written over its file while it serves")
+def test_a_model_that_is_replaced_while_it_serves_goes_on(
+    fragile: Running, spoil: Spoiler, outcome: Recorder
+) -> None:
+    worker = part(fragile.home, "worker")
+    before = [worker, *children(worker)]
+    spoil.replace(".tflite")
+    outcome.healed()
+    outcome.upload([portrait(n) for n in range(40)])
+    outcome.check()
+    assert [worker, *children(worker)] == before
+    spoil.restart_worker()
+    wait_for(lambda: (readiness(fragile)[1].get("engine") or {}).get("name") == "keras", 90)
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(180)
+@pytest.mark.fault("model missing", "the folder of the model is moved away and comes back")
+def test_without_a_model_images_wait_until_it_is_there(
+    fragile: Running, models: Path, spoil: Spoiler, outcome: Recorder
+) -> None:
+    folder = models / default_version(models)
+    away = folder.rename(models / "away")
+    try:
+        spoil.restart_worker()
+        wait_for(lambda: any("card" in missing for missing in readiness(fragile)[1].get("missing", [])))
+        job = outcome.upload([portrait(n) for n in range(20)])
+        assert counts(fragile, job)["waiting"] == 20
+    finally:
+        away.rename(folder)
+    outcome.healed()
+    outcome.check()
