@@ -6,7 +6,7 @@ import pytest
 
 from bench.running import Running
 from core.blobs import CHECKSUM_BYTES
-from tests.faults.causes import family, stopped
+from tests.faults.causes import stopped_between_writes
 from tests.faults.pictures import expected_label
 from tests.faults.recorder import Recorder
 from tests.support.files import portrait
@@ -29,7 +29,7 @@ def codes(server: Running, job: str) -> list[str | None]:
 @pytest.mark.thorough
 @pytest.mark.fault("blob deleted", "a job's pack is removed while its images wait beside others")
 def test_deleted(fragile: Running, outcome: Recorder) -> None:
-    with stopped(*family(fragile, "worker")):
+    with stopped_between_writes(fragile):
         hurt = upload(fragile, FILES)
         outcome.accepted(hurt, len(FILES))
         outcome.upload(FILES)
@@ -45,7 +45,7 @@ def test_deleted(fragile: Running, outcome: Recorder) -> None:
 @pytest.mark.thorough
 @pytest.mark.fault("blob changed", "a bit of a waiting picture, and another one put in the place of a third")
 def test_changed(fragile: Running, outcome: Recorder) -> None:
-    with stopped(*family(fragile, "worker")):
+    with stopped_between_writes(fragile):
         job = upload(fragile, FILES)
         outcome.accepted(job, len(FILES))
         outcome.upload(FILES)

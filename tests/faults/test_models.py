@@ -1,12 +1,15 @@
 """Damaged model files: a visible fall-back, else images wait until a file is whole again."""
 
+import json
 import signal
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from bench.running import Running
+from models.card import CARD_NAME
 from models.finders.registry import DEFAULT_FINDER
 from models.registry import default_version
 from tests.faults.recorder import Recorder
@@ -59,6 +62,19 @@ class Spoiler:
                 data = self._whole[path] = path.read_bytes()
                 half = len(data) // 2
                 path.write_bytes(data[:half] + bytes(len(data) - half))
+
+    def misfit(self, other: Path) -> None:
+        """Give every file the content of another artefact's, and let the card vouch for it."""
+        card = json.loads((self._folder / CARD_NAME).read_text())
+        for path in self._folder.iterdir():
+            if path.name.endswith((*ENDINGS, CARD_NAME)):
+                self._whole[path] = path.read_bytes()
+        for name in card["files"]:
+            (content,) = (file.read_bytes() for file in other.glob(f"*{name[name.index('.') :]}"))
+            (self._folder / name).write_bytes(content)
+            card["files"][name] = {"sha256": sha256(content).hexdigest(), "bytes": len(content)}
+        (self._folder / CARD_NAME).write_text(json.dumps(card))
+        self.restart_worker()
 
     def restart_worker(self) -> None:
         """As an operator would."""
@@ -149,5 +165,20 @@ def test_without_a_model_images_wait_until_it_is_there(
         assert counts(fragile, job)["waiting"] == 20
     finally:
         away.rename(folder)
+    outcome.healed()
+    outcome.check()
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(180)
+@pytest.mark.fault("network of a wrong shape", "two logits instead of eleven; the card vouches for its file")
+def test_a_network_of_another_shape_serves_nobody(
+    fragile: Running, models: Path, spoil: Spoiler, outcome: Recorder
+) -> None:
+    spoil.misfit(models / "seed-1")
+    wait_for(lambda: any("shape" in missing for missing in readiness(fragile)[1].get("missing", [])), 90)
+    job = outcome.upload([portrait(n) for n in range(20)])
+    assert counts(fragile, job)["waiting"] == 20
+    spoil.repair()
     outcome.healed()
     outcome.check()
