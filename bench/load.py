@@ -5,21 +5,25 @@ import os
 import tempfile
 import threading
 import time
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 
 import click
 import numpy as np
 
 from bench.bars import Bar, judge, tell_if_busy
-from bench.client import Client, send_groups
+from bench.client import Client
 from bench.end_to_end import grouped, start_job
 from bench.running import Running, running
 from demo.pictures import jpeg
 
 DIFFERENT = 256
+EXPECTED = 1_000_000  # in the job, which must outlast the questions
 EVERY = 1.0  # seconds between two questions of a client, as the answer's Retry-After says
 
 
@@ -39,7 +43,7 @@ class Held:
     def __str__(self) -> str:
         return (
             f"{self.clients} clients, {self.questions:,} questions in {self.seconds:.0f} s beside "
-            f"{self.images:,} images: p50 {self.p50:.0f} ms, p99 {self.p99:.0f} ms, worst {self.worst:.0f} ms, "
+            f"{self.images:,} images: p50 {self.p50:.0f}, p99 {self.p99:.0f}, worst {self.worst:.0f} ms, "
             f"{self.errors} errors"
         )
 
@@ -55,19 +59,15 @@ class _Asking:
 @click.command()
 @click.option("--clients", default=200, show_default=True)
 @click.option("--seconds", default=30.0, show_default=True)
-@click.option(
-    "--images", default=40_000, show_default=True, help="In the job; it must outlast the questions."
-)
 @click.option("--out", default=Path("bench-results"), type=click.Path(path_type=Path), show_default=True)
-def main(clients: int, seconds: float, images: int, out: Path) -> None:
+def main(clients: int, seconds: float, out: Path) -> None:
     """Measure this machine; prints and writes what came out, and fails where a client met an error."""
     tell_if_busy()
-    groups = grouped([jpeg(seed) for seed in range(DIFFERENT)], images)
+    groups = grouped([jpeg(seed) for seed in range(DIFFERENT)], 10 * DIFFERENT)
     with tempfile.TemporaryDirectory() as home, running(Path(home)) as server:
-        job = start_job(server, images, "load")
-        sending = threading.Thread(target=send_groups, args=(server, job, groups, 2), daemon=True)
-        sending.start()
-        held = load_held(server, job, clients, seconds)
+        job = start_job(server, EXPECTED, "load")
+        with fed(server, job, groups):
+            held = load_held(server, job, clients, seconds)
     print(held)
     out.mkdir(exist_ok=True)
     target = out / f"load-{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
@@ -79,6 +79,28 @@ def main(clients: int, seconds: float, images: int, out: Path) -> None:
             Bar("images that ended meanwhile", held.images, "at least", 1, "images"),
         ]
     )
+
+
+@contextmanager
+def fed(server: Running, job: str, groups: Sequence[tuple[bytes, str]]) -> Iterator[None]:
+    """A job that gets more images all the time."""
+    enough = threading.Event()
+
+    def feed() -> None:
+        client = Client(server)
+        for body, content_type in cycle(groups):
+            if enough.is_set():
+                break
+            client.send("POST", f"/jobs/{job}/images", body, content_type)
+        client.close()
+
+    feeding = threading.Thread(target=feed)
+    feeding.start()
+    try:
+        yield
+    finally:
+        enough.set()
+        feeding.join()
 
 
 def load_held(server: Running, job: str, clients: int, seconds: float) -> Held:
