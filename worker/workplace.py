@@ -1,15 +1,21 @@
 """A pool child's parts, wired: its station, the pipeline for bulk work, the fast lane and the video desks."""
 
+import logging
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from itertools import count
 
 from core.settings import Settings
+from models.errors import EngineFailure
 from worker.lane import FastLane
 from worker.networks import Networks
 from worker.pipeline import Pipeline
 from worker.station import Station
 from worker.videos.desks import Desks
+from worker.watch import Watched
+
+log = logging.getLogger(__name__)
 
 LOADING_SECONDS = 30.0
 SUSPECT_EVERY = 16  # batches
@@ -18,9 +24,16 @@ SUSPECT_EVERY = 16  # batches
 class Workplace:
     """Make it after the fork."""
 
-    def __init__(self, settings: Settings, stopping: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        stopping: Callable[[], bool],
+        watched: Watched = nullcontext,
+        lane_watched: Watched = nullcontext,
+    ) -> None:
         self._settings = settings
         self._stopping = stopping
+        self._watched, self._lane_watched = watched, lane_watched
         self._station = Station(settings)
         self._desks = Desks(self._station, stopping)
         self._lane = FastLane()
@@ -57,8 +70,16 @@ class Workplace:
         loaded = self._station.wait_until_loaded(loading_seconds)
         if loaded is None:
             return False  # the sweeper rings again
-        pipeline, beside = map(self._pipeline, loaded)
-        self._lane.use(beside)
+        bulk, beside = loaded
+        self._lane.use(self._pipeline(beside, self._lane_watched))
+        try:
+            self._take_with(self._pipeline(bulk, self._watched))
+        except EngineFailure as failure:
+            log.error("a network no longer passes its self-test, and all are loaded anew: %s", failure)
+            self._station.load_again(str(failure))
+        return True
+
+    def _take_with(self, pipeline: Pipeline) -> None:
         for turn in count(1):
             if turn % SUSPECT_EVERY == 0:
                 pipeline.run_batch(suspects=True)  # or endless work would keep them waiting for ever
@@ -67,9 +88,8 @@ class Workplace:
             if not something or self._stopping():
                 break
         self._desks.wake()
-        return True
 
-    def _pipeline(self, networks: Networks) -> Pipeline:
+    def _pipeline(self, networks: Networks, watched: Watched) -> Pipeline:
         return Pipeline(
             self._station.database,
             self._station.blobs,
@@ -81,4 +101,5 @@ class Workplace:
             self._lane.saw_urgent,
             self._lane.urgent_failed,
             self._lane.is_live,
+            watched,
         )

@@ -12,12 +12,16 @@ import redis as redis_client
 from bench.outcomes import FOLDER, keep
 from bench.running import Running, running
 from models.registry import artefacts_dir
+from tests.faults import injected
 from tests.faults.recorder import Recorder
 from tests.support.auditing import check_sound
 from tests.support.postgres import find_binaries, postgres_server
 from tests.support.running import wait_until_ready
 
-ENVIRONMENT = {"WORKERS": "2", "BATCH_MAX": "16", "LEASE_SECONDS": "3", "SWEEP_SECONDS": "0.5"}
+ENVIRONMENT = {
+    "WORKERS": "2", "BATCH_MAX": "16", "LEASE_SECONDS": "3", "SWEEP_SECONDS": "0.5",
+    "BROWLINE_CLIENT_SECONDS": "5", "BROWLINE_WORKER_MEMORY_MB": "1024",
+} | injected.environment()  # fmt: skip
 
 
 @pytest.fixture(scope="session")
