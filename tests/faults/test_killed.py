@@ -48,6 +48,7 @@ def test_the_whole_worker_is_killed_in_a_batch(fragile: Running, outcome: Record
 
 
 @on_both_databases
+@pytest.mark.thorough
 @pytest.mark.fault("worker killed after a commit", "kill -9 once a slice was committed; its ring comes back")
 def test_the_worker_is_killed_between_its_commit_and_its_acknowledgement(
     fragile: Running, outcome: Recorder, redis: redis_client.Redis
