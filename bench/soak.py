@@ -41,7 +41,7 @@ class SoakReport:
 
     @property
     def heights(self) -> tuple[float, float, float]:
-        """What the total reaches in each third of the time, but for its highest tenth: then all parts live."""
+        """What the total reaches in each third of the time, less its highest tenth: then all parts live."""
         third = max(1, len(self.memory) // 3)
         parts = self.totals[:third], self.totals[third : 2 * third], self.totals[-third:]
         first, middle, last = (sorted(part)[int(0.9 * len(part))] if part else 0.0 for part in parts)

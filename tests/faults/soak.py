@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from bench.running import Running, running
 from bench.soak import Sample, SoakReport, keep
 from core.audit.ends import TWICE
+from core.audit.types import Bounds
 from core.jobs.state import PENDING
 from core.tables import Image, Result
 from tests.faults.chaos import FAULTS, Hand
@@ -31,6 +32,7 @@ from tests.support.running import wait_until_ready
 FAULT_SECONDS = (1.0, 6.0)
 QUIET_EVERY, QUIET_SECONDS = 90.0, 180.0  # how often, and how long all may take then
 SAMPLE_SECONDS = 2.0
+BOUNDS = Bounds(lease_seconds=3, sweep_seconds=0.5)  # a killed upload's bytes may lie there for a while
 
 
 class Soak:
@@ -85,7 +87,7 @@ class Soak:
             wait_for(lambda: not pending(), QUIET_SECONDS)
         self.quiet.append(time.monotonic() - began)
         wait_until_ready(self.server)
-        check_sound(self.server)
+        check_sound(self.server, bounds=BOUNDS)
         print(
             f"        quiet and sound after {self.quiet[-1]:.1f} s; {self.uploads.accepted:,} accepted",
             flush=True,
@@ -102,7 +104,7 @@ class Soak:
         with opened_of(self.server) as database:
             with database.read() as connection:
                 found = connection.execute(rows.where(Result.ordinal == 0)).all()
-            findings = audited(self.server, database).findings
+            findings = audited(self.server, database, BOUNDS).findings
         doubled = sum(finding.count for finding in findings if finding.kind == TWICE)
         return len(found), doubled, sum(row.label != right[row.filename] for row in found)
 
