@@ -19,6 +19,7 @@ import numpy as np
 from bench.bars import Bar, judge, tell_if_busy
 from bench.client import Client
 from bench.end_to_end import grouped, start_job
+from bench.reliability import replaced
 from bench.running import Running, running
 from demo.pictures import jpeg
 
@@ -60,7 +61,8 @@ class _Asking:
 @click.option("--clients", default=200, show_default=True)
 @click.option("--seconds", default=30.0, show_default=True)
 @click.option("--out", default=Path("bench-results"), type=click.Path(path_type=Path), show_default=True)
-def main(clients: int, seconds: float, out: Path) -> None:
+@click.option("--into", type=click.Path(path_type=Path), help="A page whose table of the load is rewritten.")
+def main(clients: int, seconds: float, out: Path, into: Path | None) -> None:
     """Measure this machine; prints and writes what came out, and fails where a client met an error."""
     tell_if_busy()
     groups = grouped([jpeg(seed) for seed in range(DIFFERENT)], 10 * DIFFERENT)
@@ -73,11 +75,23 @@ def main(clients: int, seconds: float, out: Path) -> None:
     target = out / f"load-{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
     target.write_text(json.dumps(asdict(held) | {"cores": os.cpu_count()}, indent=2))
     print(f"Written to {target}")
+    if into is not None:
+        into.write_text(replaced(into.read_text(), "load", load_table(held)))
     judge(
         [
             Bar("errors", held.errors, "at most", 0, "answers"),
             Bar("images that ended meanwhile", held.images, "at least", 1, "images"),
         ]
+    )
+
+
+def load_table(held: Held) -> str:
+    """The figures as Markdown."""
+    return (
+        "| clients, each once a second | questions | errors | p50 | p99 | slowest | images that ended meanwhile |\n"
+        "|---:|---:|---:|---:|---:|---:|---:|\n"
+        f"| {held.clients} | {held.questions:,} in {held.seconds:.0f} s | {held.errors} | {held.p50:.0f} ms "
+        f"| {held.p99:.0f} ms | {held.worst:.0f} ms | {held.images:,} |"
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from bench import soak
 from bench.outcomes import FOLDER, FaultOutcome, kept, together
 
 DOCUMENT = Path("docs") / "reliability.md"
@@ -24,7 +25,12 @@ def main(results: Path, into: Path) -> None:
     rows = together(kept(results))
     if not rows:
         raise click.ClickException(f"nothing was measured: {results} is empty; run make faults")
-    into.write_text(replaced(into.read_text(), "faults", fault_table(rows)))
+    text = replaced(into.read_text(), "faults", fault_table(rows))
+    soaked = soak.newest()
+    if soaked is not None:
+        text = replaced(text, "soak", soak.table(soaked))
+        soak.draw(soaked, into.parent / "images" / "soak.png")
+    into.write_text(text)
     bad = [row for row in rows if row.lost or row.doubled or row.seconds is None]
     print(f"{len(rows)} rows written to {into}")
     if bad:

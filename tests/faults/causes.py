@@ -123,7 +123,7 @@ def flush_redis(redis: redis_client.Redis) -> None:
 
 def double_rings(redis: redis_client.Redis, times: int = 10) -> None:
     """Put every bell that lies there in the queue so many times more."""
-    for message in redis.lrange(QUEUE, 0, -1):  # type: ignore[union-attr]
+    for message in redis.lrange(QUEUE, 0, -1):
         redis.lpush(QUEUE, *[message] * times)
 
 

@@ -3,6 +3,7 @@
 from functools import cache
 
 from imaging.decode import decode
+from models.classifier import Classifier
 from models.preprocess import INPUT_SIZE, face_input
 from models.registry import load
 from tests.support.files import plain, portrait
@@ -14,7 +15,12 @@ def slow_pictures(count: int = 48) -> list[bytes]:
 
 
 @cache
-def expected_label(picture: bytes) -> str:
-    """What the published model says of a crop, in a process that nobody hurts."""
+def expected_label(picture: bytes, model: str | None = None) -> str:
+    """What a published model says of a crop, the one in use by default, in a process that nobody hurts."""
     pixels = face_input(decode(picture, min_side=INPUT_SIZE))
-    return load().classify(pixels[None])[0].label
+    return _classifier(model).classify(pixels[None])[0].label
+
+
+@cache
+def _classifier(model: str | None) -> Classifier:
+    return load(model)

@@ -48,6 +48,7 @@ def test_the_whole_worker_is_killed_in_a_batch(fragile: Running, outcome: Record
 
 
 @on_both_databases
+@pytest.mark.thorough
 @pytest.mark.fault("worker killed after a commit", "kill -9 once a slice was committed; its ring comes back")
 def test_the_worker_is_killed_between_its_commit_and_its_acknowledgement(
     fragile: Running, outcome: Recorder, redis: redis_client.Redis
@@ -91,8 +92,9 @@ def test_two_sweepers_at_once(fragile: Running, outcome: Recorder) -> None:
 def test_the_worker_is_asked_to_stop_in_a_batch(fragile: Running, outcome: Recorder) -> None:
     exits = worker_exits(fragile)
     upload_and_wait_for_work(fragile, outcome)
-    wait_until_gone(terminate(fragile, "worker"))
+    worker = terminate(fragile, "worker")
     outcome.healed()
+    wait_until_gone(worker)
     outcome.check()
     assert worker_exits(fragile)[len(exits) :] == ["exited: worker (exit status 0; expected)"]
 
