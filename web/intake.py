@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from core.blobs import PackWriter
+from core.database import is_full
 from core.errors import StoreFull, StoreUnavailable
 from core.filenames import clean_filename
 from core.idempotency import Answer, earlier_answer, fingerprint, keep_answer
@@ -185,6 +186,9 @@ def commit(
                 if key:
                     keep_answer(connection, account, key, request, answer)
             intake.in_doubt = earlier is None
+    except OperationalError as error:
+        intake.in_doubt = intake.in_doubt and not is_full(error)  # bytes that stayed would keep it full
+        raise
     except IntegrityError:
         intake.in_doubt = False
         # The same request may have been under way at the same time and come first.
