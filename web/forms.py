@@ -14,6 +14,7 @@ from web.context import context
 
 SPOOL_BYTES = 2**20  # a larger file waits on disk until it is read
 FIELD_BYTES = 2**16
+HEADER_BYTES = 2**16  # of a part: a long file name is cut, and costs no other file
 GROUPS = "Send fewer or smaller files at once: groups of about 64 files or 8 MB are fastest anyway."
 
 
@@ -43,7 +44,8 @@ class Form:
     def files(self, name: str) -> Iterator[SentFile | SentStream]:
         """The files under one name, in the order in which they come.
 
-        Raises `Invalid` for a form that cannot be read to its end, `TooLarge` for one over the limits.
+        Raises `Invalid` for a form that cannot be read to its end, or where one of them is text and no file,
+        `TooLarge` for one over the limits.
         """
         if request.mimetype != "multipart/form-data":
             self.fields.update(request.form.to_dict())
@@ -51,6 +53,8 @@ class Form:
         try:
             for part in _parts():
                 with closing(part):
+                    if part.filename is None and part.name == name:
+                        raise Invalid(f"{name} must be files, and one of them is text.", f"invalid_{name}")
                     if part.filename is None:
                         self.fields[part.name] = _text(part)
                     elif part.name == name:
@@ -90,6 +94,7 @@ def _parts() -> Iterator[MultipartPart]:
             content_length=request.content_length or -1,
             part_limit=settings.max_request_files,
             spool_limit=SPOOL_BYTES,
+            headersize_limit=HEADER_BYTES,
             memory_limit=settings.max_request_mb * 2**20,
         )
     )
