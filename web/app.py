@@ -1,5 +1,6 @@
 """The Flask app, wired by hand: nothing connects before the first request."""
 
+import os
 from datetime import timedelta
 from threading import BoundedSemaphore
 
@@ -28,6 +29,7 @@ def create_app(settings: Settings) -> Flask:
     """Make the app that serves the API and the pages."""
     app = Flask(__name__)
     app.session_interface = Sessions()
+    app.url_map.merge_slashes = False  # a redirect would repeat whatever host the request names
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.config.update(
         SECRET_KEY=secret_key(settings),
@@ -46,6 +48,7 @@ def create_app(settings: Settings) -> Flask:
         doorbell=Doorbell(make_celery(settings), settings.batch_max),
         limits=Limits(max_bytes=settings.max_file_mb * 2**20, max_pixels=settings.max_megapixels * 1_000_000),
         video_limits=VideoLimits(max_bytes=settings.max_video_mb * 2**20),
+        easels=BoundedSemaphore(os.cpu_count() or 1),
         waiting_room=BoundedSemaphore(settings.web_threads // 2),
     )
     auth.install(app)

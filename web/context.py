@@ -25,6 +25,7 @@ class Context:
     doorbell: Doorbell
     limits: Limits
     video_limits: VideoLimits
+    easels: BoundedSemaphore  # pictures that are decoded at once, each of which may take half a gigabyte
     waiting_room: BoundedSemaphore  # snapshots that may hold a thread while they wait for their answer
 
 

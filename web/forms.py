@@ -60,7 +60,9 @@ class Form:
                     elif part.name == name:
                         yield _sent(part.filename, part)
         except ParserLimitReached:
-            raise TooLarge(f"This form has more parts than are taken at once. {GROUPS}") from None
+            raise TooLarge(
+                f"This form has more parts, or a longer head of one, than is taken. {GROUPS}"
+            ) from None
         except (MultipartError, UnicodeError) as error:
             raise Invalid(
                 f"This form cannot be read to its end ({error}); nothing of it was stored.", "broken_form"

@@ -4,6 +4,7 @@ import logging
 from http import HTTPStatus
 
 from flask import Flask, Response, jsonify, render_template, request
+from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -43,6 +44,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(BrowlineError, _known)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(ParseException, _unreadable)
     app.register_error_handler(Exception, _unknown)
 
 
@@ -82,6 +84,11 @@ def _database(error: OperationalError) -> Response:
     return _known(
         Busy("The database is busy or unreachable. Try again shortly, with the same Idempotency-Key.")
     )
+
+
+def _unreadable(error: ParseException) -> Response:
+    """A body in chunks is read while it is used, so the server finds only then that it is none."""
+    return _known(Invalid(f"This request's body cannot be read ({error}).", "broken_request"))
 
 
 def _unknown(error: Exception) -> Response:

@@ -66,11 +66,12 @@ def _multipart(*needed: str, **fields: Any) -> dict[str, Any]:  # noqa: ANN401 -
 
 _ANY = {"type": "object"}
 _PICTURE = {"200": {"description": "A picture", "content": {"image/jpeg": {}}}}
+_SEEN = "[!-~¡-¬®-ÿ]"  # what of Latin-1 can be printed, but for the space
 _KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": "The same key and body give the same answer; another body 409.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "schema": {"type": "string", "pattern": f"^{_SEEN}([ {_SEEN[1:]}{{0,253}}{_SEEN})?$"},
 }
 _LIST = [
     _query("limit", "1 to 1000", type="integer", minimum=1, maximum=1000),
@@ -123,6 +124,7 @@ _FIELDS = {
     },
     "uncertain_flags": {
         "type": "string",
+        "pattern": f"^[ ,]*(({'|'.join(QUALITY_FLAGS)})([ ,]+|$))*$",
         "description": "Words with spaces or commas between them: a face with one of these quality flags is "
         f"uncertain, however sure its label: {', '.join(QUALITY_FLAGS)}",
     },
