@@ -14,8 +14,8 @@ _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a pixel, by colour type
 _ROW_EXTRA = 4  # bytes of a row beside its pixels: its filter, and what interlacing adds at most
 _MOST_INFLATED = 1032  # bytes that one byte of deflate can become
-_SURPLUS = 2**29  # bytes that a decoder inflates in about a second
-_PIECE = 2**16
+_SURPLUS = 2**28  # bytes that a decoder inflates in about half a second
+_PIECE = 2**12  # of deflate, which may become 4 MiB
 ORIENTATION_AT = _HEADER_END + 8  # of the TIFF block in the eXIf that `strip` writes
 
 

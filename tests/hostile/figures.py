@@ -3,9 +3,8 @@
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
-RESULTS = Path("bench-results")
+from bench.hostile import FOLDER
 
 
 @dataclass(slots=True)
@@ -29,7 +28,7 @@ class Figures:
 
     def write(self, name: str) -> None:
         """Write them where `python -m bench.hostile` looks."""
-        RESULTS.mkdir(exist_ok=True)
+        FOLDER.mkdir(exist_ok=True)
         body = {
             "answers": {family: dict(counts) for family, counts in self.answers.items()},
             "statuses": {str(status): count for status, count in sorted(self.statuses.items())},
@@ -37,4 +36,4 @@ class Figures:
             "memory_mb": self.memory_mb,
             "crashes": self.crashes,
         }
-        (RESULTS / name).write_text(json.dumps(body, indent=2, ensure_ascii=False) + "\n")
+        (FOLDER / name).write_text(json.dumps(body, indent=2, ensure_ascii=False) + "\n")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
+from core.jobs.create import MAX_EXPECTED
 from core.labels import AGE_GROUPS, DECISIONS, FRAMINGS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
 from core.results.grain import Rows
 from core.videos.types import EVERY
@@ -128,7 +129,7 @@ _FIELDS = {
         "description": "Words with spaces or commas between them: a face with one of these quality flags is "
         f"uncertain, however sure its label: {', '.join(QUALITY_FLAGS)}",
     },
-    "expected": {"type": "integer", "minimum": 1, "description": "How many images will come in all"},
+    "expected": {"type": "integer", "minimum": 1, "maximum": MAX_EXPECTED, "description": "How many images will come in all"},
 }
 _FRAME = {"required": True, "content": {f"image/{kind}": {} for kind in ("jpeg", "png", "webp")}}
 _JOB = _json("The job", _ref("Job"))

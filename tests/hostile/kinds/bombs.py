@@ -44,8 +44,8 @@ BOMBS.add("PNG strip of 610 × 65,500", lambda: png.black(610, 65_500), CLASSIFI
 BOMBS.add("PNG of 70,000 chunks", partial(png_of_chunks, b"tEXt", 70_000), _BROKEN)
 BOMBS.add("PNG of 60,000 chunks", partial(png_of_chunks, b"tEXt", 60_000), CLASSIFIED)
 BOMBS.add("PNG of 60,000 empty IDAT", partial(png_of_chunks, b"IDAT", 60_000), CLASSIFIED)
-BOMBS.add("PNG with 400 MB of surplus pixels", partial(png_with_surplus, 400), CLASSIFIED, slow=True)
-BOMBS.add("PNG with 600 MB of surplus pixels", partial(png_with_surplus, 600), UNDECODABLE)
+BOMBS.add("PNG with 200 MB of surplus pixels", partial(png_with_surplus, 200), CLASSIFIED, slow=True)
+BOMBS.add("PNG with 300 MB of surplus pixels", partial(png_with_surplus, 300), UNDECODABLE)
 BOMBS.add("PNG with 2 GB of surplus pixels", partial(png_with_surplus, 2048), UNDECODABLE, slow=True)
 BOMBS.add("PNG with 24 GB of surplus pixels", partial(png_with_surplus, 24_000), UNDECODABLE, slow=True)
 BOMBS.add(
