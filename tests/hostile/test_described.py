@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ def prey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="module")
-def known(prey: Running) -> Mapping[str, str]:
+def known(prey: Running) -> dict[str, str]:
     """The ids of an image and a face that are there."""
     job = upload(prey, [portrait()])
     wait_until_done(prey, job)
@@ -43,16 +43,16 @@ def known(prey: Running) -> Mapping[str, str]:
     return {"BROWLINE_IMAGE": row["image_id"], "BROWLINE_FACE": row["face_id"]}
 
 
-def run(server: Running, known: Mapping[str, str], report: Path, *options: str) -> dict[str, Any]:
+def run(server: Running, known: dict[str, str], report: Path, *options: str) -> dict[str, Any]:
     """The report of a run that found nothing."""
     always = f"--checks all --phases {','.join(PHASES)} --request-timeout 60 --continue-on-failure --no-color"
     ended = subprocess.run(
         [
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG), "run", *always.split()),
-            *("--header", f"Authorization: Bearer {server.token}", "--report", "json"),
-            *("--report-json-path", str(report), *options, f"{server.url}/api/v1/openapi.json"),
+            *("--report", "json", "--report-json-path", str(report), *options),
+            f"{server.url}/api/v1/openapi.json",
         ],
-        env=os.environ | {"PYTHONPATH": str(ROOT)} | dict(known),
+        env=os.environ | {"PYTHONPATH": str(ROOT), "BROWLINE_TOKEN": server.token} | known,
         cwd=report.parent,
         capture_output=True,
         text=True,
@@ -75,7 +75,8 @@ def keep(report: dict[str, Any]) -> None:
 def check(report: dict[str, Any]) -> None:
     """Every operation was asked, answered well-formed requests, and no phase was left out."""
     assert report["complete"]
-    assert report["operations"]["tested"] == report["operations"]["selected"] == len(OPERATIONS)
+    asked = report["operations"]
+    assert asked["tested"] == asked["selected"] == len(OPERATIONS) - 1  # the document itself is not asked for
     assert all(report["phases"][name]["status"] == "success" for name in PHASES)
     silent = [call for call, rates in report["valid_rates"].items() if not _accepted(rates)]
     assert silent == []
@@ -86,7 +87,7 @@ def _accepted(rates: dict[str, dict[str, int]]) -> int:
 
 
 @pytest.mark.timeout(SECONDS)
-def test_nothing_is_found(prey: Running, known: Mapping[str, str], tmp_path: Path) -> None:
+def test_nothing_is_found(prey: Running, known: dict[str, str], tmp_path: Path) -> None:
     report = run(prey, known, tmp_path / "report.json", "--generation-deterministic", "-n", "4")
     check(report)
     keep(report)
@@ -94,9 +95,9 @@ def test_nothing_is_found(prey: Running, known: Mapping[str, str], tmp_path: Pat
 
 @pytest.mark.thorough
 @pytest.mark.timeout(SECONDS)
-def test_nothing_is_found_by_looking_longer(prey: Running, known: Mapping[str, str], tmp_path: Path) -> None:
+def test_nothing_is_found_by_looking_longer(prey: Running, known: dict[str, str], tmp_path: Path) -> None:
     report = run(
-        prey, known, tmp_path / "report.json", "--seed", "1", "--generation-database", "none", "-n", "100"
+        prey, known, tmp_path / "report.json", "--seed", "1", "--generation-database", "none", "-n", "50"
     )
     check(report)
     keep(report)
