@@ -42,19 +42,24 @@ class Form:
     def files(self, name: str) -> Iterator[SentFile | SentStream]:
         """The files under one name, in the order in which they come.
 
-        Raises `Invalid` for a form that cannot be read to its end, `TooLarge` for one over the limits.
+        Raises `Invalid` for a form that cannot be read to its end, or where one of them is text and no file,
+        `TooLarge` for one over the limits.
         """
         if request.mimetype != "multipart/form-data":
             self.fields.update(request.form.to_dict())
             return
         try:
             for part in _parts():
+                if part.filename is None and part.name == name:
+                    raise Invalid(f"{name} must be files, and one of them is text.", f"invalid_{name}")
                 if part.filename is None:
                     self.fields[part.name] = _text(part)
                 elif part.name == name:
                     yield _sent(part.filename, part)
         except ParserLimitReached:
-            raise TooLarge(f"This form has more parts than are taken at once. {GROUPS}") from None
+            raise TooLarge(
+                f"This form has more parts, or a longer head of one, than is taken. {GROUPS}"
+            ) from None
         except (MultipartError, UnicodeError) as error:
             raise Invalid(
                 f"This form cannot be read to its end ({error}); nothing of it was stored.", "broken_form"

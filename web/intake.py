@@ -28,6 +28,8 @@ from web.context import context
 from web.forms import SentFile, SentStream
 from web.journal import did
 
+FIRST_FRAME = "first_frame"  # said of an animation, of which nothing else is looked at
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -53,6 +55,9 @@ class Intake:
     videos: list[NewVideo] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)  # name and SHA-256 of every file as it was sent, in order
+    moving: set[str] = field(
+        default_factory=set
+    )  # ids of images that were animations: the first frame is kept
     in_doubt: bool = False  # while a commit runs nobody knows whether it has happened
 
     def discard(self) -> None:
@@ -71,7 +76,12 @@ class Intake:
         """The lists of an answer."""
         return {
             "accepted": [
-                {"image_id": image.id, "filename": image.filename, "sha256": image.sha256}
+                {
+                    "image_id": image.id,
+                    "filename": image.filename,
+                    "sha256": image.sha256,
+                    "notes": [FIRST_FRAME] if image.id in self.moving else [],
+                }
                 for image in self.accepted
             ],
             "videos": [
@@ -137,7 +147,10 @@ def _take_one(file: SentFile, pack: PackWriter, intake: Intake) -> None:
         intake.refused.append(Refused(name, error.code, f"{name}: {error.detail}"))
         return
     blob = pack.add(picture.data)
-    intake.accepted.append(NewImage(name, digest, picture.width, picture.height, blob, new_id()))
+    image = NewImage(name, digest, picture.width, picture.height, blob, new_id())
+    intake.accepted.append(image)
+    if picture.moving:
+        intake.moving.add(image.id)
 
 
 def _take_stream(sent: SentStream, job_id: str, intake: Intake) -> None:

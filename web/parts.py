@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 from multipart import MultipartSegment, PushMultipartParser
 
 SPOOL_BYTES = 2**20  # a larger part waits on disk until it is read
+HEADER_BYTES = 2**16  # of a part: a long file name is cut, and costs no other file
 
 
 class Part:
@@ -46,7 +47,9 @@ def parts(stream: BinaryIO, boundary: str, length: int, most: int) -> Iterator[P
     One that breaks off is closed at once: it may hold much of a full disk. Raises `MultipartError` for a form
     that cannot be read to its end, and what the stream raises.
     """
-    with PushMultipartParser(boundary, length, max_segment_count=most) as parser:
+    with PushMultipartParser(
+        boundary, length, max_header_size=HEADER_BYTES, max_segment_count=most
+    ) as parser:
         events = parser.parse_blocking(stream.read)
         for segment in events:
             with closing(Part(segment)) as part:

@@ -4,6 +4,7 @@ import logging
 from http import HTTPStatus
 
 from flask import Flask, Response, jsonify, render_template, request
+from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -50,6 +51,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     for unreachable in UNREACHABLE:
         app.register_error_handler(unreachable, _database)
+    app.register_error_handler(ParseException, _unreadable)
     app.register_error_handler(Exception, _unknown)
 
 
@@ -95,6 +97,11 @@ def _database(error: SQLAlchemyError) -> Response:
     return known(
         Busy("The database is busy or unreachable. Try again shortly, with the same Idempotency-Key.")
     )
+
+
+def _unreadable(error: ParseException) -> Response:
+    """A body in chunks is read while it is used, so the server finds only then that it is none."""
+    return known(Invalid(f"This request's body cannot be read ({error}).", "broken_request"))
 
 
 def _unknown(error: Exception) -> Response:

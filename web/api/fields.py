@@ -1,5 +1,6 @@
 """What clients send, read and checked: form fields, query words, headers."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
 from typing import TypeVar
@@ -19,6 +20,11 @@ MAX_LIMIT = 1000
 FILTER_WORDS = {field.name for field in dataclass_fields(ResultFilter)} | {"limit", "cursor"}
 
 Number = TypeVar("Number", int, float)
+# Python also reads 1_000, other scripts' digits and spaces around them; no client means those.
+_WRITTEN = {
+    int: re.compile(r"-?\d{1,18}", re.ASCII),
+    float: re.compile(r"-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.I),
+}
 
 
 def number(source: Mapping[str, str], name: str, kind: type[Number]) -> Number | None:
@@ -26,10 +32,9 @@ def number(source: Mapping[str, str], name: str, kind: type[Number]) -> Number |
     text = source.get(name)
     if text is None or text == "":
         return None
-    try:
-        return kind(text)
-    except (ValueError, OverflowError):
-        raise Invalid(f"{name} must be a number.", f"invalid_{name}") from None
+    if not _WRITTEN[kind].fullmatch(text):
+        raise Invalid(f"{name} must be a number.", f"invalid_{name}")
+    return kind(text)
 
 
 def job_request(fields: Mapping[str, str], default_name: str) -> JobRequest:

@@ -23,6 +23,11 @@ PROBLEM = {
     },
 }
 _STRING: dict[str, Any] = {"type": "string"}
+_NOTES = {
+    "type": "array",
+    "items": _STRING,
+    "description": "first_frame: it is an animation, and only its first frame is classified",
+}
 RESULT_WORDS = {
     "status": "classified: a row a face; no_face: none was found; failed: error_detail says why",
     "face_index": "From 0 for the largest face of the image; null where it has none",
@@ -108,7 +113,9 @@ def _schemas() -> dict[str, Any]:
         "type": "object",
         "required": ["accepted", "videos", "rejected"],
         "properties": {
-            "accepted": _list(image_id=_STRING | {"format": "uuid"}, filename=_STRING, sha256=_STRING),
+            "accepted": _list(
+                image_id=_STRING | {"format": "uuid"}, filename=_STRING, sha256=_STRING, notes=_NOTES
+            ),
             "videos": _list(video_id=_STRING | {"format": "uuid"}, filename=_STRING, sha256=_STRING),
             "rejected": _list(filename=_STRING, code=_STRING, detail=_STRING),
         },

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
+from core.jobs.create import MAX_EXPECTED
 from core.labels import AGE_GROUPS, DECISIONS, FRAMINGS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
 from core.results.grain import Rows
 from core.videos.types import EVERY
@@ -36,7 +37,13 @@ def _page(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schema
-    return {"name": name, "in": "query", "description": description, "schema": schema or {"type": "string"}}
+    return {
+        "name": name,
+        "in": "query",
+        "description": description,
+        "schema": schema or {"type": "string"},
+        "allowEmptyValue": True,  # as if it were absent
+    }
 
 
 _EVERY = {
@@ -47,24 +54,25 @@ _EVERY = {
 }
 
 
-def _multipart(required: bool, **fields: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schema
-    images = {"type": "array", "items": {"type": "string", "format": "binary"}}
-    schema = {"type": "object", "properties": {"images": images, "every": _EVERY, **fields}}
-    return {
-        "required": True,
-        "content": {
-            "multipart/form-data": {"schema": schema | ({"required": ["images"]} if required else {})}
-        },
+def _multipart(*needed: str, **fields: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schema
+    """A form of images, of which at least one of the `needed` fields has to be there."""
+    images = {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}}
+    schema = {
+        "type": "object",
+        "properties": {"images": images, "every": _EVERY, **fields},
+        "anyOf": [{"required": [name]} for name in needed],
     }
+    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
 
 
 _ANY = {"type": "object"}
 _PICTURE = {"200": {"description": "A picture", "content": {"image/jpeg": {}}}}
+_SEEN = "[!-~¡-¬®-ÿ]"  # what of Latin-1 can be printed, but for the space
 _KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": "The same key and body give the same answer; another body 409.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "schema": {"type": "string", "pattern": f"^{_SEEN}([ {_SEEN[1:]}{{0,253}}{_SEEN})?$"},
 }
 _LIST = [
     _query("limit", "1 to 1000", type="integer", minimum=1, maximum=1000),
@@ -117,10 +125,16 @@ _FIELDS = {
     },
     "uncertain_flags": {
         "type": "string",
+        "pattern": f"^[ ,]*(({'|'.join(QUALITY_FLAGS)})([ ,]+|$))*$",
         "description": "Words with spaces or commas between them: a face with one of these quality flags is "
         f"uncertain, however sure its label: {', '.join(QUALITY_FLAGS)}",
     },
-    "expected": {"type": "integer", "minimum": 1, "description": "How many images will come in all"},
+    "expected": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": MAX_EXPECTED,
+        "description": "How many images will come in all",
+    },
 }
 _FRAME = {"required": True, "content": {f"image/{kind}": {} for kind in ("jpeg", "png", "webp")}}
 _JOB = _json("The job", _ref("Job"))
@@ -131,14 +145,15 @@ _HELD = {
 
 OPERATIONS = (
     Operation("post", "/jobs", "createJob", "Make a job of images, or announce how many will come",
-              {"202": _json("Stored and committed", _ref("NewJob"))}, [_KEY], _multipart(False, **_FIELDS)),
+              {"202": _json("Stored and committed", _ref("NewJob"))}, [_KEY],
+              _multipart("images", "expected", **_FIELDS)),
     Operation("get", "/jobs", "listJobs", "List jobs, newest first",
               {"200": _json("Jobs", _page(_ref("Job")))}, _LIST),
     Operation("get", "/jobs/{job_id}", "getJob", "A job with its counts", {"200": _JOB}),
     Operation("delete", "/jobs/{job_id}", "deleteJob", "Remove the job, its images and results",
               {"204": {"description": "Removed"}}),
     Operation("post", "/jobs/{job_id}/images", "addImages", "Add images to a job",
-              {"202": _json("Accepted: stored and committed", _ref("Upload"))}, [_KEY], _multipart(True)),
+              {"202": _json("Accepted: stored and committed", _ref("Upload"))}, [_KEY], _multipart("images")),
     Operation("get", "/jobs/{job_id}/images", "listImages", "The images that a job has received",
               {"200": _json("Images", _page(_ANY))}, _LIST),
     Operation("post", "/jobs/{job_id}/cancel", "cancelJob", "Stop what has not started", {"202": _JOB}),
