@@ -8,6 +8,7 @@ from web.pages.image import image
 from web.pages.job import job
 from web.pages.jobs import jobs
 from web.pages.model import model
+from web.pages.review import review
 from web.pages.tracks import tracks
 
-PAGES = (frame, jobs, job, image, tracks, camera, model, account, accounts)
+PAGES = (frame, jobs, job, image, tracks, camera, review, model, account, accounts)
