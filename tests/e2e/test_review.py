@@ -24,6 +24,11 @@ def reviewed(api: APIRequestContext, job: str) -> list[dict[str, Any]]:
     return rows(api, job, "&reviewed=true")
 
 
+def saved(page: Page) -> None:
+    """Wait until all that was said has arrived."""
+    expect(page.locator("#review-saving")).to_be_hidden()
+
+
 def shown(page: Page) -> str:
     card = page.locator(".review-card:not([hidden])")
     expect(card).to_have_count(1)
@@ -36,7 +41,7 @@ def test_keys_settle_undo_and_come_to_an_end(page: Page, api: APIRequestContext,
     page.locator("#to-review").click()
     expect(page.locator("#review-open")).to_have_text("6")
     asked = []
-    for key, _ in (("f", "female"), ("m", "male"), ("u", "unclear")):
+    for key in "fmu":
         asked.append(shown(page))
         page.keyboard.press(key)
     assert len(set(asked)) == 3
@@ -47,6 +52,7 @@ def test_keys_settle_undo_and_come_to_an_end(page: Page, api: APIRequestContext,
     expect(page.locator(f'[data-face="{asked[2]}"]')).to_be_visible()
     page.keyboard.press("x")
     assert shown(page) == left
+    saved(page)
     said = {row["face_id"]: row["reviewed_label"] for row in reviewed(api, job)}
     assert [said.get(face) for face in asked] == ["female", "male", "not_a_face"]
 
@@ -54,20 +60,22 @@ def test_keys_settle_undo_and_come_to_an_end(page: Page, api: APIRequestContext,
     shown(page)
     page.keyboard.press("z")
     expect(page.locator(f'[data-face="{asked[2]}"]')).to_be_visible()
+    agreed = page.locator(f'[data-face="{asked[2]}"]').get_attribute("data-label")
     page.keyboard.press("j")
-    for _ in range(3):
-        label = page.locator(".review-card:not([hidden])").get_attribute("data-label")
-        page.keyboard.press(" ")
-        assert label
+    assert shown(page) != asked[2]
     page.keyboard.press("k")
-    expect(page.locator(".review-card:not([hidden])")).to_have_count(1)
-    while page.locator("#review-end").is_hidden():
+    assert shown(page) == asked[2]
+    page.keyboard.press(" ")
+    for _ in range(3):
+        shown(page)
         page.keyboard.press("u")
-        page.wait_for_timeout(50)
     expect(page.get_by_text("Every face that was asked about is settled.")).to_be_visible()
-    page.wait_for_function("performance.now() > 0")
+    saved(page)
     page.get_by_role("link", name="Back to the job").click()
     expect(page.locator("#rows .reviewed")).to_have_count(6)
+    said = {row["face_id"]: row["reviewed_label"] for row in reviewed(api, job)}
+    assert said[asked[2]] == agreed
+    assert sorted(said.values()) == sorted(["female", "male", agreed, *["unclear"] * 3])
     expect(page.locator("#to-review")).to_have_count(0)
 
 

@@ -1,4 +1,4 @@
-"""Reviews are rows: the newest that stands is shown beside the face, and nobody is asked what another looks at."""
+"""Reviews are rows: the newest that stands shows beside the face, and no two are asked about one face."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor

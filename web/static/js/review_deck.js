@@ -10,7 +10,9 @@ export class Deck {
   /**
    * @param {HTMLElement} stage
    * @param {URLSearchParams} query what is asked about, and the window's name
-   * @param {{shown: () => void, trouble: (words: string) => void}} heard
+   * @param {{shown: () => void, trouble: (words: string) => void,
+   *   after: <T>(step: () => Promise<T>) => Promise<T>}} heard `after` does it in order with what is said: so the
+   *   server's count and ours are of one moment
    */
   constructor(stage, query, heard) {
     this.stage = stage;
@@ -36,7 +38,8 @@ export class Deck {
     this.heard.shown();
     try {
       const pending = this.cards.filter((card) => !card.dataset.said).length;
-      const answer = await call(`/review/cards?${this.query}&limit=${pending + AHEAD}`);
+      const path = `/review/cards?${this.query}&limit=${pending + AHEAD}`;
+      const answer = await this.heard.after(() => call(path));
       this.dry = !this.add(await answer.text(), this.cards.length).length;
       const unsent = this.cards.filter((card) => card.dataset.said && !card.dataset.kept).length;
       this.open = Math.max(0, Number(answer.headers.get("Browline-Open")) - unsent);
@@ -103,7 +106,9 @@ export class Deck {
     let place = this.cards.findIndex((card) => card.dataset.face === face);
     if (place < 0) {
       place = this.at;
-      this.add(await (await call(`/review/faces/${face}?${this.query}`)).text(), place);
+      const answer = await call(`/review/faces/${face}?${this.query}`);
+      this.add(await answer.text(), place);
+      this.open += 1;
     }
     const card = this.cards[place];
     if (card?.dataset.said) this.open += 1;

@@ -12,8 +12,8 @@ const part = (name) => document.getElementById(`review-${name}`);
 const query = new URLSearchParams({ which: page.dataset.which, desk: deskName() });
 if (page.dataset.job) query.set("job", page.dataset.job);
 
-const deck = new Deck(part("stage"), query, { shown, trouble });
-const sender = new Sender(query, { trouble, settled });
+const sender = new Sender(query, { trouble, settled, saving });
+const deck = new Deck(part("stage"), query, { shown, trouble, after: (step) => sender.after(step) });
 let done = 0;
 
 page.addEventListener("click", (event) => {
@@ -81,6 +81,11 @@ function settled(face, kept) {
   }
   done = Math.max(0, done - 1);
   deck.bringBack(face);
+}
+
+/** @param {boolean} now whether something that was said is still on its way */
+function saving(now) {
+  part("saving").hidden = !now;
 }
 
 function counted() {

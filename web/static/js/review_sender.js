@@ -6,7 +6,8 @@ import { insist } from "./insist.js";
 export class Sender {
   /**
    * @param {URLSearchParams} query
-   * @param {{trouble: (words: string) => void, settled: (face: string, kept: boolean) => void}} heard
+   * @param {{trouble: (words: string) => void, settled: (face: string, kept: boolean) => void,
+   *   saving: (now: boolean) => void}} heard
    */
   constructor(query, heard) {
     this.query = query;
@@ -27,7 +28,7 @@ export class Sender {
       headers: { "Content-Type": "application/json", "Idempotency-Key": newKey() },
       body: JSON.stringify({ label }),
     };
-    return this.after(async () => {
+    return this.saved(async () => {
       const kept = await this.ask(`/api/v1/faces/${face}/reviews`, options);
       this.heard.settled(face, Boolean(kept));
     });
@@ -35,11 +36,29 @@ export class Sender {
 
   /** Takes the newest word back; the face that it was about, or undefined where there is none. */
   undo() {
-    return this.after(async () => {
+    return this.saved(async () => {
       const options = { method: "POST", headers: { "Idempotency-Key": newKey() } };
       const answer = await this.ask(`/api/v1/review/undo?${this.query}`, options);
       return answer ? (await answer.json()).face_id : undefined;
     });
+  }
+
+  /** @param {number} change */
+  count(change) {
+    this.busy += change;
+    this.heard.saving(this.busy > 0);
+  }
+
+  /**
+   * Does something when all that was said before has arrived, and before anything that is said later.
+   * @template T
+   * @param {() => Promise<T>} step
+   * @returns {Promise<T>}
+   */
+  after(step) {
+    const next = this.last.then(step);
+    this.last = next.catch(() => undefined);
+    return next;
   }
 
   /**
@@ -47,13 +66,9 @@ export class Sender {
    * @param {() => Promise<T>} step
    * @returns {Promise<T>}
    */
-  after(step) {
-    this.busy += 1;
-    const next = this.last.then(step).finally(() => {
-      this.busy -= 1;
-    });
-    this.last = next.catch(() => undefined);
-    return next;
+  saved(step) {
+    this.count(1);
+    return this.after(step).finally(() => this.count(-1));
   }
 
   /**
