@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, insert, or_
 from sqlalchemy.exc import IntegrityError
 
 from core.clock import database_now
@@ -13,18 +13,21 @@ from core.labels import QUALITY_FLAGS
 from core.results.doubt import uncertain
 from core.results.page import rows_in_order
 from core.results.row import ResultRow
+from core.reviews.open import asked_about
+from core.reviews.sample import by_chance
 from core.reviews.types import Reviewer
-from core.tables import Glance, Job, Result, Track
+from core.tables import Glance, Job, Result
 
 GLANCE_SECONDS = 60.0
 TRIES = 5
-Which = Literal["uncertain", "all"]
+Which = Literal["uncertain", "all", "sample"]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """What to ask about: the faces of one job or of all, the uncertain ones or every one.
 
+    `sample` are all in a random order, to judge the model by the first of them (`core/reviews/sample.py`).
     Raises `Invalid` for an unknown word.
     """
 
@@ -55,7 +58,8 @@ def take_faces(
 def _taken(
     connection: Connection, who: Reviewer, asked: Question, limit: int, seconds: float
 ) -> Sequence[str]:
-    order = (Result.confidence, Result.image_id, Result.ordinal)
+    by_doubt = (Result.confidence, Result.image_id, Result.ordinal)
+    order = (by_chance(),) if asked.which == "sample" else by_doubt
     query = _open(who.account_id, asked).where(~_looked_at_by_others(who)).order_by(*order).limit(limit)
     ids = list(connection.execute(query.add_columns(Result.id)).scalars())
     connection.execute(delete(Glance).where(or_(Glance.face_id.in_(ids), Glance.until < database_now())))
@@ -71,17 +75,12 @@ def count_open(connection: Connection, account_id: str, asked: Question) -> int:
 
 
 def _open(account_id: str, asked: Question) -> Select[*tuple[Any, ...]]:
-    query = select().select_from(Result).join(Job, Job.id == Result.job_id).where(Job.owner_id == account_id)
+    query = asked_about().join(Job, Job.id == Result.job_id).where(Job.owner_id == account_id)
     if asked.job_id is not None:
         query = query.where(Result.job_id == asked.job_id)
     if asked.which == "uncertain":
         query = query.where(uncertain(QUALITY_FLAGS))
-    return query.where(Result.confidence.is_not(None), Result.reviewed_at.is_(None), _shows_best())
-
-
-def _shows_best() -> ColumnElement[bool]:
-    """Of a person in a video one face is asked about, that which shows them best."""
-    return or_(Result.track_id.is_(None), exists().where(Track.best_face_id == Result.id))
+    return query.where(Result.reviewed_at.is_(None))
 
 
 def _looked_at_by_others(who: Reviewer) -> ColumnElement[bool]:

@@ -128,7 +128,8 @@ _FRAME = {"required": True, "content": {f"image/{kind}": {} for kind in ("jpeg",
 _JOB = _json("The job", _ref("Job"))
 _WHOSE = [
     _query("job", "The faces of one job alone", type="string", format="uuid"),
-    _query("which", "uncertain: under their job's threshold, or with a flag that it doubts; all: every face",
+    _query("which", "uncertain: under their job's threshold, or with a flag that it doubts; all: every face; "
+           "sample: all in a random order",
            enum=list(get_args(Which)), default="uncertain"),
     _query("desk", "A word for the window that asks: no two are given the same face", maxLength=64),
 ]  # fmt: skip

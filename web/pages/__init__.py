@@ -10,5 +10,6 @@ from web.pages.jobs import jobs
 from web.pages.model import model
 from web.pages.review import review
 from web.pages.tracks import tracks
+from web.pages.trust import trust_page
 
-PAGES = (frame, jobs, job, image, tracks, camera, review, model, account, accounts)
+PAGES = (frame, jobs, job, image, tracks, camera, review, trust_page, model, account, accounts)

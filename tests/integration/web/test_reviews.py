@@ -82,3 +82,14 @@ def test_the_page_holds_the_next_faces_and_says_why(client: FlaskClient, job: st
     assert "under your 80" in cards.text
     face = following(client)
     assert f'data-face="{face}"' in client.get(f"/review/faces/{face}").text
+
+
+def test_trust_grows_with_the_sample(client: FlaskClient, stranger: FlaskClient, job: str) -> None:
+    address = f"/jobs/{job}/trust"
+    assert "Not known yet" in client.get(address).text
+    for _ in range(3):
+        assert say(client, following(client, f"job={job}&which=sample"), "male").status_code == 201
+    page = client.get(address).text
+    assert "3 faces of the sample settled" in page
+    assert "66.7\N{NARROW NO-BREAK SPACE}%" in page  # the sure one was called female
+    assert stranger.get(address).status_code == 404
