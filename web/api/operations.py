@@ -176,6 +176,8 @@ OPERATIONS = (
               {"200": {"description": "RFC 4180, UTF-8", "content": {"text/csv": {}}}}, _FILTER),
     Operation("get", "/jobs/{job_id}/results.jsonl", "exportJsonl", "All filtered rows, a JSON object a line",
               {"200": {"description": "JSON lines", "content": {"application/jsonl": {}}}}, _FILTER),
+    Operation("get", "/jobs/{job_id}/reviewed.zip", "exportReviewed", "The settled faces, to train with",
+              {"200": {"description": "Folders by split and label", "content": {"application/zip": {}}}}),
     Operation("get", "/jobs/{job_id}/videos", "listVideos", "Videos, and how far they are sampled",
               {"200": _json("Videos", _page(_ref("Video")))}, _LIST),
     Operation("post", "/snapshots", "createSnapshot", "Classify one frame ahead of all bulk work",
