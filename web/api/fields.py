@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
 from typing import TypeVar
+from uuid import UUID
 
 from flask import request
 
@@ -88,6 +89,17 @@ def truth(name: str) -> bool | None:
     if word not in {"", "true", "false", "1", "0"}:
         raise Invalid(f"{name} must be true or false.", f"invalid_{name}")
     return None if word == "" else word in {"true", "1"}
+
+
+def identifier(name: str) -> str | None:
+    """An id from the address as it is stored, None if absent. Raises `Invalid` for anything else."""
+    text = request.args.get(name)
+    if not text:
+        return None
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise Invalid(f"{name} must be an id.", f"invalid_{name}") from None
 
 
 def limit(default: int) -> int:

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from core.jobs.state import Counts, JobView
 from core.labels import AGE_GROUPS, MASKS, QUALITY_FLAGS
 from core.results.row import ResultRow
+from core.reviews.types import ReviewView
 from core.videos.views import VideoView
 from web.api.operations import OPERATIONS, Operation
 
@@ -129,6 +130,7 @@ def _schemas() -> dict[str, Any]:
         "Job": _described(_schema(JobView), JOB_WORDS),
         "Result": _described(_schema(ResultRow), RESULT_WORDS),
         "Snapshot": snapshot,
+        "Review": _schema(ReviewView),
         "Upload": upload,
         "Video": _schema(VideoView),
         "NewJob": {"allOf": [{"$ref": REF.format(model="Job")}, {"$ref": REF.format(model="Upload")}]},

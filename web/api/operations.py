@@ -6,6 +6,8 @@ from typing import Any, get_args
 from core.jobs.create import MAX_EXPECTED
 from core.labels import AGE_GROUPS, DECISIONS, FRAMINGS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
 from core.results.grain import Rows
+from core.reviews.queue import Which
+from core.reviews.types import LONGEST_NOTE, REVIEW_LABELS
 from core.videos.types import EVERY
 
 
@@ -138,6 +140,28 @@ _FIELDS = {
 }
 _FRAME = {"required": True, "content": {f"image/{kind}": {} for kind in ("jpeg", "png", "webp")}}
 _JOB = _json("The job", _ref("Job"))
+_WHOSE = [
+    _query("job", "The faces of one job alone", type="string", format="uuid"),
+    _query("which", "uncertain: under their job's threshold, or with a flag that it doubts; all: every face; "
+           "sample: all in a random order",
+           enum=list(get_args(Which)), default="uncertain"),
+    _query("desk", "A word for the window that asks: no two are given the same face", maxLength=64),
+]  # fmt: skip
+_REVIEW = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["label"],
+                "properties": {
+                    "label": {"enum": list(REVIEW_LABELS)},
+                    "note": {"type": "string", "maxLength": LONGEST_NOTE, "default": ""},
+                },
+            }
+        }
+    },
+}
 _HELD = {
     "200": _json("The result: its first row, and all faces", _ref("Snapshot")),
     "202": _json("Not yet; see Location", _ANY),
@@ -167,6 +191,8 @@ OPERATIONS = (
               {"200": {"description": "RFC 4180, UTF-8", "content": {"text/csv": {}}}}, _FILTER),
     Operation("get", "/jobs/{job_id}/results.jsonl", "exportJsonl", "All filtered rows, a JSON object a line",
               {"200": {"description": "JSON lines", "content": {"application/jsonl": {}}}}, _FILTER),
+    Operation("get", "/jobs/{job_id}/reviewed.zip", "exportReviewed", "The settled faces, to train with",
+              {"200": {"description": "Folders by split and label", "content": {"application/zip": {}}}}),
     Operation("get", "/jobs/{job_id}/videos", "listVideos", "Videos, and how far they are sampled",
               {"200": _json("Videos", _page(_ref("Video")))}, _LIST),
     Operation("post", "/snapshots", "createSnapshot", "Classify one frame ahead of all bulk work",
@@ -174,6 +200,14 @@ OPERATIONS = (
     Operation("get", "/snapshots/{image_id}", "getSnapshot", "The same result later", _HELD, [_WAIT]),
     Operation("get", "/images/{image_id}/preview", "getPreview", "The image, re-encoded", _PICTURE, [_SIZE]),
     Operation("get", "/faces/{face_id}/crop", "getCrop", "The face, re-encoded", _PICTURE, [_SIZE, _BOXES]),
+    Operation("get", "/review/next", "nextFace", "The face that most needs a person, kept for them a minute",
+              {"200": _json("A result row", _ref("Result")), "204": {"description": "None does"}}, _WHOSE),
+    Operation("post", "/faces/{face_id}/reviews", "reviewFace", "Say what a person sees",
+              {"201": _json("The review", _ref("Review"))}, [_KEY], _REVIEW),
+    Operation("get", "/faces/{face_id}/reviews", "listReviews", "All that was said of a face, oldest first",
+              {"200": _json("Reviews", _ANY)}),
+    Operation("post", "/review/undo", "undoReview", "Take back the newest word that still stands",
+              {"200": _json("The row that undoes it", _ref("Review"))}, _WHOSE[:1]),
     Operation("get", "/model", "getModel", "The model's card, and which engine serves it and why",
               {"200": _json("Card and engines", _ANY)}),
     Operation("get", "/healthz", "healthz", "Alive", {"200": _json("Alive", _ANY)}, open_to_all=True),
