@@ -12,7 +12,7 @@ FOLDER = Path("bench-results")
 DOCUMENT = Path("docs") / "reliability.md"
 BEGIN, END = "<!-- hostile -->", "<!-- /hostile -->"
 _HEAD = (
-    "| input | tried | taken, classified | taken, failed | refused, with its code |\n|---|---:|---:|---:|---|"
+    "| files | tried | taken, classified | taken, failed | refused, with its code |\n|---|---:|---:|---:|---|"
 )
 
 
@@ -26,7 +26,7 @@ def main(results: Path, into: Path) -> None:
         described = json.loads((results / "described.json").read_text())
     except OSError as error:
         raise click.ClickException(f"nothing was measured ({error}); run pytest tests/hostile") from None
-    text = into.read_text() if into.exists() else f"# Reliability\n\n{BEGIN}\n{END}\n"
+    text = into.read_text() if into.exists() else f"# Reliability\n\n## Bad input\n\n{BEGIN}\n{END}\n"
     into.write_text(replaced(text, section(found, described)))
     if found["crashes"] or errors_of_ours(found):
         raise click.ClickException("a process died, or an answer was 500")
@@ -55,7 +55,8 @@ def section(found: dict[str, Any], described: dict[str, Any]) -> str:
         f"request took {found['longest_seconds']:.1f} s. Memory of the largest process: {memory}. "
         f"Schemathesis sent {described['generated']:,} requests after the OpenAPI document "
         f"({described['operations']} operations; positive, negative and stateful) and found "
-        f"{described['with_failures']} that were answered otherwise than it says."
+        f"{described['with_failures']} that were answered otherwise than it says. Measured by "
+        f"`pytest tests/hostile -m 'thorough or not thorough'`, written by `python -m bench.hostile`."
     )
     return "\n\n".join((words, _file_table(files), _call_table(calls)))
 
