@@ -129,7 +129,12 @@ _FIELDS = {
         "description": "Words with spaces or commas between them: a face with one of these quality flags is "
         f"uncertain, however sure its label: {', '.join(QUALITY_FLAGS)}",
     },
-    "expected": {"type": "integer", "minimum": 1, "maximum": MAX_EXPECTED, "description": "How many images will come in all"},
+    "expected": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": MAX_EXPECTED,
+        "description": "How many images will come in all",
+    },
 }
 _FRAME = {"required": True, "content": {f"image/{kind}": {} for kind in ("jpeg", "png", "webp")}}
 _JOB = _json("The job", _ref("Job"))
