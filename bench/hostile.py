@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-FOLDER = Path("bench-results")
-DOCUMENT = Path("docs") / "reliability.md"
-BEGIN, END = "<!-- hostile -->", "<!-- /hostile -->"
+from bench.outcomes import FOLDER
+from bench.reliability import DOCUMENT, replaced
+
 _HEAD = (
-    "| input | tried | taken, classified | taken, failed | refused, with its code |\n|---|---:|---:|---:|---|"
+    "| files | tried | taken, classified | taken, failed | refused, with its code |\n|---|---:|---:|---:|---|"
 )
 
 
@@ -26,19 +26,9 @@ def main(results: Path, into: Path) -> None:
         described = json.loads((results / "described.json").read_text())
     except OSError as error:
         raise click.ClickException(f"nothing was measured ({error}); run pytest tests/hostile") from None
-    text = into.read_text() if into.exists() else f"# Reliability\n\n{BEGIN}\n{END}\n"
-    into.write_text(replaced(text, section(found, described)))
+    into.write_text(replaced(into.read_text(), "hostile", section(found, described)))
     if found["crashes"] or errors_of_ours(found):
         raise click.ClickException("a process died, or an answer was 500")
-
-
-def replaced(text: str, body: str) -> str:
-    """The text with another body between the marks. Raises `ValueError` where there are none."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"there is no place for {BEGIN}")
-    return f"{before}{BEGIN}\n{body}\n{END}{after}"
 
 
 def section(found: dict[str, Any], described: dict[str, Any]) -> str:
@@ -55,7 +45,8 @@ def section(found: dict[str, Any], described: dict[str, Any]) -> str:
         f"request took {found['longest_seconds']:.1f} s. Memory of the largest process: {memory}. "
         f"Schemathesis sent {described['generated']:,} requests after the OpenAPI document "
         f"({described['operations']} operations; positive, negative and stateful) and found "
-        f"{described['with_failures']} that were answered otherwise than it says."
+        f"{described['with_failures']} that were answered otherwise than it says. Measured by "
+        f"`pytest tests/hostile -m 'thorough or not thorough'`, written by `python -m bench.hostile`."
     )
     return "\n\n".join((words, _file_table(files), _call_table(calls)))
 

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 
-from bench.hostile import FOLDER
+from bench.outcomes import FOLDER
 
 
 @dataclass(slots=True)

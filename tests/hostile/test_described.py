@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bench.hostile import FOLDER
+from bench.outcomes import FOLDER
 from bench.running import Running, running
 from tests.support.files import portrait
 from tests.support.running import upload, wait_until_done

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.hostile.zoo import QUICK
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +52,7 @@ def test_nobody_else_opens_a_picture() -> None:
     assert {str(path.relative_to(ROOT)) for path in files if _opens(path)} == set(OTHERS)
 
 
+@pytest.mark.timeout(400)
 def test_the_command_line_answers_as_the_server(tmp_path: Path) -> None:
     for number, specimen in enumerate(QUICK):
         (tmp_path / f"{number:03}.jpg").write_bytes(specimen.make())
@@ -60,7 +63,7 @@ def test_the_command_line_answers_as_the_server(tmp_path: Path) -> None:
         env=os.environ | {"WORKERS": "1"},
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=360,
         check=False,
     )
     assert done.returncode == 3, done.stderr  # some failed, and all the same it went on

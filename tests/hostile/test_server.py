@@ -31,6 +31,8 @@ ADDED_MB = 48  # by three more rounds of bombs: noise, where a leak of one pictu
 ENDS = {CLASSIFIED, "no_face", UNDECODABLE}
 JPEG = b"\xff\xd8\xff"
 
+pytestmark = pytest.mark.timeout(400)  # the first test of a fixture sends every file
+
 
 def ask(target: Target, message: bytes, figures: Figures) -> Reply:
     reply = exchange(target.server, message)
@@ -42,14 +44,12 @@ def titled(item: Specimen | Attempt) -> str:
     return item.title
 
 
-@pytest.mark.timeout(400)
 @pytest.mark.parametrize("specimen", QUICK, ids=titled)
 def test_a_file_gets_its_answer(specimen: Specimen, sent: Sent, figures: Figures) -> None:
     _check(specimen, sent.outcomes[specimen.title], figures)
 
 
 @pytest.mark.thorough
-@pytest.mark.timeout(400)
 @pytest.mark.parametrize("specimen", SLOW, ids=titled)
 def test_a_slow_file_gets_its_answer(specimen: Specimen, slow: Sent, figures: Figures) -> None:
     _check(specimen, slow.outcomes[specimen.title], figures)
@@ -61,7 +61,6 @@ def _check(specimen: Specimen, outcome: Outcome, figures: Figures) -> None:
     assert outcome.notes == (specimen.notes if outcome.image_id else ())
 
 
-@pytest.mark.timeout(400)
 @pytest.mark.parametrize("specimen", SEARCHED, ids=titled)
 def test_what_opens_can_be_searched(specimen: Specimen, searched: Sent) -> None:
     answers = {*specimen.answers, "no_face"} if CLASSIFIED in specimen.answers else {*specimen.answers}
