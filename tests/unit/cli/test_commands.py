@@ -36,7 +36,16 @@ def test_wrong_use_exits_with_two(words: list[str]) -> None:
     assert "Usage: " in told
 
 
-@pytest.mark.parametrize("words", [["link"], ["token", "create", "script"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["link"],
+        ["token", "create", "script"],
+        ["token", "list"],
+        ["account", "list"],
+        ["account", "remove", "a"],
+    ],
+)
 def test_beside_no_browline_nothing_is_made(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
