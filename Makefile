@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help run test lint bench tour lock advisories clean
+.PHONY: help run test faults soak lint bench tour lock advisories clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -18,6 +18,14 @@ test: $(VENV)/.installed-dev ## Check style, types, rooms, and run every test
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m bench.chromium
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+
+faults: $(VENV)/.installed-dev ## Break everything on purpose, also what takes long; docs/reliability.md has what it measured
+	@rm -rf bench-results/faults
+	$(BIN)/pytest tests/faults -m "thorough or not thorough" -n 2 --dist loadfile
+	$(BIN)/python -m bench.reliability
+
+soak: $(VENV)/.installed-dev ## Break a running system by chance for MINUTES (30); SEED repeats the choices
+	$(BIN)/python -m tests.faults.soak --minutes $(or $(MINUTES),30) $(if $(SEED),--seed $(SEED))
 
 lint: $(VENV)/.installed-dev ## Check style, types and the rooms' imports
 	$(BIN)/ruff check .

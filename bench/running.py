@@ -11,9 +11,11 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from core.settings import Settings
 
 START_SECONDS = 90
 
@@ -27,6 +29,12 @@ class Running:
     link: str
     token: str
     process: "subprocess.Popen[str]"
+    environment: Mapping[str, str] = field(default_factory=dict)  # beside what this process has
+
+    @property
+    def sql_url(self) -> str:
+        """Address of its database."""
+        return Settings(home=self.home, database_url=self.environment.get("DATABASE_URL", "")).sql_url
 
     @property
     def url(self) -> str:
@@ -80,7 +88,7 @@ def running(home: Path, environment: Mapping[str, str] | None = None) -> Iterato
         token = subprocess.run(
             [*command, "token", "create", "bench"], env=everything, check=True, capture_output=True, text=True
         )
-        yield Running(home, port, link, token.stdout.strip(), process)
+        yield Running(home, port, link, token.stdout.strip(), process, settings)
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)

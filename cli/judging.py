@@ -11,6 +11,7 @@ from cli.wiring import fail
 from core.labels import QUALITY_FLAGS, flag_words
 from core.settings import Settings
 from core.videos.types import EVERY, USUAL_EVERY
+from imaging.accept import Limits
 from models.errors import NoUsableArtefact
 from worker.videos.limits import image_limits
 
@@ -69,7 +70,8 @@ def rules_or_exit(asked: Asked, settings: Settings) -> Rules:
         fail(f"no usable model: {error}", 1)
     bounds = (asked.threshold, settings.threshold, advised)
     return Rules(
-        limits=image_limits(settings),
+        limits=Limits(settings.max_file_mb * 2**20, settings.max_megapixels * 1_000_000),
+        frame_limits=image_limits(settings),
         search=asked.framing == "auto",
         threshold=next(each for each in bounds if each is not None),
         uncertain_flags=doubted,

@@ -21,7 +21,7 @@ SHOWN = 60
     default=Path(".training/browline"),
     show_default=True,
     type=click.Path(path_type=Path, file_okay=False),
-    help="Where the recipe keeps what its teachers said.",
+    help="Where the recipe keeps what its judge said.",
 )
 @click.option(
     "--out",
@@ -31,22 +31,22 @@ SHOWN = 60
     help="Where labels.csv and labels.png are written.",
 )
 def labels(data: Path, work: Path, out: Path) -> None:
-    """List the labels that the browline recipe's teachers dispute.
+    """List the labels that the browline recipe's judge disputes.
 
-    Each teacher is asked about the pictures that it did not learn from. What is listed counts less when the
-    student learns; the sheet shows the least believed.
+    The judge has learnt from none of these pictures, and of masked ones it knows less. What is listed counts
+    less in training; the sheet shows the least believed.
     """
     from training.config import load_config  # noqa: PLC0415
     from training.doubts import doubts, save_doubts  # noqa: PLC0415
     from training.errors import DataError  # noqa: PLC0415
     from training.lessons import open_library  # noqa: PLC0415
-    from training.opinions import Opinions  # noqa: PLC0415
+    from training.opinions import OPINIONS, Opinions  # noqa: PLC0415
     from training.sheets import save_sheet  # noqa: PLC0415
 
-    said = work / "opinions.npz"
+    said = work / OPINIONS
     if not said.is_file():
         raise UnusableRequest(
-            f"no teacher has said anything in {work} yet; "
+            f"no judge has said anything in {work} yet; "
             "run browline train --config browline --data DATA --weights FILE"
         )
     try:

@@ -26,7 +26,8 @@ _loaded: list[Networks] = []  # this process's, after load_here
 class Rules:
     """What all files of one run are judged by; `uncertain_flags` are words with spaces between them."""
 
-    limits: Limits
+    limits: Limits  # of a file
+    frame_limits: Limits  # of a frame of a video
     search: bool
     threshold: float
     uncertain_flags: str

@@ -102,6 +102,6 @@ def read_frame(name: str, jpeg: bytes, rules: Rules) -> LocalImage:
     """A frame as if it were a file."""
     digest = hashlib.sha256(jpeg).hexdigest()
     try:
-        return LocalImage(name, digest, accept(jpeg, rules.limits))
+        return LocalImage(name, digest, accept(jpeg, rules.frame_limits))
     except ImageError as error:
         return LocalImage(name, digest, error=(error.code, error.detail))

@@ -46,7 +46,7 @@ class UnusableRequest(click.ClickException):
 @click.option(
     "--weights",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="File that a backbone begins with, and the browline recipe's teachers; it is never fetched.",
+    help="File of a backbone's weights, or of the browline recipe's judge; it is never fetched.",
 )
 @click.option("--limit", type=click.IntRange(2), help="At most this many pictures a set, for a quick try.")
 @click.option("--force", is_flag=True, help="Publish it even where it is worse than what --out has.")

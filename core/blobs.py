@@ -1,13 +1,15 @@
 """The images' bytes: appended to packs, one file a group of images, synced before anything is promised.
 
 One sync for a group of 64 images costs a sixth of 64 syncs. A pack belongs to one job, so deleting a job
-deletes whole files.
+deletes whole files. Each image is followed by a checksum of its bytes: a disk may change them, and a picture
+with some other bytes in it often still opens.
 """
 
 import fcntl
 import os
 import shutil
 import time
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -20,8 +22,20 @@ LIVE = "live"  # where the bytes of live frames lie, which nothing was promised 
 PIECE_BYTES = 2**20
 
 
+CHECKED = "+crc32"  # what a pack's name ends with whose images have checksums; older packs have none
+CHECKSUM_BYTES = 4
+
+
 class BlobMissing(Exception):
     """Stored bytes are gone or shorter than recorded."""
+
+    code = "bytes_missing"
+
+
+class BlobChanged(BlobMissing):
+    """Stored bytes are not those that were stored."""
+
+    code = "bytes_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +71,13 @@ class PackWriter:
     def add(self, data: bytes) -> BlobRef:
         """Append one image's bytes; they are durable when the `with` block of the pack has ended."""
         self._file.write(data)
+        self._file.write(_checksum(data))
         ref = BlobRef(self._name, self._offset, len(data))
-        self._offset += len(data)
+        self._offset += len(data) + CHECKSUM_BYTES
         return ref
 
     def add_file(self, file: BinaryIO) -> BlobRef:
-        """Append what is left of a file, however large, a piece at a time."""
+        """Append what is left of a file, however large, a piece at a time; nobody reads it from here."""
         start = self._offset
         while piece := file.read(PIECE_BYTES):
             self._file.write(piece)
@@ -87,7 +102,7 @@ class BlobStore:
             self._folder.mkdir(parents=True, exist_ok=True)
             _sync_folder(self._folder.parent)
         folder.mkdir(exist_ok=True)
-        name = f"{job_id}/{new_id()}"
+        name = f"{job_id}/{new_id()}{CHECKED}"
         path = self._folder / name
         try:
             with path.open("xb") as file:
@@ -206,8 +221,21 @@ class BlobStore:
 def _read_one(file: int | BlobMissing, ref: BlobRef) -> bytes | BlobMissing:
     if isinstance(file, BlobMissing):
         return file
-    data = os.pread(file, ref.length, ref.offset)
-    return data if len(data) == ref.length else BlobMissing("the stored bytes are shorter than they were")
+    behind = CHECKSUM_BYTES if ref.pack.endswith(CHECKED) else 0
+    try:
+        read = os.pread(file, ref.length + behind, ref.offset)
+    except OSError as error:
+        return BlobMissing(f"the stored bytes cannot be read ({error.strerror})")
+    data = read[: ref.length]
+    if len(read) < ref.length + behind:
+        return BlobMissing("the stored bytes are shorter than they were")
+    if behind and read[ref.length :] != _checksum(data):
+        return BlobChanged("the stored bytes are not what they were")
+    return data
+
+
+def _checksum(data: bytes) -> bytes:
+    return zlib.crc32(data).to_bytes(CHECKSUM_BYTES, "big")
 
 
 def _changed_at(entry: os.DirEntry[str]) -> float:

@@ -1,13 +1,17 @@
 """The database: one engine a process, reads that see a snapshot, writes that queue up instead of failing."""
 
 import logging
+import math
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.writers import WriterQueue
@@ -15,6 +19,7 @@ from core.writers import WriterQueue
 log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 15.0
+UNREACHABLE = (OperationalError, InterfaceError, NoConnection)  # not now, whatever was asked of it
 
 
 class Database:
@@ -22,7 +27,8 @@ class Database:
 
     def __init__(self, url: str, pool_size: int = 20, busy_seconds: float = BUSY_SECONDS) -> None:
         self.url = url
-        self.engine = _sqlite(url, busy_seconds) if url.startswith("sqlite") else _postgres(url, pool_size)
+        sqlite = url.startswith("sqlite")
+        self.engine = _sqlite(url, busy_seconds) if sqlite else _postgres(url, pool_size, busy_seconds)
         self._writers = WriterQueue(_sqlite_file(url), busy_seconds)
 
     @property
@@ -110,8 +116,28 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
     return engine
 
 
-def _postgres(url: str, pool_size: int) -> Engine:
-    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+def _postgres(url: str, pool_size: int, busy_seconds: float) -> Engine:
+    connecting = {"connect_timeout": math.ceil(busy_seconds)}
+    engine = create_engine(
+        url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, connect_args=connecting
+    )
+
+    @event.listens_for(engine, "connect")
+    def _bound(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        # Without it a statement waits for a foreign lock for ever, and the request with it.
+        cursor.execute(f"SET lock_timeout = {math.ceil(busy_seconds * 1000)}")
+        cursor.close()
+        connection.commit()
+
+    return engine
+
+
+def is_full(error: DBAPIError) -> bool:
+    """Whether the database had no room for a transaction. It said so itself: nothing of it has happened."""
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return error.orig.sqlite_errorcode == sqlite3.SQLITE_FULL
+    return isinstance(error.orig, psycopg.errors.DiskFull)
 
 
 def sqlite_warning(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str | None:

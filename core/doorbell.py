@@ -20,9 +20,9 @@ QUEUE = "browline"
 MAX_RINGS = 16  # more than this many workers are woken by each other
 
 
-def make_celery(settings: Settings) -> Celery:
+def make_celery(settings: Settings, kind: type[Celery] = Celery) -> Celery:
     """Celery with Browline's rules; it does not connect before its first message."""
-    app = Celery("browline", broker=settings.broker_url, set_as_current=False)
+    app = kind("browline", broker=settings.broker_url, set_as_current=False)
     app.conf.update(
         task_default_queue=QUEUE,
         task_ignore_result=True,
@@ -56,6 +56,16 @@ class Doorbell:
         except (OperationalError, RedisError, OSError):
             return False
         return True
+
+    def next_bell(self) -> bytes | None:
+        """The ring that is heard next, as it lies in Redis; None where none does, or Redis is away."""
+        try:
+            with self._celery.connection_for_write() as connection:
+                client = connection.default_channel.client  # type: ignore[attr-defined]  # a Redis channel's
+                bell: bytes | None = client.lindex(QUEUE, -1)
+        except (OperationalError, RedisError, OSError):
+            return None
+        return bell
 
     def ring_unless_ringing(self, images: int) -> bool:
         """Ring for forgotten work, unless a ring still waits to be heard. False where the bell is broken."""

@@ -49,6 +49,12 @@ class TooLarge(BrowlineError):
     code = "too_large"
 
 
+class TooSlow(BrowlineError):
+    """The request came too slowly to be waited for."""
+
+    code = "too_slow"
+
+
 class StoreFull(BrowlineError):
     """There is no room for what was sent."""
 

@@ -9,7 +9,7 @@ from core.database import Database
 from core.errors import Conflict
 from core.jobs.housekeeping import named_packs
 from core.journal import Deed, forget_addresses, note
-from core.tables import Job, Result, Token
+from core.tables import Job, Result, Review, Token
 
 TRIES = 3  # of who still sends while their account goes
 
@@ -71,4 +71,5 @@ def _delete_one(database: Database, blobs: BlobStore, account_id: str) -> bool:
 
 
 def _unname(connection: Connection, name: str) -> None:
-    connection.execute(update(Result).where(Result.reviewer == name).values(reviewer=None))
+    for table in (Result, Review):
+        connection.execute(update(table).where(table.reviewer == name).values(reviewer=None))

@@ -17,19 +17,20 @@ from core.clock import utc_now
 from core.ids import is_id
 from core.tables import Account, JournalEntry
 
-Action = Literal["upload", "watch", "see", "export", "delete", "forget", "sign_in", "account"]
+Action = Literal["upload", "watch", "see", "review", "export", "delete", "forget", "sign_in", "account"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 MEANINGS: dict[Action, str] = {
     "upload": "added images or videos to a job",
     "watch": "sent live frames, which are not kept",
     "see": "saw results or pictures of a job",
+    "review": "said what faces of a job look like, or took it back",
     "export": "took a job's results as a file",
     "delete": "deleted a job",
     "forget": "had all data of an account deleted",
     "sign_in": "signed in",
     "account": "made, changed or removed an account, its password or its tokens",
 }
-HOURLY: frozenset[Action] = frozenset({"upload", "watch", "see"})
+HOURLY: frozenset[Action] = frozenset({"upload", "watch", "see", "review"})
 HOUR_SECONDS = 3600
 JOURNAL_DAYS = 90  # that an entry is kept, unless the settings say otherwise
 

@@ -47,9 +47,11 @@ class Settings(BaseSettings):
     )
     web_workers: int = Field(default=1, ge=1, le=64)
     web_threads: int = Field(default=16, ge=2, le=256)
+    client_seconds: Seconds = 20.0  # that a request may be waited for, beside what its size takes
     batch_max: int = Field(default=64, ge=1, le=1024, validation_alias="BATCH_MAX")
     lease_seconds: Seconds = Field(default=60.0, validation_alias="LEASE_SECONDS")
     sweep_seconds: Seconds = Field(default=3.0, validation_alias="SWEEP_SECONDS")
+    worker_memory_mb: int = Field(default=3072, ge=1024)  # of each of them, what it only reads not counted
     busy_seconds: Seconds = Field(default=15.0, validation_alias="BUSY_SECONDS")
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
     redis_url: str = Field(default="", validation_alias="REDIS_URL")

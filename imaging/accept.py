@@ -34,20 +34,21 @@ class Accepted:
     """A picture that may be stored.
 
     `width` and `height` are those of the upright picture in pixels; `data` is the file without metadata, its
-    pixels never re-encoded.
+    pixels never re-encoded. `moving` says that it was an animation, of which the first frame was kept.
     """
 
     kind: Kind
     width: int
     height: int
     data: bytes
+    moving: bool = False
 
 
 def accept(data: bytes, limits: Limits) -> Accepted:
     """Return the picture in `data`, ready to be stored.
 
     Raises ImageRefused with one of the codes `empty_file`, `file_too_large`, `too_many_pixels`,
-    `unsupported_type`, `not_an_image`, `truncated`, `broken_header`.
+    `too_many_scans`, `unsupported_type`, `not_an_image`, `truncated`, `broken_header`.
     """
     if not data:
         raise empty_file()
@@ -63,4 +64,4 @@ def accept(data: bytes, limits: Limits) -> Accepted:
         raise too_many_pixels(width, height, limits.max_pixels, MAX_SIDE)
     if picture.orientation >= _TURNED:
         width, height = height, width
-    return Accepted(kind, width, height, picture.data)
+    return Accepted(kind, width, height, picture.data, picture.moving)

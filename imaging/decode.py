@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from imaging import jpeg
+from imaging import jpeg, png
 from imaging.alpha import may_be_transparent, over_white
 from imaging.errors import ImageRefused, ImageUndecodable
 from imaging.kinds import Kind, kind_of
@@ -59,6 +59,8 @@ def _pixels(data: bytes, kind: Kind, min_side: int | None, min_longest: int | No
         factor = reduction(*jpeg.frame_size(data), min_side=min_side, min_longest=min_longest)
         if factor > 1:
             return over_white(_read(data, _REDUCED[factor]))
+    if kind == "png" and png.inflates_too_far(data):
+        raise ImageUndecodable(_DAMAGED)
     if may_be_transparent(data, kind):
         return over_white(_read(data, cv2.IMREAD_UNCHANGED))
     return np.asarray(_read(data, _RGB), dtype=np.uint8)

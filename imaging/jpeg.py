@@ -4,16 +4,21 @@ import re
 from collections.abc import Iterator
 
 from imaging import exif
-from imaging.refusals import broken_header, truncated
+from imaging.refusals import broken_header, too_many_scans, truncated, unsupported_type
 from imaging.stripped import MAX_PARTS, Stripped
 
 _APP0, _APP1, _APP14, _SOS, _EOI = 0xE0, 0xE1, 0xEE, 0xDA, 0xD9
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_COMMON_FRAMES = frozenset(
+    {0xC0, 0xC1, 0xC2}
+)  # baseline, extended, progressive: what cameras and browsers know
 _KEPT = _FRAMES | {0xC4, 0xCC, 0xDB, 0xDD, _SOS, _EOI}  # and DHT, DAC, DQT, DRI
 
-# Every scan of a progressive picture is a pass over all its pixels: a few bytes of scan cost a decoder
-# milliseconds. Encoders write about ten.
+# Every scan is a pass over all pixels, and may cost a few bytes: 100 of them over 40 megapixels kept a
+# decoder busy for 13 s. Encoders write about ten, of four colours 18.
 _MAX_SCANS = 100
+_USUAL_SCANS = 20
+_SCANNED_PIXELS = 800_000_000  # 20 scans of 40 megapixels: two to three seconds at worst
 
 # A marker that has a segment, or EOI. Stuffed zeros, restarts, TEM and SOI stand alone and are passed over.
 _MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd8\xff]")
@@ -27,7 +32,7 @@ def strip(data: bytes) -> Stripped:
     """Return the JPEG without EXIF, XMP, ICC, comments, thumbnails and whatever follows its EOI.
 
     Pixels stay bit-identical; an orientation other than 1 is written back as the only EXIF tag. Raises
-    ImageRefused (`truncated`, `broken_header`).
+    ImageRefused (`truncated`, `broken_header`, `too_many_scans`, `unsupported_type`).
     """
     frame: _Segment | None = None
     orientation, scans = 0, 0
@@ -43,11 +48,21 @@ def strip(data: bytes) -> Stripped:
         elif code == _APP1 and not orientation and data.startswith(_EXIF, start + 4):
             orientation = exif.orientation(data[start + 10 : end])
         kept.append(_kept(data, segment))
-    if frame is None or not 1 <= scans <= _MAX_SCANS:
-        raise broken_header("JPEG", f"it has {scans} scans" if frame else "it has no frame header")
+    if frame is None or not scans:
+        raise broken_header("JPEG", "it has no scan" if frame else "it has no frame header")
     width, height = _size(data, frame)
+    _check_effort(frame[0], scans, width * height)
     orientation = orientation or 1
     return Stripped(width, height, orientation, b"".join((b"\xff\xd8", _app1(orientation), *kept)))
+
+
+def _check_effort(frame_code: int, scans: int, pixels: int) -> None:
+    """Refuse what takes a decoder long out of all proportion to its bytes."""
+    if frame_code not in _COMMON_FRAMES:  # arithmetic coding: 1.6 kB for 17 s
+        raise unsupported_type("JPEG with arithmetic coding, or without loss")
+    most = min(_MAX_SCANS, max(_USUAL_SCANS, _SCANNED_PIXELS // pixels))
+    if scans > most:
+        raise too_many_scans(scans, most)
 
 
 def frame_size(data: bytes) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """PNG: keep the chunks that make the pixels; drop text, colour profiles and animation (PNG, 3rd edition)."""
 
+import zlib
 from collections.abc import Iterator
-from zlib import crc32
 
 from imaging import exif
 from imaging.refusals import broken_header, truncated
@@ -11,6 +11,11 @@ _SIGNATURE_BYTES = 8
 _HEADER_END = 33  # signature, then the IHDR chunk: length, type, 13 bytes, checksum
 _KEPT = frozenset({b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}  # by colour type
+_SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a pixel, by colour type
+_ROW_EXTRA = 4  # bytes of a row beside its pixels: its filter, and what interlacing adds at most
+_MOST_INFLATED = 1032  # bytes that one byte of deflate can become
+_SURPLUS = 2**28  # bytes that a decoder inflates in about half a second
+_PIECE = 2**12  # of deflate, which may become 4 MiB
 ORIENTATION_AT = _HEADER_END + 8  # of the TIFF block in the eXIf that `strip` writes
 
 
@@ -21,7 +26,7 @@ def strip(data: bytes) -> Stripped:
     ImageRefused (`truncated`, `broken_header`).
     """
     width, height = _size(data)
-    orientation, pixels = 0, False
+    orientation, pixels, moving = 0, False, False
     kept: list[bytes] = []
     for name, start, end in _chunks(data):
         if name in _KEPT:
@@ -29,13 +34,37 @@ def strip(data: bytes) -> Stripped:
             pixels = pixels or name == b"IDAT"
         elif name == b"eXIf" and not orientation:
             orientation = exif.orientation(data[start + 8 : end - 4])
+        elif name == b"fdAT":
+            moving = True
         elif name == b"IHDR":
             raise broken_header("PNG", "it has two headers")
     if not pixels:
         raise broken_header("PNG", "it has no pixels")
     orientation = orientation or 1
     head = data[:_HEADER_END] + _exif_chunk(orientation)
-    return Stripped(width, height, orientation, b"".join((head, *kept)))
+    return Stripped(width, height, orientation, b"".join((head, *kept)), moving)
+
+
+def inflates_too_far(data: bytes) -> bool:
+    """Tell whether the pixels of a stripped PNG are followed by far more data that a decoder would inflate.
+
+    25 MB can hold 25 GB of it, most of a minute's work behind a picture of any size. Only a file that is
+    large enough for that is looked at, at about a third of what it costs to decode it.
+    """
+    width, height = _size(data)
+    needed = height * ((width * data[24] * _SAMPLES[data[25]] + 7) // 8 + _ROW_EXTRA)
+    if len(data) * _MOST_INFLATED <= needed + _SURPLUS:
+        return False
+    inflater, room = zlib.decompressobj(), needed + _SURPLUS
+    try:
+        for name, start, end in _chunks(data):
+            for at in range(start + 8, end - 4 if name == b"IDAT" else 0, _PIECE):
+                room -= len(inflater.decompress(data[at : min(at + _PIECE, end - 4)]))
+                if room < 0:
+                    return True
+    except zlib.error:  # a decoder stops there too
+        return False
+    return False
 
 
 def _size(data: bytes) -> tuple[int, int]:
@@ -70,4 +99,4 @@ def _exif_chunk(orientation: int) -> bytes:
     if orientation == 1:
         return b""
     body = b"eXIf" + exif.minimal(orientation)
-    return (len(body) - 4).to_bytes(4) + body + crc32(body).to_bytes(4)
+    return (len(body) - 4).to_bytes(4) + body + zlib.crc32(body).to_bytes(4)

@@ -26,6 +26,15 @@ def too_many_pixels(width: int, height: int, max_pixels: int, max_side: int) -> 
     )
 
 
+def too_many_scans(scans: int, most: int) -> ImageRefused:
+    """Return the refusal of a JPEG that takes `scans` passes over its pixels where `most` are allowed."""
+    return ImageRefused(
+        "too_many_scans",
+        f"the JPEG is drawn in {scans} passes, more than the {most} allowed for its size; save it again "
+        "without the progressive option.",
+    )
+
+
 def unsupported_type(name: str) -> ImageRefused:
     """Return the refusal of a file that was recognised as `name`, which is not opened here."""
     return ImageRefused(

@@ -9,9 +9,13 @@ MAX_PARTS = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Stripped:
-    """A picture without its metadata; `width` and `height` are as stored, before `orientation` (1 to 8)."""
+    """A picture without its metadata; `width` and `height` are as stored, before `orientation` (1 to 8).
+
+    `moving` says that it had more frames than the first, which alone was kept.
+    """
 
     width: int
     height: int
     orientation: int
     data: bytes
+    moving: bool = False

@@ -31,7 +31,8 @@ def strip(data: bytes) -> Stripped:
         raise broken_header("WebP", "it does not start with a picture")
     width, height = (int.from_bytes(body[at : at + 3], "little") + 1 for at in (4, 7))
     orientation = _orientation(chunks)
-    return Stripped(width, height, orientation, _riff(_extended(chunks, orientation)))
+    moving = sum(name == b"ANMF" for name, _ in chunks) > 1
+    return Stripped(width, height, orientation, _riff(_extended(chunks, orientation)), moving)
 
 
 def _chunks(data: bytes) -> Iterator[_Chunk]:

@@ -10,6 +10,9 @@ from models.outputs import columns
 from models.prediction import Prediction, predictions
 from models.preprocess import INPUT_SIZE
 from models.probability import probabilities
+from models.selftest import check, passes
+
+LITERT = "litert"  # the engine whose weights are rounded to int8
 
 
 class Classifier:
@@ -45,6 +48,10 @@ class Classifier:
         if not np.isfinite(logits).all():
             raise EngineFailure(f"{self.engine} gave logits that are not finite")
         return logits
+
+    def passes_self_test(self) -> bool:
+        """Whether the engine still answers as its card says."""
+        return passes(lambda: check(self._engine, self.card.selftest, int8=self.engine == LITERT))
 
     def _shares(self, inputs: NDArray[np.uint8]) -> dict[str, NDArray[np.float64]]:
         """Calibrated probabilities of every output by its name, N rows each."""

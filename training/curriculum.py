@@ -6,21 +6,21 @@ from pathlib import Path
 
 from training.arrays import Labelled, load_labelled
 from training.batches import Batches, Epochs, MixedBatches
-from training.config import Config, Mix, load_config
+from training.config import Config, Mix
+from training.judge import judged
 from training.learnt import learnt
 from training.lessons import LESSONS, Library, open_library
 from training.opinions import Opinions
 from training.progress import say
 from training.reading import NamedSet
 from training.sets import Plan
-from training.teach import School, opinions_of
 
 
 @dataclass(frozen=True, slots=True)
 class Curriculum:
     """A config, the data folder with its sets, and the run's folder of work.
 
-    `weights` is the file that a backbone begins with, the recipe's own or its teachers'; `limit` keeps that
+    `weights` is the file of a backbone's weights, the recipe's own or its judge's; `limit` keeps that
     many pictures a set.
     """
 
@@ -45,10 +45,10 @@ class Curriculum:
         say(f"{len(pictures.labels)} to check with: {checked.name}.")
         return pictures
 
-    def batches(self, validation: Labelled) -> Epochs:
-        """All that is learnt from; teachers are trained first where the config names some."""
+    def batches(self) -> Epochs:
+        """All that is learnt from; a judge is asked first where the config names one."""
         mix = self.config.mix
-        return self._plain() if mix is None else self._mixed(mix, validation)
+        return self._plain() if mix is None else self._mixed(mix)
 
     def _plain(self) -> Epochs:
         taught = self.plan.training
@@ -59,10 +59,10 @@ class Curriculum:
             pictures.inputs, pictures.labels, config.batch_size, config.seed, config.label_smoothing
         )
 
-    def _mixed(self, mix: Mix, validation: Labelled) -> Epochs:
+    def _mixed(self, mix: Mix) -> Epochs:
         config = self.config
         library = open_library(self.data, config.seed, self.limit)
-        opinions = self._opinions(library, validation)
+        opinions = self._opinions(library)
         lessons = [
             learnt(LESSONS[name](library), self.cache, config.label_smoothing, opinions)
             for name, _ in mix.shares
@@ -72,13 +72,10 @@ class Curriculum:
         shown = min(mix.pictures, sum(len(lesson.targets) for lesson in lessons))  # with a limit
         return MixedBatches(lessons, replace(mix, pictures=shown), config.batch_size, config.seed)
 
-    def _opinions(self, library: Library, validation: Labelled) -> Opinions | None:
-        if self.config.teacher is None:
+    def _opinions(self, library: Library) -> Opinions | None:
+        if self.config.judge is None or self.weights is None:
             return None
-        config = load_config(self.config.teacher)
-        if self.limit and config.mix:
-            config = replace(config, epochs=1, mix=replace(config.mix, pictures=self.limit))
-        return opinions_of(School(config, library, self.work, self.cache, self.weights), validation)
+        return judged(library, self.weights, self.work, self.cache)
 
 
 def _named(sets: Sequence[NamedSet], name: str | None) -> NamedSet | None:

@@ -1,6 +1,7 @@
-"""Labels that teachers dispute which never saw the picture: candidates for a second look.
+"""Labels that a judge disputes which never saw the picture: candidates for a second look.
 
-Cross-validated disagreement, as in confident learning (Northcutt et al., 2021).
+As in confident learning (Northcutt et al., 2021), but that the judge learnt from none of the pictures instead
+of from a part of them.
 """
 
 import csv
@@ -19,7 +20,7 @@ LABELLED = ("real masks", "bare faces", "bare portraits")
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A picture, its label, and the probability that the teachers give to this label."""
+    """A picture, its label, and the probability that the judge gives to this label."""
 
     path: Path
     lesson: str

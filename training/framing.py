@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.crop import FRAMED
+from imaging.face_square import FRAMED
 from models.preprocess import INPUT_SIZE
 
 # Sides of the crop while learning, in longest sides of the face's box as `FRAMED` is: finders differ, and

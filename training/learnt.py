@@ -22,9 +22,9 @@ class Learnt:
 
 
 def learnt(lesson: Lesson, cache: Path, smoothing: float, opinions: Opinions | None = None) -> Learnt:
-    """Reads a lesson; with `opinions`, what teachers say is mixed into what the labels say.
+    """Reads a lesson; with `opinions`, what a judge says is mixed into what the labels say.
 
-    Views of which neither labels nor teachers say anything are left out.
+    Views of which neither labels nor a judge say anything are left out.
     """
     views = load_views(lesson.samples, lesson.framer, cache, f"Reading {lesson.name}")
     targets = np.stack([_known(lesson, origin, smoothing) for origin in views.origins.tolist()])

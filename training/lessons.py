@@ -16,7 +16,7 @@ from training.paint import Painting, PaintingInPlace
 from training.reading import Reader
 
 UNLABELLED = -1  # the class index of a picture whose gender nobody told
-FOR_TAUGHT = ("scenes",)  # lessons of such pictures alone: without a teacher nothing is learnt from them
+FOR_JUDGED = ("scenes",)  # lessons of such pictures alone: without a judge nothing is learnt from them
 
 # Two in three wear a mask and nothing else; the rest is rare on the street and what networks stumble over.
 DRESSED = Wear(mask=1.0, veil=0.08, sunglasses=0.12, headwear=0.18, visor=0.04)

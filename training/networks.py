@@ -34,12 +34,13 @@ def build(config: Config, weights: Path | None) -> "keras.Model":
 
 
 def require_weights(config: Config, weights: Path | None) -> None:
-    """Raises `RunError` for an unknown architecture, and for a backbone that has no file to begin with."""
-    if config.architecture in ARCHITECTURES:
+    """Raises `RunError` for an unknown architecture, and where the file of a trained network is missing."""
+    trained = config.judge if config.architecture in ARCHITECTURES else config.architecture
+    if trained is None:
         return
-    find_backbone(config.architecture)
+    find_backbone(trained)
     if weights is None:
         raise RunError(
-            f"the recipe {config.name} begins with a trained {config.architecture}: name the file of its "
-            "weights with --weights; none is ever fetched"
+            f"the recipe {config.name} needs a trained {trained}: name the file of its weights with "
+            "--weights; none is ever fetched"
         )

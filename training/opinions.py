@@ -1,4 +1,4 @@
-"""What teachers say of the pictures that a student learns from."""
+"""What a network that never saw the pictures says of them, and what is learnt of both."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,19 +10,20 @@ from numpy.typing import NDArray
 from models.outputs import columns
 from training.objective import OUTPUTS, Targets
 
-# Share of the teachers' word in what is learnt where a label is known: of bare faces they know more than the
+OPINIONS = "opinions.npz"  # in the folder of a run
+# Share of the judge's word in what is learnt where a label is known: of bare faces it knows more than the
 # labels do, behind masks less.
 TRUST, TRUST_MASKED = 0.5, 0.25
-DISPUTED = 0.1  # probability below which teachers that never saw a picture dispute its label
+DISPUTED = 0.1  # probability below which a judge disputes a label
 DOUBTED = 0.3  # what a picture with a disputed label still counts
 GENDER, AGE, MASK = (place for _, place in columns(OUTPUTS))
 
 
 @dataclass(frozen=True, slots=True)
 class Opinions:
-    """Probabilities (11 float32: gender, age group, mask) by picture and face.
+    """Probabilities (11 float32: gender, age group, mask) by picture and face; zeros for what is not told.
 
-    They are of teachers that did not learn from that picture.
+    They are of a network that did not learn from that picture.
     """
 
     by_face: Mapping[str, Targets]
@@ -51,9 +52,9 @@ def face_names(paths: Sequence[Path], origins: NDArray[np.int64]) -> list[str]:
 
 
 def combined(known: Targets, said: Targets) -> Targets:
-    """What is learnt of one picture (11 float32): labels where there are any, softened by the teachers.
+    """What is learnt of one picture (11 float32): labels where there are any, softened by the judge.
 
-    A label that the teachers dispute counts less.
+    A label that the judge disputes counts less.
     """
     learnt = known.copy()
     trust = TRUST if said[MASK].argmax() == 0 else TRUST_MASKED
@@ -63,6 +64,9 @@ def combined(known: Targets, said: Targets) -> Targets:
         learnt[GENDER] *= DOUBTED if agreed < DISPUTED else 1
     else:
         learnt[GENDER] = said[GENDER]
-    learnt[AGE] = (1 - trust) * known[AGE] + trust * said[AGE] if known[AGE].any() else said[AGE]
+    if known[AGE].any() and said[AGE].any():
+        learnt[AGE] = (1 - trust) * known[AGE] + trust * said[AGE]
+    else:
+        learnt[AGE] = known[AGE] if known[AGE].any() else said[AGE]
     learnt[MASK] = known[MASK] if known[MASK].any() else said[MASK]
     return learnt

@@ -11,15 +11,15 @@ from models.card import Training
 from models.quiet import import_keras
 from training.about import sources
 from training.checkpoint import Checkpoints, Epoch
-from training.config import Config, load_config
+from training.config import Config
 from training.curriculum import Curriculum
 from training.findings import findings
 from training.fit import fit
 from training.networks import require_weights
+from training.opinions import OPINIONS
 from training.publish import publish
 from training.run_note import begin_or_resume
 from training.sets import make_plan
-from training.teach import TEACHERS, forget_school, school_history
 
 if TYPE_CHECKING:
     import keras
@@ -31,7 +31,7 @@ WATTS_A_CORE = 10.0  # a guess for a busy server core with its share of memory; 
 class Request:
     """What someone asked for. `work` keeps checkpoints and prepared arrays; `out` gets the artefact.
 
-    `weights` is the file that a backbone begins with, the recipe's own or its teachers'; `force` publishes
+    `weights` is the file of a backbone's weights, the recipe's own or its judge's; `force` publishes
     what is worse than the present default, too.
     """
 
@@ -53,9 +53,7 @@ def run(request: Request) -> Path:
     `PublishRefused` for a network that fails its self-test or is worse than what `out` has.
     """
     if not request.resume:  # before minutes are spent on reading pictures
-        teacher = request.config.teacher
-        for config in (request.config, *([load_config(teacher)] if teacher else [])):
-            require_weights(config, request.weights)
+        require_weights(request.config, request.weights)
     plan = make_plan(request.data, request.masks, request.config.seed, request.limit)
     checkpoints = Checkpoints(request.work / "checkpoints")
     begin_or_resume(
@@ -91,21 +89,19 @@ def _learnt(curriculum: Curriculum, checkpoints: Checkpoints) -> tuple["keras.Mo
     if done and len(done[1]) >= curriculum.config.epochs:
         return done
     validation = curriculum.validation()
-    return fit(curriculum.config, curriculum.batches(validation), validation, checkpoints, curriculum.weights)
+    return fit(curriculum.config, curriculum.batches(), validation, checkpoints, curriculum.weights)
 
 
 def _forget(request: Request, checkpoints: Checkpoints) -> None:
     checkpoints.forget()
-    forget_school(request.work)
+    (request.work / OPINIONS).unlink(missing_ok=True)
 
 
 def _identity(request: Request) -> dict[str, object]:
     """All of a run but the number of epochs."""
     settings = {name: value for name, value in asdict(request.config).items() if name != "epochs"}
-    teacher = request.config.teacher
     return {
         **settings,
-        "taught by": asdict(load_config(teacher)) if teacher else None,
         "data": str(request.data.resolve()),
         "masks": request.masks,
         "limit": request.limit,
@@ -113,10 +109,9 @@ def _identity(request: Request) -> dict[str, object]:
 
 
 def _facts(request: Request, history: Sequence[Epoch]) -> Training:
-    """Time and energy are of student and teachers together, without drawing and reading pictures."""
+    """Time and energy are of learning alone, without drawing and reading pictures."""
     config = request.config
-    taught = [row for part in range(TEACHERS) for row in school_history(request.work, part)]
-    seconds = sum(row["seconds"] for row in (*history, *(taught if config.teacher else ())))
+    seconds = sum(row["seconds"] for row in history)
     return Training(
         config=config.name,
         architecture=config.architecture,
@@ -130,6 +125,6 @@ def _facts(request: Request, history: Sequence[Epoch]) -> Training:
         tensorflow=version("tensorflow"),
         keras=import_keras().__version__,
         backend=import_keras().backend.backend(),
-        teacher=load_config(config.teacher).architecture if config.teacher else None,
+        teacher=config.judge,
         energy_wh=round(seconds / 3600 * (os.cpu_count() or 1) * WATTS_A_CORE, 1),
     )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.crop import FRAMED
+from imaging.face_square import FRAMED
 from training.alignment import Alignment, BoxCrop
 from training.faces import finder_of
 from training.folders import is_labelled

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from imaging.decode import decode
 from imaging.errors import ImageError
-from models.crop import FRAMED
+from imaging.face_square import FRAMED
 from models.landmarks import sidewards
 from training.alignment import BoxCrop
 from training.faces import FaceFinder, finder_of

@@ -1,5 +1,6 @@
 """The Flask app, wired by hand: nothing connects before the first request."""
 
+import os
 from datetime import timedelta
 from threading import BoundedSemaphore
 
@@ -33,6 +34,7 @@ def create_app(settings: Settings) -> Flask:
     if settings.trusted_proxies:
         behind = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind, x_proto=behind)  # type: ignore[method-assign]
+    app.url_map.merge_slashes = False  # a redirect would repeat whatever host the request names
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.config.update(
         SECRET_KEY=secret_key(settings),
@@ -58,6 +60,7 @@ def create_app(settings: Settings) -> Flask:
         sightings=Sightings(settings.sql_url),
         throttle=Throttle(settings.broker_url),
         token_use=TokenUse(settings.sql_url),
+        easels=BoundedSemaphore(os.cpu_count() or 1),
         waiting_room=BoundedSemaphore(settings.web_threads // 2),
     )
     hosts.install(app, settings.host_names)

@@ -35,6 +35,7 @@ class Context:
     sightings: Sightings
     throttle: Throttle
     token_use: TokenUse
+    easels: BoundedSemaphore  # pictures that are decoded at once, each of which may take half a gigabyte
     waiting_room: BoundedSemaphore  # snapshots that may hold a thread while they wait for their answer
 
 

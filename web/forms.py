@@ -1,18 +1,17 @@
 """Multipart forms, read file by file as they arrive: a large upload never lies in memory as a whole."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from flask import request
-from multipart import MultipartError, MultipartParser, MultipartPart, ParserLimitReached, parse_options_header
+from multipart import MultipartError, ParserLimitReached, parse_options_header
 
 from core.errors import Invalid, TooLarge
 from imaging.video.kinds import HEAD_BYTES, video_kind
 from web.context import context
+from web.parts import Part, parts
 
-SPOOL_BYTES = 2**20  # a larger file waits on disk until it is read
 FIELD_BYTES = 2**16
 GROUPS = "Send fewer or smaller files at once: groups of about 64 files or 8 MB are fastest anyway."
 
@@ -43,53 +42,49 @@ class Form:
     def files(self, name: str) -> Iterator[SentFile | SentStream]:
         """The files under one name, in the order in which they come.
 
-        Raises `Invalid` for a form that cannot be read to its end, `TooLarge` for one over the limits.
+        Raises `Invalid` for a form that cannot be read to its end, or where one of them is text and no file,
+        `TooLarge` for one over the limits.
         """
         if request.mimetype != "multipart/form-data":
             self.fields.update(request.form.to_dict())
             return
         try:
             for part in _parts():
-                with closing(part):
-                    if part.filename is None:
-                        self.fields[part.name] = _text(part)
-                    elif part.name == name:
-                        yield _sent(part.filename, part)
+                if part.filename is None and part.name == name:
+                    raise Invalid(f"{name} must be files, and one of them is text.", f"invalid_{name}")
+                if part.filename is None:
+                    self.fields[part.name] = _text(part)
+                elif part.name == name:
+                    yield _sent(part.filename, part)
         except ParserLimitReached:
-            raise TooLarge(f"This form has more parts than are taken at once. {GROUPS}") from None
+            raise TooLarge(
+                f"This form has more parts, or a longer head of one, than is taken. {GROUPS}"
+            ) from None
         except (MultipartError, UnicodeError) as error:
             raise Invalid(
                 f"This form cannot be read to its end ({error}); nothing of it was stored.", "broken_form"
             ) from None
 
 
-def _sent(filename: str, part: MultipartPart) -> SentFile | SentStream:
+def _sent(filename: str, part: Part) -> SentFile | SentStream:
     head = part.file.read(HEAD_BYTES)
     part.file.seek(0)
     if part.size > context().limits.max_bytes or video_kind(head):
         return SentStream(filename, part.file, part.size)
-    return SentFile(filename, part.raw)
+    return SentFile(filename, part.content())
 
 
-def _text(part: MultipartPart) -> str:
+def _text(part: Part) -> str:
     if part.size > FIELD_BYTES:
         raise TooLarge(f"The field {part.name} is longer than {FIELD_BYTES:,} bytes.")
-    return str(part.value)
+    return part.text()
 
 
-def _parts() -> Iterator[MultipartPart]:
+def _parts() -> Iterator[Part]:
     settings = context().settings
     _, options = parse_options_header(request.headers.get("Content-Type", ""))
     boundary = options.get("boundary")
     if not boundary:
         raise Invalid("This form names no boundary, so no file can be read from it.", "broken_form")
-    return iter(
-        MultipartParser(
-            request.stream,
-            boundary,
-            content_length=request.content_length or -1,
-            part_limit=settings.max_request_files,
-            spool_limit=SPOOL_BYTES,
-            memory_limit=settings.max_request_mb * 2**20,
-        )
-    )
+    length = request.content_length or -1
+    return parts(request.stream, boundary, length, settings.max_request_files)  # type: ignore[arg-type]

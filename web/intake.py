@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from core.blobs import PackWriter
+from core.database import is_full
 from core.errors import StoreFull, StoreUnavailable
 from core.filenames import clean_filename
 from core.idempotency import Answer, earlier_answer, fingerprint, keep_answer
@@ -26,6 +27,8 @@ from web.auth import check_still_there, current_account
 from web.context import context
 from web.forms import SentFile, SentStream
 from web.journal import did
+
+FIRST_FRAME = "first_frame"  # said of an animation, of which nothing else is looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,9 @@ class Intake:
     videos: list[NewVideo] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)  # name and SHA-256 of every file as it was sent, in order
+    moving: set[str] = field(
+        default_factory=set
+    )  # ids of images that were animations: the first frame is kept
     in_doubt: bool = False  # while a commit runs nobody knows whether it has happened
 
     def discard(self) -> None:
@@ -70,7 +76,12 @@ class Intake:
         """The lists of an answer."""
         return {
             "accepted": [
-                {"image_id": image.id, "filename": image.filename, "sha256": image.sha256}
+                {
+                    "image_id": image.id,
+                    "filename": image.filename,
+                    "sha256": image.sha256,
+                    "notes": [FIRST_FRAME] if image.id in self.moving else [],
+                }
                 for image in self.accepted
             ],
             "videos": [
@@ -136,7 +147,10 @@ def _take_one(file: SentFile, pack: PackWriter, intake: Intake) -> None:
         intake.refused.append(Refused(name, error.code, f"{name}: {error.detail}"))
         return
     blob = pack.add(picture.data)
-    intake.accepted.append(NewImage(name, digest, picture.width, picture.height, blob, new_id()))
+    image = NewImage(name, digest, picture.width, picture.height, blob, new_id())
+    intake.accepted.append(image)
+    if picture.moving:
+        intake.moving.add(image.id)
 
 
 def _take_stream(sent: SentStream, job_id: str, intake: Intake) -> None:
@@ -185,6 +199,9 @@ def commit(
                 if key:
                     keep_answer(connection, account, key, request, answer)
             intake.in_doubt = earlier is None
+    except OperationalError as error:
+        intake.in_doubt = intake.in_doubt and not is_full(error)  # bytes that stayed would keep it full
+        raise
     except IntegrityError:
         intake.in_doubt = False
         # The same request may have been under way at the same time and come first.

@@ -4,9 +4,11 @@ import logging
 from http import HTTPStatus
 
 from flask import Flask, Response, jsonify, render_template, request
-from sqlalchemy.exc import OperationalError
+from gunicorn.http.errors import ParseException
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from core.database import UNREACHABLE, is_full
 from core.errors import (
     BrowlineError,
     Busy,
@@ -19,9 +21,11 @@ from core.errors import (
     StoreUnavailable,
     TooLarge,
     TooMany,
+    TooSlow,
     Unauthorised,
 )
 from web.forms import GROUPS
+from web.patience import ClientTooSlow
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +36,7 @@ STATUS: dict[type[BrowlineError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    TooSlow: HTTPStatus.REQUEST_TIMEOUT,
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     OverQuota: HTTPStatus.TOO_MANY_REQUESTS,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -44,7 +49,9 @@ def install(app: Flask) -> None:
     """Answer every error with a problem document (or a page for people)."""
     app.register_error_handler(BrowlineError, known)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _database)
+    for unreachable in UNREACHABLE:
+        app.register_error_handler(unreachable, _database)
+    app.register_error_handler(ParseException, _unreadable)
     app.register_error_handler(Exception, _unknown)
 
 
@@ -72,6 +79,8 @@ def known(error: BrowlineError) -> Response:
 def _http(error: HTTPException) -> Response:
     if isinstance(error, RequestEntityTooLarge):
         return known(TooLarge(f"This request is larger than is taken at once. {GROUPS}"))
+    if isinstance(error.__context__, ClientTooSlow):
+        return known(TooSlow("This request came too slowly; nothing of it was stored."))
     status = HTTPStatus(error.code or 500)
     answer = problem(status, status.name.lower(), error.description or status.phrase)
     for name, value in error.get_headers():
@@ -80,11 +89,19 @@ def _http(error: HTTPException) -> Response:
     return answer
 
 
-def _database(error: OperationalError) -> Response:
-    log.warning("the database did not answer: %s", error.orig)
+def _database(error: SQLAlchemyError) -> Response:
+    if isinstance(error, DBAPIError) and is_full(error):
+        log.error("the database is full: %s", error.orig)
+        return known(StoreFull("The database is full; nothing was stored. Free some space and try again."))
+    log.warning("the database did not answer: %s", error)
     return known(
         Busy("The database is busy or unreachable. Try again shortly, with the same Idempotency-Key.")
     )
+
+
+def _unreadable(error: ParseException) -> Response:
+    """A body in chunks is read while it is used, so the server finds only then that it is none."""
+    return known(Invalid(f"This request's body cannot be read ({error}).", "broken_request"))
 
 
 def _unknown(error: Exception) -> Response:

@@ -9,13 +9,14 @@ from gunicorn.app.base import BaseApplication
 
 from core.settings import Settings
 from web.app import create_app
+from web.patience import PatientWorker
 
 SWITCH_SECONDS = 0.0005
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
-        self._settings = settings
+        self.settings = settings
         self._options = options
         super().__init__()
 
@@ -30,8 +31,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         # would be most of its answer's time.
         sys.setswitchinterval(SWITCH_SECONDS)
         # What is larger than a part's memory waits beside the store: /tmp may be small, or memory itself.
-        tempfile.tempdir = str(self._settings.home)
-        return create_app(self._settings)
+        tempfile.tempdir = str(self.settings.home)
+        return create_app(self.settings)
 
 
 def serve(settings: Settings) -> None:
@@ -41,7 +42,7 @@ def serve(settings: Settings) -> None:
         settings,
         {
             "bind": f"{host}:{settings.port}",
-            "worker_class": "gthread",
+            "worker_class": PatientWorker,
             "workers": settings.web_workers,
             "threads": settings.web_threads,
             "timeout": 120,

@@ -6,12 +6,16 @@ import numpy as np
 
 from core.work.types import Face
 from imaging.errors import ImageError
+from models.classifier import Classifier
+from models.errors import EngineFailure
+from models.finders.protocol import FaceFinder
 from models.prediction import Prediction
 from models.quality import TINY_SIDE, quality_flags
 from worker.networks import Networks
 from worker.views import Picture, View, faces, whole
 
 Answer = tuple[Face, ...] | ImageError
+Looked = tuple[View, ...] | ImageError
 
 
 def classify_batch(
@@ -20,9 +24,26 @@ def classify_batch(
     """Decode, search and classify N accepted images, in their order.
 
     Each gets its faces, largest first; none where it was searched and has none; or the error of an image that
-    fails alone. Raises `EngineFailure` where a network fails.
+    fails alone, such as one that a sound network has no answer to. Raises `EngineFailure` where a network no
+    longer passes its self-test: then no image is to blame.
     """
     looked = [_look(networks, picture) for picture in pictures]
+    try:
+        return _answers(networks, looked, tiny_side)
+    except EngineFailure:
+        return [_alone(networks, views, tiny_side) for views in looked]
+
+
+def _look(networks: Networks, picture: Picture) -> Looked:
+    try:
+        return faces(picture, networks.finder) if picture.search else (whole(picture),)
+    except ImageError as error:
+        return error
+    except EngineFailure as failure:
+        return _unanswered(networks.finder, failure)
+
+
+def _answers(networks: Networks, looked: Sequence[Looked], tiny_side: int) -> list[Answer]:
     seen = [view.seen for views in looked if not isinstance(views, ImageError) for view in views]
     said = iter(networks.classifier.classify(np.stack(seen)) if seen else ())
     return [
@@ -33,11 +54,18 @@ def classify_batch(
     ]
 
 
-def _look(networks: Networks, picture: Picture) -> tuple[View, ...] | ImageError:
+def _alone(networks: Networks, views: Looked, tiny_side: int) -> Answer:
     try:
-        return faces(picture, networks.finder) if picture.search else (whole(picture),)
-    except ImageError as error:
-        return error
+        return _answers(networks, [views], tiny_side)[0]
+    except EngineFailure as failure:
+        return _unanswered(networks.classifier, failure)
+
+
+def _unanswered(network: Classifier | FaceFinder, failure: EngineFailure) -> ImageError:
+    """What is told of a picture that a sound network has no answer to. Raises what an unsound one did."""
+    if not network.passes_self_test():
+        raise failure
+    return ImageError("no_answer", f"The network has no answer to this picture ({failure}).")
 
 
 def _face(view: View, said: Prediction, tiny_side: int) -> Face:

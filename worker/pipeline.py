@@ -3,10 +3,12 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from core.blobs import BlobMissing, BlobStore
-from core.database import Database
+from core.database import UNREACHABLE, Database
+from core.errors import Busy
 from core.jobs.create import BULK, LIVE
 from core.work.claim import claim
 from core.work.finish import finish
@@ -20,8 +22,11 @@ from worker.networks import Networks
 from worker.pace import Pace
 from worker.slices import slices
 from worker.views import Picture
+from worker.watch import Watched
 
 log = logging.getLogger(__name__)
+
+AGAIN_SECONDS = 0.2  # between two words to a database that does not hear
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Pipeline:
     saw_urgent: Callable[[], None] = lambda: None
     urgent_failed: Callable[[], None] = lambda: None
     is_live: Callable[[], bool] = lambda: False
+    watched: Watched = nullcontext
     pace: Pace = field(default_factory=Pace)
 
     def run_batch(self, *, suspects: bool = False, least: int = BULK) -> int:
@@ -49,15 +55,15 @@ class Pipeline:
         claimed = claim(self.database, self.batch_max, self.lease_seconds, suspects=suspects, least=least)
         if claimed is None:
             return 0
-        give_up = time.monotonic() + self.lease_seconds / 2
+        began = time.monotonic()
         try:
             for images in slices(claimed.images):
                 self._end(claimed, images)
-                if self.stopping() or time.monotonic() > give_up:
+                if self.stopping() or time.monotonic() > began + self.lease_seconds / 2:
                     give_back(self.database, claimed.id)
                     break
-        except EngineFailure:
-            give_back(self.database, claimed.id)  # the images did nothing wrong
+        except (EngineFailure, *UNREACHABLE, Busy):  # the images did nothing wrong
+            self._give_back(claimed, began + self.lease_seconds)
             raise
         except Exception:
             lose_claim(self.database, claimed.id)
@@ -66,12 +72,25 @@ class Pipeline:
             raise
         return len(claimed.images)
 
+    def _give_back(self, claimed: Claim, until: float) -> None:
+        """Give a claim back as soon as the database hears it: a lease that ends counts against its images."""
+        while True:
+            try:
+                give_back(self.database, claimed.id)
+            except (*UNREACHABLE, Busy):
+                if time.monotonic() > until or self.stopping():
+                    raise
+                time.sleep(AGAIN_SECONDS)
+            else:
+                return
+
     def _end(self, claimed: Claim, images: Sequence[ClaimedImage]) -> None:
         outcomes: list[Outcome] = []
         bulk = claimed.priority == BULK
         # What is urgent may run between two bulk pieces, and must leave their clock alone.
         for piece in self.pace.pieces(images) if bulk else (images,):
-            outcomes += classify_images(self.networks, self.blobs, piece, self.tiny_side)
+            with self.watched():
+                outcomes += classify_images(self.networks, self.blobs, piece, self.tiny_side)
             if bulk and len(outcomes) < len(claimed.images):
                 self.pace.pause(self._let_pass)
                 if self.is_live():
@@ -105,7 +124,7 @@ def classify_images(
     finder = networks.finder.version
     return [
         *(_ended(image, answer, finder) for (image, _), answer in zip(readable, answers, strict=True)),
-        *(_failed(image, "bytes_missing", f"{str(error).capitalize()}.") for image, error in missing),
+        *(_failed(image, error.code, f"{str(error).capitalize()}.") for image, error in missing),
     ]
 
 

@@ -70,6 +70,12 @@ class Station:
         self._loaded.wait(seconds)
         return self._networks
 
+    def load_again(self, reason: str) -> None:
+        """Give up networks that went wrong while they served: the next beat loads them, or others, anew."""
+        self._word = _Word(reason=reason)
+        self._loaded.clear()
+        self._networks = None
+
     def _live(self) -> None:
         self._report()
         while not self._closing.is_set():

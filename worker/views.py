@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imaging.decode import decode
-from models.crop import Box, cut_face, face_square
+from imaging.face_square import Box, cut_face, face_square
 from models.finders.protocol import FaceFinder, FoundFace
 from models.preprocess import INPUT_SIZE, face_input
 

@@ -1,14 +1,21 @@
 """A pool child's parts, wired: its station, the pipeline for bulk work, the fast lane and the video desks."""
 
+import logging
+import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from itertools import count
 
 from core.settings import Settings
+from models.errors import EngineFailure
 from worker.lane import FastLane
 from worker.networks import Networks
 from worker.pipeline import Pipeline
 from worker.station import Station
 from worker.videos.desks import Desks
+from worker.watch import Watched
+
+log = logging.getLogger(__name__)
 
 LOADING_SECONDS = 30.0
 SUSPECT_EVERY = 16  # batches
@@ -17,12 +24,20 @@ SUSPECT_EVERY = 16  # batches
 class Workplace:
     """Make it after the fork."""
 
-    def __init__(self, settings: Settings, stopping: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        stopping: Callable[[], bool],
+        watched: Watched = nullcontext,
+        lane_watched: Watched = nullcontext,
+    ) -> None:
         self._settings = settings
         self._stopping = stopping
+        self._watched, self._lane_watched = watched, lane_watched
         self._station = Station(settings)
         self._desks = Desks(self._station, stopping)
         self._lane = FastLane()
+        self._turn = threading.Lock()  # two threads must not share the networks
 
     def open(self) -> None:
         """Load in the background, and tell of it."""
@@ -39,11 +54,32 @@ class Workplace:
 
         One task takes everything there is: Celery can let a second pass before it hands out the next message.
         """
-        loaded = self._station.wait_until_loaded(LOADING_SECONDS)
+        with self._turn:
+            self._take_all(LOADING_SECONDS)
+
+    def look(self) -> bool:
+        """Nobody rang: take what waits all the same. False where this process is at work, or loads."""
+        if not self._turn.acquire(blocking=False):
+            return False
+        try:
+            return self._take_all(0)
+        finally:
+            self._turn.release()
+
+    def _take_all(self, loading_seconds: float) -> bool:
+        loaded = self._station.wait_until_loaded(loading_seconds)
         if loaded is None:
-            return  # the sweeper rings again
-        pipeline, beside = map(self._pipeline, loaded)
-        self._lane.use(beside)
+            return False  # the sweeper rings again
+        bulk, beside = loaded
+        self._lane.use(self._pipeline(beside, self._lane_watched))
+        try:
+            self._take_with(self._pipeline(bulk, self._watched))
+        except EngineFailure as failure:
+            log.error("a network no longer passes its self-test, and all are loaded anew: %s", failure)
+            self._station.load_again(str(failure))
+        return True
+
+    def _take_with(self, pipeline: Pipeline) -> None:
         for turn in count(1):
             if turn % SUSPECT_EVERY == 0:
                 pipeline.run_batch(suspects=True)  # or endless work would keep them waiting for ever
@@ -53,7 +89,7 @@ class Workplace:
                 break
         self._desks.wake()
 
-    def _pipeline(self, networks: Networks) -> Pipeline:
+    def _pipeline(self, networks: Networks, watched: Watched) -> Pipeline:
         return Pipeline(
             self._station.database,
             self._station.blobs,
@@ -65,4 +101,5 @@ class Workplace:
             self._lane.saw_urgent,
             self._lane.urgent_failed,
             self._lane.is_live,
+            watched,
         )

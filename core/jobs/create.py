@@ -15,6 +15,7 @@ from core.jobs.stored import note_stored
 from core.labels import FRAMINGS, QUALITY_FLAGS
 from core.tables import Image, Job
 
+MAX_EXPECTED = 100_000_000  # images that a job may announce
 BULK, LIVE, SNAPSHOT = 0, 5, 10  # priorities: a snapshot overtakes every job, and live frames too
 
 
@@ -33,7 +34,7 @@ class JobRequest:
             raise Invalid("threshold must be a number from 0.5 to 1.", "invalid_threshold")
         if self.framing not in FRAMINGS:
             raise Invalid("framing must be auto or face.", "invalid_framing")
-        if self.expected is not None and not 1 <= self.expected <= 100_000_000:
+        if self.expected is not None and not 1 <= self.expected <= MAX_EXPECTED:
             raise Invalid("expected must be a whole number from 1 to 100,000,000.", "invalid_expected")
         if not set(self.uncertain_flags) <= set(QUALITY_FLAGS):
             words = ", ".join(QUALITY_FLAGS)

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from core.results.row import COLUMNS, ResultRow
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The wide ones are typed in Japan, where a spreadsheet takes them for the others.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def csv_lines(

@@ -90,6 +90,11 @@ def face_row(connection: Connection, owner_id: str, face_id: str) -> ResultRow:
     return row_of(found)
 
 
+def rows_in_order(connection: Connection, face_ids: Sequence[str]) -> list[ResultRow]:
+    """The rows of these faces, in the order of their ids as given."""
+    return _rows(connection, ResultFilter(), face_ids)
+
+
 def image_rows(connection: Connection, image_id: str) -> list[ResultRow]:
     """All rows of one image, in the order of its faces."""
     return [row_of(row) for row in connection.execute(_OF_IMAGE, {"image": image_id})]

@@ -5,17 +5,20 @@ from core.tables.base import Base
 from core.tables.jobs import IdempotentAnswer, Image, Job
 from core.tables.journal import JournalEntry
 from core.tables.results import Result
+from core.tables.reviews import Glance, Review
 from core.tables.videos import Track, Video
 from core.tables.workers import Worker
 
 __all__ = [
     "Account",
     "Base",
+    "Glance",
     "IdempotentAnswer",
     "Image",
     "Job",
     "JournalEntry",
     "Result",
+    "Review",
     "SignInLink",
     "Token",
     "Track",

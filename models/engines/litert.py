@@ -23,7 +23,8 @@ class LiteRtEngine:
 
         with without_chatter():
             # One thread a process: there is a worker for each core, and more threads would get in their way.
-            self._interpreter: Any = Interpreter(model_path=str(file), num_threads=1)
+            # By its content: a file that is mapped and then replaced would answer with other weights, or not.
+            self._interpreter: Any = Interpreter(model_content=file.read_bytes(), num_threads=1)
             self._interpreter.allocate_tensors()
         self._input: int = self._interpreter.get_input_details()[0]["index"]
         output = self._interpreter.get_output_details()[0]

@@ -7,13 +7,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.classifier import LITERT
 from models.errors import EngineFailure
+from models.finders.architecture import NUMBERS, STRIDES
 from models.finders.card import FinderCard
 from models.finders.decode import OVERLAP, Faces, decoded
 from models.finders.engines import GridEngine
 from models.finders.letterbox import letterboxed
 from models.finders.overlap import kept
 from models.finders.protocol import FoundFace, found
+from models.finders.selftest import check
+from models.selftest import passes
 
 # Pixels of the longest side in each look, and of the picture from which on it is taken: a picture is enlarged
 # by 2.5 at most, as in training.
@@ -44,6 +48,10 @@ class NetworkFinder:
     def find(self, picture: NDArray[np.uint8]) -> list[FoundFace]:
         """The faces of H×W×3 RGB uint8, largest first. Raises `EngineFailure` for answers that are none."""
         return found(self.every(picture, self.card.threshold))
+
+    def passes_self_test(self) -> bool:
+        """Whether the engine still answers as its card says."""
+        return passes(lambda: check(self.engine, self.card.selftest, int8=self.engine_name == LITERT))
 
     def every(self, picture: NDArray[np.uint8], threshold: float) -> Faces:
         """N×15 float32 in pixels of the picture, scores of at least `threshold` (0 to 1)."""
@@ -80,9 +88,14 @@ class NetworkFinder:
     def _look(self, picture: NDArray[np.uint8], longest: int, threshold: float) -> Faces:
         fitted = letterboxed(picture, longest)
         grids = self.engine.grids(fitted.pixels)
+        if len(grids) != len(STRIDES) or any(grid.shape[2:] != (NUMBERS,) for grid in grids):
+            shapes = [grid.shape for grid in grids]
+            raise EngineFailure(f"the face finder {self.version} gave grids of the shapes {shapes}")
         if not np.isfinite(sum(float(grid.sum()) for grid in grids)):
             raise EngineFailure(f"the face finder {self.version} gave numbers that are none")
         faces = decoded(grids, threshold)
+        if not np.isfinite(faces).all():
+            raise EngineFailure(f"the face finder {self.version} gave numbers beyond all pictures")
         faces[:, :14] /= np.tile(fitted.scale, 7)
         return faces
 

@@ -38,6 +38,10 @@ class FaceFinder(Protocol):
         """The faces of H×W×3 RGB uint8 that reach the working threshold, largest first; none is no error."""
         ...
 
+    def passes_self_test(self) -> bool:
+        """Whether it still answers as it did when it was loaded, as far as that can be asked."""
+        ...
+
 
 def found(faces: NDArray[np.float32]) -> list[FoundFace]:
     """N×15 (left, top, width, height, five landmarks, score) as faces, the largest first."""

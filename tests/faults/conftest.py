@@ -1,18 +1,27 @@
 """A Browline that is going to be hurt: short leases, quick sweeps, models of its own."""
 
+import os
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import redis as redis_client
 
+from bench.outcomes import FOLDER, keep
 from bench.running import Running, running
 from models.registry import artefacts_dir
+from tests.faults import injected
+from tests.faults.recorder import Recorder
 from tests.support.auditing import check_sound
+from tests.support.postgres import find_binaries, postgres_server
 from tests.support.running import wait_until_ready
 
-ENVIRONMENT = {"WORKERS": "2", "BATCH_MAX": "16", "LEASE_SECONDS": "3", "SWEEP_SECONDS": "0.5"}
+ENVIRONMENT = {
+    "WORKERS": "2", "BATCH_MAX": "16", "LEASE_SECONDS": "3", "SWEEP_SECONDS": "0.5",
+    "BROWLINE_CLIENT_SECONDS": "5", "BROWLINE_WORKER_MEMORY_MB": "1024",
+} | injected.environment()  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -22,17 +31,47 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def hurt(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Running]:
+def hurt_sqlite(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Running]:
     with running(tmp_path_factory.mktemp("hurt"), ENVIRONMENT | {"BROWLINE_MODELS": str(models)}) as started:
         yield started
 
 
+@pytest.fixture(scope="session")
+def hurt_postgresql(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Running]:
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("no Postgres binaries are installed; install postgresql to run these tests")
+    with postgres_server(binaries) as address:
+        environment = ENVIRONMENT | {"BROWLINE_MODELS": str(models), "DATABASE_URL": address}
+        with running(tmp_path_factory.mktemp("hurt-postgresql"), environment) as started:
+            yield started
+
+
 @pytest.fixture
-def fragile(hurt: Running) -> Iterator[Running]:
-    """The system, healed from what the test before did; whatever a test does, it is sound afterwards."""
+def fragile(request: pytest.FixtureRequest) -> Iterator[Running]:
+    """The system, healed from what the test before did; whatever a test does, it is sound afterwards.
+
+    On SQLite, or as `on_both_databases` says.
+    """
+    hurt: Running = request.getfixturevalue(f"hurt_{getattr(request, 'param', 'sqlite')}")
     wait_until_ready(hurt)
     yield hurt
     check_sound(hurt)
+
+
+@pytest.fixture(scope="session")
+def rows_file(request: pytest.FixtureRequest) -> Path:
+    """Where this process keeps the rows that it measures."""
+    return request.config.rootpath / FOLDER / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.jsonl"
+
+
+@pytest.fixture
+def outcome(request: pytest.FixtureRequest, fragile: Running, rows_file: Path) -> Iterator[Recorder]:
+    """Records what the test's fault did, named by its mark `fault`."""
+    fault, done = request.node.get_closest_marker("fault").args
+    recorder = Recorder(fragile)
+    yield recorder
+    keep(recorder.measured(request.node.nodeid, fault, done), rows_file)
 
 
 @pytest.fixture

@@ -1,77 +1,132 @@
 """Parts are killed while they work: every accepted image ends once, with the label of an undisturbed run."""
 
 import signal
-from functools import cache
-from pathlib import Path
 
 import pytest
+import redis as redis_client
 
 from bench.running import Running
-from imaging.decode import decode
-from models.preprocess import INPUT_SIZE, face_input
-from models.registry import load
-from tests.support.files import plain, portrait
-from tests.support.processes import children, kill, part, wait_for
-from tests.support.running import counts, labels, upload, wait_until_done, wait_until_ready
+from core.doorbell import QUEUE
+from tests.faults.causes import (
+    family,
+    kill_family,
+    kill_pool_child,
+    role,
+    stopped,
+    terminate,
+    wait_until_gone,
+)
+from tests.faults.pictures import slow_pictures
+from tests.faults.recorder import Recorder
+from tests.faults.systems import on_both_databases
+from tests.support.processes import kill, part, wait_for
+from tests.support.running import counts, wait_until_ready
 
 
-def slow_pictures(count: int = 48) -> list[bytes]:
-    """Portraits between large pictures that take long to decode."""
-    return [portrait(n) if n % 4 == 0 else plain("PNG", (2500, 2500)) for n in range(count)]
-
-
-@cache
-def expected_label(picture: bytes) -> str:
-    pixels = face_input(decode(picture, min_side=INPUT_SIZE))
-    return load().classify(pixels[None])[0].label
-
-
-def upload_and_wait_for_work(server: Running) -> str:
-    job = upload(server, slow_pictures())
+def upload_and_wait_for_work(server: Running, outcome: Recorder) -> str:
+    job = outcome.upload(slow_pictures())
     wait_for(lambda: counts(server, job)["working"] > 0)
     return job
 
 
-def check(server: Running, job: str) -> None:
-    """Every image has ended once, as it would have undisturbed."""
-    wait_until_done(server, job)
-    found = labels(server, job)
-    assert found == [expected_label(picture) for picture in slow_pictures()]
+@on_both_databases
+@pytest.mark.fault("pool child killed", "kill -9 in the middle of a batch")
+def test_a_pool_child_is_killed_in_a_batch(fragile: Running, outcome: Recorder) -> None:
+    upload_and_wait_for_work(fragile, outcome)
+    kill_pool_child(fragile)
+    outcome.healed()
+    outcome.check()
 
 
-def test_a_pool_child_is_killed_in_a_batch(fragile: Running) -> None:
-    job = upload_and_wait_for_work(fragile)
-    kill(children(part(fragile.home, "worker"))[-1])
-    check(fragile, job)
+@on_both_databases
+@pytest.mark.fault("worker killed", "kill -9 of it and its pool in the middle of a batch")
+def test_the_whole_worker_is_killed_in_a_batch(fragile: Running, outcome: Recorder) -> None:
+    upload_and_wait_for_work(fragile, outcome)
+    kill_family(fragile, "worker")
+    outcome.healed()
+    outcome.check()
 
 
-def test_the_whole_worker_is_killed_in_a_batch(fragile: Running) -> None:
-    job = upload_and_wait_for_work(fragile)
-    worker = part(fragile.home, "worker")
-    for pid in (worker, *children(worker)):
-        kill(pid)
-    check(fragile, job)
+@on_both_databases
+@pytest.mark.thorough
+@pytest.mark.fault("worker killed after a commit", "kill -9 once a slice was committed; its ring comes back")
+def test_the_worker_is_killed_between_its_commit_and_its_acknowledgement(
+    fragile: Running, outcome: Recorder, redis: redis_client.Redis
+) -> None:
+    with stopped(*family(fragile, "worker")):
+        job = outcome.upload(slow_pictures())
+        rings = redis.lrange(QUEUE, 0, -1)
+    wait_for(lambda: counts(fragile, job)["classified"] > 0)
+    kill_family(fragile, "worker")
+    redis.rpush(QUEUE, *rings)  # as Redis gives back what was not acknowledged
+    outcome.healed()
+    outcome.check()
 
 
-def test_the_worker_is_asked_to_stop_in_a_batch(fragile: Running) -> None:
-    job = upload_and_wait_for_work(fragile)
-    kill(part(fragile.home, "worker"), signal.SIGTERM)
-    check(fragile, job)
+@pytest.mark.fault("worker stopped, then killed", "SIGSTOP of it and its pool, an upload, kill -9")
+def test_the_worker_is_killed_while_it_stands_still(fragile: Running, outcome: Recorder) -> None:
+    with stopped(*family(fragile, "worker")):
+        job = outcome.upload(slow_pictures())
+        assert counts(fragile, job)["waiting"] == len(slow_pictures())
+        kill_family(fragile, "worker")
+    outcome.healed()
+    outcome.check()
 
 
-def test_the_sweeper_is_killed(fragile: Running) -> None:
+@pytest.mark.fault("two sweepers, one killed", "a second one beside it; a pool child killed in a batch")
+def test_two_sweepers_at_once(fragile: Running, outcome: Recorder) -> None:
+    with role(fragile, "sweeper") as other:
+        upload_and_wait_for_work(fragile, outcome)
+        kill_pool_child(fragile)
+        outcome.healed()
+        outcome.check()
+        assert other.poll() is None
+        kill(part(fragile.home, "sweeper"))
+        outcome.upload(slow_pictures(8))
+        outcome.healed()
+        outcome.check()
+
+
+@on_both_databases
+@pytest.mark.fault("worker asked to stop", "SIGTERM in the middle of a batch; it exits with status 0")
+def test_the_worker_is_asked_to_stop_in_a_batch(fragile: Running, outcome: Recorder) -> None:
+    exits = worker_exits(fragile)
+    upload_and_wait_for_work(fragile, outcome)
+    worker = terminate(fragile, "worker")
+    outcome.healed()
+    wait_until_gone(worker)
+    outcome.check()
+    assert worker_exits(fragile)[len(exits) :] == ["exited: worker (exit status 0; expected)"]
+
+
+def worker_exits(server: Running) -> list[str]:
+    """How the worker has ended each time, in the supervisor's words."""
+    log = (server.home / "log" / "supervisor.log").read_text().splitlines()
+    words = [line.split(" WARN ")[-1].split(" INFO ")[-1] for line in log]
+    return [line for line in words if line.startswith("exited: worker ")]
+
+
+@pytest.mark.fault("sweeper killed", "kill -9, then a pool child in the middle of a batch")
+def test_the_sweeper_is_killed(fragile: Running, outcome: Recorder) -> None:
     kill(part(fragile.home, "sweeper"))
-    job = upload_and_wait_for_work(fragile)
-    kill(children(part(fragile.home, "worker"))[-1])
-    check(fragile, job)
+    upload_and_wait_for_work(fragile, outcome)
+    kill_pool_child(fragile)
+    outcome.healed()
+    outcome.check()
 
 
 @pytest.mark.parametrize("signum", [signal.SIGKILL, signal.SIGTERM])
-def test_the_web_is_killed_and_serves_again(fragile: Running, signum: signal.Signals) -> None:
+@pytest.mark.fault("web killed", "kill -9 of it and its children, or SIGTERM, while its upload is worked on")
+def test_the_web_is_killed_and_serves_again(
+    fragile: Running, outcome: Recorder, signum: signal.Signals
+) -> None:
     web = part(fragile.home, "web")
-    job = upload(fragile, slow_pictures())
-    for pid in (web, *children(web)) if signum == signal.SIGKILL else (web,):
-        kill(pid, signum)
-    wait_for(lambda: not Path(f"/proc/{web}").exists())
+    outcome.upload(slow_pictures())
+    if signum == signal.SIGKILL:
+        kill_family(fragile, "web")
+    else:
+        terminate(fragile, "web")
+    wait_until_gone(web)
+    outcome.healed()
     wait_until_ready(fragile)
-    check(fragile, job)
+    outcome.check()

@@ -2,12 +2,11 @@
 
 import http.client
 import os
-import signal
 import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 import pytest
 import redis as redis_client
@@ -16,10 +15,10 @@ from bench.client import Client
 from bench.running import Running
 from core.doorbell import QUEUE
 from demo.pictures import photo
+from tests.faults.causes import family, stopped
 from tests.support.files import plain, portrait
 from tests.support.processes import children, kill, part, wait_for
 from tests.support.running import upload, wait_until_done, wait_until_ready
-from worker.linger import LINGER_SECONDS
 
 FRAME = portrait()
 BULK = [plain("PNG", (2500, 2500))] * 24  # each takes long to decode
@@ -82,35 +81,22 @@ def test_a_worker_killed_over_a_frame_leaves_nothing(fragile: Running, rows: sql
     assert rows.execute("SELECT count(*) FROM images").fetchone() == before
 
 
-@contextmanager
-def stopped(server: Running, *names: str) -> Iterator[None]:
-    """Parts that stand still for a while."""
-    pids = [part(server.home, name) for name in names]
-    for pid in pids:
-        kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in pids:
-            kill(pid, signal.SIGCONT)
-
-
 def test_a_ring_that_is_lost_with_its_connection_is_rung_again(
     fragile: Running, redis: redis_client.Redis, rows: sqlite3.Connection
 ) -> None:
-    """The web holds the answer and rings again; nobody waits for a sweep, since the sweeper stands still."""
+    """The web holds the answer and rings again; nobody else can, since the sweeper stands still."""
 
     def ask() -> int:
         with closing(post(fragile, wait=10)) as connection, connection.getresponse() as answer:
             answer.read()
             return answer.status
 
-    time.sleep(2 * LINGER_SECONDS)  # after the test before: now no worker looks without a ring
-    with stopped(fragile, "sweeper"), ThreadPoolExecutor(1) as browser:
-        with stopped(fragile, "worker"):
+    with stopped(*family(fragile, "sweeper")), ThreadPoolExecutor(1) as browser:
+        with stopped(*family(fragile, "worker")):
             redis.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
             answered = browser.submit(ask)
             wait_for(lambda: redis.lpop(QUEUE))  # as the connection would that took it and was reset
+            wait_for(lambda: redis.llen(QUEUE))
         assert answered.result(timeout=30) == 200
     wait_for(lambda: left(fragile, rows) == (0, 0))
 

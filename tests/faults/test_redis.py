@@ -1,72 +1,127 @@
-"""Redis loses everything, dies, or says nonsense: the work is in SQL and goes on."""
+"""Redis loses everything, dies, is full or says nonsense: the work is in SQL and goes on."""
 
-import shutil
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import redis as redis_client
 
 from bench.running import Running
+from core.doorbell import QUEUE, TASK, make_celery
+from core.settings import Settings
+from tests.faults.causes import double_rings, flush_redis, full_redis, no_redis, restart_redis
+from tests.faults.garbage import GARBAGE
+from tests.faults.recorder import Recorder
+from tests.faults.systems import on_both_databases
 from tests.support.files import plain, portrait
-from tests.support.processes import kill, part, wait_for
-from tests.support.running import counts, readiness, upload, wait_until_done, wait_until_ready
+from tests.support.processes import wait_for
+from tests.support.running import readiness, wait_until_ready
 
-QUEUE = "browline"
-GARBAGE = (
-    b"not json",
-    b"[]",
-    b'{"body": "gAR9lC4=", "content-type": "application/x-python-serialize", "content-encoding": "binary",'
-    b' "headers": {"task": "browline.classify", "id": "1"}, "properties": {"body_encoding": "base64",'
-    b' "delivery_tag": "1", "delivery_info": {"exchange": "", "routing_key": "browline"}}}',
-    b'{"body": "W1tdLCB7fSwge31d", "content-type": "application/json", "content-encoding": "utf-8",'
-    b' "headers": {"task": "os.system", "id": "2"}, "properties": {"body_encoding": "base64",'
-    b' "delivery_tag": "2", "delivery_info": {"exchange": "", "routing_key": "browline"}}}',
-)
+AWAY_SECONDS = 60
 
 
 def pictures() -> list[bytes]:
-    return [plain("PNG", (2000, 2000))] * 40 + [portrait(n) for n in range(10)]
+    return [plain("PNG", (2000, 2000))] * 20 + [portrait(n) for n in range(10)]
 
 
-def check(server: Running, job: str) -> None:
-    wait_until_done(server, job, 40)
-    assert counts(server, job)["classified"] == len(pictures())
-
-
-def test_everything_in_redis_is_forgotten(fragile: Running, redis: redis_client.Redis) -> None:
-    job = upload(fragile, pictures())
-    redis.flushall()
-    check(fragile, job)
-
-
-def test_redis_starts_again_without_its_data(fragile: Running) -> None:
-    job = upload(fragile, pictures())
-    kill(part(fragile.home, "redis"))
-    shutil.rmtree(fragile.home / "redis", ignore_errors=True)
-    wait_for(lambda: readiness(fragile)[0] == 200)
-    check(fragile, job)
-    check(fragile, upload(fragile, pictures()))
-
-
-def test_uploads_are_taken_while_redis_is_away(fragile: Running) -> None:
-    kill(part(fragile.home, "redis"))
-    job = upload(fragile, pictures())
-    wait_until_ready(fragile)
-    check(fragile, job)
-
-
-@pytest.mark.parametrize("garbage", GARBAGE)
-def test_garbage_in_the_queue_stops_nothing(
-    fragile: Running, redis: redis_client.Redis, garbage: bytes
+@pytest.mark.fault("FLUSHALL", "everything in Redis forgotten after an upload")
+def test_everything_in_redis_is_forgotten(
+    fragile: Running, outcome: Recorder, redis: redis_client.Redis
 ) -> None:
-    redis.lpush(QUEUE, garbage)
-    job = upload(fragile, [portrait()])
-    wait_until_done(fragile, job, 40)
-    assert counts(fragile, job)["classified"] == 1
+    outcome.upload(pictures())
+    flush_redis(redis)
+    outcome.healed()
+    outcome.check()
 
 
-def test_ten_doorbells_for_one_image_are_harmless(fragile: Running, redis: redis_client.Redis) -> None:
+@pytest.mark.parametrize("keep", [False, pytest.param(True, marks=pytest.mark.thorough)])
+@pytest.mark.fault("Redis restarted", "kill -9 after an upload, with and without its data; another upload")
+def test_redis_starts_again(fragile: Running, outcome: Recorder, keep: bool) -> None:
+    outcome.upload(pictures())
+    restart_redis(fragile, keep=keep)
+    outcome.healed()
+    wait_until_ready(fragile)
+    outcome.upload(pictures())
+    outcome.check()
+
+
+@pytest.mark.fault("Redis killed before an upload", "kill -9, then an upload")
+def test_uploads_are_taken_while_redis_starts_again(fragile: Running, outcome: Recorder) -> None:
+    restart_redis(fragile, keep=True)
+    outcome.upload(pictures())
+    outcome.healed()
+    wait_until_ready(fragile)
+    outcome.check()
+
+
+@on_both_databases
+@pytest.mark.thorough
+@pytest.mark.timeout(300)
+@pytest.mark.fault("Redis away", "for a minute, with an upload every few seconds that is answered with 202")
+def test_redis_is_away_for_a_minute(fragile: Running, outcome: Recorder) -> None:
+    with no_redis(fragile):
+        wait_for(lambda: any("redis" in missing for missing in readiness(fragile)[1].get("missing", [])))
+        until = time.monotonic() + AWAY_SECONDS
+        while time.monotonic() < until:
+            outcome.upload([portrait(n) for n in range(10)])
+            outcome.healed()
+            outcome.check()  # nobody can ring, and it is found all the same
+            time.sleep(3)
+    outcome.upload(pictures())
+    outcome.healed()
+    wait_until_ready(fragile)
+    outcome.check()
+
+
+@pytest.mark.fault("Redis full", "`noeviction` and no room, during uploads and work")
+def test_redis_is_full(fragile: Running, outcome: Recorder, redis: redis_client.Redis) -> None:
+    outcome.upload(pictures())
+    with full_redis(redis):
+        outcome.upload(pictures())
+        outcome.upload([portrait()])
+        outcome.healed()
+        outcome.check()
+    outcome.upload([portrait()])
+    outcome.healed()
+    wait_until_ready(fragile)
+    outcome.check()
+
+
+@pytest.mark.fault("garbage in the queue", "a message that nobody of Browline's sent, then an upload")
+@pytest.mark.parametrize("kind", GARBAGE)
+def test_garbage_in_the_queue_stops_nothing(
+    fragile: Running, outcome: Recorder, redis: redis_client.Redis, kind: str
+) -> None:
+    redis.rpush(QUEUE, GARBAGE[kind])
+    outcome.upload([portrait()])
+    redis.rpush(QUEUE, GARBAGE[kind])
+    outcome.healed()
+    outcome.check()
+    wait_for(lambda: redis.llen(QUEUE) == 0)  # somebody still listens
+
+
+@pytest.mark.thorough
+@pytest.mark.fault("storm of forged retries", "2,000 tasks, due in an hour, a minute ago and now; an upload")
+def test_a_storm_of_retries(fragile: Running, outcome: Recorder, redis: redis_client.Redis) -> None:
+    celery = make_celery(Settings(home=fragile.home))
+    now = datetime.now(UTC)
+    with celery.connection_for_write() as connection:
+        for eta in (now + timedelta(hours=1), now - timedelta(minutes=1), None, now + timedelta(hours=2)):
+            for n in range(500):
+                celery.send_task(TASK, connection=connection, eta=eta, retries=n, ignore_result=True)
+    celery.close()
+    outcome.upload([portrait(n) for n in range(10)])
+    outcome.healed()
+    outcome.check()
+    wait_for(lambda: redis.llen(QUEUE) == 0, 60)
+
+
+@pytest.mark.fault("doorbells doubled", "each ten times more")
+def test_ten_doorbells_for_one_image_are_harmless(
+    fragile: Running, outcome: Recorder, redis: redis_client.Redis
+) -> None:
     wait_for(lambda: redis.llen(QUEUE) == 0)
-    job = upload(fragile, pictures())
-    for message in redis.lrange(QUEUE, 0, -1):
-        redis.lpush(QUEUE, *[message] * 10)
-    check(fragile, job)
+    outcome.upload(pictures())
+    double_rings(redis)
+    outcome.healed()
+    outcome.check()

@@ -25,13 +25,25 @@ def codes(database: Database, store: BlobStore, bounds: Bounds = STRICT) -> dict
     return {finding.kind.code: finding.count for finding in audit(database, store, bounds).findings}
 
 
+@contextmanager
+def opened_of(server: Running) -> Iterator[Database]:
+    """The database that a running system works on."""
+    with opened(server.sql_url, pool_size=2) as database:
+        yield database
+
+
+def audited(server: Running, database: Database, bounds: Bounds = STRICT) -> Report:
+    """What the auditor says of a running system."""
+    return audit(database, BlobStore(server.home / "blobs"), bounds)
+
+
 def check_sound(server: Running, *, bounds: Bounds = STRICT) -> None:
     """Every accepted image of a running system has ended once, and nothing contradicts that."""
-    with opened(f"sqlite:///{server.home / 'browline.db'}", pool_size=2) as database:
+    with opened_of(server) as database:
         reports: list[Report] = []
 
         def sound() -> bool:
-            reports[:] = [audit(database, BlobStore(server.home / "blobs"), bounds)]
+            reports[:] = [audited(server, database, bounds)]
             return not reports[0].findings and set(reports[0].states) <= {*STATUSES, "cancelled"}
 
         try:

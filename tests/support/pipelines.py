@@ -26,6 +26,10 @@ class Watching:
         self.seen: list[NDArray[np.uint8]] = []
         self.failure = failure
 
+    def passes_self_test(self) -> bool:
+        """Whether it would answer now."""
+        return self.failure is None
+
     def classify(self, inputs: NDArray[np.uint8]) -> list[Prediction]:
         """Say female to everything."""
         if self.failure is not None:

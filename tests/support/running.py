@@ -13,16 +13,21 @@ from tests.support.processes import wait_for
 SLOW = 60  # seconds until an upload has to be done, on a busy machine
 
 
-def upload(server: Running, files: Sequence[bytes], **fields: str) -> str:
-    """The id of a new job of these files: crops of one face unless `framing` says otherwise."""
+def send(server: Running, files: Sequence[bytes], **fields: str) -> dict[str, Any]:
+    """The answer to a new job of these files: crops of one face unless `framing` says otherwise."""
     named = [(f"{n:04}.jpg", data) for n, data in enumerate(files)]
     body, content_type = multipart(named, {"framing": "face"} | fields)
     client = Client(server)
     try:
-        job: str = client.send("POST", "/jobs", body, content_type)["id"]
+        answer: dict[str, Any] = client.send("POST", "/jobs", body, content_type)
     finally:
         client.close()
-    return job
+    return answer
+
+
+def upload(server: Running, files: Sequence[bytes], **fields: str) -> str:
+    """The id of a new job of these files."""
+    return str(send(server, files, **fields)["id"])
 
 
 def counts(server: Running, job: str) -> dict[str, int]:

@@ -19,6 +19,7 @@ BLOCKS = (
     (512, 1), (1024, 2), (1024, 1),
 )  # fmt: skip
 FEATURES = 256
+GENDER_ANSWER = ("gender_pred/kernel", "gender_pred/bias")
 MEANS = (123.68, 116.779, 103.939)  # RGB; taken off before the network, which learnt from BGR
 
 Arrays = dict[str, NDArray[np.float32]]
@@ -54,6 +55,23 @@ def load_faceres(network: "keras.Model", file: Path) -> None:
             network.get_layer(name).set_weights([_folded(arrays, parts) for parts in weights])
         except (KeyError, ValueError) as wrong:
             raise RunError(f"{file} does not fit faceres at {name}: {wrong}") from wrong
+
+
+def gender_answer(size: int, file: Path) -> "keras.Model":
+    """N×size×size×3 RGB 0..255 to N×1 probabilities of *male*, as the model in `file` gives them.
+
+    Raises `RunError` as `load_faceres` does.
+    """
+    network = faceres(size)
+    load_faceres(network, file)
+    answer = import_keras().layers.Dense(1, "sigmoid", name="gender")
+    whole = import_keras().Model(network.input, answer(network.output))
+    arrays = _read(file)
+    try:
+        answer.set_weights([arrays[name] for name in GENDER_ANSWER])
+    except (KeyError, ValueError) as wrong:
+        raise RunError(f"{file} does not fit faceres at gender: {wrong}") from wrong
+    return whole
 
 
 def first_blocks(network: "keras.Model", blocks: int) -> list["keras.layers.Layer"]:

@@ -1,4 +1,4 @@
-"""The next version of what is served: a residual network, taught by labels and by teachers.
+"""The next version of what is served: a residual network, taught by labels and by a judge of faces.
 
 Command: `browline train --config browline --data DATA --weights FACERES.json --out models/artefacts`.
 Time and score: not trained to its end yet; docs/model.md says what is known, and how browline-2 was made.
@@ -10,13 +10,13 @@ CONFIG = Config(
     name="browline",
     version="browline-3",
     architecture="residual",
-    epochs=12,
+    epochs=14,
     batch_size=64,
     learning_rate=0.001,
     seed=7,
     recipe=(
-        "begun from browline-2; AdamW, weight decay 0.02, label smoothing 0.05, labels softened by two "
-        "cross-fitted teachers, one epoch of warm-up, then a cosine to nothing; last epoch kept"
+        "begun from browline-2; AdamW, weight decay 0.02, label smoothing 0.05, labels softened by "
+        "FaceRes, one epoch of warm-up, then a cosine to nothing; last epoch kept"
     ),
     mix=Mix(
         shares=(
@@ -38,7 +38,7 @@ CONFIG = Config(
     weight_decay=0.02,
     label_smoothing=0.05,
     calibrated_on=("real-masks-framed",),
-    teacher="teacher",
+    judge="faceres",
     checked_on="real-masks-framed",
     begun_from="browline-2",
 )

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imaging.decode import decode
+from imaging.face_square import cut_face
 from models.classifier import Classifier
-from models.crop import cut_face
 from models.finders.card import Effect
 from models.finders.protocol import FaceFinder
 from models.preprocess import face_input

@@ -9,11 +9,13 @@ from web.api.jobs import jobs
 from web.api.model import model
 from web.api.pictures import pictures
 from web.api.results import results
+from web.api.reviewed import reviewed
+from web.api.reviews import reviews
 from web.api.snapshots import snapshots
 from web.api.videos import videos
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
-for _resource in (jobs, images, videos, results, snapshots, pictures, model, docs, health):
+for _resource in (jobs, images, videos, results, reviews, reviewed, snapshots, pictures, model, docs, health):
     api.register_blueprint(_resource)
 
 AT_THE_ROOT = (health, docs_page)  # probes look there, and people read there

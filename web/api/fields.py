@@ -1,8 +1,10 @@
 """What clients send, read and checked: form fields, query words, headers."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
 from typing import TypeVar
+from uuid import UUID
 
 from flask import request
 
@@ -19,6 +21,11 @@ MAX_LIMIT = 1000
 FILTER_WORDS = {field.name for field in dataclass_fields(ResultFilter)} | {"limit", "cursor"}
 
 Number = TypeVar("Number", int, float)
+# Python also reads 1_000, other scripts' digits and spaces around them; no client means those.
+_WRITTEN = {
+    int: re.compile(r"-?\d{1,18}", re.ASCII),
+    float: re.compile(r"-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.I),
+}
 
 
 def number(source: Mapping[str, str], name: str, kind: type[Number]) -> Number | None:
@@ -26,10 +33,9 @@ def number(source: Mapping[str, str], name: str, kind: type[Number]) -> Number |
     text = source.get(name)
     if text is None or text == "":
         return None
-    try:
-        return kind(text)
-    except (ValueError, OverflowError):
-        raise Invalid(f"{name} must be a number.", f"invalid_{name}") from None
+    if not _WRITTEN[kind].fullmatch(text):
+        raise Invalid(f"{name} must be a number.", f"invalid_{name}")
+    return kind(text)
 
 
 def job_request(fields: Mapping[str, str], default_name: str) -> JobRequest:
@@ -83,6 +89,17 @@ def truth(name: str) -> bool | None:
     if word not in {"", "true", "false", "1", "0"}:
         raise Invalid(f"{name} must be true or false.", f"invalid_{name}")
     return None if word == "" else word in {"true", "1"}
+
+
+def identifier(name: str) -> str | None:
+    """An id from the address as it is stored, None if absent. Raises `Invalid` for anything else."""
+    text = request.args.get(name)
+    if not text:
+        return None
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise Invalid(f"{name} must be an id.", f"invalid_{name}") from None
 
 
 def limit(default: int) -> int:

@@ -2,6 +2,8 @@
 
 import logging
 import os
+import shutil
+from pathlib import Path
 
 from flask import Blueprint, Response, jsonify
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
@@ -44,20 +46,23 @@ def readyz() -> tuple[Response, int]:
     except SQLAlchemyError as error:
         log.warning("not ready: %s", error)
         missing.append("database: it does not answer")
-    if not _writable():
+    folder = _store()
+    if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
         missing.append("store: it cannot be written")
+    elif shutil.disk_usage(folder).free < context().limits.max_bytes:
+        missing.append("store: it is full")
     if not context().doorbell.answers():
         missing.append("redis: it does not answer")
     body = jsonify(ready=not missing, missing=missing, engine=engine, finder=finder)
     return body, 503 if missing else 200
 
 
-def _writable() -> bool:
-    """True when packs can be made: in the store's folder, or where it will be made."""
+def _store() -> Path:
+    """The store's folder, or where it will be made."""
     folder = context().settings.blob_folder
     while not folder.exists():
         folder = folder.parent
-    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+    return folder
 
 
 @health.get("/metrics")

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from core.jobs.state import Counts, JobView
 from core.labels import AGE_GROUPS, MASKS, QUALITY_FLAGS
 from core.results.row import ResultRow
+from core.reviews.types import ReviewView
 from core.videos.views import VideoView
 from web.api.operations import OPERATIONS, Operation
 
@@ -28,6 +29,11 @@ PROBLEM = {
     },
 }
 _STRING: dict[str, Any] = {"type": "string"}
+_NOTES = {
+    "type": "array",
+    "items": _STRING,
+    "description": "first_frame: it is an animation, and only its first frame is classified",
+}
 RESULT_WORDS = {
     "status": "classified: a row a face; no_face: none was found; failed: error_detail says why",
     "face_index": "From 0 for the largest face of the image; null where it has none",
@@ -113,7 +119,9 @@ def _schemas() -> dict[str, Any]:
         "type": "object",
         "required": ["accepted", "videos", "rejected"],
         "properties": {
-            "accepted": _list(image_id=_STRING | {"format": "uuid"}, filename=_STRING, sha256=_STRING),
+            "accepted": _list(
+                image_id=_STRING | {"format": "uuid"}, filename=_STRING, sha256=_STRING, notes=_NOTES
+            ),
             "videos": _list(video_id=_STRING | {"format": "uuid"}, filename=_STRING, sha256=_STRING),
             "rejected": _list(filename=_STRING, code=_STRING, detail=_STRING),
         },
@@ -127,6 +135,7 @@ def _schemas() -> dict[str, Any]:
         "Job": _described(_schema(JobView), JOB_WORDS),
         "Result": _described(_schema(ResultRow), RESULT_WORDS),
         "Snapshot": snapshot,
+        "Review": _schema(ReviewView),
         "Upload": upload,
         "Video": _schema(VideoView),
         "NewJob": {"allOf": [{"$ref": REF.format(model="Job")}, {"$ref": REF.format(model="Upload")}]},

@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
+from core.jobs.create import MAX_EXPECTED
 from core.labels import AGE_GROUPS, DECISIONS, FRAMINGS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
 from core.results.grain import Rows
+from core.reviews.queue import Which
+from core.reviews.types import LONGEST_NOTE, REVIEW_LABELS
 from core.videos.types import EVERY
 
 
@@ -36,7 +39,13 @@ def _page(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schema
-    return {"name": name, "in": "query", "description": description, "schema": schema or {"type": "string"}}
+    return {
+        "name": name,
+        "in": "query",
+        "description": description,
+        "schema": schema or {"type": "string"},
+        "allowEmptyValue": True,  # as if it were absent
+    }
 
 
 _EVERY = {
@@ -47,24 +56,25 @@ _EVERY = {
 }
 
 
-def _multipart(required: bool, **fields: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schema
-    images = {"type": "array", "items": {"type": "string", "format": "binary"}}
-    schema = {"type": "object", "properties": {"images": images, "every": _EVERY, **fields}}
-    return {
-        "required": True,
-        "content": {
-            "multipart/form-data": {"schema": schema | ({"required": ["images"]} if required else {})}
-        },
+def _multipart(*needed: str, **fields: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schema
+    """A form of images, of which at least one of the `needed` fields has to be there."""
+    images = {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}}
+    schema = {
+        "type": "object",
+        "properties": {"images": images, "every": _EVERY, **fields},
+        "anyOf": [{"required": [name]} for name in needed],
     }
+    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
 
 
 _ANY = {"type": "object"}
 _PICTURE = {"200": {"description": "A picture", "content": {"image/jpeg": {}}}}
+_SEEN = "[!-~¡-¬®-ÿ]"  # what of Latin-1 can be printed, but for the space
 _KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": "The same key and body give the same answer; another body 409.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "schema": {"type": "string", "pattern": f"^{_SEEN}([ {_SEEN[1:]}{{0,253}}{_SEEN})?$"},
 }
 _LIST = [
     _query("limit", "1 to 1000", type="integer", minimum=1, maximum=1000),
@@ -117,13 +127,41 @@ _FIELDS = {
     },
     "uncertain_flags": {
         "type": "string",
+        "pattern": f"^[ ,]*(({'|'.join(QUALITY_FLAGS)})([ ,]+|$))*$",
         "description": "Words with spaces or commas between them: a face with one of these quality flags is "
         f"uncertain, however sure its label: {', '.join(QUALITY_FLAGS)}",
     },
-    "expected": {"type": "integer", "minimum": 1, "description": "How many images will come in all"},
+    "expected": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": MAX_EXPECTED,
+        "description": "How many images will come in all",
+    },
 }
 _FRAME = {"required": True, "content": {f"image/{kind}": {} for kind in ("jpeg", "png", "webp")}}
 _JOB = _json("The job", _ref("Job"))
+_WHOSE = [
+    _query("job", "The faces of one job alone", type="string", format="uuid"),
+    _query("which", "uncertain: under their job's threshold, or with a flag that it doubts; all: every face; "
+           "sample: all in a random order",
+           enum=list(get_args(Which)), default="uncertain"),
+    _query("desk", "A word for the window that asks: no two are given the same face", maxLength=64),
+]  # fmt: skip
+_REVIEW = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["label"],
+                "properties": {
+                    "label": {"enum": list(REVIEW_LABELS)},
+                    "note": {"type": "string", "maxLength": LONGEST_NOTE, "default": ""},
+                },
+            }
+        }
+    },
+}
 _HELD = {
     "200": _json("The result: its first row, and all faces", _ref("Snapshot")),
     "202": _json("Not yet; see Location", _ANY),
@@ -131,14 +169,15 @@ _HELD = {
 
 OPERATIONS = (
     Operation("post", "/jobs", "createJob", "Make a job of images, or announce how many will come",
-              {"202": _json("Stored and committed", _ref("NewJob"))}, [_KEY], _multipart(False, **_FIELDS)),
+              {"202": _json("Stored and committed", _ref("NewJob"))}, [_KEY],
+              _multipart("images", "expected", **_FIELDS)),
     Operation("get", "/jobs", "listJobs", "List jobs, newest first",
               {"200": _json("Jobs", _page(_ref("Job")))}, _LIST),
     Operation("get", "/jobs/{job_id}", "getJob", "A job with its counts", {"200": _JOB}),
     Operation("delete", "/jobs/{job_id}", "deleteJob", "Remove the job, its images and results",
               {"204": {"description": "Removed"}}),
     Operation("post", "/jobs/{job_id}/images", "addImages", "Add images to a job",
-              {"202": _json("Accepted: stored and committed", _ref("Upload"))}, [_KEY], _multipart(True)),
+              {"202": _json("Accepted: stored and committed", _ref("Upload"))}, [_KEY], _multipart("images")),
     Operation("get", "/jobs/{job_id}/images", "listImages", "The images that a job has received",
               {"200": _json("Images", _page(_ANY))}, _LIST),
     Operation("post", "/jobs/{job_id}/cancel", "cancelJob", "Stop what has not started", {"202": _JOB}),
@@ -152,6 +191,8 @@ OPERATIONS = (
               {"200": {"description": "RFC 4180, UTF-8", "content": {"text/csv": {}}}}, _FILTER),
     Operation("get", "/jobs/{job_id}/results.jsonl", "exportJsonl", "All filtered rows, a JSON object a line",
               {"200": {"description": "JSON lines", "content": {"application/jsonl": {}}}}, _FILTER),
+    Operation("get", "/jobs/{job_id}/reviewed.zip", "exportReviewed", "The settled faces, to train with",
+              {"200": {"description": "Folders by split and label", "content": {"application/zip": {}}}}),
     Operation("get", "/jobs/{job_id}/videos", "listVideos", "Videos, and how far they are sampled",
               {"200": _json("Videos", _page(_ref("Video")))}, _LIST),
     Operation("post", "/snapshots", "createSnapshot", "Classify one frame ahead of all bulk work",
@@ -159,6 +200,14 @@ OPERATIONS = (
     Operation("get", "/snapshots/{image_id}", "getSnapshot", "The same result later", _HELD, [_WAIT]),
     Operation("get", "/images/{image_id}/preview", "getPreview", "The image, re-encoded", _PICTURE, [_SIZE]),
     Operation("get", "/faces/{face_id}/crop", "getCrop", "The face, re-encoded", _PICTURE, [_SIZE, _BOXES]),
+    Operation("get", "/review/next", "nextFace", "The face that most needs a person, kept for them a minute",
+              {"200": _json("A result row", _ref("Result")), "204": {"description": "None does"}}, _WHOSE),
+    Operation("post", "/faces/{face_id}/reviews", "reviewFace", "Say what a person sees",
+              {"201": _json("The review", _ref("Review"))}, [_KEY], _REVIEW),
+    Operation("get", "/faces/{face_id}/reviews", "listReviews", "All that was said of a face, oldest first",
+              {"200": _json("Reviews", _ANY)}),
+    Operation("post", "/review/undo", "undoReview", "Take back the newest word that still stands",
+              {"200": _json("The row that undoes it", _ref("Review"))}, _WHOSE[:1]),
     Operation("get", "/model", "getModel", "The model's card, and which engine serves it and why",
               {"200": _json("Card and engines", _ANY)}),
     Operation("get", "/healthz", "healthz", "Alive", {"200": _json("Alive", _ANY)}, open_to_all=True),

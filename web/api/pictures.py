@@ -30,7 +30,8 @@ def image_preview(image_id: object) -> Response:
     if image.kept:
         saw(image.job_id)
     try:
-        return _jpeg(preview(_bytes(image), size))
+        with context().easels:
+            return _jpeg(preview(_bytes(image), size))
     except ImageError as error:
         raise NotFound(f"{image.filename} has no picture: {error.detail}", "no_picture") from None
 
@@ -49,7 +50,8 @@ def face_crop(face_id: object) -> Response:
     box = (row.face_x or 0, row.face_y or 0, row.face_w or full[0], row.face_h or full[1])
     shown = box if boxes is None else surrounded(box, boxes)
     try:
-        return _jpeg(crop(_bytes(image), full, shown, size))
+        with context().easels:
+            return _jpeg(crop(_bytes(image), full, shown, size))
     except ImageError as error:
         raise NotFound(f"{image.filename} has no picture: {error.detail}", "no_picture") from None
 

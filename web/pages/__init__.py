@@ -10,6 +10,10 @@ from web.pages.jobs import jobs
 from web.pages.journal import journal
 from web.pages.model import model
 from web.pages.own_data import own_data
+from web.pages.review import review
 from web.pages.tracks import tracks
+from web.pages.trust import trust_page
 
-PAGES = (frame, jobs, job, image, tracks, camera, model, account, own_data, accounts, journal)
+PAGES = (
+    frame, jobs, job, image, tracks, trust_page, camera, review, model, account, own_data, accounts, journal,
+)  # fmt: skip

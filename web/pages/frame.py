@@ -3,9 +3,10 @@
 import math
 from datetime import datetime
 
-from flask import Blueprint
+from flask import Blueprint, g
 from markupsafe import Markup
 
+from core.accounts.roles import may
 from web.pages.flags import doubts, flags, why_uncertain
 from web.pages.progress import ended, segments, stopped, under_way
 
@@ -16,6 +17,13 @@ for _function in (doubts, ended, flags, segments, stopped, under_way, why_uncert
 SPACE = "\N{NARROW NO-BREAK SPACE}"
 AROUND = 1.6  # sides of a thumbnail, in longest sides of the face's box
 NEAR = 0.01  # closer than this to what decides, a rounded percentage could mislead
+
+
+@frame.app_template_global()
+def may_review() -> bool:
+    """Whether the account that asks for this page settles what was uncertain."""
+    account = g.get("account")
+    return account is not None and may(account.role, "reviewer")
 
 
 @frame.app_template_filter()

@@ -7,14 +7,16 @@ from flask import Blueprint, render_template, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from core.accounts.roles import may
 from core.jobs.state import JobView, get_job
 from core.labels import AGE_GROUPS
 from core.presence import present_workers
 from core.results.filters import ResultFilter
 from core.results.page import count_results, results_page, told
+from core.reviews.queue import Question, count_open
 from core.videos.views import list_videos
 from web.api.fields import result_filter
-from web.auth import current_account
+from web.auth import asker, current_account
 from web.context import context
 from web.journal import saw
 from web.pages import view_query
@@ -70,6 +72,7 @@ def _parts(job_id: str) -> dict[str, object]:
         matching = _matching(connection, job_id, shown, headlines)
         says = told(connection, job_id)
         workers = present_workers(connection) if under_way(found) else []
+        to_review = _to_review(connection, found)
         videos = list_videos(connection, job_id, VIDEOS) if found.video_count else []
     return {
         "job": found,
@@ -85,8 +88,16 @@ def _parts(job_id: str) -> dict[str, object]:
         "flaws": [(word, flag.word) for word, flag in FLAGS.items()],
         "workers": workers,
         "videos": videos,
+        "to_review": to_review,
         "around": AROUND,
     }
+
+
+def _to_review(connection: Connection, job: JobView) -> int:
+    """How many faces wait for a person, once a job is at rest; 0 for who may not settle them."""
+    if under_way(job) or not job.counts.uncertain or not may(asker().role, "reviewer"):
+        return 0
+    return count_open(connection, current_account(), Question(job.id))
 
 
 def _shown(chosen: ResultFilter, job: JobView) -> ResultFilter:

@@ -17,6 +17,8 @@ NAMES = {
     "failed": "Failed",
     "none": "No mask",
     "worn": "Mask worn",
+    "unclear": "Unclear",
+    "not_a_face": "Not a face",
 }
 
 

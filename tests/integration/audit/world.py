@@ -13,6 +13,9 @@ from core.ids import new_id
 from core.jobs.create import JobRequest, NewImage, add_images, create_job
 from core.jobs.live_frames import add_live_frame
 from core.presence import WorkerReport, report
+from core.reviews.queue import Question, take_faces
+from core.reviews.types import Reviewer
+from core.reviews.write import add_review, take_back
 from core.videos.claim import claim_video
 from core.videos.create import add_videos
 from core.videos.due import seen_faces, take_due_video
@@ -59,9 +62,18 @@ def make_world(database: Database, folder: Path) -> World:
     broken_film(database, store)
     live_frame(database, store)
     end_some(database)
+    reviewed(database, Reviewer(owner, "owner"))
     opened = job_of(database, store, 2)
     claim_some(database, 1)
     return World(database, store, folder, done, opened)
+
+
+def reviewed(database: Database, who: Reviewer) -> None:
+    """A word about one face that was taken back, and another face that somebody looks at."""
+    with database.write() as connection:
+        face, _ = take_faces(connection, who, Question(which="all"), 2)
+        add_review(connection, who, str(face.face_id), "female")
+        take_back(connection, who)
 
 
 def two_faces(image: ClaimedImage) -> Outcome:

@@ -1,12 +1,13 @@
 """Packs: what is promised is on the disk, what is not leaves no trace."""
 
 import os
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from core.blobs import BlobMissing, BlobRef, BlobStore
+from core.blobs import CHECKED, CHECKSUM_BYTES, BlobChanged, BlobMissing, BlobRef, BlobStore
 
 
 @pytest.fixture
@@ -35,7 +36,8 @@ def test_images_of_many_packs_are_read_together(store: BlobStore) -> None:
 
 def test_a_pack_is_one_file_of_its_job(store: BlobStore, tmp_path: Path) -> None:
     (ref, _) = put(store, b"one", b"two")
-    assert (tmp_path / "blobs" / ref.pack).read_bytes() == b"onetwo"
+    sums = [zlib.crc32(data).to_bytes(CHECKSUM_BYTES, "big") for data in (b"one", b"two")]
+    assert (tmp_path / "blobs" / ref.pack).read_bytes() == b"one" + sums[0] + b"two" + sums[1]
     assert ref.pack.startswith("job/")
 
 
@@ -79,9 +81,35 @@ def test_a_missing_pack_costs_only_its_own_images(store: BlobStore) -> None:
     assert data == b"kept"
 
 
+@pytest.mark.parametrize("byte", range(7 + CHECKSUM_BYTES))
+def test_a_changed_byte_costs_only_its_image(store: BlobStore, tmp_path: Path, byte: int) -> None:
+    first, changed, last = put(store, b"first", b"changed", b"last")
+    with (tmp_path / "blobs" / first.pack).open("r+b") as file:
+        at = changed.offset + byte
+        file.seek(at)
+        value = file.read(1)[0]
+        file.seek(at)
+        file.write(bytes([value ^ 1]))
+    found = store.read([first, changed, last])
+    assert isinstance(found[1], BlobChanged)
+    assert (found[0], found[2]) == (b"first", b"last")
+
+
+def test_packs_from_before_there_were_checksums_are_read(store: BlobStore, tmp_path: Path) -> None:
+    old = tmp_path / "blobs" / "job" / "pack"
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b"onetwo")
+    assert store.read([BlobRef("job/pack", 0, 3), BlobRef("job/pack", 3, 3)]) == [b"one", b"two"]
+
+
+def test_what_the_disk_cannot_read_is_missing(store: BlobStore, tmp_path: Path) -> None:
+    (tmp_path / "blobs" / f"folder{CHECKED}").mkdir(parents=True)
+    assert isinstance(store.read([BlobRef(f"folder{CHECKED}", 0, 3)])[0], BlobMissing)
+
+
 def test_a_cut_pack_costs_only_what_was_cut(store: BlobStore, tmp_path: Path) -> None:
     whole, cut = put(store, b"whole", b"cut off")
-    os.truncate(tmp_path / "blobs" / whole.pack, 8)
+    os.truncate(tmp_path / "blobs" / whole.pack, 12)
     data, short = store.read([whole, cut])
     assert data == b"whole"
     assert isinstance(short, BlobMissing)

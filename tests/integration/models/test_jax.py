@@ -23,7 +23,7 @@ from training.config import Mix, load_config
 from training.run import Request, run
 
 name, data, place = sys.argv[1], *map(Path, sys.argv[2:])
-config = replace(load_config(name), epochs=1, teacher=None)
+config = replace(load_config(name), epochs=1, judge=None)
 if config.mix:
     mix = Mix((("real masks", 0.6), ("dressed faces", 0.4)), pictures=32)
     config = replace(config, mix=mix, batch_size=16)

@@ -32,7 +32,7 @@ def config() -> Config:
     """The recipe without what needs a face detector, which is not part of the repository."""
     mix = Mix((("real masks", 0.6), ("dressed faces", 0.3), ("bare faces", 0.1)), pictures=48)
     browline = replace(load_config("browline"), mix=mix, epochs=1, batch_size=16)
-    return replace(browline, teacher=None, calibrated_on=("real-masks",))
+    return replace(browline, judge=None, calibrated_on=("real-masks",))
 
 
 def test_it_trains_and_serves(data: Path, config: Config, tmp_path: Path) -> None:

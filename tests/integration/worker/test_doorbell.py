@@ -49,6 +49,13 @@ def test_a_bell_that_waits_to_be_heard_is_enough(doorbell: Doorbell, redis: redi
     assert redis.llen(QUEUE) == 1
 
 
+def test_the_next_bell_is_the_one_that_lies_longest(doorbell: Doorbell, redis: redis_client.Redis) -> None:
+    assert doorbell.next_bell() is None
+    doorbell.ring(20)
+    longest = redis.lindex(QUEUE, -1)
+    assert doorbell.next_bell() == longest != redis.lindex(QUEUE, 0)
+
+
 def test_a_missing_redis_is_logged_and_waited_for(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -59,6 +66,7 @@ def test_a_missing_redis_is_logged_and_waited_for(
         assert not bell.ring(100)
         assert not bell.ring_unless_ringing(1)
     assert not bell.answers()
+    assert bell.next_bell() is None
     assert time.monotonic() - begin < 20
     assert "cannot be rung" in caplog.text
     celery.close()

@@ -14,7 +14,7 @@ from core.database import Database
 from core.jobs.create import LIVE
 from core.settings import Settings
 from core.work.release import lose_claim
-from models.errors import NoUsableArtefact
+from models.errors import EngineFailure, NoUsableArtefact
 from models.prediction import Prediction
 from tests.support.factories import claim_some, image_states
 from tests.support.files import portrait
@@ -97,6 +97,16 @@ def test_the_lane_and_the_bulk_work_have_networks_of_their_own(
     assert [one.users for one in loaded] == [{here}, {"live frames"}]
 
 
+def test_a_look_takes_what_nobody_rang_for(
+    database: Database, store: BlobStore, loaded: list[Threads], open_workplace: Open
+) -> None:
+    workplace = open_workplace()
+    wait_for(workplace.look)
+    job = upload(database, store, *[portrait()] * 3)
+    assert workplace.look()
+    assert image_states(database, job) == ["classified"] * 3
+
+
 def test_without_networks_images_wait(
     database: Database, store: BlobStore, open_workplace: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,7 +116,9 @@ def test_without_networks_images_wait(
     monkeypatch.setattr(worker.station, "load_networks", load)
     monkeypatch.setattr(worker.workplace, "LOADING_SECONDS", 0.05)
     job = upload(database, store, portrait())
-    open_workplace().drain()
+    workplace = open_workplace()
+    workplace.drain()
+    assert not workplace.look()
     assert image_states(database, job) == ["waiting"]
 
 
@@ -136,3 +148,22 @@ def test_it_stops_between_batches_and_suspects_have_their_turn_before_the_end(
     open_workplace(lambda: image_states(database, job) == two, batch_max=1).drain()
     assert image_states(database, job) == two
     assert image_states(database, suspect) == ["classified"]
+
+
+def test_networks_that_no_longer_pass_their_self_test_are_loaded_anew(
+    database: Database,
+    store: BlobStore,
+    loaded: list[Threads],
+    open_workplace: Open,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker.station, "BEAT_SECONDS", 0.05)
+    workplace = open_workplace()
+    wait_for(lambda: len(loaded) == 2)
+    loaded[0].failure = EngineFailure("NaN")
+    job = upload(database, store, portrait())
+    workplace.drain()
+    assert image_states(database, job) == ["waiting"]
+    workplace.drain()
+    assert image_states(database, job) == ["classified"]
+    assert len(loaded) == 4

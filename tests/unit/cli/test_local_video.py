@@ -19,7 +19,7 @@ from imaging.video.limits import VideoLimits
 from tests.support.factories import create_row
 from tests.support.films import film
 
-RULES = Rules(Limits(), False, 0.8, "", 32)
+RULES = Rules(Limits(), Limits(), False, 0.8, "", 32)
 SECONDS = 12
 
 

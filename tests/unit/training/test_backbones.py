@@ -25,7 +25,7 @@ from training.backbones.registry import backbone_names, find_backbone
 from training.config import load_config
 from training.convert import serving_network
 from training.errors import RunError
-from training.networks import build
+from training.networks import build, require_weights
 from training.transfer import with_backbone as with_other_network
 
 if TYPE_CHECKING:
@@ -209,10 +209,17 @@ def test_transfer_takes_the_pictures_and_its_own_settings() -> None:
     assert (config.architecture, config.epochs, config.mix) == (SMALL, seed.epochs, None)
     assert (config.learning_rate, config.warmup, config.label_smoothing) == (0.0005, 1, 0.1)
     mixed = with_other_network(browline, SMALL)
-    assert mixed.teacher is None
+    assert mixed.judge is None
     assert mixed.begun_from is None
     assert mixed.mix is not None
     assert browline.mix is not None
     assert {name for name, _ in browline.mix.shares} - {name for name, _ in mixed.mix.shares} == {"scenes"}
-    teacher = load_config("teacher")
-    assert with_other_network(teacher, teacher.architecture) is teacher
+    assert with_other_network(config, SMALL) is config
+
+
+def test_a_recipe_whose_network_needs_a_file_is_refused_without_one() -> None:
+    transferred = with_other_network(load_config("seed"), SMALL)
+    for config in (load_config("browline"), transferred):
+        with pytest.raises(RunError, match="--weights"):
+            require_weights(config, None)
+    require_weights(replace(load_config("browline"), judge=None), None)

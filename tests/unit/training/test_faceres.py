@@ -1,52 +1,28 @@
 """A TensorFlow.js model becomes the backbone's weights: folded, as RGB, and none forgotten."""
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from training.backbones.faceres import BLOCKS, faceres, first_blocks, load_faceres, stored_names
+from tests.support.faceres_file import Arrays, random_arrays, write_faceres
+from training.backbones.faceres import GENDER_ANSWER, faceres, first_blocks, gender_answer, load_faceres
 from training.errors import RunError
 
 SIDE = 32
 
 
-def stored_shape(name: str) -> tuple[int, ...]:
-    """As TensorFlow.js keeps an array of the network."""
-    layer = name.split("/", maxsplit=1)[0].removesuffix("_bn")
-    if layer == "conv1":
-        return (3, 3, 3, 32) if "merged" in name else (32,)
-    if layer == "feats":
-        return (1024, 256) if name.endswith("kernel") else (256,)
-    kind, block = layer.removeprefix("conv_").split("_")
-    before = BLOCKS[int(block) - 2][0] if block != "1" else 32
-    channels = before if kind == "dw" else BLOCKS[int(block) - 1][0]
-    if name.endswith("depthwise_kernel"):
-        return (3, 3, before, 1)
-    return (1, 1, before, channels) if "merged" in name else (channels,)
-
-
 @pytest.fixture(scope="module")
-def arrays() -> dict[str, NDArray[np.float16]]:
-    rng = np.random.default_rng(5)
-    return {name: rng.normal(0, 0.1, stored_shape(name)).astype(np.float16) for name in stored_names()}
+def arrays() -> Arrays:
+    return random_arrays()
 
 
 @pytest.fixture
-def file(arrays: dict[str, NDArray[np.float16]], tmp_path: Path) -> Path:
-    (tmp_path / "faceres.bin").write_bytes(b"".join(array.tobytes() for array in arrays.values()))
-    listed = [
-        {"name": name, "shape": array.shape, "dtype": "float32", "quantization": {"dtype": "float16"}}
-        for name, array in arrays.items()
-    ]
-    model = tmp_path / "faceres.json"
-    model.write_text(json.dumps({"weightsManifest": [{"paths": ["faceres.bin"], "weights": listed}]}))
-    return model
+def file(arrays: Arrays, tmp_path: Path) -> Path:
+    return write_faceres(arrays, tmp_path)
 
 
-def test_every_weight_comes_from_the_file(file: Path, arrays: dict[str, NDArray[np.float16]]) -> None:
+def test_every_weight_comes_from_the_file(file: Path, arrays: Arrays) -> None:
     network = faceres(SIDE)
     load_faceres(network, file)
     kernel, bias = network.get_layer("stem").get_weights()
@@ -77,3 +53,20 @@ def test_a_file_that_lacks_an_array_is_told(file: Path) -> None:
 def test_the_first_blocks_are_the_stem_and_so_many() -> None:
     held = [layer.name for layer in first_blocks(faceres(SIDE), 1)]
     assert held == ["stem", "block1-depthwise", "block1-pointwise"]
+
+
+def test_its_own_answer_is_the_probability_of_male(file: Path, arrays: Arrays) -> None:
+    pictures = np.random.default_rng(1).uniform(0, 255, (3, SIDE, SIDE, 3)).astype(np.float32)
+    network = faceres(SIDE)
+    load_faceres(network, file)
+    kernel, bias = (arrays[name].astype(np.float32) for name in GENDER_ANSWER)
+    logits = np.asarray(network(pictures)) @ kernel + bias
+    assert np.asarray(gender_answer(SIDE, file)(pictures)) == pytest.approx(
+        1 / (1 + np.exp(-logits)), abs=1e-4
+    )
+
+
+def test_a_file_without_an_answer_is_told(file: Path) -> None:
+    file.write_text(file.read_text().replace("gender_pred/bias", "gender_pred/other"))
+    with pytest.raises(RunError, match="does not fit faceres at gender"):
+        gender_answer(SIDE, file)

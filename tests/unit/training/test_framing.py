@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from models.crop import FRAMED
+from imaging.face_square import FRAMED
 from training.framing import BEYOND, LOOSEST, TIGHTEST, TURN, Crop, cut, framed_crop, random_crop
 from training.jitter import jittered
 

@@ -1,11 +1,13 @@
 """Bytes to faces in their order; what does not decode answers for itself."""
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from core.work.types import Face
 from imaging.errors import ImageError
-from models.finders.protocol import FaceFinder
+from models.errors import EngineFailure
+from models.finders.protocol import FaceFinder, FoundFace
 from models.prediction import Prediction
 from tests.support.files import damaged, plain, portrait
 from tests.support.finders import ASIDE, Bright, Forbidden, Knowing
@@ -145,3 +147,54 @@ def test_flags_of_a_found_face_are_of_its_box_and_its_landmarks() -> None:
     (answer,) = classify_pictures(picture, finder=finder)
     assert isinstance(answer, tuple)
     assert [face.quality_flags for face in answer] == ["blurred turned", "blurred tiny turned"]
+
+
+class Afraid(Brightness):
+    """A classifier that has no answer to a batch with a dark picture in it."""
+
+    def __init__(self, *, sound: bool = True) -> None:
+        self._sound = sound
+
+    def passes_self_test(self) -> bool:
+        return self._sound
+
+    def classify(self, inputs: NDArray[np.uint8]) -> list[Prediction]:
+        if any(one.mean() < 50 for one in inputs):
+            raise EngineFailure("NaN")
+        return super().classify(inputs)
+
+
+def test_a_picture_without_an_answer_fails_alone() -> None:
+    dark, *others = classify(*(plain(colour=shade) for shade in SHADES), damaged(), classifier=Afraid())
+    assert isinstance(dark, ImageError)
+    assert (dark.code, "NaN" in dark.detail) == ("no_answer", True)
+    assert [only(answer).confidence for answer in others[:2]] == pytest.approx([100, 200], abs=2)
+    assert isinstance(others[2], ImageError)
+    assert others[2].code == "undecodable"
+
+
+def test_no_picture_is_to_blame_for_a_network_that_fails_its_self_test() -> None:
+    with pytest.raises(EngineFailure):
+        classify(*(plain(colour=shade) for shade in SHADES), classifier=Afraid(sound=False))
+
+
+class Blinded(Bright):
+    """A finder that has no answer to a dark picture."""
+
+    def find(self, picture: NDArray[np.uint8]) -> list[FoundFace]:
+        if picture.mean() < 50:
+            raise EngineFailure("NaN")
+        return super().find(picture)
+
+
+def test_a_picture_that_a_finder_has_no_answer_to_fails_alone() -> None:
+    dark, _, bright = classify_pictures(*map(searched, SHADES), finder=Blinded())
+    assert isinstance(dark, ImageError)
+    assert dark.code == "no_answer"
+    assert only(bright)
+
+
+def test_nor_is_one_for_a_finder_that_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Blinded, "passes_self_test", lambda _: False)
+    with pytest.raises(EngineFailure):
+        classify_pictures(*map(searched, SHADES), finder=Blinded())

@@ -13,7 +13,7 @@ from demo.faces import draw_face
 from demo.pictures import photo
 from imaging.accept import Limits, accept
 from imaging.decode import decode
-from models.crop import cut_face
+from imaging.face_square import cut_face
 from models.preprocess import INPUT_SIZE, face_input
 from tests.support.files import plain, portrait
 from tests.support.finders import Bright, Knowing

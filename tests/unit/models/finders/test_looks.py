@@ -126,3 +126,23 @@ def test_answers_that_are_no_numbers_are_a_failure(card: FinderCard) -> None:
 
     with pytest.raises(EngineFailure, match="bright-1"):
         NetworkFinder(Broken(), "broken", card).find(picture(64, 64, 9))
+
+
+def test_grids_of_another_shape_are_a_failure(card: FinderCard) -> None:
+    class Narrow(Bright):
+        def grids(self, pixels: np.ndarray) -> list[np.ndarray]:
+            return [grid[..., :-1] for grid in super().grids(pixels)]
+
+    with pytest.raises(EngineFailure, match="shapes"):
+        NetworkFinder(Narrow(), "narrow", card).find(picture(64, 64, 9))
+
+
+def test_places_beyond_all_numbers_are_a_failure(card: FinderCard) -> None:
+    class Far(Bright):
+        def grids(self, pixels: np.ndarray) -> list[np.ndarray]:
+            grids = super().grids(pixels)
+            grids[0][0, 0, 0], grids[0][0, 0, 1] = 9, 3e38
+            return grids
+
+    with np.errstate(over="ignore"), pytest.raises(EngineFailure, match="beyond"):
+        NetworkFinder(Far(), "far", card).find(picture(64, 64, 9))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.crop import FRAMED, Square, cut_face, face_square
+from imaging.face_square import FRAMED, Square, cut_face, face_square
 
 
 @pytest.mark.parametrize(

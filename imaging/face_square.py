@@ -1,4 +1,4 @@
-"""The square about a found face that the classifier sees: its geometry, shared by training and serving."""
+"""The square about a found face that the classifier sees: one geometry for training, serving, exports."""
 
 from dataclasses import dataclass
 

@@ -1,0 +1,70 @@
+"""Writes what `make faults` and `make soak` measured into docs/reliability.md, between its marks."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from bench import soak
+from bench.outcomes import FOLDER, FaultOutcome, kept, together
+
+DOCUMENT = Path("docs") / "reliability.md"
+DATABASES = {"sqlite": "SQLite", "postgresql": "Postgres"}
+_HEAD = (
+    "| fault | what was done | database | accepted | ended | lost | doubled | seconds to recover |\n"
+    "|---|---|---|---:|---:|---:|---:|---:|"
+)
+
+
+@click.command()
+@click.option("--results", default=FOLDER, type=click.Path(path_type=Path), show_default=True)
+@click.option("--into", default=DOCUMENT, type=click.Path(path_type=Path), show_default=True)
+def main(results: Path, into: Path) -> None:
+    """Rewrite the tables; fails where a row says that something was lost, doubled or not mended."""
+    rows = together(kept(results))
+    if not rows:
+        raise click.ClickException(f"nothing was measured: {results} is empty; run make faults")
+    text = replaced(into.read_text(), "faults", fault_table(rows))
+    soaked = soak.newest()
+    if soaked is not None:
+        text = replaced(text, "soak", soak.table(soaked))
+        soak.draw(soaked, into.parent / "images" / "soak.png")
+    into.write_text(text)
+    bad = [row for row in rows if row.lost or row.doubled or row.seconds is None]
+    print(f"{len(rows)} rows written to {into}")
+    if bad:
+        raise click.ClickException(f"not as promised: {', '.join(row.fault for row in bad)}")
+
+
+def replaced(text: str, mark: str, body: str) -> str:
+    """The text with another body between `<!-- mark -->` and `<!-- /mark -->`. Raises `ValueError`."""
+    found = re.sub(
+        rf"(<!-- {mark} -->\n).*?(<!-- /{mark} -->)", lambda match: f"{match[1]}{body}\n{match[2]}", text,
+        count=1, flags=re.DOTALL,
+    )  # fmt: skip
+    if f"<!-- {mark} -->\n{body}\n" not in found:
+        raise ValueError(f"there is no place for {mark!r}")
+    return found
+
+
+def fault_table(rows: Sequence[FaultOutcome]) -> str:
+    """The rows as Markdown, and their sums."""
+    lines = [
+        f"| {row.fault} | {row.done} | {DATABASES.get(row.database, row.database)} | {row.accepted:,} "
+        f"| {row.ended:,} | {row.lost} | {row.doubled} | {_seconds(row.seconds)} |"
+        for row in rows
+    ]
+    accepted, ended, lost, doubled = (
+        sum(getattr(row, name) for row in rows) for name in ("accepted", "ended", "lost", "doubled")
+    )
+    total = f"| **all** | | | **{accepted:,}** | **{ended:,}** | **{lost}** | **{doubled}** | |"
+    return "\n".join([_HEAD, *lines, total])
+
+
+def _seconds(seconds: float | None) -> str:
+    return "never" if seconds is None else f"{seconds:.1f}"
+
+
+if __name__ == "__main__":
+    main()

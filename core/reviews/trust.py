@@ -1,0 +1,97 @@
+"""How far a model can be trusted on a job, by a random sample of its faces that people have settled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.labels import LABELS
+from core.reviews.interval import Share, needed, share
+from core.reviews.sample import Settled
+from core.reviews.types import REVIEW_LABELS
+
+WITHIN = 0.02  # what a good estimate of accuracy is off by, either way
+LEAST, STEP = 0.5, 0.05  # of confidence: where the bins begin, and how wide they are
+THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.99)
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The faces of about one confidence: how sure the model was of them on average, and how often right."""
+
+    low: float
+    high: float
+    confidence: float
+    right: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a threshold lets be answered of the sample, and how much of that is right."""
+
+    threshold: float
+    answered: Share
+    right: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What a sample says. `confusion` counts what people said of the faces that got each label.
+
+    Faces that people found unclear, or no faces, are in `confusion` and nowhere else.
+    """
+
+    settled: int
+    accuracy: Share | None
+    still_needed: int
+    confusion: Mapping[str, Mapping[str, int]]
+    reliability: Sequence[Bin]
+    coverage: Sequence[Kept]
+
+
+def trust(sample: Sequence[Settled]) -> Trust:
+    """Judge a sample; of an empty one nothing is known but how many faces it takes."""
+    told = [face for face in sample if face.said in LABELS]
+    accuracy = _right(told)
+    expected = accuracy.value if accuracy and accuracy.n > accuracy.hits else 0.9
+    return Trust(
+        settled=len(sample),
+        accuracy=accuracy,
+        still_needed=max(0, needed(expected, WITHIN) - len(told)),
+        confusion={
+            label: {
+                said: sum(face.label == label and face.said == said for face in sample)
+                for said in REVIEW_LABELS
+            }
+            for label in LABELS
+        },
+        reliability=_reliability(told),
+        coverage=_coverage(told),
+    )
+
+
+def _right(faces: Sequence[Settled]) -> Share | None:
+    return share(sum(face.label == face.said for face in faces), len(faces))
+
+
+def _reliability(told: Sequence[Settled]) -> Sequence[Bin]:
+    bins = []
+    for place in range(round((1 - LEAST) / STEP)):
+        low, high = LEAST + place * STEP, LEAST + (place + 1) * STEP
+        here = [face for face in told if _place(face.confidence) == place]
+        right = _right(here)
+        if right is not None:
+            bins.append(Bin(low, high, sum(face.confidence for face in here) / len(here), right))
+    return bins
+
+
+def _place(confidence: float) -> int:
+    return min(int((confidence - LEAST) / STEP + 1e-9), round((1 - LEAST) / STEP) - 1)
+
+
+def _coverage(told: Sequence[Settled]) -> Sequence[Kept]:
+    rows = []
+    for threshold in THRESHOLDS:
+        sure = [face for face in told if face.confidence >= threshold]
+        answered = share(len(sure), len(told))
+        if answered is not None:
+            rows.append(Kept(threshold, answered, _right(sure)))
+    return rows

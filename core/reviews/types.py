@@ -1,0 +1,33 @@
+"""The words of a review, and one as it is read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+ReviewLabel = Literal["female", "male", "unclear", "not_a_face"]
+REVIEW_LABELS: tuple[ReviewLabel, ...] = ("female", "male", "unclear", "not_a_face")
+LONGEST_NOTE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Who reviews: an account, and the window that they do it in."""
+
+    account_id: str
+    name: str
+    desk: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """One row: somebody's word about a face, or (without `label`) that an earlier word does not stand."""
+
+    id: str
+    face_id: str
+    job_id: str
+    reviewer: str | None  # None where the account was forgotten
+    label: ReviewLabel | None
+    undoes: str | None
+    note: str
+    created_at: datetime
+    standing: bool  # nobody took it back

@@ -1,0 +1,45 @@
+"""What people said of faces: rows that are never edited, and who looks at which face at the moment."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.tables.base import UUID_TEXT, Base, Id
+
+
+class Review(Base):
+    """One word of one person about one face, or (`undoes`) that an earlier word of theirs does not stand."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (
+        Index("ix_reviews_face_id", "face_id", "id"),
+        Index("ix_reviews_job_account", "job_id", "account_id", "id"),
+        Index("ix_reviews_account_id", "account_id", "id"),
+    )
+
+    id: Mapped[Id]
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"))
+    face_id: Mapped[str] = mapped_column(ForeignKey("results.id", ondelete="CASCADE"))
+    account_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    reviewer: Mapped[str | None] = mapped_column(String(200))  # the account's name at the time
+    label: Mapped[str | None] = mapped_column(String(10))  # None where it undoes one
+    undoes: Mapped[str | None] = mapped_column(
+        UUID_TEXT, ForeignKey("reviews.id", ondelete="CASCADE"), unique=True
+    )
+    note: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+
+
+class Glance(Base):
+    """Somebody looks at a face until then, by the database's clock: nobody else is asked about it meanwhile.
+
+    `desk` names a window of a browser, so that two people of one account are two.
+    """
+
+    __tablename__ = "glances"
+
+    face_id: Mapped[str] = mapped_column(ForeignKey("results.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    desk: Mapped[str] = mapped_column(String(64))
+    until: Mapped[float]

@@ -1,0 +1,143 @@
+"""Reviews are rows: the newest that stands shows beside the face, and no two are asked about one face."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from core.database import Database
+from core.errors import Conflict, Invalid, NotFound
+from core.results.page import face_row
+from core.reviews.history import reviews_of_face
+from core.reviews.queue import Question, count_open, take_faces
+from core.reviews.types import REVIEW_LABELS, Reviewer
+from core.reviews.write import add_review, take_back
+from tests.support.factories import create_account, create_job, end_in_turn, faceless, failed, sure
+
+CONFIDENCES = (0.7, 0.55, 0.99, 0.6)
+
+
+@pytest.fixture
+def who(database: Database) -> Reviewer:
+    return Reviewer(create_account(database), "owner", "window")
+
+
+@pytest.fixture
+def job(database: Database) -> str:
+    """Three uncertain faces, a sure one, a faceless and a failed image."""
+    made = create_job(database, len(CONFIDENCES) + 2)
+    ways = [lambda image, c=c: sure(image, "male", c) for c in CONFIDENCES]
+    end_in_turn(database, *ways, faceless, failed)
+    return made
+
+
+def take(
+    database: Database, who: Reviewer, asked: Question, limit: int = 10, seconds: float = 60
+) -> list[str]:
+    with database.write() as connection:
+        return [str(row.face_id) for row in take_faces(connection, who, asked, limit, seconds)]
+
+
+def say(database: Database, who: Reviewer, face: str, label: str) -> None:
+    with database.write() as connection:
+        add_review(connection, who, face, label)
+
+
+def undo(database: Database, who: Reviewer, job: str | None = None) -> str:
+    with database.write() as connection:
+        return take_back(connection, who, job).face_id
+
+
+def standing(database: Database, who: Reviewer, face: str) -> tuple[str | None, str | None]:
+    with database.read() as connection:
+        row = face_row(connection, who.account_id, face)
+    assert (row.reviewed_label is None) == (row.reviewed_at is None)
+    return row.reviewed_label, row.reviewer
+
+
+def confidences(database: Database, who: Reviewer, faces: Sequence[str]) -> list[float | None]:
+    with database.read() as connection:
+        return [face_row(connection, who.account_id, face).confidence for face in faces]
+
+
+def test_the_least_certain_come_first_and_sure_ones_only_when_asked(
+    database: Database, who: Reviewer, job: str
+) -> None:
+    uncertain = take(database, who, Question(job))
+    assert confidences(database, who, uncertain) == [0.55, 0.6, 0.7]
+    everything = take(database, who, Question(job, "all"))
+    assert confidences(database, who, everything) == [0.55, 0.6, 0.7, 0.99]
+    with database.read() as connection:
+        assert count_open(connection, who.account_id, Question(job)) == 3
+        assert count_open(connection, who.account_id, Question(None, "all")) == 4
+
+
+def test_two_windows_get_different_faces_until_the_time_is_over(
+    database: Database, who: Reviewer, job: str
+) -> None:
+    other = Reviewer(who.account_id, "owner", "another window")
+    mine = take(database, who, Question(job), 2)
+    assert take(database, who, Question(job), 2) == mine, "who asks again gets the same"
+    assert not set(take(database, other, Question(job))) & set(mine)
+    take(database, who, Question(job), 2, seconds=-1)
+    assert set(take(database, other, Question(job))) >= set(mine)
+
+
+def test_many_windows_at_once_share_nothing(database: Database, who: Reviewer, job: str) -> None:
+    windows = [Reviewer(who.account_id, "owner", f"window {n}") for n in range(3)]
+    with ThreadPoolExecutor(len(windows)) as pool:
+        found = list(pool.map(lambda window: take(database, window, Question(job), 1), windows))
+    assert len({face for faces in found for face in faces}) == len(windows)
+
+
+@pytest.mark.parametrize("label", REVIEW_LABELS)
+def test_a_word_is_kept_and_shown_and_not_asked_again(
+    database: Database, who: Reviewer, job: str, label: str
+) -> None:
+    face = take(database, who, Question(job), 1)[0]
+    say(database, who, face, label)
+    assert standing(database, who, face) == (label, "owner")
+    assert face not in take(database, who, Question(job))
+
+
+def test_undo_goes_back_step_by_step_and_overwrites_nothing(
+    database: Database, who: Reviewer, job: str
+) -> None:
+    first, second, _ = take(database, who, Question(job))
+    say(database, who, first, "female")
+    say(database, who, first, "male")
+    say(database, who, second, "unclear")
+    assert undo(database, who) == second
+    assert standing(database, who, second) == (None, None)
+    assert undo(database, who, job) == first
+    assert standing(database, who, first) == ("female", "owner")
+    assert undo(database, who) == first
+    assert take(database, who, Question(job))[0] == first
+    with pytest.raises(Conflict) as nothing:
+        undo(database, who)
+    assert nothing.value.code == "nothing_to_undo"
+    with database.read() as connection:
+        rows = reviews_of_face(connection, who.account_id, first)
+    assert [row.label for row in rows] == ["female", "male", None, None]
+    assert [row.undoes for row in rows] == [None, None, rows[1].id, rows[0].id]
+    assert not any(row.standing for row in rows)
+
+
+def test_what_somebody_else_said_is_not_undone(database: Database, who: Reviewer, job: str) -> None:
+    face = take(database, who, Question(job), 1)[0]
+    say(database, who, face, "female")
+    stranger = Reviewer(create_account(database, "stranger", "reviewer"), "stranger")
+    with pytest.raises(Conflict):
+        undo(database, stranger)
+    with pytest.raises(NotFound):
+        say(database, stranger, face, "male")
+    assert take(database, stranger, Question()) == []
+    assert standing(database, who, face) == ("female", "owner")
+
+
+def test_an_unknown_word_is_refused(database: Database, who: Reviewer, job: str) -> None:
+    face = take(database, who, Question(job), 1)[0]
+    with pytest.raises(Invalid, match="label"):
+        say(database, who, face, "other")
+    with pytest.raises(Invalid, match="which"):
+        Question(job, "most")  # type: ignore[arg-type]

@@ -1,0 +1,63 @@
+"""The random sample of a job: a fixed order, counted as far as everything in it is settled."""
+
+import pytest
+
+from core.database import Database
+from core.reviews.queue import Question, take_faces
+from core.reviews.sample import confidences_below, settled_sample
+from core.reviews.types import Reviewer
+from core.reviews.write import add_review, take_back
+from tests.support.factories import create_account, create_job, end_in_turn, faceless, sure
+
+
+@pytest.fixture
+def who(database: Database) -> Reviewer:
+    return Reviewer(create_account(database), "owner")
+
+
+@pytest.fixture
+def job(database: Database) -> str:
+    made = create_job(database, 13)
+    ways = [lambda image, c=c: sure(image, "male", c / 100) for c in range(60, 84, 2)]
+    end_in_turn(database, *ways, faceless)
+    return made
+
+
+def order(database: Database, who: Reviewer, job: str) -> list[str]:
+    with database.write() as connection:
+        rows = take_faces(connection, who, Question(job, "sample"), 100)
+    return [str(row.face_id) for row in rows]
+
+
+def say(database: Database, who: Reviewer, face: str, label: str = "male") -> None:
+    with database.write() as connection:
+        add_review(connection, who, face, label)
+
+
+def settled(database: Database, job: str) -> list[str]:
+    with database.read() as connection:
+        return [face.said for face in settled_sample(connection, job)]
+
+
+def test_it_grows_face_by_face_and_has_no_holes(database: Database, who: Reviewer, job: str) -> None:
+    faces = order(database, who, job)
+    assert len(faces) == 12
+    assert faces != sorted(faces), "the order of their coming would be no random one"
+    assert settled(database, job) == []
+    say(database, who, faces[1], "unclear")
+    assert settled(database, job) == [], "before it one is open: it may have been chosen"
+    say(database, who, faces[0])
+    assert settled(database, job) == ["male", "unclear"]
+    assert order(database, who, job) == faces[2:]
+    for face in faces[2:]:
+        say(database, who, face, "female")
+    assert settled(database, job) == ["male", "unclear", *["female"] * 10]
+    with database.write() as connection:
+        take_back(connection, who)
+    assert len(settled(database, job)) == 11
+
+
+def test_a_threshold_is_counted_on_the_whole_job(database: Database, job: str) -> None:
+    with database.read() as connection:
+        assert confidences_below(connection, job, (0.5, 0.7, 0.9)) == [0, 5, 12]
+        assert confidences_below(connection, create_job(database), (0.5,)) == [0]

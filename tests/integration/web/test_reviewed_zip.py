@@ -1,0 +1,66 @@
+"""The ZIP of reviewed faces is a folder that training takes as it is."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from core.database import Database
+from imaging.decode import decode
+from tests.support.factories import end_some, sure
+from tests.support.files import plain
+from tests.support.forms import API, form
+from training.sets import make_plan
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+COUNT = 24
+
+
+@pytest.fixture
+def job(client: FlaskClient, database: Database) -> str:
+    """Pictures of one face each; all but the last two settled, in turn female and male, one as unclear."""
+    pictures = [plain("PNG", (60 + n, 80)) for n in range(COUNT)]
+    made = client.post(f"{API}/jobs", **form(*pictures, framing="face")).json["id"]
+    end_some(database, sure)
+    rows = client.get(f"{API}/jobs/{made}/results?limit=100").json["items"]
+    for number, row in enumerate(rows[:-2]):
+        label = "unclear" if number == 5 else ("female", "male")[number % 2]
+        client.post(f"{API}/faces/{row['face_id']}/reviews", json={"label": label})
+    return str(made)
+
+
+def unpacked(client: FlaskClient, job: str, folder: Path) -> Path:
+    answer = client.get(f"{API}/jobs/{job}/reviewed.zip")
+    assert answer.content_type == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert archive.testzip() is None
+        archive.extractall(folder)
+    return folder
+
+
+def test_training_takes_it_as_it_is(client: FlaskClient, job: str, tmp_path: Path) -> None:
+    folder = unpacked(client, job, tmp_path)
+    rows = client.get(f"{API}/jobs/{job}/results?limit=100&reviewed=true").json["items"]
+    said = {row["face_id"]: row["reviewed_label"] for row in rows if row["reviewed_label"] != "unclear"}
+    found = {path.stem: path.parent.name.lower() for path in folder.rglob("*.jpg")}
+    assert found == said
+    assert len(said) == COUNT - 3
+    plan = make_plan(folder, "auto", seed=1)
+    taught, measured = plan.training.samples, plan.validation.samples
+    assert {len(taught) + len(measured)} == {len(said)}
+    assert {sample.label for sample in taught} == {sample.label for sample in measured} == {0, 1}
+
+
+def test_pictures_are_the_faces_and_lost_ones_are_told(
+    client: FlaskClient, job: str, tmp_path: Path, database: Database
+) -> None:
+    folder = unpacked(client, job, tmp_path)
+    sizes = {decode(path.read_bytes()).shape[0] for path in folder.rglob("*.jpg")}
+    assert sizes == {80}
+    assert "could not be read: 0." in (folder / "README.txt").read_text()
+
+
+def test_a_stranger_gets_nothing(stranger: FlaskClient, job: str) -> None:
+    assert stranger.get(f"{API}/jobs/{job}/reviewed.zip").status_code == 404

@@ -1,0 +1,95 @@
+"""Reviews over HTTP: what needs a person, what they say, how often it is said, and taking it back."""
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from core.database import Database
+from tests.support.factories import create_job, doubtful, end_in_turn, sure
+from tests.support.forms import API, problem
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def job(database: Database, owner: str) -> str:
+    """Two uncertain faces and a sure one."""
+    made = create_job(database, 3)
+    end_in_turn(database, lambda image: sure(image, "male", 0.7), doubtful, sure)
+    return made
+
+
+def following(client: FlaskClient, query: str = "") -> str:
+    answer = client.get(f"{API}/review/next?{query}")
+    assert answer.status_code == 200
+    return str(answer.json["face_id"])
+
+
+def say(client: FlaskClient, face: str, label: object = "female", key: str | None = None) -> TestResponse:
+    headers = {"Idempotency-Key": key} if key else {}
+    return client.post(f"{API}/faces/{face}/reviews", json={"label": label}, headers=headers)
+
+
+def test_the_queue_empties_as_faces_are_settled(client: FlaskClient, job: str) -> None:
+    seen = []
+    for label in ("male", "not_a_face"):
+        face = following(client, f"job={job}")
+        assert say(client, face, label).status_code == 201
+        seen.append(face)
+    assert client.get(f"{API}/review/next?job={job}").status_code == 204
+    assert following(client, "which=all") not in seen
+    rows = client.get(f"{API}/jobs/{job}/results?reviewed=true&sort=confidence").json["items"]
+    assert [(row["face_id"], row["reviewed_label"], row["reviewer"]) for row in rows] == [
+        (seen[0], "male", "owner"),
+        (seen[1], "not_a_face", "owner"),
+    ]
+
+
+def test_a_retry_says_it_once_and_an_undo_takes_it_back_once(client: FlaskClient, job: str) -> None:
+    face = following(client)
+    first, again = say(client, face, key="k1"), say(client, face, key="k1")
+    assert (first.status_code, first.json) == (again.status_code, again.json)
+    assert problem(say(client, face, "male", key="k1"), 409)["code"] == "idempotency_conflict"
+    address = f"{API}/review/undo?job={job}"
+    undone = [client.post(address, headers={"Idempotency-Key": "k2"}).json for _ in range(2)]
+    assert undone[0] == undone[1]
+    assert undone[0]["undoes"] == first.json["id"]
+    history = client.get(f"{API}/faces/{face}/reviews").json["items"]
+    assert [(row["label"], row["standing"]) for row in history] == [("female", False), (None, False)]
+    assert problem(client.post(address), 409)["code"] == "nothing_to_undo"
+
+
+@pytest.mark.parametrize("label", ["other", "", None, 5, ["female"]])
+def test_a_word_that_is_none_is_refused(client: FlaskClient, job: str, label: object) -> None:
+    assert problem(say(client, following(client), label), 400)["code"] == "invalid_label"
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [("job=x", "invalid_job"), ("which=most", "invalid_which"), ("desk=" + "d" * 65, "invalid_desk")],
+)
+def test_a_wrong_address_is_refused(client: FlaskClient, job: str, query: str, code: str) -> None:
+    assert problem(client.get(f"{API}/review/next?{query}"), 400)["code"] == code
+
+
+def test_the_page_holds_the_next_faces_and_says_why(client: FlaskClient, job: str) -> None:
+    page = client.get(f"/review?job={job}").text
+    assert '<span id="review-open">2</span>' in page
+    cards = client.get(f"/review/cards?job={job}&limit=1")
+    assert cards.headers["Browline-Open"] == "2"
+    assert cards.text.count("<article") == 1
+    assert "60\N{NARROW NO-BREAK SPACE}% male" in cards.text
+    assert "under your 80" in cards.text
+    face = following(client)
+    assert f'data-face="{face}"' in client.get(f"/review/faces/{face}").text
+
+
+def test_trust_grows_with_the_sample(client: FlaskClient, stranger: FlaskClient, job: str) -> None:
+    address = f"/jobs/{job}/trust"
+    assert "Not known yet" in client.get(address).text
+    for _ in range(3):
+        assert say(client, following(client, f"job={job}&which=sample"), "male").status_code == 201
+    page = client.get(address).text
+    assert "3 faces of the sample settled" in page
+    assert "66.7\N{NARROW NO-BREAK SPACE}%" in page  # the sure one was called female
+    assert stranger.get(address).status_code == 404

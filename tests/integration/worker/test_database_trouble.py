@@ -1,0 +1,74 @@
+"""The database does not hear a worker for a while: that is no fault of the images in its hands."""
+
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from sqlalchemy.exc import OperationalError
+
+from core.blobs import BlobStore
+from core.database import Database
+from models.prediction import Prediction
+from tests.support.factories import claim_some, image_states
+from tests.support.files import portrait
+from tests.support.locks import foreign_lock
+from tests.support.pipelines import Watching, create_pipeline, upload
+
+BUSY_SECONDS = 0.2
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """As a worker with little patience has it."""
+    made = Database(database_url, busy_seconds=BUSY_SECONDS)
+    yield made
+    made.close()
+
+
+class Locking(Watching):
+    """A classifier over which the database becomes busy, for so long."""
+
+    def __init__(self, url: str, seconds: float) -> None:
+        super().__init__()
+        self._url, self._seconds = url, seconds
+        self._locked = threading.Event()
+        self.holder = threading.Thread(target=self._hold)
+
+    def classify(self, inputs: NDArray[np.uint8]) -> list[Prediction]:
+        """Say female to everything."""
+        self.holder.start()
+        self._locked.wait()
+        return super().classify(inputs)
+
+    def _hold(self) -> None:
+        with foreign_lock(self._url):
+            self._locked.set()
+            threading.Event().wait(self._seconds)
+
+
+def test_images_whose_end_cannot_be_written_go_back_unharmed(
+    database: Database, database_url: str, store: BlobStore
+) -> None:
+    job = upload(database, store, *map(portrait, range(3)))
+    locking = Locking(database_url, 8 * BUSY_SECONDS)
+    with pytest.raises(OperationalError):
+        create_pipeline(database, store, locking).run_batch()
+    locking.holder.join()
+    assert image_states(database, job) == ["waiting"] * 3
+    assert len(claim_some(database).images) == 3  # together: none is a suspect
+
+
+def test_a_short_trouble_costs_nothing_at_all(
+    database_url: str, database: Database, store: BlobStore
+) -> None:
+    job = upload(database, store, *map(portrait, range(3)))
+    patient = Database(database_url)
+    locking = Locking(database_url, 2 * BUSY_SECONDS)
+    try:
+        create_pipeline(patient, store, locking).run_batch()
+    finally:
+        locking.holder.join()
+        patient.close()
+    assert image_states(database, job) == ["classified"] * 3

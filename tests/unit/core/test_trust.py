@@ -1,0 +1,65 @@
+"""What a settled sample says of the model, by numbers that are known."""
+
+from math import sqrt
+
+import pytest
+
+from core.reviews.interval import Z, needed, share
+from core.reviews.sample import Settled
+from core.reviews.trust import trust
+
+
+def faces(count: int, label: str, confidence: float, said: str) -> list[Settled]:
+    return [Settled(label, confidence, said)] * count
+
+
+def test_nothing_is_known_of_an_empty_sample() -> None:
+    found = trust([])
+    assert (found.settled, found.accuracy, found.reliability, found.coverage) == (0, None, [], [])
+    assert found.still_needed == needed(0.9, 0.02) == 865
+
+
+def test_accuracy_counts_what_people_could_tell() -> None:
+    sample = [
+        *faces(90, "female", 0.97, "female"),
+        *faces(10, "female", 0.72, "male"),
+        *faces(3, "male", 0.6, "unclear"),
+        *faces(1, "male", 0.6, "not_a_face"),
+    ]
+    found = trust(sample)
+    assert found.settled == 104
+    assert found.accuracy is not None
+    assert (found.accuracy.hits, found.accuracy.n, found.accuracy.value) == (90, 100, 0.9)
+    assert found.still_needed == 865 - 100
+    assert found.confusion["female"] == {"female": 90, "male": 10, "unclear": 0, "not_a_face": 0}
+    assert found.confusion["male"] == {"female": 0, "male": 0, "unclear": 3, "not_a_face": 1}
+
+
+def test_bins_hold_what_their_bounds_say() -> None:
+    found = trust(
+        [*faces(1, "male", 0.5, "male"), *faces(1, "male", 0.55, "female"), *faces(2, "male", 1.0, "male")]
+    )
+    assert [(round(each.low, 2), each.right.n, each.right.value) for each in found.reliability] == [
+        (0.5, 1, 1.0),
+        (0.55, 1, 0.0),
+        (0.95, 2, 1.0),
+    ]
+    assert [each.confidence for each in found.reliability] == [0.5, 0.55, 1.0]
+
+
+def test_a_higher_threshold_answers_less() -> None:
+    found = trust([*faces(6, "male", 0.65, "female"), *faces(4, "male", 0.98, "male")])
+    by_threshold = {row.threshold: row for row in found.coverage}
+    assert (by_threshold[0.5].answered.value, by_threshold[0.97].answered.value) == (1.0, 0.4)
+    right = by_threshold[0.5].right, by_threshold[0.97].right
+    assert [each.value if each else None for each in right] == [0.4, 1.0]
+    assert by_threshold[0.99].right is None
+
+
+@pytest.mark.parametrize(("hits", "n"), [(0, 10), (5, 10), (90, 100), (7, 7)])
+def test_at_the_ends_of_the_interval_the_count_is_just_believable(hits: int, n: int) -> None:
+    found = share(hits, n)
+    assert found is not None
+    for end in (found.low, found.high):  # what Wilson's interval is defined by
+        assert abs(found.value - end) == pytest.approx(Z * sqrt(end * (1 - end) / n), abs=1e-9)
+    assert 0 <= found.low <= found.value <= found.high <= 1

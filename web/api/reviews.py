@@ -1,0 +1,116 @@
+"""Reviews: the face that most needs a person, what they say of it, and taking it back."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+
+from flask import Blueprint, Response, jsonify, request
+from sqlalchemy import Connection
+
+from core.errors import Invalid
+from core.idempotency import Answer, earlier_answer, fingerprint, keep_answer
+from core.jobs.state import get_job
+from core.results.export import row_json
+from core.reviews.history import reviews_of_face
+from core.reviews.queue import Question, take_faces
+from core.reviews.types import Reviewer, ReviewView
+from core.reviews.write import add_review, take_back
+from web.api.fields import idempotency_key, identifier
+from web.auth import asker, current_account
+from web.context import context
+from web.journal import did, saw
+from web.rules import needs
+
+reviews = Blueprint("reviews", __name__)
+
+
+@reviews.get("/review/next")
+@needs("reviewer")
+def following() -> Response:
+    """The face that most needs a person; 204 where none does."""
+    with context().database.write(synced=False) as connection:
+        found = take_faces(connection, reviewer(), question(connection), 1)
+    for row in found:
+        saw(str(row.job_id))
+    return jsonify(row_json(found[0])) if found else Response(status=204)
+
+
+@reviews.post("/faces/<uuid:face_id>/reviews")
+@needs("reviewer")
+def create(face_id: object) -> Response:
+    """Keep a person's word about a face."""
+    body = _body()
+    label, note = body.get("label"), body.get("note", "")
+    if not isinstance(label, str) or not isinstance(note, str):
+        raise Invalid("label and note are words in JSON.", "invalid_label")
+    return _once(
+        ["POST review", str(face_id), label, note],
+        201,
+        lambda connection: add_review(connection, reviewer(), str(face_id), label, note),
+    )
+
+
+@reviews.get("/faces/<uuid:face_id>/reviews")
+@needs("uploader")
+def history(face_id: object) -> Response:
+    """All that was said of a face, the oldest first."""
+    with context().database.read() as connection:
+        found = reviews_of_face(connection, current_account(), str(face_id))
+    for job in {each.job_id for each in found}:
+        saw(job)
+    return jsonify(items=[review_json(each) for each in found])
+
+
+@reviews.post("/review/undo")
+@needs("reviewer")
+def undo() -> Response:
+    """Take back the newest word that still stands; `job` keeps to one job."""
+    job = identifier("job") or ""
+    return _once(
+        ["POST undo", job],
+        200,
+        lambda connection: take_back(connection, reviewer(), question(connection).job_id),
+    )
+
+
+def _once(parts: Sequence[str], status: int, work: Callable[[Connection], ReviewView]) -> Response:
+    """Do it in one transaction, or answer as the same request with the same key was answered."""
+    key, asked = idempotency_key(), fingerprint(parts)
+    with context().database.write() as connection:
+        given = earlier_answer(connection, current_account(), key, asked) if key else None
+        if given is None:
+            made = work(connection)
+            did(connection, "review", made.job_id)
+            given = Answer(made.job_id, status, json.dumps(review_json(made)))
+            if key:
+                keep_answer(connection, current_account(), key, asked, given)
+    return Response(given.body, given.status, content_type="application/json")
+
+
+def reviewer() -> Reviewer:
+    """Who asks, and at which desk: a word that a window of the browser chooses for itself."""
+    desk = request.args.get("desk", "")
+    if len(desk) > 64:
+        raise Invalid("desk has 64 characters at most.", "invalid_desk")
+    return Reviewer(asker().id, asker().name, desk)
+
+
+def question(connection: Connection) -> Question:
+    """What is asked about. Raises `NotFound` for a job that is not theirs."""
+    job = identifier("job")
+    if job is not None:
+        get_job(connection, current_account(), job)
+    which = request.args.get("which") or "uncertain"
+    return Question(job, which)  # type: ignore[arg-type]  # it raises what a person understands
+
+
+def review_json(review: ReviewView) -> dict[str, object]:
+    """A review as the API tells it."""
+    return asdict(review) | {"created_at": review.created_at.isoformat()}
+
+
+def _body() -> dict[str, object]:
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise Invalid("Send a JSON object.", "invalid_json")
+    return body

@@ -1,0 +1,40 @@
+"""What is shown of a face that somebody judges: its surroundings, and where in them the face is."""
+
+from dataclasses import dataclass
+
+from core.results.row import ResultRow
+from imaging.picture import surrounded
+
+BOXES = 3.0  # sides of the square that is shown, in longest sides of the face's box
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A part of the upright image in its pixels, as `/faces/ID/crop` clips it, and the face's box in it."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    face: tuple[int, int, int, int]
+
+    @property
+    def view_box(self) -> str:
+        """The part as SVG writes it."""
+        return f"{self.x} {self.y} {self.width} {self.height}"
+
+    @property
+    def around(self) -> str:
+        """An SVG path of all of the part but the face."""
+        x, y, width, height = self.face
+        whole = f"M{self.x} {self.y}h{self.width}v{self.height}h{-self.width}z"
+        return f"{whole}M{x} {y}v{height}h{width}v{-height}z"
+
+
+def scene_of(row: ResultRow) -> Scene:
+    """The scene of a face; of an image that was taken for one face, the whole of it."""
+    full = (row.width or 1, row.height or 1)
+    face = (row.face_x or 0, row.face_y or 0, row.face_w or full[0], row.face_h or full[1])
+    left, top, side, _ = surrounded(face, BOXES)
+    x, y = max(left, 0), max(top, 0)
+    return Scene(x, y, min(left + side, full[0]) - x, min(top + side, full[1]) - y, face)
