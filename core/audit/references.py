@@ -44,7 +44,8 @@ def _orphans(child: Column[Any], parent: Column[Any]) -> Check:
         f"Rows of {child.table.name} name {parent.table.name} that are not there.",
         "Something else wrote to the database, or it was damaged: restore it from before.",
     )
-    there = select(parent).where(parent == child).exists()
+    named = parent.table.alias().columns[parent.name]  # by another name: a table may name itself
+    there = select(named).where(named == child).exists()
     return Check(kind, select(child).where(child.is_not(None), ~there))
 
 

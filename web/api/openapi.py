@@ -20,7 +20,12 @@ PROBLEM = {
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string", "description": "A sentence for a person."},
-        "code": {"type": "string", "description": "A stable word for programs."},
+        "code": {
+            "type": "string",
+            "description": "A stable word for programs. With 429: quota_bytes, quota_images, "
+            "quota_open_jobs, too_many_requests, too_many_frames. With 503: busy, backlog_full, "
+            "store_unavailable.",
+        },
     },
 }
 _STRING: dict[str, Any] = {"type": "string"}

@@ -107,7 +107,7 @@ def test_only_what_is_done_all_the_time_is_folded(database: Database) -> None:
             note(connection, Deed(account, action, job))
     counted = Counter(action for _, action, _ in written(database))
     assert counted == {"see": 1, "upload": 1, "delete": 2, "sign_in": 2}
-    assert {"see", "upload", "watch"} == HOURLY
+    assert {"see", "upload", "watch", "review"} == HOURLY
 
 
 def test_entries_are_found_by_account_deed_and_object(database: Database) -> None:
