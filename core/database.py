@@ -27,8 +27,8 @@ class Database:
 
     def __init__(self, url: str, pool_size: int = 20, busy_seconds: float = BUSY_SECONDS) -> None:
         self.url = url
-        made = _sqlite(url, busy_seconds) if url.startswith("sqlite") else None
-        self.engine = made or _postgres(url, pool_size, busy_seconds)
+        sqlite = url.startswith("sqlite")
+        self.engine = _sqlite(url, busy_seconds) if sqlite else _postgres(url, pool_size, busy_seconds)
         self._writers = WriterQueue(_sqlite_file(url), busy_seconds)
 
     @property

@@ -43,8 +43,8 @@ class Part:
 def parts(stream: BinaryIO, boundary: str, length: int, most: int) -> Iterator[Part]:
     """At most so many parts of a form of so many bytes (-1: unknown), each whole and open until the next.
 
-    One that breaks off is closed at once: it may hold much of a full disk.
-    Raises `MultipartError` for a form that cannot be read to its end, and what the stream raises.
+    One that breaks off is closed at once: it may hold much of a full disk. Raises `MultipartError` for a form
+    that cannot be read to its end, and what the stream raises.
     """
     with PushMultipartParser(boundary, length, max_segment_count=most) as parser:
         events = parser.parse_blocking(stream.read)
@@ -52,4 +52,5 @@ def parts(stream: BinaryIO, boundary: str, length: int, most: int) -> Iterator[P
             with closing(Part(segment)) as part:
                 for data in takewhile(bool, events):  # an empty event ends a part
                     part.add(data)
+                part.file.seek(0)
                 yield part

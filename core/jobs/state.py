@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, bindparam, distinct, exists, func, select, update
+from sqlalchemy import Connection, Row, Select, Update, bindparam, distinct, exists, func, select, update
 
 from core.clock import utc_now
 from core.errors import NotFound
@@ -55,9 +55,7 @@ class JobView:
 
 def get_job(connection: Connection, owner_id: str, job_id: str) -> JobView:
     """Read one job of an owner. Raises `NotFound` for a job of somebody else as for none."""
-    row = connection.execute(
-        select(Job.__table__).where(Job.id == job_id, Job.owner_id == owner_id, Job.kept)
-    ).one_or_none()
+    row = connection.execute(_OWN, {"job": job_id, "owner": owner_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such job.")
     return views(connection, [row])[0]
@@ -67,12 +65,7 @@ def views(connection: Connection, jobs: Sequence[Row[*tuple[Any, ...]]]) -> list
     """Count the images of several jobs with few queries."""
     ids = [job.id for job in jobs]
     states: dict[str, dict[str, int]] = {job_id: {} for job_id in ids}
-    by_state = (
-        select(Image.job_id, Image.state, func.count())
-        .where(Image.job_id.in_(ids))
-        .group_by(Image.job_id, Image.state)
-    )
-    for job_id, state, count in connection.execute(by_state):
+    for job_id, state, count in connection.execute(_BY_STATE, {"jobs": ids}):
         states[job_id][state] = count
     unsure = _count_unsure(connection, jobs)
     videos = count_videos(connection, ids)
@@ -86,14 +79,29 @@ def _count_unsure(connection: Connection, jobs: Sequence[Row[*tuple[Any, ...]]])
         by_rule.setdefault(job.uncertain_flags, []).append(job.id)
     counts: dict[str, int] = {}
     for flags, ids in by_rule.items():
-        under = (
-            select(Result.job_id, func.count(distinct(Result.image_id)).label("images"))
-            .join(Job, Job.id == Result.job_id)
-            .where(Result.job_id.in_(ids), uncertain(flags.split()))
-            .group_by(Result.job_id)
-        )
-        counts.update({row.job_id: row.images for row in connection.execute(under)})
+        rows = connection.execute(_unsure(flags), {"jobs": ids})
+        counts.update({row.job_id: row.images for row in rows})
     return counts
+
+
+# Built once: building them costs as much as running them, and whoever waits for a job asks all the time.
+_OWN = select(Job.__table__).where(Job.id == bindparam("job"), Job.owner_id == bindparam("owner"), Job.kept)
+_BY_STATE = (
+    select(Image.job_id, Image.state, func.count())
+    .where(Image.job_id.in_(bindparam("jobs", expanding=True)))
+    .group_by(Image.job_id, Image.state)
+)
+
+
+@lru_cache(maxsize=64)
+def _unsure(flags: str) -> Select[str, int]:
+    """For jobs of one rule; there are as many rules as sets of flags in some order."""
+    return (
+        select(Result.job_id, func.count(distinct(Result.image_id)).label("images"))
+        .join(Job, Job.id == Result.job_id)
+        .where(Result.job_id.in_(bindparam("jobs", expanding=True)), uncertain(flags.split()))
+        .group_by(Result.job_id)
+    )
 
 
 def _view(job: Row[*tuple[Any, ...]], states: dict[str, int], unsure: int, videos: VideoCounts) -> JobView:

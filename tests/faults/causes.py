@@ -1,5 +1,6 @@
 """The faults themselves, as the tests and the soak cause them: what is killed, stopped, emptied or filled."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -53,6 +54,20 @@ def stopped(*pids: int) -> Iterator[None]:
         for pid in pids:
             if Path(f"/proc/{pid}").exists():
                 kill(pid, signal.SIGCONT)
+
+
+@contextmanager
+def stopped_between_writes(server: Running) -> Iterator[None]:
+    """A worker that stands still and holds no writer's turn, for which uploads to SQLite would wait."""
+    while True:
+        with stopped(*family(server, "worker")), (server.home / "browline.db-writers").open("wb") as turn:
+            try:
+                fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            fcntl.flock(turn, fcntl.LOCK_UN)
+            yield
+            return
 
 
 @contextmanager

@@ -37,30 +37,36 @@ OUTPUTS = (
 
 def publish_talkative(directory: Path) -> Path:
     """Publish an untrained network with eleven logits as the default version of `directory`; returns it."""
-    network = _network()
-    folder = directory / VERSION
+    return publish_untrained(directory, VERSION, _network(), OUTPUTS, TEMPERATURES[0])
+
+
+def publish_untrained(
+    directory: Path, version: str, network: "keras.Model", outputs: tuple[Output, ...], temperature: float
+) -> Path:
+    """Publish a network that nobody measured as the default version of `directory`; returns it."""
+    folder = directory / version
     folder.mkdir(parents=True)
     with keras_meets_numpy_2():
         golden = expectation(TracedNetwork(network))
-        names, _ = write_networks(network, golden, folder, VERSION)
+        names, _ = write_networks(network, golden, folder, version)
     files = {name: _digest(folder / name) for name in names}
     card = Card(
-        version=VERSION,
+        version=version,
         created_at=datetime(2026, 1, 2, tzinfo=UTC),
         purpose="To be tested.",
         not_for="Anything else.",
-        outputs=OUTPUTS,
+        outputs=outputs,
         input=Input(height=96, width=96),
         training=_facts(),
         data=(),
         metrics=(),
-        calibration=Calibration(temperature=TEMPERATURES[0], method="none", fitted_on="nothing"),
+        calibration=Calibration(temperature=temperature, method="none", fitted_on="nothing"),
         default_threshold=0.8,
         files=files,
         selftest=golden,
     )
     save_card(card, folder)
-    (directory / DEFAULT_NAME).write_text(VERSION, encoding="utf-8")
+    (directory / DEFAULT_NAME).write_text(version, encoding="utf-8")
     return directory
 
 

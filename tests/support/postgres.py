@@ -4,12 +4,14 @@ import getpass
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -29,35 +31,70 @@ def find_binaries() -> Path | None:
     return next((place for place in places if (place / "initdb").exists()), None)
 
 
+class PostgresServer:
+    """A server in a folder, which may be stopped and started again."""
+
+    def __init__(self, binaries: Path, folder: Path, options: Sequence[str]) -> None:
+        self.folder = folder
+        self._command = [str(binaries / "postgres"), "-D", str(folder / "data"), "-k", str(folder), "-h", ""]
+        self._command += [word for setting in options for word in ("-c", setting)]
+        self.start()
+
+    @property
+    def address(self) -> str:
+        """Of its empty database `postgres`."""
+        return f"postgresql://postgres@/postgres?host={self.folder}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command, stdout=log, stderr=log, cwd=self.folder, **_as_user()
+            )
+        _wait(self.folder, self._process)
+
+    def stop(self, how: signal.Signals) -> None:
+        """SIGTERM waits for every connection to end, SIGINT ends them (fast), SIGQUIT itself (immediate)."""
+        self._process.send_signal(how)
+        self._process.wait(30)
+
+    def end(self) -> None:
+        """For good, and soon."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.terminate()
+            self._process.wait(1)
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait(10)
+
+
 @contextmanager
 def postgres_server(binaries: Path) -> Iterator[str]:
     """Run a server and give the address of its empty database `postgres`."""
-    user = _user()
+    with restartable_postgres(binaries, SPEED) as server:
+        yield server.address
+
+
+@contextmanager
+def restartable_postgres(binaries: Path, options: Sequence[str] = ()) -> Iterator[PostgresServer]:
+    """Run a server as careful as it comes, but for these options."""
     folder = Path(tempfile.mkdtemp(prefix="browline-postgres-"))
-    shutil.chown(folder, user)
-    as_user = {"user": user} if os.geteuid() == 0 else {}
+    shutil.chown(folder, _user())
     try:
         subprocess.run(
             [binaries / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8"],
-            check=True, capture_output=True, cwd=folder, **as_user,
+            check=True, capture_output=True, cwd=folder, **_as_user(),
         )  # fmt: skip
-        options = [word for setting in SPEED for word in ("-c", setting)]
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [binaries / "postgres", "-D", folder / "data", "-k", folder, "-h", "", *options],
-                stdout=log, stderr=log, cwd=folder, **as_user,
-            )  # fmt: skip
+        server = PostgresServer(binaries, folder, options)
         try:
-            _wait(folder, server)
-            yield f"postgresql://postgres@/postgres?host={folder}"
+            yield server
         finally:
-            server.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                server.wait(1)  # a polite stop waits for every connection to end
-            server.send_signal(3)  # SIGQUIT: an immediate one does not
-            server.wait(10)
+            server.end()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _as_user() -> dict[str, Any]:
+    return {"user": _user()} if os.geteuid() == 0 else {}
 
 
 def _user() -> str:

@@ -1,11 +1,18 @@
 """The artefact that comes with Browline."""
 
 import json
+import shutil
 import subprocess
 import sys
 from hashlib import sha256
+from pathlib import Path
 
+import numpy as np
+
+from models.engines.litert import LiteRtEngine
+from models.finders.registry import load_finder
 from models.registry import artefacts_dir, default_version, load, read_card
+from models.selftest import golden_inputs
 
 LOAD_WITHOUT_TENSORFLOW = """
 import sys
@@ -61,3 +68,32 @@ def test_the_default_names_what_it_learnt_from() -> None:
     assert card.calibration.fitted_on.startswith("real-masks-framed;")
     assert card.slices
     assert {point.set for point in card.coverage} >= {"real-masks", "test"}
+
+
+def test_what_is_written_over_its_file_does_not_reach_an_engine_that_serves(tmp_path: Path) -> None:
+    folder = artefacts_dir() / default_version()
+    file = Path(shutil.copy(next(folder.glob("*.tflite")), tmp_path))
+    engine = LiteRtEngine(file)
+    before = engine.logits(golden_inputs())
+    half = file.stat().st_size // 2
+    with file.open("r+b") as opened:
+        opened.seek(half)
+        opened.write(bytes(half))
+    assert np.array_equal(engine.logits(golden_inputs()), before)
+    file.write_bytes(b"")
+    assert np.array_equal(engine.logits(golden_inputs()), before)
+
+
+def test_an_engine_that_serves_can_be_asked_for_its_self_test() -> None:
+    classifier = load()
+    assert classifier.passes_self_test()
+    assert load_finder().passes_self_test()
+    classifier._engine = Wrong()
+    assert not classifier.passes_self_test()
+
+
+class Wrong:
+    """An engine whose memory was spoilt."""
+
+    def logits(self, inputs: np.ndarray) -> np.ndarray:
+        return np.full((len(inputs), 11), np.nan, np.float32)
