@@ -88,8 +88,7 @@ def main(clients: int, seconds: float, out: Path, into: Path | None) -> None:
 def load_table(held: Held) -> str:
     """The figures as Markdown."""
     return (
-        "| clients, each once a second | questions | errors | p50 | p99 | slowest "
-        "| images that ended meanwhile |\n"
+        "| clients, each once a second | questions | errors | p50 | p99 | slowest | images ended |\n"
         "|---:|---:|---:|---:|---:|---:|---:|\n"
         f"| {held.clients} | {held.questions:,} in {held.seconds:.0f} s | {held.errors} | {held.p50:.0f} ms "
         f"| {held.p99:.0f} ms | {held.worst:.0f} ms | {held.images:,} |"

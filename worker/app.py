@@ -43,7 +43,7 @@ class _Child:
         # Shared with the children over the fork: the parent alone hears of a shutdown.
         self._stopping = RawValue(ctypes.c_bool, False)
         self._heard_at = RawValue(ctypes.c_double, 0.0)  # by any of them, on the clock that they share
-        self._watch = Watch(settings.workers, settings.lease_seconds)
+        self._watch = Watch(settings.workers, settings.hang_seconds)
 
     def watch_over(self, **_: Any) -> None:  # noqa: ANN401 - Celery's signal
         """In the parent: the children are there."""

@@ -20,7 +20,7 @@ from tests.support.running import wait_until_ready
 
 ENVIRONMENT = {
     "WORKERS": "2", "BATCH_MAX": "16", "LEASE_SECONDS": "3", "SWEEP_SECONDS": "0.5",
-    "BROWLINE_CLIENT_SECONDS": "5", "BROWLINE_WORKER_MEMORY_MB": "1024",
+    "BROWLINE_CLIENT_SECONDS": "5", "BROWLINE_WORKER_MEMORY_MB": "1536", "BROWLINE_HANG_SECONDS": "15",
 } | injected.environment()  # fmt: skip
 
 

@@ -22,6 +22,8 @@ from tests.faults.systems import on_both_databases
 from tests.support.processes import kill, part, wait_for
 from tests.support.running import counts, wait_until_ready
 
+pytestmark = pytest.mark.timeout(300)  # the last test's time has two systems' stop in it
+
 
 def upload_and_wait_for_work(server: Running, outcome: Recorder) -> str:
     job = outcome.upload(slow_pictures())

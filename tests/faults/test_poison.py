@@ -43,7 +43,7 @@ def test_one_that_hangs(fragile: Running, outcome: Recorder) -> None:
 
 @pytest.mark.thorough
 @pytest.mark.timeout(400)
-@pytest.mark.fault("image that eats memory", "its decoder allocates until it gets no more (1 GB a process)")
+@pytest.mark.fault("image that eats memory", "its decoder allocates until it gets no more (1.5 GB a process)")
 def test_one_that_eats_memory(fragile: Running, outcome: Recorder) -> None:
     check(fragile, outcome, "memory")
 

@@ -17,6 +17,7 @@ from tests.support.files import plain, portrait
 from tests.support.processes import wait_for
 from tests.support.running import readiness, wait_until_ready
 
+pytestmark = pytest.mark.timeout(300)
 AWAY_SECONDS = 60
 
 
@@ -56,7 +57,6 @@ def test_uploads_are_taken_while_redis_starts_again(fragile: Running, outcome: R
 
 @on_both_databases
 @pytest.mark.thorough
-@pytest.mark.timeout(300)
 @pytest.mark.fault("Redis away", "for a minute, with an upload every few seconds that is answered with 202")
 def test_redis_is_away_for_a_minute(fragile: Running, outcome: Recorder) -> None:
     with no_redis(fragile):
