@@ -9,11 +9,13 @@ import pytest
 import redis as redis_client
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from core.database import Database
 from core.jobs import backlog
 from core.quotas import _HELD, Amounts, held
 from core.settings import Settings
+from core.tables import Image
 from tests.support.apps import app_with, client_of
 from tests.support.factories import create_account, create_job, create_token, end_some
 from tests.support.files import portrait
@@ -183,7 +185,9 @@ def test_what_jobs_hold_is_the_sum_of_their_rows(
         client = client_of(app, create_token(database))
         sent = [client.post(f"{API}/jobs", **portraits(count)) for count in (1, 2, 3)]
         assert [answer.status_code for answer in sent] == [202] * 3
-    sizes = [len(path.read_bytes()) for path in stored(settings.home)]
-    assert holding(database) == Amounts(6, sum(sizes), 3)
+    with database.read() as connection:
+        lengths = connection.execute(select(Image.blob_length)).scalars().all()
+    assert len(lengths) == 6
+    assert holding(database) == Amounts(6, sum(lengths), 3)
     end_some(database)
-    assert holding(database) == Amounts(6, sum(sizes), 0)
+    assert holding(database) == Amounts(6, sum(lengths), 0)

@@ -14,6 +14,8 @@ CODE_IN_DATA = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", 
 OPENERS = {
     "urllib.request", "urllib3", "http.client", "requests", "httpx", "aiohttp", "ftplib", "smtplib",
 }  # fmt: skip
+# It closes connections that others have opened to us.
+TIMED = {ROOT / "web" / "patience.py"}
 # Its rows wait in a temporary file without a name, which nobody else can write into.
 OWN_DATA = {ROOT / "cli" / "spool.py"}
 
@@ -64,7 +66,8 @@ def test_no_room_that_serves_opens_an_address(room: str) -> None:
 
 def test_the_web_has_no_way_to_a_camera_or_a_socket() -> None:
     for file in sources(("web",)):
-        assert not {"socket", "cv2"} & set(imported(file)), file
+        reached = {"socket", "cv2"} & set(imported(file))
+        assert not reached or file in TIMED, file
 
 
 def test_only_an_operator_names_a_stream() -> None:
