@@ -36,6 +36,7 @@ class Config:
     `calibrated_on` names the sets whose confidence counts; without, `training.measure` chooses.
     `judge` names a network that learnt elsewhere and softens the labels (`training/judge.py`).
     `begun_from` names the published version whose weights it begins with, of the same architecture.
+    `kept_of_first` is the share of those weights in what is published (`training/averaging.py`).
     `checked_on` names the set that is measured after each epoch; without, drawn masks of Validation.
     """
 
@@ -56,6 +57,7 @@ class Config:
     judge: str | None = None
     checked_on: str | None = None
     begun_from: str | None = None
+    kept_of_first: float = 0.0
 
 
 def config_names() -> list[str]:

@@ -73,7 +73,7 @@ class Curriculum:
         return MixedBatches(lessons, replace(mix, pictures=shown), config.batch_size, config.seed)
 
     def _opinions(self, library: Library) -> Opinions | None:
-        if self.config.judge is None or self.weights is None:
+        if self.config.judge is None:
             return None
         return judged(library, self.weights, self.work, self.cache)
 

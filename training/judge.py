@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.backbones.faceres import gender_answer
+from training.errors import RunError
 from training.framing import cut, framed_crop
 from training.lessons import LESSONS, Lesson, Library
 from training.objective import OUTPUTS, Targets, width
@@ -27,16 +28,18 @@ BATCH = 50
 
 
 def judged(
-    library: Library, weights: Path, work: Path, cache: Path, asked: Sequence[str] = ASKED
+    library: Library, weights: Path | None, work: Path, cache: Path, asked: Sequence[str] = ASKED
 ) -> Opinions:
     """What FaceRes says of the gender of every face, kept in `work`; nothing of age.
 
     Whether a mask is worn is as the lesson knows it, so that masked faces can be believed less.
 
-    Raises `RunError` for a file of weights that does not fit.
+    Raises `RunError` where it was not asked yet and the file of its weights is missing or does not fit.
     """
     file = work / OPINIONS
     if not file.is_file():
+        if weights is None:
+            raise RunError("the judge was not asked yet: name the file of its weights with --weights")
         judge = gender_answer(SIDE, weights)
         said: dict[str, Targets] = {}
         for name in asked:

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 from models.card import Training
 from models.quiet import import_keras
+from models.registry import read_card
 from training.about import sources
+from training.averaging import averaged
 from training.checkpoint import Checkpoints, Epoch
 from training.config import Config
 from training.curriculum import Curriculum
 from training.findings import findings
+from training.first_weights import published_weights
 from training.fit import fit
 from training.networks import require_weights
 from training.opinions import OPINIONS
@@ -65,7 +68,7 @@ def run(request: Request) -> Path:
     curriculum = Curriculum(request.config, request.data, plan, request.work, request.weights, request.limit)
     network, history = _learnt(curriculum, checkpoints)
     return publish(
-        network,
+        _averaged(network, request.config),
         request.config.version,
         _facts(request, history),
         sources(request.data, request.config),
@@ -90,6 +93,14 @@ def _learnt(curriculum: Curriculum, checkpoints: Checkpoints) -> tuple["keras.Mo
         return done
     validation = curriculum.validation()
     return fit(curriculum.config, curriculum.batches(), validation, checkpoints, curriculum.weights)
+
+
+def _averaged(network: "keras.Model", config: Config) -> "keras.Model":
+    """With what the run began from, where the recipe says so."""
+    if config.begun_from is None or not config.kept_of_first:
+        return network
+    first = published_weights(config.begun_from, read_card(config.begun_from))
+    return averaged(network, first, config.kept_of_first)
 
 
 def _forget(request: Request, checkpoints: Checkpoints) -> None:

@@ -16,7 +16,8 @@ CONFIG = Config(
     seed=7,
     recipe=(
         "begun from browline-2; AdamW, weight decay 0.02, label smoothing 0.05, labels softened by "
-        "FaceRes, one epoch of warm-up, then a cosine to nothing; last epoch kept"
+        "FaceRes, one epoch of warm-up, then a cosine to nothing; the last epoch's weights averaged with "
+        "browline-2's"
     ),
     mix=Mix(
         shares=(
@@ -41,4 +42,5 @@ CONFIG = Config(
     judge="faceres",
     checked_on="real-masks-framed",
     begun_from="browline-2",
+    kept_of_first=0.5,
 )

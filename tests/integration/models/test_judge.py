@@ -8,6 +8,7 @@ import pytest
 from tests.support.faceres_file import random_arrays, write_faceres
 from tests.unit.training.folder import write_split
 from training.doubts import doubts, save_doubts
+from training.errors import RunError
 from training.judge import judged
 from training.learnt import learnt
 from training.lessons import LESSONS, Library, open_library
@@ -63,3 +64,8 @@ def test_a_disputed_label_is_listed_and_counts_less(library: Library, tmp_path: 
     weights = learnt(lesson, tmp_path / "cache", 0.0, said).targets[:, :2].sum(axis=1)
     assert np.isclose(weights, 1).sum() == 7
     assert weights.min() < 0.5
+
+
+def test_nothing_is_learnt_without_the_judge_that_the_recipe_names(library: Library, tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="--weights"):
+        judged(library, None, tmp_path, tmp_path / "cache", ASKED)

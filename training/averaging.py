@@ -1,0 +1,23 @@
+"""What a run has learnt, averaged with what it began from: better on both kinds of pictures than either.
+
+Wortsman et al., Robust fine-tuning of zero-shot models, CVPR 2022 (WiSE-FT). It costs nothing when it serves.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.quiet import import_keras
+
+if TYPE_CHECKING:
+    import keras
+
+
+def averaged(network: "keras.Model", first: Path, share: float) -> "keras.Model":
+    """A copy of `network` of which each weight is to a `share` (0 to 1) that of the file `first`."""
+    mixed = import_keras().models.clone_model(network)
+    mixed.load_weights(first)
+    pairs = zip(mixed.get_weights(), network.get_weights(), strict=True)
+    mixed.set_weights([np.asarray(share * old + (1 - share) * new, old.dtype) for old, new in pairs])
+    return mixed
