@@ -10,6 +10,9 @@ from training.averaging import averaged
 from training.config import load_config
 from training.networks import build
 
+# Keras 3.15 reads variables without NumPy 2's `copy` argument when it saves.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept:DeprecationWarning")
+
 
 @pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
 def test_each_weight_lies_between(tmp_path: Path, share: float) -> None:
