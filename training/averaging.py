@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.quiet import import_keras
-
 if TYPE_CHECKING:
     import keras
 
 
 def averaged(network: "keras.Model", first: Path, share: float) -> "keras.Model":
-    """A copy of `network` of which each weight is to a `share` (0 to 1) that of the file `first`."""
-    mixed = import_keras().models.clone_model(network)
-    mixed.load_weights(first)
-    pairs = zip(mixed.get_weights(), network.get_weights(), strict=True)
-    mixed.set_weights([np.asarray(share * old + (1 - share) * new, old.dtype) for old, new in pairs])
-    return mixed
+    """`network` itself, of which each weight is now to a `share` (0 to 1) that of the file `first`."""
+    learnt = network.get_weights()
+    network.load_weights(first)
+    pairs = zip(network.get_weights(), learnt, strict=True)
+    network.set_weights([np.asarray(share * old + (1 - share) * new, old.dtype) for old, new in pairs])
+    return network
