@@ -8,11 +8,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, cast
 
-import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.silence import BoundedConnection
@@ -24,7 +21,6 @@ BUSY_SECONDS = 15.0
 SILENT_SECONDS = (
     300.0  # that one statement may take: some are long, and a process that stands still says nothing
 )
-UNREACHABLE = (OperationalError, InterfaceError, NoConnection)  # not now, whatever was asked of it
 
 
 class Database:
@@ -168,13 +164,6 @@ def _network(seconds: int) -> dict[str, int]:
         "keepalives_interval": max(1, seconds // 3),
         "keepalives_count": 3,
     }
-
-
-def is_full(error: DBAPIError) -> bool:
-    """Whether the database had no room for a transaction. It said so itself: nothing of it has happened."""
-    if isinstance(error.orig, sqlite3.OperationalError):
-        return error.orig.sqlite_errorcode == sqlite3.SQLITE_FULL
-    return isinstance(error.orig, psycopg.errors.DiskFull)
 
 
 def sqlite_warning(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str | None:

@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from core.blobs import PackWriter
-from core.database import is_full
 from core.errors import StoreFull, StoreUnavailable
 from core.filenames import clean_filename
 from core.idempotency import Answer, earlier_answer, fingerprint, keep_answer
 from core.ids import new_id
 from core.jobs.create import NewImage
+from core.outage import is_full
 from core.quotas import Amounts, check_quotas
 from core.videos.types import NewVideo
 from imaging.accept import Accepted, accept
