@@ -41,7 +41,8 @@ def section(found: dict[str, Any], described: dict[str, Any]) -> str:
     )
     words = (
         f"{_total(files):,} kinds of files and {_total(calls):,} kinds of requests, each with the answer "
-        f"that it must get: **{found['crashes']} crashes, {errors_of_ours(found)} answers 500**. The longest "
+        f"that it must get: **{found['crashes']} crashes, {errors_of_ours(found)} answers 500, "
+        f"{put_off(found)} answers 503**. The longest "
         f"request took {found['longest_seconds']:.1f} s. Memory of the largest process: {memory}. "
         f"Schemathesis sent {described['generated']:,} requests after the OpenAPI document "
         f"({described['operations']} operations; positive, negative and stateful) and found "
@@ -54,6 +55,11 @@ def section(found: dict[str, Any], described: dict[str, Any]) -> str:
 def errors_of_ours(found: dict[str, Any]) -> int:
     """How many answers said that something broke."""
     return sum(count for status, count in found["statuses"].items() if status in {"500", "502", "504"})
+
+
+def put_off(found: dict[str, Any]) -> int:
+    """How many answers said "not now": nothing broke, but these inputs should be no reason for it either."""
+    return int(found["statuses"].get("503", 0))
 
 
 def _is_http(counts: dict[str, int]) -> bool:

@@ -59,7 +59,7 @@ def _database(url: str) -> Database:
     from migrations.migrate import is_newest  # noqa: PLC0415 - Alembic is only needed here
 
     require_database(url)
-    database = Database(url)
+    database = Database(url, silent_seconds=None)
     try:
         if not is_newest(database):
             fail("the database has the schema of another version; audit it with that version, or migrate it.")

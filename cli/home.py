@@ -26,7 +26,7 @@ def known_database(settings: Settings) -> Iterator[Database]:
     """Its database, with the newest schema."""
     from migrations.migrate import migrate  # noqa: PLC0415 - Alembic is only needed here
 
-    database = Database(settings.sql_url)
+    database = Database(settings.sql_url, silent_seconds=None)  # a migration takes its time
     try:
         migrate(database)
         yield database

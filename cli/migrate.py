@@ -11,5 +11,5 @@ def migrate() -> None:
     """Bring the database to the newest schema (`browline up` does it by itself)."""
     from migrations.migrate import migrate as apply  # noqa: PLC0415 - Alembic is only needed here
 
-    apply(Database(settings_or_exit().sql_url))
+    apply(Database(settings_or_exit().sql_url, silent_seconds=None))
     click.echo("The database is up to date.", err=True)

@@ -6,29 +6,39 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any, cast
 
-import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from core.silence import BoundedConnection
 from core.writers import WriterQueue
 
 log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 15.0
-UNREACHABLE = (OperationalError, InterfaceError, NoConnection)  # not now, whatever was asked of it
+SILENT_SECONDS = (
+    300.0  # that one statement may take: some are long, and a process that stands still says nothing
+)
 
 
 class Database:
     """Connections to SQLite or Postgres. Make it after a fork; nothing connects before the first use."""
 
-    def __init__(self, url: str, pool_size: int = 20, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(
+        self,
+        url: str,
+        pool_size: int = 20,
+        busy_seconds: float = BUSY_SECONDS,
+        silent_seconds: float | None = SILENT_SECONDS,
+    ) -> None:
+        """Without `silent_seconds` a statement on Postgres may take as long as it likes."""
         self.url = url
-        sqlite = url.startswith("sqlite")
-        self.engine = _sqlite(url, busy_seconds) if sqlite else _postgres(url, pool_size, busy_seconds)
+        if url.startswith("sqlite"):
+            self.engine = _sqlite(url, busy_seconds)
+        else:
+            self.engine = _postgres(url, pool_size, busy_seconds, silent_seconds)
         self._writers = WriterQueue(_sqlite_file(url), busy_seconds)
 
     @property
@@ -116,11 +126,22 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
     return engine
 
 
-def _postgres(url: str, pool_size: int, busy_seconds: float) -> Engine:
-    connecting = {"connect_timeout": math.ceil(busy_seconds)}
+def _postgres(url: str, pool_size: int, busy_seconds: float, silent_seconds: float | None) -> Engine:
     engine = create_engine(
-        url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, connect_args=connecting
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        connect_args=_network(math.ceil(busy_seconds)),
     )
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(
+        _: Dialect, __: ConnectionPoolEntry, words: list[Any], named: dict[str, Any]
+    ) -> DBAPIConnection:
+        connection = BoundedConnection.connect(*words, **named)
+        connection.silent_seconds = silent_seconds
+        return cast(DBAPIConnection, connection)
 
     @event.listens_for(engine, "connect")
     def _bound(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -133,11 +154,16 @@ def _postgres(url: str, pool_size: int, busy_seconds: float) -> Engine:
     return engine
 
 
-def is_full(error: DBAPIError) -> bool:
-    """Whether the database had no room for a transaction. It said so itself: nothing of it has happened."""
-    if isinstance(error.orig, sqlite3.OperationalError):
-        return error.orig.sqlite_errorcode == sqlite3.SQLITE_FULL
-    return isinstance(error.orig, psycopg.errors.DiskFull)
+def _network(seconds: int) -> dict[str, int]:
+    """When a network that lost the server counts as lost: while asking, and while waiting for an answer."""
+    return {
+        "connect_timeout": seconds,
+        "tcp_user_timeout": 1000 * seconds,
+        "keepalives": 1,
+        "keepalives_idle": seconds,
+        "keepalives_interval": max(1, seconds // 3),
+        "keepalives_count": 3,
+    }
 
 
 def sqlite_warning(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str | None:

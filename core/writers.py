@@ -24,6 +24,7 @@ class WriterQueue:
     def __init__(self, database: Path | None, seconds: float) -> None:
         self._path = database.with_name(database.name + "-writers") if database else None
         self._file: IO[bytes] | None = None
+        self._waiting: _Waiting | None = None  # one at a time, however many give up meanwhile
         self._thread_turn = threading.Lock()
         self._seconds = seconds
 
@@ -40,11 +41,7 @@ class WriterQueue:
         if not self._thread_turn.acquire(timeout=self._seconds):
             raise Busy(BUSY)
         try:
-            if self._file is None:
-                self._file = self._path.open("wb")
-            file, self._file = self._file, None  # somebody may still wait with it when our time is over
-            _lock(file, deadline - time.monotonic())
-            self._file = file
+            file = self._lock(self._path, deadline)
             try:
                 yield
             finally:
@@ -52,20 +49,27 @@ class WriterQueue:
         finally:
             self._thread_turn.release()
 
+    def _lock(self, path: Path, deadline: float) -> IO[bytes]:
+        """Lock the file when its turn comes, in the place of who gave up before. Raises `Busy` too late."""
+        if self._file is None:
+            self._file = path.open("wb")
+        if self._waiting is None or not self._waiting.rejoin():
+            self._waiting = None
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self._waiting = _Waiting(self._file)
+        if self._waiting is not None:
+            if not self._waiting.comes_within(deadline - time.monotonic()):
+                raise Busy(BUSY)
+            self._waiting = None
+        return self._file
+
     def close(self) -> None:
-        """Close the lock's file."""
-        if self._file is not None:
+        """Close the lock's file, at the latest when the turn comes of who may still wait with it."""
+        if self._file is not None and (self._waiting is None or not self._waiting.leave()):
             self._file.close()
-            self._file = None
-
-
-def _lock(file: IO[bytes], seconds: float) -> None:
-    """Lock a file when its turn comes. Raises `Busy` after so long; the file is then somebody else's."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        if not _Waiting(file).comes_within(seconds):
-            raise Busy(BUSY) from None
+        self._file = self._waiting = None
 
 
 class _Waiting(threading.Thread):
@@ -76,22 +80,39 @@ class _Waiting(threading.Thread):
         self._file = file
         self._guard = threading.Lock()
         self._locked = threading.Event()
-        self._given_up = False
+        self._wanted = True
+        self._over = self._left = False
         self.start()
 
     def comes_within(self, seconds: float) -> bool:
-        """Wait for the lock so long. After a False the file is closed when its turn comes."""
+        """Wait for the lock so long. After a False nobody holds it when its turn comes."""
         if self._locked.wait(seconds):
             return True
         with self._guard:
-            self._given_up = not self._locked.is_set()
-            return not self._given_up
+            self._wanted = self._locked.is_set()
+            return self._wanted
+
+    def rejoin(self) -> bool:
+        """Wait in this place again. False where its turn has come and gone."""
+        with self._guard:
+            self._wanted = not self._over
+            return self._wanted
+
+    def leave(self) -> bool:
+        """Leave the file to this place, to be closed when its turn comes. False where that is over."""
+        with self._guard:
+            self._left = not self._over
+            return self._left
 
     def run(self) -> None:
         """Wait; in a thread of its own."""
         fcntl.flock(self._file, fcntl.LOCK_EX)
         with self._guard:
-            if self._given_up:
+            if self._wanted:
+                self._locked.set()
+                return
+            self._over = True
+            if self._left:
                 self._file.close()
             else:
-                self._locked.set()
+                fcntl.flock(self._file, fcntl.LOCK_UN)

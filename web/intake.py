@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from core.blobs import PackWriter
-from core.database import is_full
 from core.errors import StoreFull, StoreUnavailable
 from core.filenames import clean_filename
 from core.idempotency import Answer, earlier_answer, fingerprint, keep_answer
 from core.ids import new_id
 from core.jobs.create import NewImage
+from core.outage import is_full
 from core.quotas import Amounts, check_quotas
 from core.videos.types import NewVideo
 from imaging.accept import Accepted, accept
@@ -58,7 +58,7 @@ class Intake:
     moving: set[str] = field(
         default_factory=set
     )  # ids of images that were animations: the first frame is kept
-    in_doubt: bool = False  # while a commit runs nobody knows whether it has happened
+    may_have_rows: bool = False  # from the beginning of the commit on: then the bytes are not ours to remove
 
     def discard(self) -> None:
         """Remove the bytes again: nothing that was not committed leaves a trace."""
@@ -103,8 +103,8 @@ def checked(file: SentFile) -> CheckedFile:
 def taken_in(files: Iterable[SentFile | SentStream], job_id: str) -> Iterator[Intake]:
     """Check and store files; their bytes are durable inside the block, and no row is written yet.
 
-    An error in the block removes the bytes, unless it came out of the commit itself: bytes without a row
-    harm nobody, a row without bytes would.
+    An error in the block removes the bytes, unless it came out of the commit itself or after it: bytes
+    without a row harm nobody, a row without bytes would.
     """
     intake = Intake()
     try:
@@ -122,7 +122,7 @@ def taken_in(files: Iterable[SentFile | SentStream], job_id: str) -> Iterator[In
     try:
         yield intake
     except BaseException:
-        if not intake.in_doubt:
+        if not intake.may_have_rows:
             intake.discard()
         raise
 
@@ -198,19 +198,19 @@ def commit(
                     did(connection, "upload", answer.job_id)
                 if key:
                     keep_answer(connection, account, key, request, answer)
-            intake.in_doubt = earlier is None
+            intake.may_have_rows = earlier is None
     except OperationalError as error:
-        intake.in_doubt = intake.in_doubt and not is_full(error)  # bytes that stayed would keep it full
+        if is_full(error):  # bytes that stayed would keep it full
+            intake.may_have_rows = False
         raise
     except IntegrityError:
-        intake.in_doubt = False
+        intake.may_have_rows = False
         # The same request may have been under way at the same time and come first.
         with context().database.read() as connection:
             earlier = earlier_answer(connection, account, key, request) if key else None
         if earlier is None:
             check_still_there()
             raise
-    intake.in_doubt = False
     if earlier is not None:
         intake.discard()
         return earlier

@@ -8,7 +8,6 @@ from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from core.database import UNREACHABLE, is_full
 from core.errors import (
     BrowlineError,
     Busy,
@@ -24,6 +23,7 @@ from core.errors import (
     TooSlow,
     Unauthorised,
 )
+from core.outage import is_full, is_unreachable
 from web.forms import GROUPS
 from web.patience import ClientTooSlow
 
@@ -49,8 +49,7 @@ def install(app: Flask) -> None:
     """Answer every error with a problem document (or a page for people)."""
     app.register_error_handler(BrowlineError, known)
     app.register_error_handler(HTTPException, _http)
-    for unreachable in UNREACHABLE:
-        app.register_error_handler(unreachable, _database)
+    app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(ParseException, _unreadable)
     app.register_error_handler(Exception, _unknown)
 
@@ -93,6 +92,8 @@ def _database(error: SQLAlchemyError) -> Response:
     if isinstance(error, DBAPIError) and is_full(error):
         log.error("the database is full: %s", error.orig)
         return known(StoreFull("The database is full; nothing was stored. Free some space and try again."))
+    if not is_unreachable(error):
+        return _unknown(error)
     log.warning("the database did not answer: %s", error)
     return known(
         Busy("The database is busy or unreachable. Try again shortly, with the same Idempotency-Key.")

@@ -6,8 +6,10 @@ end. The operating system parts the cores between the two; decoders and networks
 
 import logging
 import threading
+from collections.abc import Callable
 
 from core.jobs.create import LIVE
+from models.errors import EngineFailure
 from worker.desk import Desk
 from worker.linger import Linger
 from worker.pipeline import Pipeline
@@ -20,7 +22,9 @@ log = logging.getLogger(__name__)
 class FastLane:
     """Takes urgent images from one on until none has come for a while. Make it after the fork."""
 
-    def __init__(self) -> None:
+    def __init__(self, load_again: Callable[[EngineFailure], None]) -> None:
+        """`load_again` asks for other networks; until `use` brings them, the lane rests."""
+        self._load_again = load_again
         self._pipeline: Pipeline | None = None
         self._linger = Linger()
         self._failed = threading.Event()
@@ -44,6 +48,11 @@ class FastLane:
         """Whether a camera is live now."""
         return self._linger.lately
 
+    @property
+    def rests(self) -> bool:
+        """Whether it has no networks to work with."""
+        return self._pipeline is None
+
     def close(self) -> None:
         """End with the frame in hand."""
         self._desk.close()
@@ -53,6 +62,10 @@ class FastLane:
             return False
         try:
             taken = self._pipeline.run_batch(least=LIVE) or self._again(self._pipeline)
+        except EngineFailure as failure:  # no frame would get an answer, however often it were tried
+            self._pipeline = None
+            self._load_again(failure)
+            return False
         except Exception:  # the next frame may be sound, and waits for nobody's ring
             log.exception("live frames failed")
             return self._linger.pause(TROUBLE_SECONDS)

@@ -7,9 +7,10 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from core.blobs import BlobMissing, BlobStore
-from core.database import UNREACHABLE, Database
+from core.database import Database
 from core.errors import Busy
 from core.jobs.create import BULK, LIVE
+from core.outage import is_unreachable
 from core.work.claim import claim
 from core.work.finish import finish
 from core.work.release import give_back, lose_claim
@@ -62,10 +63,10 @@ class Pipeline:
                 if self.stopping() or time.monotonic() > began + self.lease_seconds / 2:
                     give_back(self.database, claimed.id)
                     break
-        except (EngineFailure, *UNREACHABLE, Busy):  # the images did nothing wrong
-            self._give_back(claimed, began + self.lease_seconds)
-            raise
-        except Exception:
+        except Exception as error:
+            if isinstance(error, EngineFailure) or _is_outage(error):  # the images did nothing wrong
+                self._give_back(claimed, began + self.lease_seconds)
+                raise
             lose_claim(self.database, claimed.id)
             if claimed.priority > BULK:
                 self.urgent_failed()
@@ -77,8 +78,8 @@ class Pipeline:
         while True:
             try:
                 give_back(self.database, claimed.id)
-            except (*UNREACHABLE, Busy):
-                if time.monotonic() > until or self.stopping():
+            except Exception as error:
+                if not _is_outage(error) or time.monotonic() > until or self.stopping():
                     raise
                 time.sleep(AGAIN_SECONDS)
             else:
@@ -108,6 +109,10 @@ class Pipeline:
             self.run_batch(least=LIVE)
         except Exception:
             log.exception("urgent images failed beside a batch")
+
+
+def _is_outage(error: Exception) -> bool:
+    return isinstance(error, Busy) or is_unreachable(error)
 
 
 def classify_images(

@@ -36,7 +36,7 @@ class Workplace:
         self._watched, self._lane_watched = watched, lane_watched
         self._station = Station(settings)
         self._desks = Desks(self._station, stopping)
-        self._lane = FastLane()
+        self._lane = FastLane(self._load_again)
         self._turn = threading.Lock()  # two threads must not share the networks
 
     def open(self) -> None:
@@ -75,9 +75,12 @@ class Workplace:
         try:
             self._take_with(self._pipeline(bulk, self._watched))
         except EngineFailure as failure:
-            log.error("a network no longer passes its self-test, and all are loaded anew: %s", failure)
-            self._station.load_again(str(failure))
+            self._load_again(failure)
         return True
+
+    def _load_again(self, failure: EngineFailure) -> None:
+        log.error("a network no longer passes its self-test, and all are loaded anew: %s", failure)
+        self._station.load_again(str(failure))
 
     def _take_with(self, pipeline: Pipeline) -> None:
         for turn in count(1):
@@ -85,7 +88,7 @@ class Workplace:
                 pipeline.run_batch(suspects=True)  # or endless work would keep them waiting for ever
             self._desks.wake_now_and_then()
             something = pipeline.run_batch() or pipeline.run_batch(suspects=True)
-            if not something or self._stopping():
+            if not something or self._stopping() or self._lane.rests:  # the sweeper rings when they are there
                 break
         self._desks.wake()
 

@@ -43,14 +43,14 @@ class Proxy:
                 client, _ = self._server.accept()
             except OSError:
                 return
-            redis = socket.socket(socket.AF_UNIX)
-            self._sockets += [client, redis]
+            server = socket.socket(socket.AF_UNIX)
+            self._sockets += [client, server]
             try:
-                redis.connect(str(self._target))
+                server.connect(str(self._target))
             except OSError:
                 client.close()
                 continue
-            for source, sink in ((client, redis), (redis, client)):
+            for source, sink in ((client, server), (server, client)):
                 threading.Thread(target=_forward, args=(source, sink, self._frozen), daemon=True).start()
 
 

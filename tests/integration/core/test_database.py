@@ -5,6 +5,7 @@ import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,13 @@ from sqlalchemy import func, select
 
 from core.clock import utc_now
 from core.database import Database
+from core.errors import Busy
 from core.ids import new_id
 from core.tables import Account
 from core.writers import WriterQueue
 from tests.support.databases import opened
 from tests.support.factories import create_account, create_job, read_job
+from tests.support.processes import wait_for
 
 
 def accounts(database: Database) -> int:
@@ -99,6 +102,66 @@ def test_writers_wait_in_the_order_of_their_coming(tmp_path: Path) -> None:
     for queue in queues:
         queue.close()
     assert order == [0, 1, 2, 3]
+
+
+def waiting_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "writers"]
+
+
+def open_files(path: Path) -> int:
+    links = [link for link in Path("/proc/self/fd").iterdir() if link.exists()]
+    return sum(link.resolve() == path for link in links)
+
+
+def give_up(queue: WriterQueue) -> None:
+    with pytest.raises(Busy), queue.turn():
+        pass
+
+
+def test_however_many_give_up_one_thread_waits_for_the_turn(tmp_path: Path) -> None:
+    holder, queue = WriterQueue(tmp_path / "a.db", 15), WriterQueue(tmp_path / "a.db", 0.01)
+    with holder.turn():
+        for _ in range(50):
+            give_up(queue)
+        assert len(waiting_threads()) == 1
+        assert open_files(tmp_path / "a.db-writers") == 2
+    wait_for(lambda: not waiting_threads())
+    for each in (queue, holder, queue):  # the turn that came too late is held by nobody
+        with each.turn():
+            pass
+    holder.close()
+    queue.close()
+
+
+def test_who_comes_again_takes_the_place_of_who_gave_up(tmp_path: Path) -> None:
+    holder, queue = WriterQueue(tmp_path / "a.db", 15), WriterQueue(tmp_path / "a.db", 0.2)
+
+    def come() -> bool:
+        with suppress(Busy), queue.turn():
+            return True
+        return False
+
+    with ThreadPoolExecutor(1) as other:
+        with holder.turn():
+            give_up(queue)
+            place = waiting_threads()
+            assert not other.submit(come).result()
+            assert waiting_threads() == place
+            queue._seconds = 60
+            again = other.submit(come)
+        assert again.result()
+    holder.close()
+    queue.close()
+
+
+def test_closing_in_a_place_leaves_the_file_to_it(tmp_path: Path) -> None:
+    holder, queue = WriterQueue(tmp_path / "a.db", 15), WriterQueue(tmp_path / "a.db", 0.01)
+    with holder.turn():
+        give_up(queue)
+        queue.close()
+    wait_for(lambda: not waiting_threads())
+    assert open_files(tmp_path / "a.db-writers") == 1
+    holder.close()
 
 
 def _count_up(path: Path, times: int) -> None:

@@ -67,6 +67,16 @@ def test_reading_goes_on_while_the_database_is_locked(client: FlaskClient, nobod
     assert nobody.get("/healthz").status_code == 200
 
 
+def test_a_mistake_in_what_is_asked_is_not_called_busy(
+    app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A client would ask again for ever, and nobody would look into the log."""
+    with app.extensions[EXTENSION].database.write() as connection:
+        connection.exec_driver_sql("ALTER TABLE jobs RENAME TO others")
+    assert problem(client.get(f"{API}/jobs"), 500)["code"] == "internal"
+    assert "no such table: jobs" in caplog.text
+
+
 @pytest.fixture
 def without_store(settings: Settings, database: Database) -> Iterator[FlaskClient]:
     """A client of an app whose store is no folder."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from core.blobs import BlobStore
 from core.database import Database
@@ -72,3 +72,14 @@ def test_a_short_trouble_costs_nothing_at_all(
         locking.holder.join()
         patient.close()
     assert image_states(database, job) == ["classified"] * 3
+
+
+def test_broken_sql_is_no_outage(database: Database, store: BlobStore) -> None:
+    """Given back unharmed, its images would be tried for ever."""
+    job = upload(database, store, *map(portrait, range(3)))
+    with pytest.raises(DBAPIError) as broken, database.read() as connection:
+        connection.exec_driver_sql("SELECT nothing FROM nowhere")
+    with pytest.raises(DBAPIError):
+        create_pipeline(database, store, Watching(broken.value)).run_batch()
+    assert image_states(database, job) == ["waiting"] * 3
+    assert len(claim_some(database, suspects=True).images) == 1  # each alone from now on

@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from core.blobs import BlobStore
 from core.database import Database
 from core.jobs.create import BULK, LIVE, SNAPSHOT
 from core.work.release import lose_claim
-from models.errors import EngineFailure
 from models.prediction import Prediction
 from tests.support.factories import claim_some, image_states
 from tests.support.files import portrait
@@ -47,7 +47,7 @@ class Stuck(Watching):
 
 @pytest.fixture
 def lane() -> Iterator[FastLane]:
-    made = FastLane()
+    made = FastLane(lambda failure: None)
     yield made
     made.close()
 
@@ -160,9 +160,9 @@ def test_a_frame_that_fails_beside_a_batch_is_tried_again_by_the_lane(
 def test_the_lane_goes_on_looking_after_something_failed(
     database: Database, store: BlobStore, lane: FastLane, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An engine that fails, or a database that does for once, ends no lingering."""
+    """A database that fails for once ends no lingering."""
     monkeypatch.setattr(linger, "LINGER_SECONDS", 30)
-    broken = Watching(EngineFailure("NaN"))
+    broken = Watching(NoConnection("none is free"))
     lane.use(beside(lane, create_pipeline(database, store, broken)))
     frame = upload(database, store, portrait(), priority=LIVE)
     lane.saw_urgent()

@@ -167,3 +167,28 @@ def test_networks_that_no_longer_pass_their_self_test_are_loaded_anew(
     workplace.drain()
     assert image_states(database, job) == ["classified"]
     assert len(loaded) == 4
+
+
+def test_the_lane_rests_until_its_networks_are_loaded_anew(
+    database: Database,
+    store: BlobStore,
+    loaded: list[Threads],
+    open_workplace: Open,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker.station, "BEAT_SECONDS", 0.05)
+    monkeypatch.setattr(linger, "LINGER_SECONDS", 30)
+    workplace = open_workplace()
+    first = upload(database, store, portrait(), priority=LIVE)
+    workplace.drain()
+    wait_for(lambda: image_states(database, first) == ["classified"])
+    loaded[1].failure = EngineFailure("NaN")
+    second = upload(database, store, portrait(2), priority=LIVE)  # the lane lingers, and fails
+    wait_for(lambda: len(loaded) == 4)
+    assert image_states(database, second) == ["waiting"]
+    workplace.drain()
+    third = upload(database, store, portrait(3), priority=LIVE)
+    wait_for(lambda: image_states(database, third) == ["classified"])
+    assert image_states(database, second) == ["classified"]
+    assert loaded[3].users == {"live frames"}
+    assert len(loaded) == 4

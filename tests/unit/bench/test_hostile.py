@@ -18,7 +18,7 @@ DESCRIBED = {"generated": 1300, "with_failures": 0, "operations": 21}
 def test_files_and_requests_have_tables_of_their_own() -> None:
     text = section(FOUND, DESCRIBED)
     assert text.startswith("6 kinds of files and 4 kinds of requests")
-    assert "**0 crashes, 1 answers 500**" in text
+    assert "**0 crashes, 1 answers 500, 2 answers 503**" in text
     assert "| bombs | 6 | 2 | 1 | too_many_pixels 3 |" in text
     assert "| ids | 4 | 404 not_found × 4 |" in text
     assert "Schemathesis sent 1,300 requests" in text

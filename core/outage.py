@@ -1,0 +1,37 @@
+"""What an error of the database means: not now, whatever is asked of it, or a mistake in what was asked.
+
+The classes of DB-API do not tell: to SQLite a missing column is as operational an error as a lock.
+"""
+
+import sqlite3
+
+import psycopg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+SQLITE_CODES = frozenset({
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY,
+})  # fmt: skip
+PRIMARY = 0xFF  # of an extended code, which says more
+# Connection lost; no room; stopped, cancelled or starting; a lock in vain, a deadlock, a disk that fails.
+SQLSTATES = ("08", "53", "57", "55P03", "40001", "40P01", "58030")
+
+
+def is_unreachable(error: Exception) -> bool:
+    """Whether the database does not serve now: the same may be asked again, and nobody is to blame for it."""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, NoConnection)
+    cause = error.orig
+    if isinstance(cause, psycopg.Error) and cause.sqlstate:
+        return cause.sqlstate.startswith(SQLSTATES)
+    if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
+        return True  # it comes from this side, which lost the server or did not find it
+    return getattr(cause, "sqlite_errorcode", 0) & PRIMARY in SQLITE_CODES  # the driver's own have none
+
+
+def is_full(error: DBAPIError) -> bool:
+    """Whether the database had no room for a transaction. It said so itself: nothing of it has happened."""
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return error.orig.sqlite_errorcode == sqlite3.SQLITE_FULL
+    return isinstance(error.orig, psycopg.errors.DiskFull)
