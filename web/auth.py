@@ -1,4 +1,7 @@
-"""Who is asking: a program with a bearer token, or a person with a session (and then with a CSRF token)."""
+"""Who is asking: a program with a bearer token, or a person with a session (and then with a CSRF token).
+
+Tokens are for the API alone: with the pages one could make itself others, and take the account over.
+"""
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect, validate_csrf
@@ -69,10 +72,11 @@ def _admit() -> Response | None:
         request.max_content_length = OPEN_BYTES
         _check_csrf()
         return None
+    in_api = request.path.startswith("/api/")
     try:
-        g.account = _bearer_account() or _session_account()
+        g.account = (_bearer_account() if in_api else None) or _session_account()
     except Unauthorised:
-        if request.path.startswith("/api/"):
+        if in_api:
             raise
         return redirect(url_for("sign_in.show"))
     if not may(asker().role, role):

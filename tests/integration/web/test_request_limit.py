@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from core.database import Database
 from core.settings import Settings
-from tests.support.apps import app_with, client_of
-from tests.support.factories import create_job, create_token
+from tests.support.apps import app_with, client_of, on_pages
+from tests.support.factories import create_account, create_job, create_token
 from tests.support.forms import API, portraits, problem
 from web.request_limit import POLLED
 
@@ -49,7 +49,7 @@ def test_who_only_watches_is_not_counted(settings: Settings, database: Database)
     job = create_job(database, 1)
     with app_with(settings, quota_requests=MOST) as app:
         assert set(app.view_functions) >= POLLED
-        client = client_of(app, create_token(database))
+        client = on_pages(client_of(app, create_token(database)), create_account(database))
         for path in (f"{API}/jobs", f"{API}/jobs/{job}", "/jobs/list", f"/jobs/{job}/live", "/healthz"):
             assert ask(client, MOST + 2, path) == [200] * (MOST + 2), path
         assert ask(client, MOST) == [200] * MOST
