@@ -23,7 +23,9 @@ from core.errors import TooMany
 
 log = logging.getLogger(__name__)
 
-BY_NAME = RateLimitItemPerMinute(10, 10, "sign-in-name")  # tries in ten minutes
+# Tries in ten minutes. A name alone has room for more: whoever knows it would else lock its owner out.
+BY_NAME = RateLimitItemPerMinute(10, 10, "sign-in-name")  # from one address
+BY_NAME_ANYWHERE = RateLimitItemPerMinute(100, 10, "sign-in-name-anywhere")
 BY_ADDRESS = RateLimitItemPerMinute(60, 10, "sign-in-address")  # a whole office may have one address
 IPV6_PREFIX = 64  # whoever has one address of IPv6 has all of these
 REDIS = "redis://"  # only says which kind of storage it is
@@ -52,11 +54,13 @@ class Throttle:
     def count(self, name: str, address: str) -> None:
         """Count a try before it is made, for many may come at once. Raises `TooMany`."""
         self._count(BY_ADDRESS, _network(address))
-        self._count(BY_NAME, _digest(name))
+        self._count(BY_NAME, _pair(name, address))
+        self._count(BY_NAME_ANYWHERE, _digest(name))
 
-    def forget(self, name: str) -> None:
+    def forget(self, name: str, address: str) -> None:
         """Begin anew for an account whose password was right."""
-        self._ask(lambda counts: counts.clear(BY_NAME, _digest(name)))
+        self._ask(lambda counts: counts.clear(BY_NAME, _pair(name, address)))
+        self._ask(lambda counts: counts.clear(BY_NAME_ANYWHERE, _digest(name)))
 
     def _count(self, limit: RateLimitItem, key: str) -> None:
         if self._ask(lambda counts: counts.hit(limit, key)):
@@ -81,6 +85,10 @@ class Throttle:
 def _digest(name: str) -> str:
     """A name as a key, whatever somebody typed."""
     return hashlib.sha256(name.strip().lower().encode(errors="replace")).hexdigest()
+
+
+def _pair(name: str, address: str) -> str:
+    return f"{_digest(name)} {_network(address)}"
 
 
 def _network(address: str) -> str:

@@ -22,8 +22,8 @@ def show() -> Response | str | tuple[str, int]:
     token = request.args.get("token")
     if known_session():
         return redirect("/")  # the link of somebody who is in already is left for another browser
-    if token is None:
-        return _form()
+    if token is None or request.method == "HEAD":
+        return _form()  # who only looks, as programs do that preview links, spends nothing
     with context().database.write() as connection:
         account_id = use_sign_in_link(connection, token)
         account = account_by_id(connection, account_id) if account_id else None
