@@ -93,6 +93,7 @@ def _bearer_account() -> AccountView | None:
         with context().database.read() as connection:
             holder = token_holder(connection, secret.strip())
     if holder is None:
+        context().throttle.count_wrong_token(request.remote_addr or "")
         raise Unauthorised(
             "This token is not valid; make one with `browline token create NAME`, with the "
             "BROWLINE_HOME of this server"

@@ -12,8 +12,8 @@ from core.errors import TooMany
 from core.settings import Settings
 from tests.integration.web.steps import PASSWORD, follow_link, give_password, sign_in
 from tests.support.factories import create_account
-from tests.support.forms import API
-from web.throttle import BY_ADDRESS, BY_NAME, BY_NAME_ANYWHERE, Throttle
+from tests.support.forms import API, problem
+from web.throttle import BY_ADDRESS, BY_NAME, BY_NAME_ANYWHERE, BY_WRONG_TOKEN, Throttle
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -125,6 +125,21 @@ def test_an_address_tries_many_names_only_so_often(
         throttle.count(f"name-{number}", address)
     assert tries(throttle, "ada", same) == 0
     assert tries(throttle, "ada", other) == BY_NAME.amount
+
+
+def test_wrong_tokens_are_put_off_and_right_ones_are_not(
+    settings: Settings, app: Flask, client: FlaskClient, nobody: FlaskClient
+) -> None:
+    throttle, wrong = Throttle(settings.broker_url), {"Authorization": "Bearer nonsense"}
+    for _ in range(BY_WRONG_TOKEN.amount - 1):
+        throttle.count_wrong_token("127.0.0.1")
+    assert nobody.get(f"{API}/jobs", headers=wrong).status_code == 401
+    answer = nobody.get(f"{API}/jobs", headers=wrong)
+    assert problem(answer, 429)["code"] == "too_many_tries"
+    assert 0 < int(answer.headers["Retry-After"]) <= 60
+    elsewhere = {"REMOTE_ADDR": "192.0.2.2"}
+    assert nobody.get(f"{API}/jobs", headers=wrong, environ_base=elsewhere).status_code == 401
+    assert client.get(f"{API}/jobs").status_code == 200
 
 
 def test_without_redis_people_get_in_and_nobody_guesses_for_ever(settings: Settings) -> None:
