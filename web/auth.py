@@ -10,15 +10,17 @@ from wtforms import ValidationError
 
 from core.accounts.records import account_by_id
 from core.accounts.roles import may
+from core.accounts.sessions import end_session, has_ended
 from core.accounts.tokens import token_holder
 from core.accounts.types import AccountView
 from core.errors import Forbidden, Unauthorised
+from core.ids import new_id
 from web.context import context
 from web.rules import rule_of
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 OPEN_BYTES = 2**16  # that somebody may send before we know who it is
-SESSION_ACCOUNT, SESSION_NUMBER = "account", "sessions"
+SESSION_ACCOUNT, SESSION_NUMBER, SESSION_ID = "account", "sessions", "id"
 
 
 def install(app: Flask) -> None:
@@ -50,16 +52,26 @@ def sign_in_session(account: AccountView) -> None:
     session.clear()
     session[SESSION_ACCOUNT] = account.id
     session[SESSION_NUMBER] = account.sessions
+    session[SESSION_ID] = new_id()
     session.permanent = True
 
 
+def sign_out_session() -> None:
+    """End the session of this cookie, for whoever has copied it too."""
+    session_id = session.get(SESSION_ID)
+    if session_id is not None:
+        with context().database.write() as connection:
+            end_session(connection, session_id)
+    session.clear()
+
+
 def known_session() -> AccountView | None:
-    """The account that the session's cookie names, unless it is gone or has ended its sessions."""
-    account_id = session.get(SESSION_ACCOUNT)
-    if account_id is None:
+    """The account that the session's cookie names, unless it is gone or the session has ended."""
+    account_id, session_id = session.get(SESSION_ACCOUNT), session.get(SESSION_ID)
+    if account_id is None or session_id is None:
         return None
     with context().database.read() as connection:
-        account = account_by_id(connection, account_id)
+        account = None if has_ended(connection, session_id) else account_by_id(connection, account_id)
     return account if account and account.sessions == session.get(SESSION_NUMBER) else None
 
 

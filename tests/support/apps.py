@@ -7,10 +7,11 @@ from flask import Flask, session
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
 
+from core.ids import new_id
 from core.settings import Settings
 from tests.support.factories import create_settings
 from web.app import create_app
-from web.auth import SESSION_ACCOUNT, SESSION_NUMBER
+from web.auth import SESSION_ACCOUNT, SESSION_ID, SESSION_NUMBER
 from web.context import EXTENSION
 
 
@@ -36,7 +37,8 @@ def on_pages(client: FlaskClient, account: str) -> FlaskClient:
     """The same client, with a session of an account and its CSRF token, for pages take no API token."""
     with client.application.test_request_context():
         csrf = generate_csrf()
-        begun = {SESSION_ACCOUNT: account, SESSION_NUMBER: 0, "csrf_token": session["csrf_token"]}
+        begun = {SESSION_ACCOUNT: account, SESSION_NUMBER: 0, SESSION_ID: new_id()}
+        begun["csrf_token"] = session["csrf_token"]
     with client.session_transaction() as kept:
         kept.update(begun)
     client.environ_base["HTTP_X_CSRFTOKEN"] = csrf

@@ -81,10 +81,19 @@ def test_a_session_begins_with_nothing_from_before(nobody: FlaskClient, database
     assert problem(answer, 403)["code"] == "csrf"
 
 
-def test_signing_out_ends_the_session(person: FlaskClient) -> None:
+def test_signing_out_ends_the_session_for_who_has_copied_its_cookie(
+    app: Flask, settings: Settings, person: FlaskClient, database: Database
+) -> None:
+    name = f"browline-{settings.port}"
+    cookie = person.get_cookie(name)
+    assert cookie is not None
+    thief, second = app.test_client(), follow_link(app.test_client(), database)
+    thief.set_cookie(name, cookie.value)
+    assert status(thief) == 200
     answer = send(person, "/sign-out")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in")
-    assert status(person) == 401
+    assert [status(browser) for browser in (person, thief, second)] == [401, 401, 200]
+    assert thief.get("/").headers["Location"] == "/sign-in"
 
 
 @pytest.mark.parametrize(
