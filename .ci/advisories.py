@@ -1,7 +1,7 @@
 """`make advisories`: whether a security advisory is known for a locked dependency, or that nobody could say.
 
-Exit status: 0 all dependencies were looked up and nothing is left to do, or the advisory service could not be
-asked (which is said, and is no pass); 1 there is a finding, or the file of ignored ones is wrong.
+Exit status: 0 all dependencies were looked up and nothing is left to do; 1 there is a finding, or the file of
+ignored ones is wrong; 75 the advisory service could not be asked about all of them.
 """
 
 import json
@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[1]
 IGNORED = Path(__file__).with_name("ignored-advisories.txt")
 LOCKED = ROOT / "requirements.lock"
 SECONDS = 300
+NOT_CHECKED = 75  # EX_TEMPFAIL: ask again later
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def judge(output: str, complaint: str, ignored: Mapping[str, str]) -> Verdict:
     try:
         dependencies: Sequence[Mapping[str, Any]] = json.loads(output)["dependencies"]
     except (ValueError, KeyError, TypeError):
-        return Verdict(f"ADVISORIES NOT CHECKED: {_last_line(complaint)}", 0)
+        return Verdict(f"ADVISORIES NOT CHECKED: {_last_line(complaint)}", NOT_CHECKED)
     skipped = [each["name"] for each in dependencies if "skip_reason" in each]
     found = [
         f"{each['name']} {each.get('version', '')}: {', '.join([advisory['id'], *advisory['aliases']])}"
@@ -84,7 +85,7 @@ def judge(output: str, complaint: str, ignored: Mapping[str, str]) -> Verdict:
         return Verdict(
             f"ADVISORIES NOT CHECKED for {len(skipped)} of {len(dependencies)} dependencies: the service "
             f"does not know them, or did not answer: {some} …",
-            0,
+            NOT_CHECKED,
         )
     return Verdict(f"No advisory is known for the {len(dependencies)} locked dependencies.", 0)
 

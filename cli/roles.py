@@ -3,11 +3,14 @@
 import os
 import signal
 import threading
+from contextlib import closing
 
 import click
 
+from cli.door import check_door
 from cli.parent import die_with_parent
 from cli.wiring import fail, log_to_stderr, settings_or_exit
+from core.database import Database
 
 
 @click.command(short_help="Run the web server alone.")
@@ -16,6 +19,8 @@ def web() -> None:
     settings = settings_or_exit()
     die_with_parent()
     log_to_stderr()
+    with closing(Database(settings.sql_url)) as database:
+        check_door(settings, database)
     from web.serve import serve  # noqa: PLC0415 - only this role needs the web
 
     serve(settings)

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import click
 
+from cli.door import check_door
 from cli.home import ADDRESS, known_database
 from cli.supervision import write_configuration
 from cli.wiring import beside, fail, settings_or_exit
 from core.accounts.links import LINK_MINUTES, create_sign_in_link
-from core.accounts.records import first_account, has_password
+from core.accounts.records import first_account
 from core.database import sqlite_warning
-from core.settings import Settings, SettingsError, secret_key
+from core.settings import Settings
 
 START_SECONDS = 60
 STOP_SECONDS = 10
@@ -78,15 +79,10 @@ def _prepare(settings: Settings) -> str:
     warning = sqlite_warning() if settings.sql_url.startswith("sqlite") else None
     if warning:
         click.echo(f"Warning: {warning}\n", err=True)
-    try:
-        secret_key(settings)
-    except SettingsError as error:
-        fail(str(error))
-    with known_database(settings) as database, database.write() as connection:
-        if not settings.on_loopback and not has_password(connection):
-            make = beside(settings, "account create NAME --role admin")
-            fail(f"others can reach {settings.host}; make an account that can sign in first: {make}")
-        secret = create_sign_in_link(connection, first_account(connection).id)
+    with known_database(settings) as database:
+        check_door(settings, database)
+        with database.write() as connection:
+            secret = create_sign_in_link(connection, first_account(connection).id)
     return f"{settings.base_url}/sign-in?token={secret}"
 
 

@@ -13,6 +13,7 @@ from core.labels import QUALITY_FLAGS, flag_words
 
 SOCKET_PATH_LIMIT = 100  # the kernel takes 107 bytes on Linux and 103 on macOS
 
+SECRET_KEY_LENGTH = 32  # who guesses it offline from a cookie signs in as anybody
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -192,12 +193,15 @@ def _check(settings: Settings) -> None:
 def secret_key(settings: Settings) -> str:
     """The key that signs sessions: the one given, else one made once and kept in the home.
 
-    Raises `SettingsError` when other machines can reach the server and no key was given.
+    Raises `SettingsError` when other machines can reach the server and no key was given that nobody guesses.
     """
+    if not settings.on_loopback and len(settings.secret_key) < SECRET_KEY_LENGTH:
+        raise SettingsError(
+            f"SECRET_KEY: it must have {SECRET_KEY_LENGTH} characters or more when BROWLINE_HOST is not a "
+            "loopback address; `openssl rand -hex 32` makes one."
+        )
     if settings.secret_key:
         return settings.secret_key
-    if not settings.on_loopback:
-        raise SettingsError("SECRET_KEY: it must be set when BROWLINE_HOST is not a loopback address.")
     path = settings.home / "secret_key"
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

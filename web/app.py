@@ -7,6 +7,7 @@ from threading import BoundedSemaphore
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from core.accounts.sessions import SESSION_DAYS
 from core.blobs import BlobStore
 from core.database import Database
 from core.doorbell import Doorbell, make_celery
@@ -39,7 +40,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(
         SECRET_KEY=secret_key(settings),
         MAX_CONTENT_LENGTH=settings.max_request_mb * 2**20,
-        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        PERMANENT_SESSION_LIFETIME=timedelta(days=SESSION_DAYS),
         SESSION_COOKIE_NAME=f"browline-{settings.port}",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -1,4 +1,7 @@
-"""Who is asking: a program with a bearer token, or a person with a session (and then with a CSRF token)."""
+"""Who is asking: a program with a bearer token, or a person with a session (and then with a CSRF token).
+
+Tokens are for the API alone: with the pages one could make itself others, and take the account over.
+"""
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect, validate_csrf
@@ -7,15 +10,17 @@ from wtforms import ValidationError
 
 from core.accounts.records import account_by_id
 from core.accounts.roles import may
+from core.accounts.sessions import end_session, has_ended
 from core.accounts.tokens import token_holder
 from core.accounts.types import AccountView
 from core.errors import Forbidden, Unauthorised
+from core.ids import new_id
 from web.context import context
 from web.rules import rule_of
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 OPEN_BYTES = 2**16  # that somebody may send before we know who it is
-SESSION_ACCOUNT, SESSION_NUMBER = "account", "sessions"
+SESSION_ACCOUNT, SESSION_NUMBER, SESSION_ID = "account", "sessions", "id"
 
 
 def install(app: Flask) -> None:
@@ -47,16 +52,26 @@ def sign_in_session(account: AccountView) -> None:
     session.clear()
     session[SESSION_ACCOUNT] = account.id
     session[SESSION_NUMBER] = account.sessions
+    session[SESSION_ID] = new_id()
     session.permanent = True
 
 
+def sign_out_session() -> None:
+    """End the session of this cookie, for whoever has copied it too."""
+    session_id = session.get(SESSION_ID)
+    if session_id is not None:
+        with context().database.write() as connection:
+            end_session(connection, session_id)
+    session.clear()
+
+
 def known_session() -> AccountView | None:
-    """The account that the session's cookie names, unless it is gone or has ended its sessions."""
-    account_id = session.get(SESSION_ACCOUNT)
-    if account_id is None:
+    """The account that the session's cookie names, unless it is gone or the session has ended."""
+    account_id, session_id = session.get(SESSION_ACCOUNT), session.get(SESSION_ID)
+    if account_id is None or session_id is None:
         return None
     with context().database.read() as connection:
-        account = account_by_id(connection, account_id)
+        account = None if has_ended(connection, session_id) else account_by_id(connection, account_id)
     return account if account and account.sessions == session.get(SESSION_NUMBER) else None
 
 
@@ -69,10 +84,11 @@ def _admit() -> Response | None:
         request.max_content_length = OPEN_BYTES
         _check_csrf()
         return None
+    in_api = request.path.startswith("/api/")
     try:
-        g.account = _bearer_account() or _session_account()
+        g.account = (_bearer_account() if in_api else None) or _session_account()
     except Unauthorised:
-        if request.path.startswith("/api/"):
+        if in_api:
             raise
         return redirect(url_for("sign_in.show"))
     if not may(asker().role, role):
@@ -89,6 +105,7 @@ def _bearer_account() -> AccountView | None:
         with context().database.read() as connection:
             holder = token_holder(connection, secret.strip())
     if holder is None:
+        context().throttle.count_wrong_token(request.remote_addr or "")
         raise Unauthorised(
             "This token is not valid; make one with `browline token create NAME`, with the "
             "BROWLINE_HOME of this server"

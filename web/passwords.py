@@ -10,11 +10,11 @@ from web.context import context
 
 def account_of(name: str, password: str) -> AccountView | None:
     """The account of a name and password, None where they do not belong together. Raises `TooMany`."""
-    throttle = context().throttle
-    throttle.count(name, request.remote_addr or "")
+    throttle, address = context().throttle, request.remote_addr or ""
+    throttle.count(name, address)
     with context().database.read() as connection:
         account, stored = password_hash(connection, name)
     if not is_password(password, stored):
         return None
-    throttle.forget(name)
+    throttle.forget(name, address)
     return account

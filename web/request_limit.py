@@ -1,7 +1,7 @@
 """How many requests an account may make in a minute: counted in Redis, where all processes of the web agree.
 
 While Redis is away each process counts by itself. What clients are told to ask again and again is not
-counted: the state of jobs, and the pieces of a page that follow it.
+counted: the state of a job, and the pieces of a page that follow it.
 """
 
 import time
@@ -18,7 +18,7 @@ from web.problems import known
 
 WINDOW_SECONDS = 60
 REDIS_SECONDS = 1  # that one request waits for a Redis that hangs, before this process counts by itself
-POLLED = frozenset({"api.jobs.index", "api.jobs.show", "jobs_page.rows", "job_page.live"})
+POLLED = frozenset({"api.jobs.show", "jobs_page.rows", "job_page.live"})
 
 
 def install(app: Flask, settings: Settings) -> None:

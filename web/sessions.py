@@ -11,6 +11,10 @@ class Sessions(SecureCookieSessionInterface):
     signed out in another tab.
     """
 
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """True where people reach it by https: its settings say so, or a trusted proxy of this request."""
+        return super().get_cookie_secure(app) or request.is_secure
+
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         """True for what has changed, and for a page."""
         renews = not request.path.startswith("/api/")

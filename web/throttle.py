@@ -1,4 +1,4 @@
-"""How often somebody may try a password: counted in Redis, where all processes of the web agree.
+"""How often somebody may try a password or a token: counted in Redis, where all processes of the web agree.
 
 While Redis is away each process counts by itself: nobody is locked out, and nobody may guess for ever.
 """
@@ -23,8 +23,12 @@ from core.errors import TooMany
 
 log = logging.getLogger(__name__)
 
-BY_NAME = RateLimitItemPerMinute(10, 10, "sign-in-name")  # tries in ten minutes
+# Tries in ten minutes. A name alone has room for more: whoever knows it would else lock its owner out.
+BY_NAME = RateLimitItemPerMinute(10, 10, "sign-in-name")  # from one address
+BY_NAME_ANYWHERE = RateLimitItemPerMinute(100, 10, "sign-in-name-anywhere")
 BY_ADDRESS = RateLimitItemPerMinute(60, 10, "sign-in-address")  # a whole office may have one address
+BY_WRONG_TOKEN = RateLimitItemPerMinute(600, 1, "wrong-token")  # from one address; right ones always pass
+SIGN_IN = "A one-time link signs in at once."
 IPV6_PREFIX = 64  # whoever has one address of IPv6 has all of these
 REDIS = "redis://"  # only says which kind of storage it is
 REDIS_SECONDS = 1  # that a sign-in waits for a Redis that hangs
@@ -52,20 +56,29 @@ class Throttle:
     def count(self, name: str, address: str) -> None:
         """Count a try before it is made, for many may come at once. Raises `TooMany`."""
         self._count(BY_ADDRESS, _network(address))
-        self._count(BY_NAME, _digest(name))
+        self._count(BY_NAME, _pair(name, address))
+        self._count(BY_NAME_ANYWHERE, _digest(name))
 
-    def forget(self, name: str) -> None:
+    def count_wrong_token(self, address: str) -> None:
+        """Count a token that nobody has, after it was looked up. Raises `TooMany`.
+
+        A right one is not put off by what came from the same address: behind a proxy that is everybody's.
+        """
+        self._count(BY_WRONG_TOKEN, _network(address), "A right token is answered.")
+
+    def forget(self, name: str, address: str) -> None:
         """Begin anew for an account whose password was right."""
-        self._ask(lambda counts: counts.clear(BY_NAME, _digest(name)))
+        self._ask(lambda counts: counts.clear(BY_NAME, _pair(name, address)))
+        self._ask(lambda counts: counts.clear(BY_NAME_ANYWHERE, _digest(name)))
 
-    def _count(self, limit: RateLimitItem, key: str) -> None:
+    def _count(self, limit: RateLimitItem, key: str, way_in: str = SIGN_IN) -> None:
         if self._ask(lambda counts: counts.hit(limit, key)):
             return
         reset = self._ask(lambda counts: counts.get_window_stats(limit, key).reset_time)
         seconds = max(1, round(reset - time.time()))
         raise TooMany(
             f"That were too many tries to sign in; the next one is possible in {-(-seconds // 60)} min. "
-            "A one-time link signs in at once.",
+            f"{way_in}",
             "too_many_tries",
             seconds,
         )
@@ -81,6 +94,10 @@ class Throttle:
 def _digest(name: str) -> str:
     """A name as a key, whatever somebody typed."""
     return hashlib.sha256(name.strip().lower().encode(errors="replace")).hexdigest()
+
+
+def _pair(name: str, address: str) -> str:
+    return f"{_digest(name)} {_network(address)}"
 
 
 def _network(address: str) -> str:

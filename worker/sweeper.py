@@ -5,6 +5,7 @@ import threading
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.accounts.sessions import forget_ended_sessions
 from core.blobs import BlobStore
 from core.database import Database
 from core.doorbell import Doorbell, make_celery
@@ -78,6 +79,7 @@ def tidy(database: Database, blobs: BlobStore, retention_days: int, journal_days
         forget_answers(connection, ANSWER_SECONDS)
         forget_entries(connection, journal_days)
         forget_absent(connection)
+        forget_ended_sessions(connection)
         gone = expired_jobs(connection, retention_days)
     for job_id in gone:
         log.info("job %s was kept for %d days and is gone", job_id, retention_days)

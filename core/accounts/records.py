@@ -112,9 +112,10 @@ def remove_account(connection: Connection, account_id: str) -> None:
     _keep_an_admin(connection)
 
 
-def has_password(connection: Connection) -> bool:
-    """Whether anybody can sign in with a password."""
-    return bool(connection.execute(select(exists().where(Account.password_hash.is_not(None)))).scalar_one())
+def has_admin_with_password(connection: Connection) -> bool:
+    """Whether somebody who manages accounts can sign in with a password."""
+    admins = exists().where(Account.role == "admin", Account.password_hash.is_not(None))
+    return bool(connection.execute(select(admins)).scalar_one())
 
 
 def account_view(row: Row[*tuple[Any, ...]]) -> AccountView:

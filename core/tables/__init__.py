@@ -1,6 +1,6 @@
 """The tables. Alembic migrations alone create and change them in a database."""
 
-from core.tables.accounts import Account, SignInLink, Token
+from core.tables.accounts import Account, EndedSession, SignInLink, Token
 from core.tables.base import Base
 from core.tables.jobs import IdempotentAnswer, Image, Job
 from core.tables.journal import JournalEntry
@@ -12,6 +12,7 @@ from core.tables.workers import Worker
 __all__ = [
     "Account",
     "Base",
+    "EndedSession",
     "Glance",
     "IdempotentAnswer",
     "Image",

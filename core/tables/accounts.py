@@ -42,3 +42,12 @@ class SignInLink(Base):
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime]
+
+
+class EndedSession(Base):
+    """A session that somebody has signed out of; its cookie, wherever it was copied to, signs nobody in."""
+
+    __tablename__ = "ended_sessions"
+
+    id: Mapped[Id]
+    ended_at: Mapped[datetime] = mapped_column(index=True)

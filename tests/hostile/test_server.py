@@ -150,7 +150,9 @@ def test_a_spreadsheet_gets_no_formula(named: str, target: Target, figures: Figu
 
 
 def test_a_page_shows_names_as_text(named: str, target: Target, figures: Figures) -> None:
-    page = ask(target, target.call("GET", f"/jobs/{named}"), figures)
+    link = target.server.new_link().removeprefix(target.server.url)
+    cookie = ask(target, target.call("GET", link), figures).headers["set-cookie"].partition(";")[0]
+    page = ask(target, target.call("GET", f"/jobs/{named}", f"Cookie: {cookie}"), figures)
     assert page.status == 200
     assert b"&lt;script&gt;alert(1)&lt;/script&gt;" in page.body
     assert b"<script>alert(1)" not in page.body

@@ -1,12 +1,12 @@
 """Signing in by name and password or by a one-time link, and out again."""
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.accounts.links import LINK_MINUTES, use_sign_in_link
 from core.accounts.records import account_by_id
 from core.journal import note
-from web.auth import known_session, sign_in_session
+from web.auth import known_session, sign_in_session, sign_out_session
 from web.context import context
 from web.journal import deed
 from web.passwords import account_of
@@ -22,8 +22,8 @@ def show() -> Response | str | tuple[str, int]:
     token = request.args.get("token")
     if known_session():
         return redirect("/")  # the link of somebody who is in already is left for another browser
-    if token is None:
-        return _form()
+    if token is None or request.method == "HEAD":
+        return _form()  # who only looks, as programs do that preview links, spends nothing
     with context().database.write() as connection:
         account_id = use_sign_in_link(connection, token)
         account = account_by_id(connection, account_id) if account_id else None
@@ -52,8 +52,8 @@ def enter() -> Response | tuple[str, int]:
 @sign_in.post("/sign-out")
 @needs("uploader")
 def sign_out() -> Response:
-    """Forget who this is."""
-    session.clear()
+    """End the session."""
+    sign_out_session()
     return redirect(url_for("sign_in.show"), 303)
 
 

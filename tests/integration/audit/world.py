@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.accounts.links import create_sign_in_link
+from core.accounts.sessions import end_session
 from core.blobs import LIVE, BlobStore
 from core.database import Database
 from core.idempotency import Answer, keep_answer
@@ -55,6 +56,7 @@ def make_world(database: Database, folder: Path) -> World:
     owner = create_account(database)
     with database.write() as connection:
         create_sign_in_link(connection, owner)
+        end_session(connection, new_id())
         report(connection, WorkerReport("here:1", True, "litert", "test-1", ""))
     done = job_of(database, store, 3)
     end_in_turn(database, two_faces, faceless, failed)

@@ -50,10 +50,10 @@ def test_the_first_account_has_to_be_an_admin(database: Database) -> None:
 def test_a_password_is_stored_hashed_and_ends_sessions(database: Database) -> None:
     with database.write() as connection:
         before = records.first_account(connection)
-        assert not records.has_password(connection)
+        assert not records.has_admin_with_password(connection)
         records.set_password(connection, before.id, hash_password("correct horse"))
         account, stored = records.password_hash(connection, before.name)
-        assert records.has_password(connection)
+        assert records.has_admin_with_password(connection)
     assert account is not None
     assert (account.has_password, account.sessions) == (True, before.sessions + 1)
     assert "correct" not in str(stored)

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from core.accounts.links import LINK_MINUTES, create_sign_in_link, use_sign_in_link
 from core.accounts.records import end_sessions
+from core.accounts.sessions import SESSION_DAYS, end_session, forget_ended_sessions, has_ended
 from core.accounts.tokens import (
     MOST_TOKENS,
     USE_SECONDS,
@@ -20,7 +21,8 @@ from core.accounts.tokens import (
 from core.clock import utc_now
 from core.database import Database
 from core.errors import Conflict, Invalid, NotFound
-from core.tables import SignInLink, Token
+from core.ids import new_id
+from core.tables import EndedSession, SignInLink, Token
 from tests.support.factories import create_account
 
 
@@ -137,3 +139,14 @@ def test_signing_out_everywhere_takes_the_link_back(database: Database, owner: s
         link = create_sign_in_link(connection, owner)
         end_sessions(connection, owner)
         assert use_sign_in_link(connection, link) is None
+
+
+def test_an_ended_session_is_known_until_its_cookie_expires(database: Database) -> None:
+    old, new, other = new_id(), new_id(), new_id()
+    with database.write() as connection:
+        for one in (old, new, new):
+            end_session(connection, one)
+        then = utc_now() - timedelta(days=SESSION_DAYS + 2)
+        connection.execute(update(EndedSession).where(EndedSession.id == old).values(ended_at=then))
+        forget_ended_sessions(connection)
+        assert [has_ended(connection, one) for one in (old, new, other)] == [False, True, False]

@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -122,13 +124,32 @@ def test_a_link_is_for_an_account_and_says_where_people_reach_it(
         assert account == password_hash(connection, "bob")[0].id  # type: ignore[union-attr]
 
 
-def test_nothing_starts_for_others_without_a_key_and_an_account(monkeypatch: pytest.MonkeyPatch) -> None:
+def refused(command: str) -> str:
+    """The sentence that a start ends with. In a process of its own: `web` ends with its parent."""
+    done = subprocess.run(
+        [sys.executable, "-m", "cli.main", command], check=False, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 2
+    (sentence,) = [line for line in done.stderr.splitlines() if line.startswith("browline: ")]
+    return sentence
+
+
+@pytest.mark.parametrize("command", ["up", "web"])
+def test_nothing_starts_for_others_without_a_key_and_an_admin(
+    home: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
     monkeypatch.setenv("BROWLINE_HOST", "0.0.0.0")  # noqa: S104 - refused here
-    status, told = run("up")
-    assert status == 2
-    assert "browline: SECRET_KEY: it must be set" in told
-    monkeypatch.setenv("SECRET_KEY", "given")
-    status, told = run("up")
-    assert status == 2
-    (sentence,) = [line for line in told.splitlines() if line.startswith("browline: ")]
-    assert "account create NAME --role admin" in sentence
+    monkeypatch.setenv("SECRET_KEY", "short")
+    assert refused(command).startswith("browline: SECRET_KEY: it must have 32 characters or more")
+    monkeypatch.setenv("SECRET_KEY", "long enough " * 3)
+    assert "account create NAME --role admin" in refused(command)
+    run("token", "create", "script")  # makes an admin without a password
+    create("bob", "reviewer")
+    assert "account create NAME --role admin" in refused(command)
+
+
+def test_a_web_without_tables_says_so(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROWLINE_HOST", "0.0.0.0")  # noqa: S104 - refused here
+    monkeypatch.setenv("SECRET_KEY", "long enough " * 3)
+    (home / "browline.db").unlink()
+    assert "has it been migrated?" in refused("web")

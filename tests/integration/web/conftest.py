@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from core.database import Database
 from core.settings import Settings
-from tests.support.apps import app_with, client_of
+from tests.support.apps import app_with, client_of, on_pages
 from tests.support.factories import create_account, create_token
 
 
@@ -27,13 +27,15 @@ def owner(database: Database) -> str:
 
 @pytest.fixture
 def client(app: Flask, database: Database, owner: str) -> FlaskClient:
-    return client_of(app, create_token(database))
+    """The owner: its token in the API, its session on pages."""
+    return on_pages(client_of(app, create_token(database)), owner)
 
 
 @pytest.fixture
 def stranger(app: Flask, database: Database) -> FlaskClient:
     """Another account."""
-    return client_of(app, create_token(database, "stranger"))
+    token = create_token(database, "stranger")
+    return on_pages(client_of(app, token), create_account(database, "stranger"))
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ def addresses(app: Flask) -> list[str]:
         re.sub(r"<(?:(\w+):)?\w+>", lambda found: new_id() if found[1] == "uuid" else "x", rule.rule)
         for rule in app.url_map.iter_rules()
     ]
+    filled.sort(key=lambda address: "sign-out" in address)  # it ends what the others are asked with
     return [*dict.fromkeys(filled), "/nothing", f"{API}/nothing", STYLE]
 
 

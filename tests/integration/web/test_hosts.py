@@ -67,7 +67,7 @@ def test_a_person_is_told_on_a_page(server: Make) -> None:
 def test_settings_name_more_hosts(server: Make) -> None:
     named = server(
         host="192.0.2.7",
-        secret_key="given",
+        secret_key="given" * 7,
         public_url="https://Browline.example:8443/",
         trusted_hosts="a.example, [2001:db8::1]",
     )

@@ -13,7 +13,8 @@ from core.database import Database
 from core.presence import WorkerReport, report
 from core.settings import Settings
 from models.registry import artefacts_dir
-from tests.support.factories import create_settings, create_token
+from tests.support.apps import on_pages
+from tests.support.factories import create_account, create_settings
 from tests.support.forms import problem
 from web.app import create_app
 from web.context import EXTENSION
@@ -50,9 +51,7 @@ def page(
     shutil.copytree(artefacts_dir() / "seed-1", folder, ignore=shutil.ignore_patterns("*.keras", "*.h5"))
     (folder / "card.json").write_text(json.dumps(card))
     app = create_app(create_settings(**(dict(settings) | {"models": folder.parent, "model": "seed-1"})))
-    asking = app.test_client()
-    asking.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {create_token(database)}"
-    yield asking
+    yield on_pages(app.test_client(), create_account(database))
     app.extensions[EXTENSION].database.close()
 
 
@@ -130,7 +129,7 @@ def test_nothing_but_its_figures_is_given_out(page: FlaskClient, name: str) -> N
 
 def test_a_card_from_before_there_were_slices_is_shown_too(settings: Settings, database: Database) -> None:
     app = create_app(create_settings(**(dict(settings) | {"model": "seed-1"})))
-    answer = app.test_client().get("/model", headers={"Authorization": f"Bearer {create_token(database)}"})
+    answer = on_pages(app.test_client(), create_account(database)).get("/model")
     assert answer.status_code == 200
     assert "not measured" in answer.text
     assert "Where it fails" not in answer.text
@@ -139,8 +138,8 @@ def test_a_card_from_before_there_were_slices_is_shown_too(settings: Settings, d
 
 def test_without_a_model_the_page_says_so(settings: Settings, database: Database) -> None:
     app = create_app(create_settings(**(dict(settings) | {"models": settings.home})))
-    headers = {"Authorization": f"Bearer {create_token(database)}"}
-    answer = app.test_client().get("/model", headers=headers)
+    browser = on_pages(app.test_client(), create_account(database))
+    answer = browser.get("/model")
     assert (answer.status_code, "No model is published here" in answer.text) == (200, True)
-    assert app.test_client().get("/model/figures/confusion.png", headers=headers).status_code == 404
+    assert browser.get("/model/figures/confusion.png").status_code == 404
     app.extensions[EXTENSION].database.close()

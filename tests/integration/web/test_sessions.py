@@ -14,6 +14,7 @@ from core.accounts.passwords import hash_password
 from core.database import Database
 from core.settings import Settings
 from tests.integration.web.steps import csrf_token, follow_link, give_password, send, sign_in
+from tests.support.apps import app_with
 from tests.support.factories import create_account, create_token
 from tests.support.files import portrait
 from tests.support.forms import API, portraits, problem
@@ -39,27 +40,27 @@ def test_a_session_reads_and_with_its_csrf_token_uploads(person: FlaskClient) ->
     assert answer.status_code == 202
 
 
-@pytest.mark.parametrize(("public_url", "secure"), [("", False), ("https://localhost", True)])
+@pytest.mark.parametrize(
+    ("changes", "forwarded", "secure"),
+    [
+        ({}, "http", False),
+        ({}, "https", False),  # of a proxy that nobody trusts
+        ({"public_url": "https://localhost"}, "http", True),
+        ({"trusted_proxies": 1}, "http", False),
+        ({"trusted_proxies": 1}, "https", True),
+    ],
+)
 def test_a_session_cookie_is_kept_from_scripts_and_other_sites(
-    settings: Settings, database: Database, public_url: str, secure: bool
+    settings: Settings, database: Database, changes: dict[str, object], forwarded: str, secure: bool
 ) -> None:
     give_password(database)
-    app = create_app(settings.model_copy(update={"public_url": public_url}))
-    browser = app.test_client()
-    page = browser.get("/sign-in", base_url="https://localhost")
-    fields = {"name": "owner", "password": "correct horse battery", "csrf_token": ""}
-    fields["csrf_token"] = page.text.split('csrf-token" content="')[1].split('"')[0]
-    entered = browser.post(
-        "/sign-in",
-        data=fields,
-        base_url="https://localhost",
-        headers={"Referer": "https://localhost/sign-in"},
-    )
-    cookie = entered.headers["Set-Cookie"]
+    with app_with(settings, **changes) as app:
+        browser = app.test_client()
+        browser.environ_base["HTTP_X_FORWARDED_PROTO"] = forwarded
+        cookie = sign_in(browser).headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert ("Secure" in cookie) == secure
-    app.extensions[EXTENSION].database.close()
 
 
 def test_pages_renew_a_session_and_calls_do_not(person: FlaskClient) -> None:
@@ -80,10 +81,19 @@ def test_a_session_begins_with_nothing_from_before(nobody: FlaskClient, database
     assert problem(answer, 403)["code"] == "csrf"
 
 
-def test_signing_out_ends_the_session(person: FlaskClient) -> None:
+def test_signing_out_ends_the_session_for_who_has_copied_its_cookie(
+    app: Flask, settings: Settings, person: FlaskClient, database: Database
+) -> None:
+    name = f"browline-{settings.port}"
+    cookie = person.get_cookie(name)
+    assert cookie is not None
+    thief, second = app.test_client(), follow_link(app.test_client(), database)
+    thief.set_cookie(name, cookie.value)
+    assert status(thief) == 200
     answer = send(person, "/sign-out")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in")
-    assert status(person) == 401
+    assert [status(browser) for browser in (person, thief, second)] == [401, 401, 200]
+    assert thief.get("/").headers["Location"] == "/sign-in"
 
 
 @pytest.mark.parametrize(

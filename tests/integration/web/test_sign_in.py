@@ -6,13 +6,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from core.accounts.links import create_sign_in_link
 from core.database import Database
 from core.errors import TooMany
 from core.settings import Settings
 from tests.integration.web.steps import PASSWORD, follow_link, give_password, sign_in
 from tests.support.factories import create_account
-from tests.support.forms import API
-from web.throttle import BY_ADDRESS, BY_NAME, Throttle
+from tests.support.forms import API, problem
+from web.throttle import BY_ADDRESS, BY_NAME, BY_NAME_ANYWHERE, BY_WRONG_TOKEN, Throttle
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -29,6 +30,17 @@ def test_a_link_signs_in_once_and_is_left_by_who_is_in(app: Flask, database: Dat
     first = follow_link(app.test_client(), database)
     assert app.test_client().get("/sign-in?token=spent").status_code == 403
     assert first.get("/sign-in?token=spent").headers["Location"] == "/"
+
+
+def test_looking_at_a_link_does_not_spend_it(app: Flask, database: Database) -> None:
+    account = create_account(database)
+    with database.write() as connection:
+        secret = create_sign_in_link(connection, account)
+    answer = app.test_client().head(f"/sign-in?token={secret}")
+    assert (answer.status_code, "Location" in answer.headers) == (200, False)
+    browser = app.test_client()
+    assert browser.get(f"/sign-in?token={secret}").headers["Location"] == "/"
+    assert browser.get(f"{API}/jobs").status_code == 200
 
 
 def test_a_wrong_name_gets_the_same_answer_as_a_wrong_password(app: Flask, database: Database) -> None:
@@ -70,16 +82,31 @@ def test_all_processes_count_together(settings: Settings, app: Flask) -> None:
     one, other = Throttle(settings.broker_url), Throttle(settings.broker_url)
     for _ in range(BY_NAME.amount - 1):
         one.count("ada", "192.0.2.1")
-    assert tries(other, "ADA ", "192.0.2.2") == 1
+    assert tries(other, "ADA ", "192.0.2.1") == 1
+
+
+def test_who_knows_a_name_does_not_lock_it_out(settings: Settings, app: Flask) -> None:
+    throttle = Throttle(settings.broker_url)
+    for _ in range(5):
+        tries(throttle, "ada", "192.0.2.1")
+    assert tries(throttle, "ada", "192.0.2.2") == BY_NAME.amount
+
+
+def test_many_addresses_together_guess_only_so_often(settings: Settings, app: Flask) -> None:
+    throttle = Throttle(settings.broker_url)
+    made = [tries(throttle, "ada", f"192.0.2.{number}") for number in range(12)]
+    assert (sum(made), made[-1]) == (BY_NAME_ANYWHERE.amount, 0)
+    throttle.forget("ada", "192.0.2.200")
+    assert tries(throttle, "ada", "192.0.2.200") == BY_NAME.amount
 
 
 def test_who_signs_in_begins_anew(settings: Settings, nobody: FlaskClient, database: Database) -> None:
     give_password(database)
     throttle = Throttle(settings.broker_url)
     for _ in range(BY_NAME.amount - 1):
-        throttle.count("owner", "192.0.2.1")
+        throttle.count("owner", "127.0.0.1")
     assert sign_in(nobody).status_code == 303
-    assert tries(throttle, "owner", "192.0.2.1") == BY_NAME.amount
+    assert tries(throttle, "owner", "127.0.0.1") == BY_NAME.amount
 
 
 @pytest.mark.parametrize(
@@ -100,9 +127,24 @@ def test_an_address_tries_many_names_only_so_often(
     assert tries(throttle, "ada", other) == BY_NAME.amount
 
 
+def test_wrong_tokens_are_put_off_and_right_ones_are_not(
+    settings: Settings, app: Flask, client: FlaskClient, nobody: FlaskClient
+) -> None:
+    throttle, wrong = Throttle(settings.broker_url), {"Authorization": "Bearer nonsense"}
+    for _ in range(BY_WRONG_TOKEN.amount - 1):
+        throttle.count_wrong_token("127.0.0.1")
+    assert nobody.get(f"{API}/jobs", headers=wrong).status_code == 401
+    answer = nobody.get(f"{API}/jobs", headers=wrong)
+    assert problem(answer, 429)["code"] == "too_many_tries"
+    assert 0 < int(answer.headers["Retry-After"]) <= 60
+    elsewhere = {"REMOTE_ADDR": "192.0.2.2"}
+    assert nobody.get(f"{API}/jobs", headers=wrong, environ_base=elsewhere).status_code == 401
+    assert client.get(f"{API}/jobs").status_code == 200
+
+
 def test_without_redis_people_get_in_and_nobody_guesses_for_ever(settings: Settings) -> None:
     throttle = Throttle("redis://127.0.0.1:1/0")  # nobody listens there
     assert tries(throttle, "ada", "192.0.2.1") == BY_NAME.amount
-    throttle.forget("ada")
+    throttle.forget("ada", "192.0.2.1")
     throttle.count("ada", "192.0.2.1")
     assert tries(throttle, "bob", "192.0.2.1") == BY_NAME.amount

@@ -125,9 +125,11 @@ def test_a_given_secret_key_is_used(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7"])  # noqa: S104 - refused here
-def test_other_machines_need_a_given_secret_key(tmp_path: Path, host: str) -> None:
-    with pytest.raises(SettingsError, match=r"^SECRET_KEY: "):
-        secret_key(Settings(home=tmp_path, host=host))
+@pytest.mark.parametrize("key", ["", "x", "x" * 31])
+def test_other_machines_need_a_long_secret_key(tmp_path: Path, host: str, key: str) -> None:
+    with pytest.raises(SettingsError, match=r"^SECRET_KEY: .*32 characters.*openssl rand -hex 32"):
+        secret_key(Settings(home=tmp_path, host=host, secret_key=key))
+    assert secret_key(Settings(home=tmp_path, host=host, secret_key="x" * 32)) == "x" * 32
 
 
 def test_people_and_this_machine_may_reach_it_differently() -> None:

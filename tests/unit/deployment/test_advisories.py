@@ -2,6 +2,8 @@
 
 import importlib.util
 import json
+import shutil
+import subprocess
 from pathlib import Path
 from types import ModuleType
 
@@ -48,7 +50,7 @@ def test_clean_is_said_only_of_all(advisories: ModuleType) -> None:
 )
 def test_what_nobody_looked_up_is_not_checked(advisories: ModuleType, output: str, complaint: str) -> None:
     verdict = advisories.judge(output, complaint, {})
-    assert verdict.status == 0
+    assert verdict.status == 75
     assert verdict.words.startswith("ADVISORIES NOT CHECKED")
 
 
@@ -70,3 +72,21 @@ def test_every_ignored_one_has_its_reason(advisories: ModuleType) -> None:
     assert advisories.read_ignored("# words\n\nCVE-1  We never call it.") == {"CVE-1": "We never call it."}
     with pytest.raises(ValueError, match="without a reason"):
         advisories.read_ignored("CVE-1")
+
+
+@pytest.mark.parametrize(("status", "ends", "said"), [(0, 0, False), (75, 0, True), (1, 1, False)])
+def test_a_run_passes_by_only_what_could_not_be_asked(
+    tmp_path: Path, status: int, ends: int, said: bool
+) -> None:
+    """In a folder whose tests pass and whose advisories end with this status."""
+    for name, code in (("make", 0), ("chromium", 0), ("postgres", 0), (".venv/bin/python", status)):
+        program = tmp_path / name
+        program.parent.mkdir(parents=True, exist_ok=True)
+        program.write_text(f"#!/bin/sh\nexit {code}\n")
+        program.chmod(0o755)
+    script = tmp_path / ".ci" / "run"
+    script.parent.mkdir()
+    shutil.copy(SCRIPT.with_name("run"), script)
+    path = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    done = subprocess.run([script], check=False, env=path, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, "status 75" in done.stderr) == (ends, said)
