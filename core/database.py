@@ -9,11 +9,12 @@ from pathlib import Path
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from core.errors import first_line
 from core.writers import WriterQueue
 
 log = logging.getLogger(__name__)
@@ -88,9 +89,8 @@ def _sqlite_file(url: str) -> Path | None:
 
 def _sqlite(url: str, busy_seconds: float) -> Engine:
     # pysqlite's own transaction handling is switched off; BEGIN is ours, so that it can be IMMEDIATE.
-    engine = create_engine(
-        url, connect_args={"timeout": busy_seconds, "isolation_level": None}, pool_size=20, max_overflow=20
-    )
+    connecting = {"timeout": busy_seconds, "isolation_level": None}
+    engine = create_engine(url, pool_size=20, max_overflow=20, connect_args=connecting, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -119,8 +119,10 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
 def _postgres(url: str, pool_size: int, busy_seconds: float) -> Engine:
     connecting = {"connect_timeout": math.ceil(busy_seconds)}
     engine = create_engine(
-        url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, connect_args=connecting
-    )
+        url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, connect_args=connecting,
+        hide_parameters=True,
+    )  # fmt: skip
+    event.listen(engine, "handle_error", _hide_values)
 
     @event.listens_for(engine, "connect")
     def _bound(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -131,6 +133,14 @@ def _postgres(url: str, pool_size: int, busy_seconds: float) -> Engine:
         connection.commit()
 
     return engine
+
+
+def _hide_values(context: ExceptionContext) -> None:
+    """Keep Postgres' first line alone: those after it quote the row that it refused, and go into a log."""
+    if isinstance(context.original_exception, psycopg.IntegrityError | psycopg.DataError):
+        for error in (context.original_exception, context.sqlalchemy_exception):
+            if error is not None:
+                error.args = tuple(first_line(arg) if isinstance(arg, str) else arg for arg in error.args)
 
 
 def is_full(error: DBAPIError) -> bool:

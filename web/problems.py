@@ -23,6 +23,7 @@ from core.errors import (
     TooMany,
     TooSlow,
     Unauthorised,
+    first_line,
 )
 from web.forms import GROUPS
 from web.patience import ClientTooSlow
@@ -93,7 +94,7 @@ def _database(error: SQLAlchemyError) -> Response:
     if isinstance(error, DBAPIError) and is_full(error):
         log.error("the database is full: %s", error.orig)
         return known(StoreFull("The database is full; nothing was stored. Free some space and try again."))
-    log.warning("the database did not answer: %s", error)
+    log.warning("the database did not answer: %s", first_line(error))
     return known(
         Busy("The database is busy or unreachable. Try again shortly, with the same Idempotency-Key.")
     )
