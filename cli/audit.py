@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cli.wiring import fail, require_database, settings_or_exit
 from core.database import Database
+from core.errors import first_line
 
 if TYPE_CHECKING:
     from core.audit.types import Report
@@ -44,7 +45,7 @@ def audit(as_json: bool, grace: float) -> None:
     try:
         report = look(database, BlobStore(settings.blob_folder), bounds)
     except SQLAlchemyError as error:
-        fail(f"the database cannot be read ({_first_line(error)}).")
+        fail(f"the database cannot be read ({first_line(error)}).")
     finally:
         database.close()
     if as_json:
@@ -64,12 +65,8 @@ def _database(url: str) -> Database:
         if not is_newest(database):
             fail("the database has the schema of another version; audit it with that version, or migrate it.")
     except SQLAlchemyError as error:
-        fail(f"the database cannot be read ({_first_line(error)}).")
+        fail(f"the database cannot be read ({first_line(error)}).")
     return database
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
 
 
 def _json(report: "Report") -> dict[str, object]:

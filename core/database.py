@@ -8,10 +8,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, cast
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from core.errors import first_line
 from core.silence import BoundedConnection
 from core.writers import WriterQueue
 
@@ -98,9 +100,8 @@ def _sqlite_file(url: str) -> Path | None:
 
 def _sqlite(url: str, busy_seconds: float) -> Engine:
     # pysqlite's own transaction handling is switched off; BEGIN is ours, so that it can be IMMEDIATE.
-    engine = create_engine(
-        url, connect_args={"timeout": busy_seconds, "isolation_level": None}, pool_size=20, max_overflow=20
-    )
+    connecting = {"timeout": busy_seconds, "isolation_level": None}
+    engine = create_engine(url, pool_size=20, max_overflow=20, connect_args=connecting, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -133,7 +134,9 @@ def _postgres(url: str, pool_size: int, busy_seconds: float, silent_seconds: flo
         max_overflow=pool_size,
         pool_pre_ping=True,
         connect_args=_network(math.ceil(busy_seconds)),
+        hide_parameters=True,
     )
+    event.listen(engine, "handle_error", _hide_values)
 
     @event.listens_for(engine, "do_connect")
     def _connect(
@@ -164,6 +167,14 @@ def _network(seconds: int) -> dict[str, int]:
         "keepalives_interval": max(1, seconds // 3),
         "keepalives_count": 3,
     }
+
+
+def _hide_values(context: ExceptionContext) -> None:
+    """Keep Postgres' first line alone: those after it quote the row that it refused, and go into a log."""
+    if isinstance(context.original_exception, psycopg.IntegrityError | psycopg.DataError):
+        for error in (context.original_exception, context.sqlalchemy_exception):
+            if error is not None:
+                error.args = tuple(first_line(arg) if isinstance(arg, str) else arg for arg in error.args)
 
 
 def sqlite_warning(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str | None:

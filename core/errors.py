@@ -92,3 +92,8 @@ class StoreUnavailable(Busy):
 
     code = "store_unavailable"
     retry_after = 10
+
+
+def first_line(said: object) -> str:
+    """What a library's error says, without the lines after it: a statement, advice, what it quotes."""
+    return str(said).partition("\n")[0]

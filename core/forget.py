@@ -9,6 +9,7 @@ from core.database import Database
 from core.errors import Conflict
 from core.jobs.housekeeping import named_packs
 from core.journal import Deed, forget_addresses, note
+from core.reviews.history import stands
 from core.tables import Job, Result, Review, Token
 
 TRIES = 3  # of who still sends while their account goes
@@ -17,14 +18,15 @@ TRIES = 3  # of who still sends while their account goes
 def forget_data(database: Database, blobs: BlobStore, account_id: str, deed: Deed) -> int:
     """Delete everything that an account owns, but for the account. Returns how many jobs there were.
 
-    Job by job, so that nobody waits long for the database, and again until nothing has come meanwhile.
+    Job by job, so that nobody waits long for the database, and again until nothing has come meanwhile. The
+    journal says so first, and of each job as it goes: if it is cut short, that much of it can be read.
     """
-    jobs = 0
-    while _delete_one(database, blobs, account_id):
-        jobs += 1
     with database.write() as connection:
         forget_addresses(connection, account_id)
         note(connection, deed)
+    jobs = 0
+    while _delete_one(database, blobs, account_id, deed.account_id):
+        jobs += 1
     database.wipe_deleted()
     return jobs
 
@@ -42,8 +44,9 @@ def forget_account(database: Database, blobs: BlobStore, account: AccountView, d
         jobs += forget_data(database, blobs, account.id, deed)
         try:
             with database.write() as connection:
+                _unname(connection, account.id)  # the reviews lead to it until it goes
                 remove_account(connection, account.id)
-                _unname(connection, account.name)
+                forget_addresses(connection, account.id)  # of what was under way when its sessions ended
         except Conflict as error:
             if error.code != "owns_jobs" or attempt == TRIES:
                 raise
@@ -53,7 +56,7 @@ def forget_account(database: Database, blobs: BlobStore, account: AccountView, d
     return jobs
 
 
-def _delete_one(database: Database, blobs: BlobStore, account_id: str) -> bool:
+def _delete_one(database: Database, blobs: BlobStore, account_id: str, doer: str | None) -> bool:
     """Delete one job and then its bytes. Returns False where there is none."""
     with database.write() as connection:
         job = connection.execute(
@@ -63,6 +66,8 @@ def _delete_one(database: Database, blobs: BlobStore, account_id: str) -> bool:
             return False
         packs = named_packs(connection, job.id)
         connection.execute(delete(Job).where(Job.id == job.id))
+        if job.kept:
+            note(connection, Deed(doer, "delete", job.id))
     blobs.delete_job(job.id)
     for pack in packs:
         if pack.startswith(f"{LIVE}/"):
@@ -70,6 +75,16 @@ def _delete_one(database: Database, blobs: BlobStore, account_id: str) -> bool:
     return True
 
 
-def _unname(connection: Connection, name: str) -> None:
-    for table in (Result, Review):
-        connection.execute(update(table).where(table.reviewer == name).values(reviewer=None))
+def _unname(connection: Connection, account_id: str) -> None:
+    """Take an account's name from its reviews and from faces that show one; others may have had that name."""
+    faces = select(Review.face_id).where(Review.account_id == account_id)
+    shown = (
+        select(Review.account_id)
+        .where(Review.face_id == Result.id, stands())
+        .order_by(Review.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    theirs = update(Result).where(Result.id.in_(faces), shown == account_id)
+    connection.execute(theirs.values(reviewer=None))
+    connection.execute(update(Review).where(Review.account_id == account_id).values(reviewer=None))

@@ -20,6 +20,9 @@ class Amounts:
     open_jobs: int = 0
 
 
+UNBOUNDED = Amounts()
+
+
 def quotas_of(settings: Settings) -> Amounts:
     """What the settings allow an account."""
     return Amounts(settings.quota_images, round(settings.quota_gb * GIGABYTE), settings.quota_open_jobs)
@@ -36,7 +39,7 @@ def check_quotas(connection: Connection, account_id: str, quotas: Amounts, asked
 
     Until the commit nobody else adds to the account: of two that ask at once the second sees the first.
     """
-    if quotas == Amounts():
+    if quotas == UNBOUNDED:
         return
     connection.execute(_TURN, {"account": account_id})
     check_room(held(connection, account_id), quotas, asked)

@@ -1,7 +1,7 @@
 """At the door: an upload for which there is no room is refused before its body is read."""
 
 from core.idempotency import has_answer
-from core.quotas import Amounts, check_room, held
+from core.quotas import UNBOUNDED, Amounts, check_room, held
 from web.auth import current_account
 from web.context import context
 
@@ -18,7 +18,7 @@ def admit(key: str | None, least: Amounts, *, bulk: bool = True) -> None:
     with context().database.read() as connection:
         if key is not None and has_answer(connection, account, key):
             return
-        if quotas != Amounts():
+        if quotas != UNBOUNDED:
             check_room(held(connection, account), quotas, least)
     if bulk:
         context().backlog.check()

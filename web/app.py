@@ -8,10 +8,12 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.accounts.sessions import SESSION_DAYS
+from core.accounts.tokens import USE_SECONDS
 from core.blobs import BlobStore
 from core.database import Database
 from core.doorbell import Doorbell, make_celery
 from core.jobs.backlog import Backlog
+from core.journal import HOUR_SECONDS
 from core.quotas import quotas_of
 from core.settings import Settings, secret_key
 from imaging.accept import Limits
@@ -19,13 +21,12 @@ from imaging.video.limits import VideoLimits
 from web import auth, headers, hosts, problems, request_limit
 from web.api import AT_THE_ROOT, api
 from web.context import EXTENSION, Context
+from web.late_notes import LateNotes
 from web.pages import PAGES
 from web.pages.sign_in import sign_in
 from web.rules import check_rules
 from web.sessions import Sessions
-from web.sightings import Sightings
 from web.throttle import Throttle
-from web.token_use import TokenUse
 
 
 def create_app(settings: Settings) -> Flask:
@@ -58,9 +59,9 @@ def create_app(settings: Settings) -> Flask:
         video_limits=VideoLimits(max_bytes=settings.max_video_mb * 2**20),
         quotas=quotas_of(settings),
         backlog=Backlog(database, settings.max_waiting),
-        sightings=Sightings(settings.sql_url),
+        sightings=LateNotes(settings.sql_url, HOUR_SECONDS),
         throttle=Throttle(settings.broker_url),
-        token_use=TokenUse(settings.sql_url),
+        token_use=LateNotes(settings.sql_url, USE_SECONDS),
         easels=BoundedSemaphore(os.cpu_count() or 1),
         waiting_room=BoundedSemaphore(settings.web_threads // 2),
     )

@@ -11,7 +11,7 @@ from wtforms import ValidationError
 from core.accounts.records import account_by_id
 from core.accounts.roles import may
 from core.accounts.sessions import end_session, has_ended
-from core.accounts.tokens import token_holder
+from core.accounts.tokens import note_use, token_holder
 from core.accounts.types import AccountView
 from core.errors import Forbidden, Unauthorised
 from core.ids import new_id
@@ -110,7 +110,8 @@ def _bearer_account() -> AccountView | None:
             "This token is not valid; make one with `browline token create NAME`, with the "
             "BROWLINE_HOME of this server"
         )
-    context().token_use.note_afterwards(holder.token_id)
+    token_id = holder.token_id
+    context().token_use.note(token_id, lambda connection: note_use(connection, token_id), if_refused=True)
     return holder.account
 
 

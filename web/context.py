@@ -13,9 +13,8 @@ from core.quotas import Amounts
 from core.settings import Settings
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
-from web.sightings import Sightings
+from web.late_notes import LateNotes
 from web.throttle import Throttle
-from web.token_use import TokenUse
 
 EXTENSION = "browline"
 
@@ -32,9 +31,9 @@ class Context:
     video_limits: VideoLimits
     quotas: Amounts  # of one account
     backlog: Backlog
-    sightings: Sightings
+    sightings: LateNotes  # of jobs
     throttle: Throttle
-    token_use: TokenUse
+    token_use: LateNotes
     easels: BoundedSemaphore  # pictures that are decoded at once, each of which may take half a gigabyte
     waiting_room: BoundedSemaphore  # snapshots that may hold a thread while they wait for their answer
 

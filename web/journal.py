@@ -3,7 +3,8 @@
 from flask import request
 from sqlalchemy import Connection
 
-from core.journal import Action, Deed, note
+from core.clock import utc_now
+from core.journal import Action, Deed, hour_of, note
 from web.auth import current_account
 from web.context import context
 
@@ -21,4 +22,6 @@ def did(connection: Connection, action: Action, object_id: str) -> None:
 
 def saw(job_id: str, action: Action = "see") -> None:
     """Note once an hour, after the answer, which does not wait for it: that whoever asks saw a job."""
-    context().sightings.note_afterwards(deed(action, job_id))
+    seen = deed(action, job_id)
+    key = (seen, hour_of(utc_now()))  # an entry is an hour's, as the clock has it
+    context().sightings.note(key, lambda connection: note(connection, seen), if_refused=False)

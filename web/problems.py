@@ -22,6 +22,7 @@ from core.errors import (
     TooMany,
     TooSlow,
     Unauthorised,
+    first_line,
 )
 from core.outage import is_full, is_unreachable
 from web.forms import GROUPS
@@ -94,7 +95,7 @@ def _database(error: SQLAlchemyError) -> Response:
         return known(StoreFull("The database is full; nothing was stored. Free some space and try again."))
     if not is_unreachable(error):
         return _unknown(error)
-    log.warning("the database did not answer: %s", error)
+    log.warning("the database did not answer: %s", first_line(error))
     return known(
         Busy("The database is busy or unreachable. Try again shortly, with the same Idempotency-Key.")
     )

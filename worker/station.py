@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from core.blobs import BlobStore
 from core.database import Database
+from core.errors import first_line
 from core.presence import BEAT_SECONDS, WorkerReport, leave, report
 from core.settings import Settings
 from worker.networks import Networks, load_networks
@@ -109,7 +110,7 @@ class Station:
             with self.database.write() as connection:
                 say(connection)
         except Exception as error:
-            log.warning("the database does not hear this worker: %s", error)
+            log.warning("the database does not hear this worker: %s", first_line(error))
 
 
 def _word_of(networks: Networks) -> _Word:

@@ -9,6 +9,7 @@ from core.accounts.sessions import forget_ended_sessions
 from core.blobs import BlobStore
 from core.database import Database
 from core.doorbell import Doorbell, make_celery
+from core.errors import first_line
 from core.idempotency import forget_answers
 from core.jobs.housekeeping import close_idle_jobs, existing_jobs, expired_jobs
 from core.jobs.live_frames import remove_live_frames, uncollected_frames
@@ -45,7 +46,7 @@ def run_sweeper(settings: Settings, stop: threading.Event) -> None:
                 loose.remove(IDLE_SECONDS)
             sweeps += 1
         except SQLAlchemyError as error:
-            log.warning("this sweep failed: %s", error)
+            log.warning("this sweep failed: %s", first_line(error))
         except Exception:  # the sweeper mends what others broke, so nothing may end it
             log.exception("this sweep failed")
 

@@ -50,6 +50,17 @@ def retry_job(connection: Connection, owner_id: str, job_id: str) -> int:
     return queued
 
 
+def is_open(connection: Connection, owner_id: str, job_id: str) -> bool:
+    """Whether a job is neither done nor cancelled. Raises `NotFound`."""
+    own = select(Job.finished_at, Job.cancelled_at).where(
+        Job.id == job_id, Job.owner_id == owner_id, Job.kept
+    )
+    row = connection.execute(own).one_or_none()
+    if row is None:
+        raise NotFound("There is no such job.")
+    return row.finished_at is None and row.cancelled_at is None
+
+
 def close_job(connection: Connection, owner_id: str, job_id: str) -> None:
     """Expect no more images than have come: the rest of those announced will not come."""
     _own(connection, owner_id, job_id)

@@ -9,6 +9,7 @@ from core.database import Database
 from core.ids import new_id
 from core.jobs.create import BULK, NewImage, image_row
 from core.jobs.stored import note_stored
+from core.quotas import UNBOUNDED, Amounts, check_quotas
 from core.tables import Image, Job, Video
 from core.videos.types import ClaimedVideo, NewFrame, frame_name
 
@@ -30,21 +31,27 @@ def describe(
 
 
 def add_frames(
-    database: Database, video: ClaimedVideo, frames: Sequence[NewFrame], lease_seconds: float
+    database: Database,
+    video: ClaimedVideo,
+    frames: Sequence[NewFrame],
+    lease_seconds: float,
+    quotas: Amounts = UNBOUNDED,
 ) -> None:
     """Commit frames as waiting images, and extend the lease; no frames only extend it. Raises `ClaimLost`.
 
     `sampled` moves in the same transaction, so that whoever goes on after this worker's death neither repeats
-    nor skips a frame.
+    nor skips a frame. Raises `OverQuota` where the job's owner has no room for these.
     """
+    length = sum(frame.blob.length for frame in frames)
     with database.write() as connection:
+        if frames:
+            _check_room(connection, video.job_id, quotas, Amounts(len(frames), length))
         if lock_job(connection, video.job_id):
             stop = update(Video).where(still_ours(video))
             connection.execute(stop.values(state="cancelled", claim_id=None, lease_until=None))
         elif _go_on(connection, video, len(frames), lease_seconds):
             if frames:
                 connection.execute(insert(Image), [_row(video, frame) for frame in frames])
-                length = sum(frame.blob.length for frame in frames)
                 note_stored(connection, video.job_id, len(frames), length)
             return
     raise ClaimLost(video.id)
@@ -70,6 +77,14 @@ def stored_frames(connection: Connection, video: ClaimedVideo) -> tuple[int, flo
 def still_ours(video: ClaimedVideo) -> ColumnElement[bool]:
     """Whether the claim is the worker's own."""
     return (Video.id == video.id) & (Video.claim_id == video.claim_id)
+
+
+def _check_room(connection: Connection, job_id: str, quotas: Amounts, asked: Amounts) -> None:
+    """Ask before the job is held: an upload takes its account's turn first, and its job then."""
+    goes_on = select(Job.owner_id).where(Job.id == job_id, Job.cancelled_at.is_(None))
+    owner = connection.execute(goes_on).scalar_one_or_none()
+    if owner is not None:
+        check_quotas(connection, owner, quotas, asked)
 
 
 def _go_on(connection: Connection, video: ClaimedVideo, frames: int, lease_seconds: float) -> bool:

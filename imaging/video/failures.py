@@ -87,6 +87,11 @@ def too_much_data(limits: VideoLimits) -> VideoFailed:
     )
 
 
+def no_room(code: str, why: str) -> VideoFailed:
+    """Whose it is may hold no more of its frames."""
+    return VideoFailed(code, f"{why} The frames that came before stay; a retry goes on after them.")
+
+
 def frame_refused(refused: ImageRefused) -> VideoFailed:
     """A frame that cannot be stored: for its size, which no other try changes, or by the decoder's fault."""
     if refused.code in _TOO_MUCH:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.errors import first_line
 from core.jobs.state import count_states
 from core.presence import present_workers
 from web.context import context
@@ -44,7 +45,7 @@ def readyz() -> tuple[Response, int]:
                 "worker: none has reported"
             ]
     except SQLAlchemyError as error:
-        log.warning("not ready: %s", error)
+        log.warning("not ready: %s", first_line(error))
         missing.append("database: it does not answer")
     folder = _store()
     if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):

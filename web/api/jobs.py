@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 from core.errors import Invalid
 from core.idempotency import Answer
 from core.ids import new_id
-from core.jobs.actions import cancel_job, close_job, delete_job, list_jobs, retry_job
+from core.jobs.actions import cancel_job, close_job, delete_job, is_open, list_jobs, retry_job
 from core.jobs.create import add_images, create_job
 from core.jobs.state import JobView, get_job
+from core.quotas import Amounts, check_quotas
 from core.videos.create import add_videos
 from web.admission import ONE_JOB, admit
 from web.api.fields import idempotency_key, job_request, limit, video_every
@@ -113,10 +114,14 @@ def cancel(job_id: object) -> tuple[Response, int]:
 @jobs.post("/jobs/<uuid:job_id>/retry")
 @needs("uploader")
 def retry(job_id: object) -> tuple[Response, int]:
-    """Run failed images, and those that a cancel stopped, again."""
+    """Run failed images, and those that a cancel stopped, again, if there is room for one more open job."""
+    context().backlog.check()
     with context().database.write() as connection:
+        if not is_open(connection, current_account(), str(job_id)):
+            check_quotas(connection, current_account(), context().quotas, Amounts(open_jobs=1))
         queued = retry_job(connection, current_account(), str(job_id))
         job = get_job(connection, current_account(), str(job_id))
+    context().backlog.add(queued)
     context().doorbell.ring(queued)
     return jsonify(job_json(job)), 202
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from core.doorbell import Doorbell, make_celery
+from core.quotas import quotas_of
 from worker.desk import Desk
 from worker.station import Station
 from worker.videos.limits import image_limits, video_limits
@@ -32,6 +33,7 @@ class Desks:
             video_limits(settings),
             settings.lease_seconds,
             stop,
+            quotas_of(settings),
         )
         maker = TrackMaker(station.database, station.blobs, settings.lease_seconds, stop)
         self._sampling = Desk("sampling", sampler.sample_one)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from core.blobs import BlobMissing, BlobStore
 from core.database import Database
+from core.errors import OverQuota
+from core.quotas import UNBOUNDED, Amounts
 from core.videos.claim import claim_video, video_waits
 from core.videos.end import end_failed, end_sampled, give_back_video, lose_video, note_discarded
 from core.videos.progress import ClaimLost, add_frames, describe, stored_frames
@@ -41,6 +43,7 @@ class Sampler:
     limits: VideoLimits
     lease_seconds: float
     stopping: Callable[[], bool] = lambda: False
+    quotas: Amounts = UNBOUNDED  # of one account
 
     def sample_one(self) -> bool:
         """Sample a waiting video. Returns False where there is none, or none is to be begun."""
@@ -56,6 +59,8 @@ class Sampler:
             self._sample(video)
         except ClaimLost:
             log.info("video %s is no longer ours", video.id)
+        except OverQuota as error:
+            self._fail(video, failures.no_room(error.code, error.detail))
         except BlobMissing as error:
             end_failed(self.database, video, "bytes_missing", f"{str(error).capitalize()}.")
         except OSError as error:
@@ -144,8 +149,8 @@ class _Group:
         sampler, video = self.sampler, self.video
         frames = self._store() if self.frames else []
         try:
-            add_frames(sampler.database, video, frames, sampler.lease_seconds)
-        except ClaimLost:
+            add_frames(sampler.database, video, frames, sampler.lease_seconds, sampler.quotas)
+        except (ClaimLost, OverQuota):
             for pack in {frame.blob.pack for frame in frames}:
                 sampler.blobs.discard(pack)
             raise

@@ -1,21 +1,26 @@
 """Nothing stays of what is deleted: by time, by its owner, with an account."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from core.accounts.records import account_by_id, create_account, get_account
+from core.accounts.types import AccountView
 from core.audit.types import Bounds
 from core.blobs import BlobStore
 from core.database import Database
 from core.errors import Conflict
 from core.forget import forget_account, forget_data
 from core.journal import Deed, Wanted, entries, note
-from core.tables import Base, Job
+from core.reviews.types import Reviewer
+from core.reviews.write import add_review
+from core.tables import Base, Job, Result, Review
 from tests.integration.audit.world import World, make_world
 from tests.support.auditing import codes
-from tests.support.factories import create_job, end_some, mark_reviewed, sure
+from tests.support.factories import create_job, end_some, sure
 from worker.sweeper import tidy
 
 OWNED = {"jobs", "images", "results", "videos", "tracks", "idempotent_answers"}
@@ -51,6 +56,21 @@ def rows(database: Database) -> dict[str, int]:
         }
 
 
+def kept_jobs(database: Database) -> set[str]:
+    with database.read() as connection:
+        return set(connection.execute(select(Job.id).where(Job.kept)).scalars())
+
+
+def say(connection: Connection, job: str, who: AccountView, faces: Sequence[str], label: str) -> None:
+    """Somebody's word about faces of a job that may be another's."""
+    jobs = update(Job).where(Job.id == job)
+    owner = connection.execute(select(Job.owner_id).where(Job.id == job)).scalar_one()
+    connection.execute(jobs.values(owner_id=who.id))
+    for face in faces:
+        add_review(connection, Reviewer(who.id, who.name), face, label)
+    connection.execute(jobs.values(owner_id=owner))
+
+
 def check_nothing_left(world: World) -> None:
     assert rows(world.database) == dict.fromkeys(OWNED, 0)
     assert [path for path in world.folder.rglob("*") if path.is_file()] == []
@@ -84,7 +104,28 @@ def test_what_an_owner_has_deleted_is_gone(world: World) -> None:
     check_nothing_left(world)
     with world.database.read() as connection:
         assert account_by_id(connection, owner) is not None
-        assert [entry.action for entry in entries(connection, Wanted(), 10)] == ["forget"]
+        written = [entry.action for entry in entries(connection, Wanted(), 10)]
+    assert written == ["delete"] * 4 + ["forget"]  # and a live frame, which nobody was promised
+
+
+@sqlite_alone
+def test_what_is_cut_short_is_written_down_as_far_as_it_came(world: World, database: Database) -> None:
+    owner, before = owner_of(world), kept_jobs(database)
+    with database.write() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER refusing BEFORE DELETE ON jobs WHEN (SELECT count(*) FROM jobs) < 3 "
+            "BEGIN SELECT RAISE(ABORT, 'refusing'); END"
+        )
+    with pytest.raises(IntegrityError):
+        forget_data(database, world.store, owner, Deed(owner, "forget", owner))
+    gone = before - kept_jobs(database)
+    with database.read() as connection:
+        *deleted, first = entries(connection, Wanted(), 10)
+    assert (first.action, first.object_id) == ("forget", owner)
+    assert gone
+    assert {(entry.account_id, entry.action, entry.object_id) for entry in deleted} == {
+        (owner, "delete", job) for job in gone
+    }
 
 
 @sqlite_alone
@@ -118,19 +159,25 @@ def test_an_account_goes_with_everything_and_its_deeds_lose_its_name(world: Worl
     ]  # fmt: skip
 
 
-@sqlite_alone
 def test_a_reviewer_is_unnamed_in_what_others_own(database: Database, tmp_path: Path) -> None:
-    create_job(database, 1)
+    job = create_job(database, 3)
+    end_some(database, sure)
     with database.write() as connection:
+        owner = get_account(connection, "owner")
         reviewer = create_account(connection, "reviewer", "admin")
-    image = end_some(database, sure)[0]
-    mark_reviewed(database, image.id)
-    with database.write() as connection:
-        connection.execute(text("UPDATE results SET reviewer = 'reviewer'"))
+        faces = connection.execute(select(Result.id).order_by(Result.id)).scalars().all()
+        say(connection, job, reviewer, faces[:2], "male")
+        say(connection, job, owner, faces[1:2], "female")
+        say(connection, job, owner, faces[2:], "female")
+        # An account that is gone had the same name.
+        connection.execute(update(Review).where(Review.account_id == owner.id).values(reviewer="reviewer"))
+        connection.execute(update(Result).values(reviewer="reviewer"))
     forget_account(database, BlobStore(tmp_path / "blobs"), reviewer, Deed(None, "forget", reviewer.id))
     with database.read() as connection:
-        row = connection.execute(text("SELECT reviewer, reviewed_label FROM results")).one()
-    assert tuple(row) == (None, "male")
+        shown = connection.execute(select(Result.reviewed_label, Result.reviewer).order_by(Result.id)).all()
+        said = connection.execute(select(Review.label, Review.reviewer).order_by(Review.id)).all()
+    assert shown == [("male", None), ("female", "reviewer"), ("female", "reviewer")]
+    assert said == [("male", None), ("male", None), ("female", "reviewer"), ("female", "reviewer")]
 
 
 @sqlite_alone

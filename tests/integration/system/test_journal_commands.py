@@ -87,5 +87,7 @@ def test_the_journal_is_printed_filtered_and_as_json(theirs: str) -> None:
     (entry,) = (json.loads(line) for line in run("journal", "--object", theirs, "--json")[1].splitlines())
     assert (entry["account"], entry["action"], entry["object_id"]) == ("stranger", "upload", theirs)
     run("account", "forget", "stranger", "--yes")
-    rows = [line.split("\t")[1:3] for line in run("journal", "--limit", "3")[1].splitlines()]
-    assert rows == [["(terminal)", "forget"], ["(gone)", "upload"], ["owner", "upload"]]
+    rows = [line.split("\t")[1:3] for line in run("journal", "--limit", "4")[1].splitlines()]
+    assert rows == [
+        ["(terminal)", "delete"], ["(terminal)", "forget"], ["(gone)", "upload"], ["owner", "upload"],
+    ]  # fmt: skip

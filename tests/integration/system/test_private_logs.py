@@ -1,6 +1,8 @@
 """What a running Browline writes beside its database names no file and shows nothing of a picture."""
 
 import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from bench.client import multipart
 from bench.running import Running
 from tests.support.asking import ask
+from tests.support.databases import opened
 from tests.support.files import SECRET, private_jpeg, refused_files
 from tests.support.running import wait_until_done
 
@@ -21,6 +24,20 @@ def traces(home: Path) -> list[str]:
     assert any(path.parent.name == "log" for path in files)
     hidden = [MARK.encode(), SECRET, base64.b64encode(MARK.encode())[:-4]]
     return [path.name for path in files if any(word in path.read_bytes() for word in hidden)]
+
+
+@contextmanager
+def refusing(server: Running) -> Iterator[None]:
+    """The database takes no row of a marked file, so that the statement that names it fails."""
+    with opened(server.sql_url) as database:
+        with database.write() as connection:
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER refusing BEFORE INSERT ON images WHEN NEW.filename LIKE '{MARK}%' "
+                "BEGIN SELECT RAISE(ABORT, 'refused by a test'); END"
+            )
+        yield
+        with database.write() as connection:
+            connection.exec_driver_sql("DROP TRIGGER refusing")
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +67,13 @@ def used(browline: Running) -> Running:
 
 def test_no_log_names_a_file_or_a_job(used: Running) -> None:
     assert traces(used.home) == []
+
+
+def test_neither_does_one_of_a_failing_database(browline: Running) -> None:
+    body, content_type = multipart([(f"{MARK}.jpg", private_jpeg())], {"name": MARK})
+    with refusing(browline):
+        failed = ask(browline, "POST", "/api/v1/jobs", body, content_type)
+    assert failed.status == 500
+    logs = [path.read_text() for path in (browline.home / "log").iterdir()]
+    assert any("refused by a test" in log for log in logs)
+    assert traces(browline.home) == []

@@ -12,6 +12,7 @@ from core.blobs import BlobStore
 from core.database import Database
 from core.ids import new_id
 from core.jobs.create import JobRequest, add_images, create_job
+from core.quotas import UNBOUNDED, Amounts
 from core.results.filters import ResultFilter
 from core.results.page import results_page
 from core.results.row import ResultRow
@@ -53,9 +54,10 @@ class Desk:
         ring: Callable[[int], None] = lambda _: None,
         lease: float = 60,
         image_limits: Limits | None = None,
+        quotas: Amounts = UNBOUNDED,
     ) -> Sampler:
         images, video = image_limits or Limits(), limits or VideoLimits()
-        return Sampler(self.database, self.store, ring, images, video, lease, stopping)
+        return Sampler(self.database, self.store, ring, images, video, lease, stopping, quotas)
 
     def make_tracks(self, stopping: Callable[[], bool] = lambda: False) -> bool:
         return TrackMaker(self.database, self.store, 60, stopping).make_one()

@@ -8,6 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from core.blobs import BlobRef
 from core.database import Database
+from core.jobs.actions import retry_job
+from core.quotas import Amounts, held
 from core.tables import Image
 from core.videos.claim import claim_video
 from core.videos.end import end_failed, release_expired_videos
@@ -15,7 +17,8 @@ from core.videos.progress import ClaimLost, add_frames
 from core.videos.types import NewFrame
 from imaging.decode import decode
 from tests.integration.videos.conftest import Desk, frames, rows
-from tests.support.factories import end_some, image_states, read_job
+from tests.support.auditing import codes
+from tests.support.factories import create_account, end_some, image_states, read_job
 from tests.support.films import film
 
 
@@ -112,6 +115,29 @@ def test_the_late_word_of_a_worker_that_was_replaced_is_not_heard(desk: Desk, da
         desk.sampler()._sample(late)
     end_failed(database, late, "late", "Too late.")
     assert desk.video(job).state == "waiting"
+    desk.sampler().sample_one()
+    assert [index for index, _, _ in frames(database, job)] == list(range(30))
+
+
+@pytest.mark.parametrize("what", ["images", "bytes"])
+def test_frames_fill_the_quota_and_no_more(
+    desk: Desk, database: Database, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    monkeypatch.setattr("worker.videos.sampler.GROUP_FRAMES", 4)
+    job, account = desk.upload(every=0.1), create_account(database)
+    with database.read() as connection:
+        before = held(connection, account).bytes
+    quotas = Amounts(images=10) if what == "images" else Amounts(bytes=before + 20_000)
+    desk.sampler(quotas=quotas).sample_one()
+    video, (failure, *_) = desk.video(job), rows(database, job)
+    assert (video.state, video.error_code, failure.error_code) == ("failed", *[f"quota_{what}"] * 2)
+    assert 0 < video.sampled == len(frames(database, job)) < 30
+    with database.read() as connection:
+        now = held(connection, account)
+    assert (now.images if what == "images" else now.bytes) <= getattr(quotas, what)
+    assert codes(database, desk.store) == {}
+    with database.write() as connection:
+        retry_job(connection, account, job)
     desk.sampler().sample_one()
     assert [index for index, _, _ in frames(database, job)] == list(range(30))
 

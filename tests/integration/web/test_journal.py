@@ -18,6 +18,8 @@ from tests.support.apps import app_with, client_of
 from tests.support.factories import create_account, create_job, create_token, end_some
 from tests.support.files import portrait
 from tests.support.forms import API, form, portraits
+from tests.support.locks import foreign_lock
+from web import late_notes
 
 MARK = "Herr-Mustermann"
 sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -80,6 +82,25 @@ def test_each_way_of_looking_is_noted(client: FlaskClient, database: Database, p
         image, face = connection.exec_driver_sql("SELECT image_id, id FROM results").one()
     assert read(client, path.format(job=job, image=image, face=face)).status_code == 200
     assert written(database)[1:] == [("owner", "see", job)]
+
+
+@sqlite_alone
+def test_what_could_not_be_noted_is_noted_later_and_not_tried_all_the_time(
+    client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = f"{API}/jobs/{create_job(database, 1)}/results"
+    monkeypatch.setattr(late_notes, "RETRY_SECONDS", 3600)
+    with foreign_lock(database.url):
+        assert [read(client, path).status_code for _ in range(3)] == [200] * 3
+    assert caplog.text.count("noted the next time") == 2  # the job, and the token
+    read(client, path)
+    assert written(database) == []
+    monkeypatch.setattr(late_notes, "RETRY_SECONDS", 0)
+    other = f"{API}/jobs/{create_job(database, 1)}/results"
+    with foreign_lock(database.url):
+        read(client, other)
+    read(client, other)
+    assert [deed for _, deed, _ in written(database)] == ["see"]
 
 
 @sqlite_alone

@@ -17,7 +17,7 @@ from core.quotas import _HELD, Amounts, held
 from core.settings import Settings
 from core.tables import Image
 from tests.support.apps import app_with, client_of
-from tests.support.factories import create_account, create_job, create_token, end_some
+from tests.support.factories import create_account, create_job, create_token, end_some, failed
 from tests.support.files import portrait
 from tests.support.forms import API, portraits, problem, stored
 
@@ -158,6 +158,37 @@ def test_a_full_backlog_puts_uploads_off_and_no_camera(
         end_some(database)  # the snapshot alone, which comes first
         end_some(database)
         assert post_one(client) == 202
+
+
+def test_a_job_that_is_opened_again_is_one_more(settings: Settings, database: Database) -> None:
+    with app_with(settings, quota_open_jobs=1) as app:
+        client = client_of(app, create_token(database))
+        first = client.post(f"{API}/jobs", **portraits()).json["id"]
+        end_some(database, failed)
+        second = client.post(f"{API}/jobs", **portraits()).json["id"]
+        again = f"{API}/jobs/{first}/retry"
+        assert problem(client.post(again), 429)["code"] == "quota_open_jobs"
+        assert client.get(f"{API}/jobs/{first}").json["state"] == "done"
+        assert client.post(f"{API}/jobs/{second}/retry").status_code == 202  # it is open already
+        end_some(database)
+        assert client.post(again).status_code == 202
+        assert holding(database).open_jobs == 1
+
+
+@sqlite_alone
+def test_a_full_backlog_puts_a_retry_off(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backlog, "COUNT_SECONDS", 0)
+    with app_with(settings, max_waiting=1) as app:
+        client = client_of(app, create_token(database))
+        job = client.post(f"{API}/jobs", **portraits()).json["id"]
+        end_some(database, failed)
+        assert post_one(client) == 202
+        assert problem(client.post(f"{API}/jobs/{job}/retry"), 503)["code"] == "backlog_full"
+        end_some(database)
+        assert client.post(f"{API}/jobs/{job}/retry").status_code == 202
+        assert post_one(client) == 503
 
 
 @sqlite_alone
