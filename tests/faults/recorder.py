@@ -43,12 +43,18 @@ class Recorder:
         """
         self._healed = time.monotonic()
 
+    def serves(self) -> float:
+        """It serves as before the fault, so many seconds after `healed`; counts as `check` does."""
+        assert self._healed is not None, "the test does not say when the fault was over"
+        seconds = time.monotonic() - self._healed
+        self._seconds = max(self._seconds or 0.0, seconds)
+        return seconds
+
     def check(self, seconds: float = SLOW) -> None:
         """Wait until all has ended; each image has, once, with the label of an undisturbed run."""
-        assert self._healed is not None, "the test does not say when the fault was over"
         for job in self._sent:
             wait_until_done(self._server, job, seconds)
-        self._seconds = max(self._seconds or 0.0, time.monotonic() - self._healed)
+        self.serves()
         for job, files in self._sent.items():
             if files:
                 assert labels(self._server, job) == [expected_label(file) for file in files]
