@@ -13,7 +13,7 @@ from tests.faults.recorder import Recorder
 from tests.faults.systems import on_both_databases
 from tests.support.running import counts
 
-FILES = slow_pictures(400)  # several times what an export takes
+FILES = slow_pictures(200)  # several times what an export takes
 
 
 def export(server: Running, job: str) -> list[dict[str, str]]:
