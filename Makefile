@@ -21,8 +21,12 @@ test: $(VENV)/.installed-dev ## Check style, types, rooms, and run every test
 
 faults: $(VENV)/.installed-dev ## Break everything on purpose, also what takes long; docs/reliability.md has what it measured
 	@rm -rf bench-results/faults
-	$(BIN)/pytest tests/faults -m "thorough or not thorough" -n 2 --dist loadfile
+	@began=$$(date +%s); \
+	$(BIN)/pytest tests/faults tests/hostile -m "thorough or not thorough" -n 2 --dist loadfile; failed=$$?; \
+	echo "Took $$((($$(date +%s) - began) / 60)) minutes; what was skipped, and why, is listed above as SKIPPED."; \
+	exit $$failed
 	$(BIN)/python -m bench.reliability
+	$(BIN)/python -m bench.hostile
 
 soak: $(VENV)/.installed-dev ## Break a running system by chance for MINUTES (30); SEED repeats the choices
 	$(BIN)/python -m tests.faults.soak --minutes $(or $(MINUTES),30) $(if $(SEED),--seed $(SEED))

@@ -1,7 +1,11 @@
 """Writes what `make faults` and `make soak` measured into docs/reliability.md, between its marks."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,6 +14,7 @@ from bench import soak
 from bench.outcomes import FOLDER, FaultOutcome, kept, together
 
 DOCUMENT = Path("docs") / "reliability.md"
+TESTS = Path("tests") / "faults"
 DATABASES = {"sqlite": "SQLite", "postgresql": "Postgres"}
 _HEAD = (
     "| fault | what was done | database | accepted | ended | lost | doubled | seconds to recover |\n"
@@ -20,12 +25,19 @@ _HEAD = (
 @click.command()
 @click.option("--results", default=FOLDER, type=click.Path(path_type=Path), show_default=True)
 @click.option("--into", default=DOCUMENT, type=click.Path(path_type=Path), show_default=True)
-def main(results: Path, into: Path) -> None:
-    """Rewrite the tables; fails where a row says that something was lost, doubled or not mended."""
-    rows = together(kept(results))
-    if not rows:
-        raise click.ClickException(f"nothing was measured: {results} is empty; run make faults")
-    text = replaced(into.read_text(), "faults", fault_table(rows))
+@click.option("--tests", default=TESTS, type=click.Path(path_type=Path), show_default=True)
+def main(results: Path, into: Path, tests: Path) -> None:
+    """Rewrite the tables.
+
+    Fails where a row says that something was lost, doubled or not mended, and writes nothing where a test
+    that is marked with a fault has no row.
+    """
+    cases = kept(results)
+    missing = sorted(set(fault_tests(tests)) - {case.test for case in cases})
+    if missing:
+        raise click.ClickException(f"not measured, run make faults: {', '.join(missing)}")
+    rows = together(cases)
+    text = replaced(into.read_text(), "faults", f"{fault_table(rows)}\n\n{_where_and_when()}")
     soaked = soak.newest()
     if soaked is not None:
         text = replaced(text, "soak", soak.table(soaked))
@@ -35,6 +47,22 @@ def main(results: Path, into: Path) -> None:
     print(f"{len(rows)} rows written to {into}")
     if bad:
         raise click.ClickException(f"not as promised: {', '.join(row.fault for row in bad)}")
+
+
+def fault_tests(tests: Path) -> list[str]:
+    """The addresses of all tests that are marked with a fault. Raises `ClickException` if there are none."""
+    command = [sys.executable, "-m", "pytest", str(tests), "-m", "fault", "--collect-only", "-q"]
+    collected = subprocess.run(command, capture_output=True, text=True, check=False)
+    if collected.returncode:
+        raise click.ClickException(f"no faults can be collected:\n{collected.stdout}{collected.stderr}")
+    return [line for line in collected.stdout.splitlines() if "::" in line]
+
+
+def _where_and_when() -> str:
+    command = ["git", "describe", "--always", "--dirty", "--exclude=*"]
+    asked = subprocess.run(command, capture_output=True, text=True, check=False)
+    commit = asked.stdout.strip() or "unknown"
+    return f"Commit {commit}, {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores."
 
 
 def replaced(text: str, mark: str, body: str) -> str:

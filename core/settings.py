@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     web_threads: int = Field(default=16, ge=2, le=256)
     client_seconds: Seconds = 20.0  # that a request may be waited for, beside what its size takes
     batch_max: int = Field(default=64, ge=1, le=1024, validation_alias="BATCH_MAX")
-    lease_seconds: Seconds = Field(default=60.0, validation_alias="LEASE_SECONDS")
+    lease_seconds: Seconds = Field(default=50.0, validation_alias="LEASE_SECONDS")
     sweep_seconds: Seconds = Field(default=3.0, validation_alias="SWEEP_SECONDS")
     hang_seconds: Seconds = 60.0  # over one piece of its work, before a process that classifies is killed
     worker_memory_mb: int = Field(default=3072, ge=1024)  # of each of them, what it only reads not counted

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imaging import jpeg, png
+from imaging.accept import MAX_SIDE, Limits, accept
 from imaging.alpha import may_be_transparent, over_white
 from imaging.errors import ImageRefused, ImageUndecodable
 from imaging.kinds import Kind, kind_of
@@ -30,7 +31,8 @@ def decode(data: bytes, *, min_side: int | None = None, min_longest: int | None 
 
     With `min_side` a JPEG may come at 1/2, 1/4 or 1/8 of its size, as long as its shorter side keeps that
     many pixels, with `min_longest` as long as its longest side does; this is several times faster for
-    photographs. Transparent pixels are laid over white and 16 bits become 8. Raises ImageUndecodable.
+    photographs. Transparent pixels are laid over white and 16 bits become 8. Raises ImageUndecodable, and
+    MemoryError where the picture is not to blame.
     """
     kind = kind_of(data)
     if kind is None:  # OpenCV opens many more formats than were ever accepted
@@ -38,6 +40,8 @@ def decode(data: bytes, *, min_side: int | None = None, min_longest: int | None 
     try:
         pixels = _pixels(data, kind, min_side, min_longest)
     except (cv2.error, ImageRefused) as error:
+        if isinstance(error, cv2.error) and error.code == cv2.Error.StsNoMem:
+            raise MemoryError(str(error)) from error
         raise ImageUndecodable(_DAMAGED) from error
     turn = orientation(data, kind)
     return pixels if turn == 1 else upright(pixels, turn)
@@ -69,5 +73,12 @@ def _pixels(data: bytes, kind: Kind, min_side: int | None, min_longest: int | No
 def _read(data: bytes, flags: int) -> cv2.typing.MatLike:
     pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
     if pixels is None:
+        _check_room(data)
         raise ImageUndecodable(_DAMAGED)
     return pixels
+
+
+def _check_room(data: bytes) -> None:
+    """Raise MemoryError where the picture would not have fitted: OpenCV's decoders do not say so."""
+    picture = accept(data, Limits(len(data), MAX_SIDE**2))
+    np.empty(picture.width * picture.height * 4, np.uint8)

@@ -10,7 +10,7 @@ from core.doorbell import Doorbell
 
 LOOK_SECONDS = 5.0
 DEAF_SECONDS = 15.0  # that the same bell lies in Redis beside an idle process, and none is heard
-STUCK_SECONDS = 20.0  # that a worker may take to stop before it is killed
+STUCK_SECONDS = 10.0  # that a worker may take to stop before it is killed
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ EXAMPLES = 5  # named of each finding
 class Bounds:
     """What the settings promise, in seconds; what is younger than these is in flight and no fault."""
 
-    lease_seconds: float = 60.0
+    lease_seconds: float = 50.0
     sweep_seconds: float = 3.0
     retention_days: int = 30
     grace_seconds: float = 7200.0  # of bytes without rows: twice as long as the sweeper gives them

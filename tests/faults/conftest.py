@@ -2,14 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import redis as redis_client
 
-from bench.outcomes import FOLDER, keep
+from bench.outcomes import FOLDER, FaultOutcome, keep
 from bench.running import Running, running
 from models.registry import artefacts_dir
 from tests.faults import injected
@@ -22,6 +22,9 @@ ENVIRONMENT = {
     "WORKERS": "2", "BATCH_MAX": "16", "LEASE_SECONDS": "3", "SWEEP_SECONDS": "0.5",
     "BROWLINE_CLIENT_SECONDS": "5", "BROWLINE_WORKER_MEMORY_MB": "1536", "BROWLINE_HANG_SECONDS": "15",
 } | injected.environment()  # fmt: skip
+
+ROW = pytest.StashKey[tuple[FaultOutcome, Path]]()
+PASSED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
@@ -67,11 +70,23 @@ def rows_file(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture
 def outcome(request: pytest.FixtureRequest, fragile: Running, rows_file: Path) -> Iterator[Recorder]:
-    """Records what the test's fault did, named by its mark `fault`."""
+    """Records what the test's fault did, named by its mark `fault`; kept where the test passes."""
     fault, done = request.node.get_closest_marker("fault").args
     recorder = Recorder(fragile)
     yield recorder
-    keep(recorder.measured(request.node.nodeid, fault, done), rows_file)
+    request.node.stash[ROW] = recorder.measured(request.node.nodeid, fault, done), rows_file
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep the row of a test that has passed in all its phases, the last of which asks the auditor."""
+    report = yield
+    item.stash[PASSED] = item.stash.get(PASSED, True) and report.passed
+    if call.when == "teardown" and item.stash[PASSED] and ROW in item.stash:
+        keep(*item.stash[ROW])
+    return report
 
 
 @pytest.fixture

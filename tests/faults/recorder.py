@@ -10,6 +10,7 @@ from bench.running import Running
 from core.audit.ends import TWICE
 from core.tables import Result
 from tests.faults.pictures import expected_label
+from tests.faults.twice import made_twice
 from tests.support.auditing import audited, opened_of
 from tests.support.running import SLOW, labels, send, wait_until_done
 
@@ -42,16 +43,23 @@ class Recorder:
         """
         self._healed = time.monotonic()
 
+    def serves(self) -> float:
+        """It serves as before the fault, so many seconds after `healed`; counts as `check` does."""
+        assert self._healed is not None, "the test does not say when the fault was over"
+        seconds = time.monotonic() - self._healed
+        self._seconds = max(self._seconds or 0.0, seconds)
+        return seconds
+
     def check(self, seconds: float = SLOW) -> None:
         """Wait until all has ended; each image has, once, with the label of an undisturbed run."""
-        assert self._healed is not None, "the test does not say when the fault was over"
         for job in self._sent:
             wait_until_done(self._server, job, seconds)
-        self._seconds = max(self._seconds or 0.0, time.monotonic() - self._healed)
+        self.serves()
         for job, files in self._sent.items():
             if files:
                 assert labels(self._server, job) == [expected_label(file) for file in files]
-        assert self.measured("", "", "").lost == 0
+        found = self.measured("", "", "")
+        assert (found.lost, found.doubled) == (0, 0)
 
     def measured(self, test: str, fault: str, done: str) -> FaultOutcome:
         """What the database says now."""
@@ -63,7 +71,8 @@ class Recorder:
         with opened_of(self._server) as database:
             with database.read() as connection:
                 ended = connection.execute(ends).scalar_one()
+                doubled = made_twice(connection, list(self._sent))
             findings = audited(self._server, database).findings
-        doubled = sum(finding.count for finding in findings if finding.kind == TWICE)
+        doubled += sum(finding.count for finding in findings if finding.kind == TWICE)
         lost, dialect = self._accepted - ended, database.dialect
         return FaultOutcome(test, fault, done, dialect, self._accepted, ended, lost, doubled, self._seconds)

@@ -22,6 +22,7 @@ from core.tables import Image, Result
 from tests.faults.chaos import FAULTS, Hand
 from tests.faults.conftest import ENVIRONMENT
 from tests.faults.pictures import expected_label
+from tests.faults.twice import made_twice
 from tests.faults.uploads import Uploads
 from tests.support.auditing import audited, check_sound, opened_of
 from tests.support.files import plain, portrait
@@ -98,15 +99,16 @@ class Soak:
             self.memory.append(Sample(time.monotonic() - self._began, megabytes(self.server)))
 
     def ends(self) -> tuple[int, int, int]:
-        """Images that ended, that ended twice, and that got another label than undisturbed."""
-        right = {f"{n:04}.jpg": expected_label(file) for n, file in enumerate(self.files)}
+        """Images that ended, that were made or ended twice, and that got another label than undisturbed."""
+        right = {f"{n:04}": expected_label(file) for n, file in enumerate(self.files)}
         rows = select(Image.filename, Result.label).join(Result, Result.image_id == Image.id)
         with opened_of(self.server) as database:
             with database.read() as connection:
                 found = connection.execute(rows.where(Result.ordinal == 0)).all()
+                doubled = made_twice(connection, self.uploads.jobs)
             findings = audited(self.server, database, BOUNDS).findings
-        doubled = sum(finding.count for finding in findings if finding.kind == TWICE)
-        return len(found), doubled, sum(row.label != right[row.filename] for row in found)
+        doubled += sum(finding.count for finding in findings if finding.kind == TWICE)
+        return len(found), doubled, sum(row.label != right[row.filename[:4]] for row in found)
 
 
 @click.command()

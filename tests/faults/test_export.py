@@ -8,12 +8,12 @@ import pytest
 
 from bench.running import Running
 from core.results.row import COLUMNS
+from tests.faults.pictures import slow_pictures
 from tests.faults.recorder import Recorder
 from tests.faults.systems import on_both_databases
-from tests.support.files import portrait
 from tests.support.running import counts
 
-FILES = [portrait(n % 40) for n in range(600)]
+FILES = slow_pictures(200)  # several times what an export takes
 
 
 def export(server: Running, job: str) -> list[dict[str, str]]:
@@ -26,7 +26,7 @@ def export(server: Running, job: str) -> list[dict[str, str]]:
 
 @on_both_databases
 @pytest.mark.thorough
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 @pytest.mark.fault("export while results arrive", "CSV again and again until the job is done")
 def test_every_export_is_one_moments(fragile: Running, outcome: Recorder) -> None:
     job = outcome.upload(FILES)

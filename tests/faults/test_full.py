@@ -19,7 +19,7 @@ FILES = [portrait(n) for n in range(40)]
 MANY = FILES * 5
 pytestmark = [
     pytest.mark.thorough,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
     pytest.mark.parametrize("fragile", ["small"], indirect=True),
 ]
 

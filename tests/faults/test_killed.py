@@ -18,35 +18,24 @@ from tests.faults.causes import (
 )
 from tests.faults.pictures import slow_pictures
 from tests.faults.recorder import Recorder
+from tests.faults.strike import strike_in_a_batch
 from tests.faults.systems import on_both_databases
 from tests.support.processes import kill, part, wait_for
 from tests.support.running import counts, wait_until_ready
 
-pytestmark = pytest.mark.timeout(300)  # the last test's time has two systems' stop in it
-
-
-def upload_and_wait_for_work(server: Running, outcome: Recorder) -> str:
-    job = outcome.upload(slow_pictures())
-    wait_for(lambda: counts(server, job)["working"] > 0)
-    return job
+pytestmark = pytest.mark.timeout(900)  # a blow may have to be repeated; the last one has two systems' stop
 
 
 @on_both_databases
 @pytest.mark.fault("pool child killed", "kill -9 in the middle of a batch")
 def test_a_pool_child_is_killed_in_a_batch(fragile: Running, outcome: Recorder) -> None:
-    upload_and_wait_for_work(fragile, outcome)
-    kill_pool_child(fragile)
-    outcome.healed()
-    outcome.check()
+    strike_in_a_batch(fragile, outcome, lambda: kill_pool_child(fragile))
 
 
 @on_both_databases
 @pytest.mark.fault("worker killed", "kill -9 of it and its pool in the middle of a batch")
 def test_the_whole_worker_is_killed_in_a_batch(fragile: Running, outcome: Recorder) -> None:
-    upload_and_wait_for_work(fragile, outcome)
-    kill_family(fragile, "worker")
-    outcome.healed()
-    outcome.check()
+    strike_in_a_batch(fragile, outcome, lambda: kill_family(fragile, "worker"))
 
 
 @on_both_databases
@@ -75,13 +64,11 @@ def test_the_worker_is_killed_while_it_stands_still(fragile: Running, outcome: R
     outcome.check()
 
 
+@on_both_databases
 @pytest.mark.fault("two sweepers, one killed", "a second one beside it; a pool child killed in a batch")
 def test_two_sweepers_at_once(fragile: Running, outcome: Recorder) -> None:
     with role(fragile, "sweeper") as other:
-        upload_and_wait_for_work(fragile, outcome)
-        kill_pool_child(fragile)
-        outcome.healed()
-        outcome.check()
+        strike_in_a_batch(fragile, outcome, lambda: kill_pool_child(fragile))
         assert other.poll() is None
         kill(part(fragile.home, "sweeper"))
         outcome.upload(slow_pictures(8))
@@ -93,7 +80,8 @@ def test_two_sweepers_at_once(fragile: Running, outcome: Recorder) -> None:
 @pytest.mark.fault("worker asked to stop", "SIGTERM in the middle of a batch; it exits with status 0")
 def test_the_worker_is_asked_to_stop_in_a_batch(fragile: Running, outcome: Recorder) -> None:
     exits = worker_exits(fragile)
-    upload_and_wait_for_work(fragile, outcome)
+    job = outcome.upload(slow_pictures())
+    wait_for(lambda: counts(fragile, job)["working"] > 0)
     worker = terminate(fragile, "worker")
     outcome.healed()
     wait_until_gone(worker)
@@ -108,13 +96,13 @@ def worker_exits(server: Running) -> list[str]:
     return [line for line in words if line.startswith("exited: worker ")]
 
 
-@pytest.mark.fault("sweeper killed", "kill -9, then a pool child in the middle of a batch")
+@pytest.mark.fault("sweeper killed", "kill -9 of it and of a pool child in the middle of a batch")
 def test_the_sweeper_is_killed(fragile: Running, outcome: Recorder) -> None:
-    kill(part(fragile.home, "sweeper"))
-    upload_and_wait_for_work(fragile, outcome)
-    kill_pool_child(fragile)
-    outcome.healed()
-    outcome.check()
+    def cause() -> None:
+        kill(part(fragile.home, "sweeper"))
+        kill_pool_child(fragile)
+
+    strike_in_a_batch(fragile, outcome, cause)
 
 
 @pytest.mark.parametrize("signum", [signal.SIGKILL, signal.SIGTERM])

@@ -47,7 +47,7 @@ def begin(server: Running, outcome: Recorder) -> None:
 
 @on_both_databases
 @pytest.mark.thorough
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.fault("database locked", "for 5 s, while a job is in work and another comes")
 def test_for_a_moment(fragile: Running, outcome: Recorder) -> None:
     begin(fragile, outcome)
@@ -62,7 +62,7 @@ def test_for_a_moment(fragile: Running, outcome: Recorder) -> None:
 
 @on_both_databases
 @pytest.mark.thorough
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.fault("database locked past the time-out", "until an upload was put off, while a job is in work")
 def test_for_too_long(fragile: Running, outcome: Recorder) -> None:
     begin(fragile, outcome)

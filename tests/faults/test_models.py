@@ -83,7 +83,7 @@ class Spoiler:
         wait_for(lambda: not Path(f"/proc/{worker}").exists(), 60)  # one that still loads ends its wait first
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_a_damaged_litert_file_falls_back_visibly(fragile: Running, spoil: Spoiler) -> None:
     spoil.damage(".tflite")
     wait_for(lambda: (readiness(fragile)[1].get("engine") or {}).get("name") == "keras", 90)
@@ -95,7 +95,7 @@ def test_a_damaged_litert_file_falls_back_visibly(fragile: Running, spoil: Spoil
     assert counts(fragile, job)["classified"] == 20
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_without_a_usable_model_images_wait_until_there_is_one(fragile: Running, spoil: Spoiler) -> None:
     spoil.damage(*ENDINGS)
     wait_for(lambda: any("SHA-256" in missing for missing in readiness(fragile)[1].get("missing", [])))
@@ -108,7 +108,7 @@ def test_without_a_usable_model_images_wait_until_there_is_one(fragile: Running,
     assert counts(fragile, job)["classified"] == 20
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_a_damaged_finder_falls_back_visibly(fragile: Running, spoil_finder: Spoiler) -> None:
     spoil_finder.damage(".tflite")
     wait_for(
@@ -120,7 +120,7 @@ def test_a_damaged_finder_falls_back_visibly(fragile: Running, spoil_finder: Spo
     assert (found["classified"] + found["no_face"], found["failed"]) == (4, 0)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_without_a_usable_finder_nothing_is_guessed(fragile: Running, spoil_finder: Spoiler) -> None:
     spoil_finder.damage(*ENDINGS)
     wait_for(lambda: any("SHA-256" in missing for missing in readiness(fragile)[1].get("missing", [])))
@@ -134,7 +134,7 @@ def test_without_a_usable_finder_nothing_is_guessed(fragile: Running, spoil_find
 
 
 @pytest.mark.thorough
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 @pytest.mark.fault("model replaced", "other weights are written over its file while it serves")
 def test_a_model_that_is_replaced_while_it_serves_goes_on(
     fragile: Running, spoil: Spoiler, outcome: Recorder
@@ -151,7 +151,7 @@ def test_a_model_that_is_replaced_while_it_serves_goes_on(
 
 
 @pytest.mark.thorough
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 @pytest.mark.fault("model missing", "the folder of the model is moved away and comes back")
 def test_without_a_model_images_wait_until_it_is_there(
     fragile: Running, models: Path, spoil: Spoiler, outcome: Recorder
@@ -170,7 +170,7 @@ def test_without_a_model_images_wait_until_it_is_there(
 
 
 @pytest.mark.thorough
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 @pytest.mark.fault("network of a wrong shape", "two logits instead of eleven; the card vouches for its file")
 def test_a_network_of_another_shape_serves_nobody(
     fragile: Running, models: Path, spoil: Spoiler, outcome: Recorder

@@ -37,7 +37,7 @@ def hurt_afraid(tmp_path_factory: pytest.TempPathFactory, afraid: Path) -> Itera
 
 
 @pytest.mark.thorough
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("fragile", ["afraid"], indirect=True)
 @pytest.mark.fault("network that answers NaN", "for some pictures of a batch; it passes its self-test")
 def test_pictures_without_an_answer_fail_alone(fragile: Running, outcome: Recorder, afraid: Path) -> None:

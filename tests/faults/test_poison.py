@@ -28,28 +28,28 @@ def check(server: Running, outcome: Recorder, *harms: Harm) -> None:
     assert all(f"{MAX_LOSSES} times" in row["error_detail"] for row in failed)
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 @pytest.mark.fault("image that crashes its decoder", "the process dies over it (SIGSEGV) at each try")
 def test_one_that_crashes(fragile: Running, outcome: Recorder) -> None:
     check(fragile, outcome, "crash")
 
 
 @pytest.mark.thorough
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 @pytest.mark.fault("image that hangs its decoder", "it hangs in C with the interpreter's lock")
 def test_one_that_hangs(fragile: Running, outcome: Recorder) -> None:
     check(fragile, outcome, "hang")
 
 
 @pytest.mark.thorough
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 @pytest.mark.fault("image that eats memory", "its decoder allocates until it gets no more (1.5 GB a process)")
 def test_one_that_eats_memory(fragile: Running, outcome: Recorder) -> None:
     check(fragile, outcome, "memory")
 
 
 @pytest.mark.thorough
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 @pytest.mark.fault("poisonous images together", "three that crash, three that hang, three that eat memory")
 def test_all_together(fragile: Running, outcome: Recorder) -> None:
     check(fragile, outcome, *(("crash", "hang", "memory") * 3))

@@ -25,7 +25,7 @@ MANY = FILES * 5
 pytestmark = [
     pytest.mark.thorough,
     pytest.mark.postgres,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
     pytest.mark.parametrize("fragile", ["restarted"], indirect=True),
 ]
 

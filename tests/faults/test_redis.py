@@ -17,7 +17,7 @@ from tests.support.files import plain, portrait
 from tests.support.processes import wait_for
 from tests.support.running import readiness, wait_until_ready
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 AWAY_SECONDS = 60
 
 

@@ -68,7 +68,7 @@ def left(server: Running) -> list[str]:
 
 
 @pytest.mark.thorough
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("share", [0.001, 0.1], ids=["in-its-head", "in-a-file"])
 @pytest.mark.fault("clients that send a byte a second", "as many as the web has threads")
 def test_others_are_served(fragile: Running, outcome: Recorder, share: float) -> None:

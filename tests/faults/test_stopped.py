@@ -16,7 +16,7 @@ from tests.support.auditing import check_sound, opened_of
 from tests.support.processes import children, part, wait_for
 from tests.support.running import counts, send, wait_until_done
 
-pytestmark = [pytest.mark.thorough, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.thorough, pytest.mark.timeout(600)]
 OLD = "seed-1"
 
 

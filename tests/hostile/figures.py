@@ -21,6 +21,13 @@ class Figures:
         """One more input of a family and the class of its answer."""
         self.answers.setdefault(family, Counter())[answer] += 1
 
+    @property
+    def tried(self) -> Counter[str]:
+        """How many files and requests of each family, names not counted."""
+        return Counter(
+            {family: counts.total() for family, counts in self.answers.items() if family != "names"}
+        )
+
     def asked(self, status: int, seconds: float) -> None:
         """One more request, its status and its time."""
         self.statuses[status] += 1

@@ -10,23 +10,20 @@ import pytest
 
 from bench.running import Running
 from tests.hostile.figures import Figures
-from tests.hostile.kinds.calls import CALLS
-from tests.hostile.kinds.framing import FRAMING, HOSTS
-from tests.hostile.kinds.lookups import LOOKUPS
-from tests.hostile.kinds.multiparts import MULTIPARTS, TYPE, form, part
+from tests.hostile.kinds.framing import HOSTS
+from tests.hostile.kinds.multiparts import TYPE, form, part
 from tests.hostile.kinds.names import NAMES
 from tests.hostile.kinds.polyglots import SCRIPT
 from tests.hostile.memory import Watch
 from tests.hostile.specimen import CLASSIFIED, UNDECODABLE, Specimen
 from tests.hostile.uploads import GOOD, Outcome, Sent, send_all
 from tests.hostile.wire import Attempt, Reply, Target, exchange
-from tests.hostile.zoo import QUICK, SEARCHED, SLOW
+from tests.hostile.zoo import ATTEMPTS, QUICK, SEARCHED, SLOW
 from tests.support.files import portrait
 from tests.support.running import labels, wait_until_done
 
-ATTEMPTS = (*MULTIPARTS, *LOOKUPS, *CALLS, *FRAMING)
-GROWN_MB = 256  # that a process may hold more than before: what allocators keep of 40 megapixels
-LONGEST_SECONDS = 60  # of a request, on a busy machine; a worker's lease is as long
+GROWN_MB = 96  # that a process which has seen large pictures may hold more than before: what allocators keep
+LONGEST_SECONDS = 60  # of a request, on a busy machine
 ADDED_MB = 48  # by three more rounds of bombs: noise, where a leak of one picture would be 120
 ENDS = {CLASSIFIED, "no_face", UNDECODABLE}
 JPEG = b"\xff\xd8\xff"

@@ -1,12 +1,16 @@
-"""All specimens, in one fixed order."""
+"""All specimens and all attempts, in one fixed order."""
 
 from tests.hostile.kinds.animated import ANIMATED
 from tests.hostile.kinds.bombs import BOMBS
+from tests.hostile.kinds.calls import CALLS
 from tests.hostile.kinds.colours import COLOURS
 from tests.hostile.kinds.flipped import FLIPPED
+from tests.hostile.kinds.framing import FRAMING
 from tests.hostile.kinds.headers import HEADERS
 from tests.hostile.kinds.impostors import IMPOSTORS
+from tests.hostile.kinds.lookups import LOOKUPS
 from tests.hostile.kinds.metadata import METADATA
+from tests.hostile.kinds.multiparts import MULTIPARTS
 from tests.hostile.kinds.orientations import ORIENTATIONS
 from tests.hostile.kinds.polyglots import POLYGLOTS
 from tests.hostile.kinds.truncated import TRUNCATED
@@ -24,3 +28,4 @@ SEARCHED = tuple(
     for specimen in family.members
     if specimen.taken and not specimen.slow
 )
+ATTEMPTS = (*MULTIPARTS, *LOOKUPS, *CALLS, *FRAMING)

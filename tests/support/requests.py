@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from bench.client import multipart
 from bench.running import Running
@@ -32,8 +33,12 @@ def ask(server: Running, method: str, path: str, body: bytes | None = None, **he
 
 
 def post_job(server: Running, files: Sequence[bytes], *, key: str = "", **fields: str) -> Answer:
-    """A new job of these crops, asked for with an Idempotency-Key if one is given."""
-    named = [(f"{n:04}.jpg", data) for n, data in enumerate(files)]
+    """A new job of these crops, asked for with an Idempotency-Key if one is given.
+
+    Their names are in their order, and nobody else's but of another try with that key.
+    """
+    mark = key or uuid4().hex
+    named = [(f"{n:04}-{mark}.jpg", data) for n, data in enumerate(files)]
     body, content_type = multipart(named, {"framing": "face"} | fields)
     headers = {"Content_Type": content_type} | ({"Idempotency_Key": key} if key else {})
     return ask(server, "POST", "/jobs", body, **headers)

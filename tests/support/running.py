@@ -5,17 +5,22 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 from bench.client import Client, multipart
 from bench.running import Running
 from tests.support.processes import wait_for
 
-SLOW = 60  # seconds until an upload has to be done, on a busy machine
+SLOW = 180  # seconds until an upload has to be done, on a busy machine
 
 
 def send(server: Running, files: Sequence[bytes], **fields: str) -> dict[str, Any]:
-    """The answer to a new job of these files: crops of one face unless `framing` says otherwise."""
-    named = [(f"{n:04}.jpg", data) for n, data in enumerate(files)]
+    """The answer to a new job of these files: crops of one face unless `framing` says otherwise.
+
+    Their names are in their order, and nobody else's.
+    """
+    mark = uuid4().hex
+    named = [(f"{n:04}-{mark}.jpg", data) for n, data in enumerate(files)]
     body, content_type = multipart(named, {"framing": "face"} | fields)
     client = Client(server)
     try:

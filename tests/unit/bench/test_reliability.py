@@ -1,10 +1,11 @@
 """What faults and soaks measured, as rows, sums and tables."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from bench import soak
 from bench.outcomes import FaultOutcome, keep, kept, together
@@ -46,16 +47,47 @@ def test_a_place_in_the_page_is_rewritten_and_nothing_else() -> None:
         replaced(page, "b", "new")
 
 
+MARKED = """
+import pytest
+
+@pytest.mark.fault("worker killed", "kill -9")
+@pytest.mark.parametrize("database", ["sqlite"])
+def test_one(database): pass
+
+def test_of_no_fault(): pass
+"""
+EMPTY = "<!-- faults -->\n<!-- /faults -->\n<!-- soak -->\n<!-- /soak -->\n"
+
+
+def written(folder: Path, monkeypatch: pytest.MonkeyPatch, row: FaultOutcome) -> Result:
+    """What the command says where one test is marked with a fault and this was measured."""
+    monkeypatch.chdir(folder)
+    (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    fault\n")
+    (folder / "test_a.py").write_text(MARKED)
+    (folder / "page.md").write_text(EMPTY)
+    keep(row, folder / "rows" / "1.jsonl")
+    return CliRunner().invoke(main, ["--results", "rows", "--into", "page.md", "--tests", "test_a.py"])
+
+
 @pytest.mark.parametrize(("lost", "status"), [(0, 0), (1, 1)])
 def test_the_command_writes_the_page_and_fails_where_something_was_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: int, status: int
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    keep(replace(ROW, lost=lost), tmp_path / "rows" / "1.jsonl")
-    (tmp_path / "page.md").write_text("<!-- faults -->\n<!-- /faults -->\n<!-- soak -->\n<!-- /soak -->\n")
-    done = CliRunner().invoke(main, ["--results", "rows", "--into", "page.md"])
+    done = written(tmp_path, monkeypatch, replace(ROW, test="test_a.py::test_one[sqlite]", lost=lost))
     assert done.exit_code == status
-    assert "| worker killed | kill -9 | SQLite | 48 | 48 |" in (tmp_path / "page.md").read_text()
+    page = (tmp_path / "page.md").read_text()
+    assert "| worker killed | kill -9 | SQLite | 48 | 48 |" in page
+    assert re.search(r"^Commit \w+, \d{4}-\d\d-\d\d, \d+ cores\.$", page, re.MULTILINE)
+
+
+def test_the_command_writes_nothing_where_a_fault_was_not_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = written(tmp_path, monkeypatch, ROW)
+    assert done.exit_code == 1
+    assert "test_a.py::test_one[sqlite]" in done.output
+    assert "test_of_no_fault" not in done.output
+    assert (tmp_path / "page.md").read_text() == EMPTY
 
 
 def test_a_soak_is_kept_as_it_is(tmp_path: Path) -> None:

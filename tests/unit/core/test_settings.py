@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.settings import Settings, SettingsError, load_settings, secret_key
+from worker.lookout import LOOK_SECONDS
 
 
 @pytest.fixture(autouse=True)
@@ -148,3 +149,8 @@ def test_it_goes_by_the_names_that_are_set() -> None:
 
 def test_an_ipv6_address_is_written_in_brackets() -> None:
     assert Settings(host="::1", port=80).base_url == "http://[::1]:80"
+
+
+def test_what_a_dead_worker_had_in_hand_waits_again_within_a_minute() -> None:
+    settings = Settings()
+    assert settings.lease_seconds + settings.sweep_seconds + LOOK_SECONDS < 60
