@@ -72,7 +72,7 @@ def test_a_card_can_allow_less(tolerance: float) -> None:
             check(ChannelMeans(drift=TOLERANCE / 2), strict, int8=int8)
 
 
-@pytest.mark.parametrize("version", ["seed-1", "browline-2"])
+@pytest.mark.parametrize("version", ["seed-1", "browline-2", "browline-3"])
 def test_the_tolerance_of_rounded_weights_lies_between_rounding_and_swapped_channels(version: str) -> None:
     classifier = load(version)
     assert classifier.engine == "litert"
