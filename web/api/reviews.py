@@ -11,8 +11,11 @@ from core.errors import Invalid
 from core.idempotency import Answer, earlier_answer, fingerprint, keep_answer
 from core.jobs.state import get_job
 from core.results.export import row_json
+from core.results.page import rows_in_order
+from core.results.row import ResultRow
 from core.reviews.history import reviews_of_face
-from core.reviews.queue import Question, take_faces
+from core.reviews.queue import Question, next_faces
+from core.reviews.take import take_faces
 from core.reviews.types import Reviewer, ReviewView
 from core.reviews.write import add_review, take_back
 from web.api.fields import idempotency_key, identifier
@@ -28,8 +31,7 @@ reviews = Blueprint("reviews", __name__)
 @needs("reviewer")
 def following() -> Response:
     """The face that most needs a person; 204 where none does."""
-    with context().database.write(synced=False) as connection:
-        found = take_faces(connection, reviewer(), question(connection), 1)
+    found = asked_faces(question(), 1)
     for row in found:
         saw(str(row.job_id))
     return jsonify(row_json(found[0])) if found else Response(status=204)
@@ -65,12 +67,8 @@ def history(face_id: object) -> Response:
 @needs("reviewer")
 def undo() -> Response:
     """Take back the newest word that still stands; `job` keeps to one job."""
-    job = identifier("job") or ""
-    return _once(
-        ["POST undo", job],
-        200,
-        lambda connection: take_back(connection, reviewer(), question(connection).job_id),
-    )
+    job = question().job_id
+    return _once(["POST undo", job or ""], 200, lambda connection: take_back(connection, reviewer(), job))
 
 
 def _once(parts: Sequence[str], status: int, work: Callable[[Connection], ReviewView]) -> Response:
@@ -95,11 +93,21 @@ def reviewer() -> Reviewer:
     return Reviewer(asker().id, asker().name, desk)
 
 
-def question(connection: Connection) -> Question:
+def asked_faces(asked: Question, most: int) -> Sequence[ResultRow]:
+    """The next faces, kept for who asks; a HEAD, which shows them to nobody, keeps none."""
+    database, who = context().database, reviewer()
+    if request.method != "HEAD":
+        return take_faces(database, who, asked, most)
+    with database.read() as connection:
+        return rows_in_order(connection, next_faces(connection, who, asked, most))
+
+
+def question() -> Question:
     """What is asked about. Raises `NotFound` for a job that is not theirs."""
     job = identifier("job")
     if job is not None:
-        get_job(connection, current_account(), job)
+        with context().database.read() as connection:
+            get_job(connection, current_account(), job)
     which = request.args.get("which") or "uncertain"
     return Question(job, which)  # type: ignore[arg-type]  # it raises what a person understands
 

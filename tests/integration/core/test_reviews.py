@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
+from sqlalchemy import delete
 
 from core.database import Database
 from core.errors import Conflict, Invalid, NotFound
 from core.results.page import face_row
 from core.reviews.history import reviews_of_face
-from core.reviews.queue import Question, count_open, take_faces
+from core.reviews.queue import Question, count_open
+from core.reviews.take import take_faces
 from core.reviews.types import REVIEW_LABELS, Reviewer
 from core.reviews.write import add_review, take_back
+from core.tables import Glance
 from tests.support.factories import create_account, create_job, end_in_turn, faceless, failed, sure
 
 CONFIDENCES = (0.7, 0.55, 0.99, 0.6)
@@ -34,8 +38,7 @@ def job(database: Database) -> str:
 def take(
     database: Database, who: Reviewer, asked: Question, limit: int = 10, seconds: float = 60
 ) -> list[str]:
-    with database.write() as connection:
-        return [str(row.face_id) for row in take_faces(connection, who, asked, limit, seconds)]
+    return [str(row.face_id) for row in take_faces(database, who, asked, limit, seconds)]
 
 
 def say(database: Database, who: Reviewer, face: str, label: str) -> None:
@@ -83,11 +86,35 @@ def test_two_windows_get_different_faces_until_the_time_is_over(
     assert set(take(database, other, Question(job))) >= set(mine)
 
 
-def test_many_windows_at_once_share_nothing(database: Database, who: Reviewer, job: str) -> None:
-    windows = [Reviewer(who.account_id, "owner", f"window {n}") for n in range(3)]
+def test_many_windows_at_once_share_nothing(database: Database, who: Reviewer) -> None:
+    """Each round they begin together, and all of them want the same faces first."""
+    crowded = create_job(database, 300)
+    for _ in range(300 // 60):
+        end_in_turn(database, *[lambda image: sure(image, "male", 0.6)] * 60)
+    windows = [Reviewer(who.account_id, "owner", f"window {n}") for n in range(6)]
+    together = Barrier(len(windows))
+
+    def ask(window: Reviewer) -> list[str]:
+        together.wait()
+        return take(database, window, Question(crowded), 8)
+
     with ThreadPoolExecutor(len(windows)) as pool:
-        found = list(pool.map(lambda window: take(database, window, Question(job), 1), windows))
-    assert len({face for faces in found for face in faces}) == len(windows)
+        for _ in range(8):
+            found = list(pool.map(ask, windows))
+            assert [len(faces) for faces in found] == [8] * len(windows)
+            assert len({face for faces in found for face in faces}) == 8 * len(windows)
+            with database.write() as connection:
+                connection.execute(delete(Glance))
+
+
+def test_without_a_desk_nothing_is_handed_out_twice(database: Database, who: Reviewer, job: str) -> None:
+    program = Reviewer(who.account_id, "owner")
+    first, second = (take(database, program, Question(job), 1, seconds) for seconds in (60, -1))
+    assert first != second
+    rest = take(database, program, Question(job))
+    assert rest[0] == second[0], "its glance is over"
+    assert len(rest) == 2
+    assert take(database, program, Question(job)) == []
 
 
 @pytest.mark.parametrize("label", REVIEW_LABELS)

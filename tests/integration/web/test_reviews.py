@@ -84,6 +84,17 @@ def test_the_page_holds_the_next_faces_and_says_why(client: FlaskClient, job: st
     assert f'data-face="{face}"' in client.get(f"/review/faces/{face}").text
 
 
+def test_who_only_asks_for_the_head_keeps_nothing(client: FlaskClient, job: str) -> None:
+    for path in (f"{API}/review/next", "/review/cards"):
+        assert client.head(f"{path}?desk=other&limit=50").status_code == 200
+    assert client.get("/review/cards?desk=mine").text.count("<article") == 2
+
+
+@pytest.mark.parametrize("many", [0, 51])
+def test_nobody_keeps_more_than_fifty_at_once(client: FlaskClient, job: str, many: int) -> None:
+    assert problem(client.get(f"/review/cards?limit={many}"), 400)["code"] == "invalid_limit"
+
+
 def test_trust_grows_with_the_sample(client: FlaskClient, stranger: FlaskClient, job: str) -> None:
     address = f"/jobs/{job}/trust"
     assert "Not known yet" in client.get(address).text

@@ -4,6 +4,7 @@ import { call } from "./api.js";
 
 const FEW = 4; // faces ahead under which more are fetched
 const AHEAD = 8;
+const MOST = 50; // that the server gives at once, those that are here already among them
 const RENEW = 30_000; // nobody else is asked about these for a minute
 
 export class Deck {
@@ -38,7 +39,7 @@ export class Deck {
     this.heard.shown();
     try {
       const pending = this.cards.filter((card) => !card.dataset.said).length;
-      const path = `/review/cards?${this.query}&limit=${pending + AHEAD}`;
+      const path = `/review/cards?${this.query}&limit=${Math.min(MOST, pending + AHEAD)}`;
       const answer = await this.heard.after(() => call(path));
       this.dry = !this.add(await answer.text(), this.cards.length).length;
       const unsent = this.cards.filter((card) => card.dataset.said && !card.dataset.kept).length;
