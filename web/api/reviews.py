@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from core.errors import Invalid
 from core.idempotency import Answer, earlier_answer, fingerprint, keep_answer
@@ -19,7 +20,7 @@ from core.reviews.take import take_faces
 from core.reviews.types import Reviewer, ReviewView
 from core.reviews.write import add_review, take_back
 from web.api.fields import idempotency_key, identifier
-from web.auth import asker, current_account
+from web.auth import asker, check_still_there, current_account
 from web.context import context
 from web.journal import did, saw
 from web.rules import needs
@@ -45,10 +46,11 @@ def create(face_id: object) -> Response:
     label, note = body.get("label"), body.get("note", "")
     if not isinstance(label, str) or not isinstance(note, str):
         raise Invalid("label and note are words in JSON.", "invalid_label")
+    who, face = reviewer(), str(face_id)
     return _once(
-        ["POST review", str(face_id), label, note],
+        ["POST review", face, label, note, who.desk],
         201,
-        lambda connection: add_review(connection, reviewer(), str(face_id), label, note),
+        lambda connection: add_review(connection, who, face, label, note),
     )
 
 
@@ -66,13 +68,22 @@ def history(face_id: object) -> Response:
 @reviews.post("/review/undo")
 @needs("reviewer")
 def undo() -> Response:
-    """Take back the newest word that still stands; `job` keeps to one job."""
-    job = question().job_id
-    return _once(["POST undo", job or ""], 200, lambda connection: take_back(connection, reviewer(), job))
+    """Take back the newest word that still stands of who asks at this desk; `job` keeps to one job."""
+    who, job = reviewer(), question().job_id
+    return _once(["POST undo", job or "", who.desk], 200, lambda connection: take_back(connection, who, job))
 
 
 def _once(parts: Sequence[str], status: int, work: Callable[[Connection], ReviewView]) -> Response:
     """Do it in one transaction, or answer as the same request with the same key was answered."""
+    try:
+        given = _answer(parts, status, work)
+    except IntegrityError:  # the same request was under way at the same time and came first
+        check_still_there()
+        given = _answer(parts, status, work)
+    return Response(given.body, given.status, content_type="application/json")
+
+
+def _answer(parts: Sequence[str], status: int, work: Callable[[Connection], ReviewView]) -> Answer:
     key, asked = idempotency_key(), fingerprint(parts)
     with context().database.write() as connection:
         given = earlier_answer(connection, current_account(), key, asked) if key else None
@@ -82,14 +93,14 @@ def _once(parts: Sequence[str], status: int, work: Callable[[Connection], Review
             given = Answer(made.job_id, status, json.dumps(review_json(made)))
             if key:
                 keep_answer(connection, current_account(), key, asked, given)
-    return Response(given.body, given.status, content_type="application/json")
+    return given
 
 
 def reviewer() -> Reviewer:
     """Who asks, and at which desk: a word that a window of the browser chooses for itself."""
     desk = request.args.get("desk", "")
-    if len(desk) > 64:
-        raise Invalid("desk has 64 characters at most.", "invalid_desk")
+    if len(desk) > 64 or not desk.isprintable():
+        raise Invalid("desk has 64 characters at most, all of them printable.", "invalid_desk")
     return Reviewer(asker().id, asker().name, desk)
 
 

@@ -7,8 +7,11 @@ from threading import Barrier
 import pytest
 from sqlalchemy import delete
 
+from core.audit.audit import audit_rows
+from core.audit.types import Bounds
 from core.database import Database
 from core.errors import Conflict, Invalid, NotFound
+from core.jobs.actions import delete_job
 from core.results.page import face_row
 from core.reviews.history import reviews_of_face
 from core.reviews.queue import Question, count_open
@@ -148,6 +151,62 @@ def test_undo_goes_back_step_by_step_and_overwrites_nothing(
     assert [row.label for row in rows] == ["female", "male", None, None]
     assert [row.undoes for row in rows] == [None, None, rows[1].id, rows[0].id]
     assert not any(row.standing for row in rows)
+
+
+def test_a_desk_takes_back_its_own_words_alone(database: Database, who: Reviewer, job: str) -> None:
+    first, second, _ = take(database, who, Question(job))
+    say(database, who, first, "female")
+    say(database, Reviewer(who.account_id, "owner", "another window"), second, "male")
+    assert undo(database, who) == first
+    with pytest.raises(Conflict):
+        undo(database, Reviewer(who.account_id, "owner"))
+    assert standing(database, who, second) == ("male", "owner")
+
+
+def test_of_words_said_at_once_the_newest_shows(database: Database, who: Reviewer, job: str) -> None:
+    """Words and undos about one face from several windows: what shows is what the audit expects."""
+    face = take(database, who, Question(job), 1)[0]
+    windows = [Reviewer(who.account_id, "owner", f"window {n}") for n in range(4)]
+    together = Barrier(len(windows))
+
+    def chatter(window: Reviewer) -> None:
+        for label in ("male", "female", "unclear"):
+            together.wait()
+            say(database, window, face, label)
+            together.wait()
+            say(database, window, face, "male")
+            undo(database, window)
+
+    with ThreadPoolExecutor(len(windows)) as pool:
+        list(pool.map(chatter, windows))
+    with database.read() as connection:
+        newest = [row for row in reviews_of_face(connection, who.account_id, face) if row.standing][-1]
+        row = face_row(connection, who.account_id, face)
+        assert (row.reviewed_label, row.reviewed_at) == (newest.label, newest.created_at)
+        assert audit_rows(connection, Bounds()) == []
+
+
+def test_undos_at_once_take_back_as_many_words(database: Database, who: Reviewer, job: str) -> None:
+    face = take(database, who, Question(job), 1)[0]
+    for _ in range(12):
+        say(database, who, face, "male")
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda _: undo(database, who), range(12))) == [face] * 12
+    assert standing(database, who, face) == (None, None)
+
+
+def test_a_word_about_a_face_that_goes_meanwhile_finds_none(
+    database: Database, who: Reviewer, job: str
+) -> None:
+    face = take(database, who, Question(job), 1)[0]
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as connection:
+            delete_job(connection, who.account_id, job)
+            late = pool.submit(say, database, who, face, "male")
+            with pytest.raises(TimeoutError):
+                late.result(0.5)
+        with pytest.raises(NotFound):
+            late.result(60)
 
 
 def test_what_somebody_else_said_is_not_undone(database: Database, who: Reviewer, job: str) -> None:

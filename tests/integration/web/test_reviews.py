@@ -1,5 +1,7 @@
 """Reviews over HTTP: what needs a person, what they say, how often it is said, and taking it back."""
 
+import json
+
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -59,14 +61,33 @@ def test_a_retry_says_it_once_and_an_undo_takes_it_back_once(client: FlaskClient
     assert problem(client.post(address), 409)["code"] == "nothing_to_undo"
 
 
-@pytest.mark.parametrize("label", ["other", "", None, 5, ["female"]])
+@pytest.mark.parametrize("label", ["other", "\ud800", "", None, 5, ["female"]])
 def test_a_word_that_is_none_is_refused(client: FlaskClient, job: str, label: object) -> None:
     assert problem(say(client, following(client), label), 400)["code"] == "invalid_label"
 
 
+@pytest.mark.parametrize("note", ["a\0b", "\ud800", "\x1b[2J", "n" * 1001])
+def test_a_note_that_cannot_be_kept_is_refused(client: FlaskClient, job: str, note: str) -> None:
+    body = json.dumps({"label": "male", "note": note})  # which escapes what UTF-8 has no bytes for
+    address = f"{API}/faces/{following(client)}/reviews"
+    answer = client.post(address, data=body, content_type="application/json")
+    assert problem(answer, 400)["code"] == "invalid_note"
+
+
+def test_a_note_may_have_lines(client: FlaskClient, job: str) -> None:
+    note = "A beard,\r\n\tI think: 🙂"
+    answer = client.post(f"{API}/faces/{following(client)}/reviews", json={"label": "male", "note": note})
+    assert (answer.status_code, answer.json["note"]) == (201, note)
+
+
 @pytest.mark.parametrize(
     ("query", "code"),
-    [("job=x", "invalid_job"), ("which=most", "invalid_which"), ("desk=" + "d" * 65, "invalid_desk")],
+    [
+        ("job=x", "invalid_job"),
+        ("which=most", "invalid_which"),
+        ("desk=" + "d" * 65, "invalid_desk"),
+        ("desk=%00", "invalid_desk"),
+    ],
 )
 def test_a_wrong_address_is_refused(client: FlaskClient, job: str, query: str, code: str) -> None:
     assert problem(client.get(f"{API}/review/next?{query}"), 400)["code"] == code

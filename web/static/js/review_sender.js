@@ -29,7 +29,7 @@ export class Sender {
       body: JSON.stringify({ label }),
     };
     return this.saved(async () => {
-      const kept = await this.ask(`/api/v1/faces/${face}/reviews`, options);
+      const kept = await this.ask(`/api/v1/faces/${face}/reviews?desk=${this.query.get("desk")}`, options);
       this.heard.settled(face, Boolean(kept));
     });
   }
