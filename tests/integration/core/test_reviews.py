@@ -76,6 +76,7 @@ def test_the_least_certain_come_first_and_sure_ones_only_when_asked(
     with database.read() as connection:
         assert count_open(connection, who.account_id, Question(job)) == 3
         assert count_open(connection, who.account_id, Question(None, "all")) == 4
+        assert [count_open(connection, who.account_id, Question(job), most) for most in (2, 4)] == [2, 3]
 
 
 def test_two_windows_get_different_faces_until_the_time_is_over(

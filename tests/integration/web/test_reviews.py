@@ -1,6 +1,7 @@
 """Reviews over HTTP: what needs a person, what they say, how often it is said, and taking it back."""
 
 import json
+import sys
 
 import pytest
 from flask.testing import FlaskClient
@@ -103,6 +104,16 @@ def test_the_page_holds_the_next_faces_and_says_why(client: FlaskClient, job: st
     assert "under your 80" in cards.text
     face = following(client)
     assert f'data-face="{face}"' in client.get(f"/review/faces/{face}").text
+
+
+@pytest.mark.parametrize(("many", "words"), [(1, "1+"), (2, "2")])
+def test_a_job_says_how_many_up_to_many(
+    client: FlaskClient, job: str, many: int, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        sys.modules["web.pages.job"], "MANY", many
+    )  # the package has a blueprint of this name
+    assert f"Review {words} uncertain" in client.get(f"/jobs/{job}").text
 
 
 def test_who_only_asks_for_the_head_keeps_nothing(client: FlaskClient, job: str) -> None:
