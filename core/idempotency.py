@@ -25,7 +25,7 @@ def fingerprint(parts: Iterable[str]) -> str:
     """SHA-256 of a request's meaningful parts (a multipart body itself differs with its boundary)."""
     digest = hashlib.sha256()
     for part in parts:
-        encoded = part.encode()
+        encoded = part.encode(errors="surrogatepass")
         digest.update(len(encoded).to_bytes(8, "big") + encoded)
     return digest.hexdigest()
 

@@ -11,6 +11,7 @@ from core.audit.jobs import job_checks
 from core.audit.kept import kept_checks
 from core.audit.packs import audit_packs
 from core.audit.references import reference_checks
+from core.audit.reviews import review_checks
 from core.audit.snapshot import snapshot
 from core.audit.types import EXAMPLES, Bounds, Check, Finding, Report
 from core.audit.videos import video_checks
@@ -38,6 +39,7 @@ def audit_rows(connection: Connection, bounds: Bounds) -> list[Finding]:
         *job_checks(bounds),
         *kept_checks(bounds),
         *video_checks(),
+        *review_checks(),
         *reference_checks(),
     ]
     found = [_found(connection, check) for check in checks]

@@ -16,10 +16,11 @@ _FAMILY = (
     _FRAME,
     (_TABLES["results"].columns["image_id"], _TABLES["images"].columns["id"]),
     (_TABLES["tracks"].columns["video_id"], _TABLES["videos"].columns["id"]),
+    (_TABLES["reviews"].columns["face_id"], _TABLES["results"].columns["id"]),
 )
 OTHER_JOB = Kind(
     "job_differs",
-    "Rows are of another job than the image or video that they belong to, so a count is wrong.",
+    "Rows are of another job than the image, video or face that they belong to, so a count is wrong.",
     "Keep the database for a report; restore it from before, or delete both jobs.",
 )
 

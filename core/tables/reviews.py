@@ -23,6 +23,7 @@ class Review(Base):
     face_id: Mapped[str] = mapped_column(ForeignKey("results.id", ondelete="CASCADE"))
     account_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     reviewer: Mapped[str | None] = mapped_column(String(200))  # the account's name at the time
+    desk: Mapped[str] = mapped_column(String(64), default="", server_default="")  # as of a glance
     label: Mapped[str | None] = mapped_column(String(10))  # None where it undoes one
     undoes: Mapped[str | None] = mapped_column(
         UUID_TEXT, ForeignKey("reviews.id", ondelete="CASCADE"), unique=True

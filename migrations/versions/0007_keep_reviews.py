@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("face_id", ID, nullable=False),
         sa.Column("account_id", ID, nullable=True),
         sa.Column("reviewer", sa.String(200), nullable=True),
+        sa.Column("desk", sa.String(64), nullable=False, server_default=""),
         sa.Column("label", sa.String(10), nullable=True),
         sa.Column("undoes", ID, nullable=True),
         sa.Column("note", sa.Text(), nullable=False),

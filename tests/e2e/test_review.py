@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import APIRequestContext, Page, expect
+from playwright.sync_api import APIRequestContext, Page, Route, expect
 
+from bench.running import Running
 from tests.e2e.steps import announce, rows, wait_until_done
 
 pytestmark = pytest.mark.e2e
@@ -94,3 +95,53 @@ def test_the_picture_after_this_one_is_there_already(page: Page, job: str) -> No
     page.keyboard.press("f")  # nothing is settled behind the dialog
     page.keyboard.press("Escape")
     assert shown(page) == first
+
+
+def test_a_refused_word_moves_nobody_and_a_lost_face_goes(
+    page: Page, api: APIRequestContext, job: str
+) -> None:
+    page.goto(f"/review?job={job}")
+    refused, lost, third = (shown_then_skipped(page) for _ in range(3))
+    for _ in range(3):
+        page.keyboard.press("k")
+    page.route(f"**/faces/{refused}/reviews*", lambda route: refuse(route, 400))
+    page.route(f"**/faces/{lost}/reviews*", lambda route: refuse(route, 404))
+    assert shown(page) == refused
+    page.keyboard.press("f")
+    expect(page.locator("#review-trouble")).to_contain_text("was not kept")
+    assert shown(page) == lost
+    page.keyboard.press("f")
+    expect(page.locator(f'[data-face="{lost}"]')).to_have_count(0)
+    assert shown(page) == third
+    page.keyboard.press("k")
+    assert shown(page) == refused
+    page.unroute_all()
+    page.keyboard.press("m")
+    saved(page)
+    assert {row["face_id"]: row["reviewed_label"] for row in reviewed(api, job)} == {refused: "male"}
+
+
+def test_words_said_while_signed_out_are_kept_until_somebody_signs_in(
+    page: Page, api: APIRequestContext, job: str, browline: Running
+) -> None:
+    page.goto(f"/review?job={job}")
+    face = shown(page)
+    page.context.clear_cookies()
+    page.keyboard.press("f")
+    expect(page.locator("#review-trouble")).to_contain_text("Sign in in another tab")
+    tab = page.context.new_page()
+    tab.goto(browline.new_link())
+    tab.get_by_text("Drop images or folders").wait_for()
+    tab.close()
+    expect(page.locator("#review-saving")).to_be_hidden(timeout=60_000)
+    assert {row["face_id"]: row["reviewed_label"] for row in reviewed(api, job)} == {face: "female"}
+
+
+def shown_then_skipped(page: Page) -> str:
+    face = shown(page)
+    page.keyboard.press("j")
+    return face
+
+
+def refuse(route: Route, status: int) -> None:
+    route.fulfill(status=status, json={"code": "refused", "detail": "The server says no."})

@@ -102,11 +102,11 @@ def identifier(name: str) -> str | None:
         raise Invalid(f"{name} must be an id.", f"invalid_{name}") from None
 
 
-def limit(default: int) -> int:
+def limit(default: int, most: int = MAX_LIMIT) -> int:
     """How many items a page may hold."""
     asked = number(request.args, "limit", int)
-    if asked is not None and not 1 <= asked <= MAX_LIMIT:
-        raise Invalid(f"limit must be from 1 to {MAX_LIMIT}.", "invalid_limit")
+    if asked is not None and not 1 <= asked <= most:
+        raise Invalid(f"limit must be from 1 to {most}.", "invalid_limit")
     return default if asked is None else asked
 
 

@@ -145,8 +145,10 @@ _WHOSE = [
     _query("which", "uncertain: under their job's threshold, or with a flag that it doubts; all: every face; "
            "sample: all in a random order",
            enum=list(get_args(Which)), default="uncertain"),
-    _query("desk", "A word for the window that asks: no two are given the same face", maxLength=64),
+    _query("desk", "A word for the window that asks, which gets the same face until it has said something. "
+           "Without it nothing is given twice within a minute", maxLength=64),
 ]  # fmt: skip
+_DESK = _query("desk", "The window that says it; it undoes its own words alone", maxLength=64)
 _REVIEW = {
     "required": True,
     "content": {
@@ -203,11 +205,11 @@ OPERATIONS = (
     Operation("get", "/review/next", "nextFace", "The face that most needs a person, kept for them a minute",
               {"200": _json("A result row", _ref("Result")), "204": {"description": "None does"}}, _WHOSE),
     Operation("post", "/faces/{face_id}/reviews", "reviewFace", "Say what a person sees",
-              {"201": _json("The review", _ref("Review"))}, [_KEY], _REVIEW),
+              {"201": _json("The review", _ref("Review"))}, [_DESK, _KEY], _REVIEW),
     Operation("get", "/faces/{face_id}/reviews", "listReviews", "All that was said of a face, oldest first",
               {"200": _json("Reviews", _ANY)}),
-    Operation("post", "/review/undo", "undoReview", "Take back the newest word that still stands",
-              {"200": _json("The row that undoes it", _ref("Review"))}, _WHOSE[:1]),
+    Operation("post", "/review/undo", "undoReview", "Take back the desk's newest word that still stands",
+              {"200": _json("The row that undoes it", _ref("Review"))}, [_WHOSE[0], _DESK, _KEY]),
     Operation("get", "/model", "getModel", "The model's card, and which engine serves it and why",
               {"200": _json("Card and engines", _ANY)}),
     Operation("get", "/healthz", "healthz", "Alive", {"200": _json("Alive", _ANY)}, open_to_all=True),

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, stream_with_context
 
 from core.blobs import BlobMissing
+from core.errors import NotFound
 from core.jobs.images import get_image
 from core.jobs.state import get_job
 from core.labels import LABELS
 from core.results.filters import ResultFilter
-from core.results.page import stream_results
+from core.results.page import results_page
 from core.results.row import ResultRow
 from imaging.errors import ImageError
 from imaging.face_square import face_square
@@ -24,6 +25,7 @@ from web.rules import needs
 reviewed = Blueprint("reviewed", __name__)
 
 SIDE = 256  # longest side of a picture
+ROWS = 500  # read at once
 ONE_IN = 5  # images whose faces measure what the others teach
 NOTE = """Faces of one job by what people said of them, in the folders that `browline train --data` takes.
 One image in five, chosen by its bytes, is in Validation: all faces of a picture are on one side.
@@ -58,7 +60,7 @@ def _zipped(job_id: str) -> Iterator[bytes]:
         for row in _settled(job_id):
             try:
                 archive.writestr(place_of(row), _picture(row))
-            except (BlobMissing, ImageError):
+            except (BlobMissing, ImageError, NotFound):  # the job may be deleted meanwhile
                 missing += 1
             yield buffer.taken()
         archive.writestr("README.txt", NOTE.format(missing=missing))
@@ -66,10 +68,15 @@ def _zipped(job_id: str) -> Iterator[bytes]:
 
 
 def _settled(job_id: str) -> Iterator[ResultRow]:
-    with context().database.read() as connection:
-        for row in stream_results(connection, job_id, ResultFilter(reviewed=True)):
-            if row.reviewed_label in LABELS:
-                yield row
+    """Page by page, each in a transaction of its own: who downloads slowly holds no connection meanwhile."""
+    cursor = None
+    while True:
+        with context().database.read() as connection:
+            page = results_page(connection, job_id, ResultFilter(reviewed=True), ROWS, cursor)
+        yield from (row for row in page.items if row.reviewed_label in LABELS)
+        cursor = page.next_cursor
+        if cursor is None:
+            return
 
 
 def _picture(row: ResultRow) -> bytes:

@@ -6,17 +6,21 @@ from dataclasses import asdict
 
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from core.errors import Invalid
 from core.idempotency import Answer, earlier_answer, fingerprint, keep_answer
 from core.jobs.state import get_job
 from core.results.export import row_json
+from core.results.page import rows_in_order
+from core.results.row import ResultRow
 from core.reviews.history import reviews_of_face
-from core.reviews.queue import Question, take_faces
+from core.reviews.queue import Question, next_faces
+from core.reviews.take import take_faces
 from core.reviews.types import Reviewer, ReviewView
 from core.reviews.write import add_review, take_back
 from web.api.fields import idempotency_key, identifier
-from web.auth import asker, current_account
+from web.auth import asker, check_still_there, current_account
 from web.context import context
 from web.journal import did, saw
 from web.rules import needs
@@ -28,8 +32,7 @@ reviews = Blueprint("reviews", __name__)
 @needs("reviewer")
 def following() -> Response:
     """The face that most needs a person; 204 where none does."""
-    with context().database.write(synced=False) as connection:
-        found = take_faces(connection, reviewer(), question(connection), 1)
+    found = asked_faces(question(), 1)
     for row in found:
         saw(str(row.job_id))
     return jsonify(row_json(found[0])) if found else Response(status=204)
@@ -43,10 +46,11 @@ def create(face_id: object) -> Response:
     label, note = body.get("label"), body.get("note", "")
     if not isinstance(label, str) or not isinstance(note, str):
         raise Invalid("label and note are words in JSON.", "invalid_label")
+    who, face = reviewer(), str(face_id)
     return _once(
-        ["POST review", str(face_id), label, note],
+        ["POST review", face, label, note, who.desk],
         201,
-        lambda connection: add_review(connection, reviewer(), str(face_id), label, note),
+        lambda connection: add_review(connection, who, face, label, note),
     )
 
 
@@ -64,17 +68,22 @@ def history(face_id: object) -> Response:
 @reviews.post("/review/undo")
 @needs("reviewer")
 def undo() -> Response:
-    """Take back the newest word that still stands; `job` keeps to one job."""
-    job = identifier("job") or ""
-    return _once(
-        ["POST undo", job],
-        200,
-        lambda connection: take_back(connection, reviewer(), question(connection).job_id),
-    )
+    """Take back the newest word that still stands of who asks at this desk; `job` keeps to one job."""
+    who, job = reviewer(), question().job_id
+    return _once(["POST undo", job or "", who.desk], 200, lambda connection: take_back(connection, who, job))
 
 
 def _once(parts: Sequence[str], status: int, work: Callable[[Connection], ReviewView]) -> Response:
     """Do it in one transaction, or answer as the same request with the same key was answered."""
+    try:
+        given = _answer(parts, status, work)
+    except IntegrityError:  # the same request was under way at the same time and came first
+        check_still_there()
+        given = _answer(parts, status, work)
+    return Response(given.body, given.status, content_type="application/json")
+
+
+def _answer(parts: Sequence[str], status: int, work: Callable[[Connection], ReviewView]) -> Answer:
     key, asked = idempotency_key(), fingerprint(parts)
     with context().database.write() as connection:
         given = earlier_answer(connection, current_account(), key, asked) if key else None
@@ -84,22 +93,32 @@ def _once(parts: Sequence[str], status: int, work: Callable[[Connection], Review
             given = Answer(made.job_id, status, json.dumps(review_json(made)))
             if key:
                 keep_answer(connection, current_account(), key, asked, given)
-    return Response(given.body, given.status, content_type="application/json")
+    return given
 
 
 def reviewer() -> Reviewer:
     """Who asks, and at which desk: a word that a window of the browser chooses for itself."""
     desk = request.args.get("desk", "")
-    if len(desk) > 64:
-        raise Invalid("desk has 64 characters at most.", "invalid_desk")
+    if len(desk) > 64 or not desk.isprintable():
+        raise Invalid("desk has 64 characters at most, all of them printable.", "invalid_desk")
     return Reviewer(asker().id, asker().name, desk)
 
 
-def question(connection: Connection) -> Question:
+def asked_faces(asked: Question, most: int) -> Sequence[ResultRow]:
+    """The next faces, kept for who asks; a HEAD, which shows them to nobody, keeps none."""
+    database, who = context().database, reviewer()
+    if request.method != "HEAD":
+        return take_faces(database, who, asked, most)
+    with database.read() as connection:
+        return rows_in_order(connection, next_faces(connection, who, asked, most))
+
+
+def question() -> Question:
     """What is asked about. Raises `NotFound` for a job that is not theirs."""
     job = identifier("job")
     if job is not None:
-        get_job(connection, current_account(), job)
+        with context().database.read() as connection:
+            get_job(connection, current_account(), job)
     which = request.args.get("which") or "uncertain"
     return Question(job, which)  # type: ignore[arg-type]  # it raises what a person understands
 

@@ -30,6 +30,7 @@ job = Blueprint("job_page", __name__)
 
 PAGE = 50
 VIDEOS = 20  # in the page
+MANY = 1000  # faces to review; more are not counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +90,16 @@ def _parts(job_id: str) -> dict[str, object]:
         "workers": workers,
         "videos": videos,
         "to_review": to_review,
+        "many": MANY,
         "around": AROUND,
     }
 
 
 def _to_review(connection: Connection, job: JobView) -> int:
-    """How many faces wait for a person, once a job is at rest; 0 for who may not settle them."""
+    """How many faces (counted to `MANY` and one) wait for a person once a job is at rest; 0 for others."""
     if under_way(job) or not job.counts.uncertain or not may(asker().role, "reviewer"):
         return 0
-    return count_open(connection, current_account(), Question(job.id))
+    return count_open(connection, current_account(), Question(job.id), MANY + 1)
 
 
 def _shown(chosen: ResultFilter, job: JobView) -> ResultFilter:

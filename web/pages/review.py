@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 from core.jobs.state import JobView, get_job
 from core.results.page import face_row
 from core.results.row import ResultRow
-from core.reviews.queue import Question, count_open, take_faces
+from core.reviews.queue import Question, count_open
 from web.api.fields import limit
-from web.api.reviews import question, reviewer
+from web.api.reviews import asked_faces, question
 from web.auth import current_account
 from web.context import context
 from web.journal import saw
@@ -22,7 +22,7 @@ from web.rules import needs
 
 review = Blueprint("review_page", __name__)
 
-AHEAD = 8  # faces that a page holds, so that the next picture is there before it is asked for
+AHEAD, MOST = 8, 50  # faces that a page holds, so that the next picture is there before it is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Card:
 @needs("reviewer")
 def show() -> str:
     """The page; `job` and `which` in the address choose what is asked about. Its script fetches the faces."""
+    asked = question()
     with context().database.read() as connection:
-        asked = question(connection)
         job = get_job(connection, current_account(), asked.job_id) if asked.job_id else None
         open_faces = count_open(connection, current_account(), asked)
     return render_template("review.html", job=job, asked=asked, open_faces=open_faces)
@@ -49,9 +49,9 @@ def show() -> str:
 @needs("reviewer")
 def cards() -> Response:
     """The faces that are asked about next, kept for the window that asks."""
-    with context().database.write(synced=False) as connection:
-        asked = question(connection)
-        rows = take_faces(connection, reviewer(), asked, limit(AHEAD))
+    asked = question()
+    rows = asked_faces(asked, limit(AHEAD, MOST))
+    with context().database.read() as connection:
         return _cards(connection, asked, rows)
 
 
@@ -59,10 +59,9 @@ def cards() -> Response:
 @needs("reviewer")
 def card(face_id: object) -> Response:
     """One face again, whose review was taken back."""
+    asked = question()
     with context().database.read() as connection:
-        return _cards(
-            connection, question(connection), [face_row(connection, current_account(), str(face_id))]
-        )
+        return _cards(connection, asked, [face_row(connection, current_account(), str(face_id))])
 
 
 def _cards(connection: Connection, asked: Question, rows: Sequence[ResultRow]) -> Response:

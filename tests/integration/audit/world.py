@@ -14,7 +14,8 @@ from core.ids import new_id
 from core.jobs.create import JobRequest, NewImage, add_images, create_job
 from core.jobs.live_frames import add_live_frame
 from core.presence import WorkerReport, report
-from core.reviews.queue import Question, take_faces
+from core.reviews.queue import Question
+from core.reviews.take import take_faces
 from core.reviews.types import Reviewer
 from core.reviews.write import add_review, take_back
 from core.videos.claim import claim_video
@@ -72,8 +73,8 @@ def make_world(database: Database, folder: Path) -> World:
 
 def reviewed(database: Database, who: Reviewer) -> None:
     """A word about one face that was taken back, and another face that somebody looks at."""
+    face, _ = take_faces(database, who, Question(which="all"), 2)
     with database.write() as connection:
-        face, _ = take_faces(connection, who, Question(which="all"), 2)
         add_review(connection, who, str(face.face_id), "female")
         take_back(connection, who)
 

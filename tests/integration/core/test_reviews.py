@@ -2,16 +2,23 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
+from sqlalchemy import delete
 
+from core.audit.audit import audit_rows
+from core.audit.types import Bounds
 from core.database import Database
 from core.errors import Conflict, Invalid, NotFound
+from core.jobs.actions import delete_job
 from core.results.page import face_row
 from core.reviews.history import reviews_of_face
-from core.reviews.queue import Question, count_open, take_faces
+from core.reviews.queue import Question, count_open
+from core.reviews.take import take_faces
 from core.reviews.types import REVIEW_LABELS, Reviewer
 from core.reviews.write import add_review, take_back
+from core.tables import Glance
 from tests.support.factories import create_account, create_job, end_in_turn, faceless, failed, sure
 
 CONFIDENCES = (0.7, 0.55, 0.99, 0.6)
@@ -34,8 +41,7 @@ def job(database: Database) -> str:
 def take(
     database: Database, who: Reviewer, asked: Question, limit: int = 10, seconds: float = 60
 ) -> list[str]:
-    with database.write() as connection:
-        return [str(row.face_id) for row in take_faces(connection, who, asked, limit, seconds)]
+    return [str(row.face_id) for row in take_faces(database, who, asked, limit, seconds)]
 
 
 def say(database: Database, who: Reviewer, face: str, label: str) -> None:
@@ -70,6 +76,7 @@ def test_the_least_certain_come_first_and_sure_ones_only_when_asked(
     with database.read() as connection:
         assert count_open(connection, who.account_id, Question(job)) == 3
         assert count_open(connection, who.account_id, Question(None, "all")) == 4
+        assert [count_open(connection, who.account_id, Question(job), most) for most in (2, 4)] == [2, 3]
 
 
 def test_two_windows_get_different_faces_until_the_time_is_over(
@@ -83,11 +90,35 @@ def test_two_windows_get_different_faces_until_the_time_is_over(
     assert set(take(database, other, Question(job))) >= set(mine)
 
 
-def test_many_windows_at_once_share_nothing(database: Database, who: Reviewer, job: str) -> None:
-    windows = [Reviewer(who.account_id, "owner", f"window {n}") for n in range(3)]
+def test_many_windows_at_once_share_nothing(database: Database, who: Reviewer) -> None:
+    """Each round they begin together, and all of them want the same faces first."""
+    crowded = create_job(database, 300)
+    for _ in range(300 // 60):
+        end_in_turn(database, *[lambda image: sure(image, "male", 0.6)] * 60)
+    windows = [Reviewer(who.account_id, "owner", f"window {n}") for n in range(6)]
+    together = Barrier(len(windows))
+
+    def ask(window: Reviewer) -> list[str]:
+        together.wait()
+        return take(database, window, Question(crowded), 8)
+
     with ThreadPoolExecutor(len(windows)) as pool:
-        found = list(pool.map(lambda window: take(database, window, Question(job), 1), windows))
-    assert len({face for faces in found for face in faces}) == len(windows)
+        for _ in range(8):
+            found = list(pool.map(ask, windows))
+            assert [len(faces) for faces in found] == [8] * len(windows)
+            assert len({face for faces in found for face in faces}) == 8 * len(windows)
+            with database.write() as connection:
+                connection.execute(delete(Glance))
+
+
+def test_without_a_desk_nothing_is_handed_out_twice(database: Database, who: Reviewer, job: str) -> None:
+    program = Reviewer(who.account_id, "owner")
+    first, second = (take(database, program, Question(job), 1, seconds) for seconds in (60, -1))
+    assert first != second
+    rest = take(database, program, Question(job))
+    assert rest[0] == second[0], "its glance is over"
+    assert len(rest) == 2
+    assert take(database, program, Question(job)) == []
 
 
 @pytest.mark.parametrize("label", REVIEW_LABELS)
@@ -121,6 +152,62 @@ def test_undo_goes_back_step_by_step_and_overwrites_nothing(
     assert [row.label for row in rows] == ["female", "male", None, None]
     assert [row.undoes for row in rows] == [None, None, rows[1].id, rows[0].id]
     assert not any(row.standing for row in rows)
+
+
+def test_a_desk_takes_back_its_own_words_alone(database: Database, who: Reviewer, job: str) -> None:
+    first, second, _ = take(database, who, Question(job))
+    say(database, who, first, "female")
+    say(database, Reviewer(who.account_id, "owner", "another window"), second, "male")
+    assert undo(database, who) == first
+    with pytest.raises(Conflict):
+        undo(database, Reviewer(who.account_id, "owner"))
+    assert standing(database, who, second) == ("male", "owner")
+
+
+def test_of_words_said_at_once_the_newest_shows(database: Database, who: Reviewer, job: str) -> None:
+    """Words and undos about one face from several windows: what shows is what the audit expects."""
+    face = take(database, who, Question(job), 1)[0]
+    windows = [Reviewer(who.account_id, "owner", f"window {n}") for n in range(4)]
+    together = Barrier(len(windows))
+
+    def chatter(window: Reviewer) -> None:
+        for label in ("male", "female", "unclear"):
+            together.wait()
+            say(database, window, face, label)
+            together.wait()
+            say(database, window, face, "male")
+            undo(database, window)
+
+    with ThreadPoolExecutor(len(windows)) as pool:
+        list(pool.map(chatter, windows))
+    with database.read() as connection:
+        newest = [row for row in reviews_of_face(connection, who.account_id, face) if row.standing][-1]
+        row = face_row(connection, who.account_id, face)
+        assert (row.reviewed_label, row.reviewed_at) == (newest.label, newest.created_at)
+        assert audit_rows(connection, Bounds()) == []
+
+
+def test_undos_at_once_take_back_as_many_words(database: Database, who: Reviewer, job: str) -> None:
+    face = take(database, who, Question(job), 1)[0]
+    for _ in range(12):
+        say(database, who, face, "male")
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda _: undo(database, who), range(12))) == [face] * 12
+    assert standing(database, who, face) == (None, None)
+
+
+def test_a_word_about_a_face_that_goes_meanwhile_finds_none(
+    database: Database, who: Reviewer, job: str
+) -> None:
+    face = take(database, who, Question(job), 1)[0]
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as connection:
+            delete_job(connection, who.account_id, job)
+            late = pool.submit(say, database, who, face, "male")
+            with pytest.raises(TimeoutError):
+                late.result(0.5)
+        with pytest.raises(NotFound):
+            late.result(60)
 
 
 def test_what_somebody_else_said_is_not_undone(database: Database, who: Reviewer, job: str) -> None:

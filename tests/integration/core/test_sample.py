@@ -3,8 +3,9 @@
 import pytest
 
 from core.database import Database
-from core.reviews.queue import Question, take_faces
+from core.reviews.queue import Question
 from core.reviews.sample import confidences_below, settled_sample
+from core.reviews.take import take_faces
 from core.reviews.types import Reviewer
 from core.reviews.write import add_review, take_back
 from tests.support.factories import create_account, create_job, end_in_turn, faceless, sure
@@ -12,7 +13,7 @@ from tests.support.factories import create_account, create_job, end_in_turn, fac
 
 @pytest.fixture
 def who(database: Database) -> Reviewer:
-    return Reviewer(create_account(database), "owner")
+    return Reviewer(create_account(database), "owner", "window")
 
 
 @pytest.fixture
@@ -24,8 +25,7 @@ def job(database: Database) -> str:
 
 
 def order(database: Database, who: Reviewer, job: str) -> list[str]:
-    with database.write() as connection:
-        rows = take_faces(connection, who, Question(job, "sample"), 100)
+    rows = take_faces(database, who, Question(job, "sample"), 100)
     return [str(row.face_id) for row in rows]
 
 

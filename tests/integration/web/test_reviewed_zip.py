@@ -1,10 +1,12 @@
 """The ZIP of reviewed faces is a folder that training takes as it is."""
 
 import io
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from core.database import Database
@@ -13,6 +15,7 @@ from tests.support.factories import end_some, sure
 from tests.support.files import plain
 from tests.support.forms import API, form
 from training.sets import make_plan
+from web.context import EXTENSION
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 COUNT = 24
@@ -29,6 +32,13 @@ def job(client: FlaskClient, database: Database) -> str:
         label = "unclear" if number == 5 else ("female", "male")[number % 2]
         client.post(f"{API}/faces/{row['face_id']}/reviews", json={"label": label})
     return str(made)
+
+
+@pytest.fixture(autouse=True)
+def few_rows_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        sys.modules["web.api.reviewed"], "ROWS", 5
+    )  # the package has a blueprint of this name
 
 
 def unpacked(client: FlaskClient, job: str, folder: Path) -> Path:
@@ -60,6 +70,24 @@ def test_pictures_are_the_faces_and_lost_ones_are_told(
     sizes = {decode(path.read_bytes()).shape[0] for path in folder.rglob("*.jpg")}
     assert sizes == {80}
     assert "could not be read: 0." in (folder / "README.txt").read_text()
+
+
+def test_who_downloads_slowly_holds_no_connection(app: Flask, client: FlaskClient, job: str) -> None:
+    pool = app.extensions[EXTENSION].database.engine.pool
+    answer = client.get(f"{API}/jobs/{job}/reviewed.zip", buffered=False)
+    assert {pool.checkedout() for piece in answer.iter_encoded() if piece} == {0}
+    answer.close()
+
+
+def test_a_job_that_is_deleted_meanwhile_ends_the_archive(client: FlaskClient, job: str) -> None:
+    answer = client.get(f"{API}/jobs/{job}/reviewed.zip", buffered=False)
+    pieces = iter(answer.iter_encoded())
+    first = next(pieces)
+    assert client.delete(f"{API}/jobs/{job}").status_code == 204
+    with zipfile.ZipFile(io.BytesIO(first + b"".join(pieces))) as archive:
+        assert archive.testzip() is None
+        assert b"could not be read: 4." in archive.read("README.txt")
+    answer.close()
 
 
 def test_a_stranger_gets_nothing(stranger: FlaskClient, job: str) -> None:

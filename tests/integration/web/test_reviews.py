@@ -1,5 +1,8 @@
 """Reviews over HTTP: what needs a person, what they say, how often it is said, and taking it back."""
 
+import json
+import sys
+
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -59,14 +62,33 @@ def test_a_retry_says_it_once_and_an_undo_takes_it_back_once(client: FlaskClient
     assert problem(client.post(address), 409)["code"] == "nothing_to_undo"
 
 
-@pytest.mark.parametrize("label", ["other", "", None, 5, ["female"]])
+@pytest.mark.parametrize("label", ["other", "\ud800", "", None, 5, ["female"]])
 def test_a_word_that_is_none_is_refused(client: FlaskClient, job: str, label: object) -> None:
     assert problem(say(client, following(client), label), 400)["code"] == "invalid_label"
 
 
+@pytest.mark.parametrize("note", ["a\0b", "\ud800", "\x1b[2J", "n" * 1001])
+def test_a_note_that_cannot_be_kept_is_refused(client: FlaskClient, job: str, note: str) -> None:
+    body = json.dumps({"label": "male", "note": note})  # which escapes what UTF-8 has no bytes for
+    address = f"{API}/faces/{following(client)}/reviews"
+    answer = client.post(address, data=body, content_type="application/json")
+    assert problem(answer, 400)["code"] == "invalid_note"
+
+
+def test_a_note_may_have_lines(client: FlaskClient, job: str) -> None:
+    note = "A beard,\r\n\tI think: 🙂"
+    answer = client.post(f"{API}/faces/{following(client)}/reviews", json={"label": "male", "note": note})
+    assert (answer.status_code, answer.json["note"]) == (201, note)
+
+
 @pytest.mark.parametrize(
     ("query", "code"),
-    [("job=x", "invalid_job"), ("which=most", "invalid_which"), ("desk=" + "d" * 65, "invalid_desk")],
+    [
+        ("job=x", "invalid_job"),
+        ("which=most", "invalid_which"),
+        ("desk=" + "d" * 65, "invalid_desk"),
+        ("desk=%00", "invalid_desk"),
+    ],
 )
 def test_a_wrong_address_is_refused(client: FlaskClient, job: str, query: str, code: str) -> None:
     assert problem(client.get(f"{API}/review/next?{query}"), 400)["code"] == code
@@ -82,6 +104,27 @@ def test_the_page_holds_the_next_faces_and_says_why(client: FlaskClient, job: st
     assert "under your 80" in cards.text
     face = following(client)
     assert f'data-face="{face}"' in client.get(f"/review/faces/{face}").text
+
+
+@pytest.mark.parametrize(("many", "words"), [(1, "1+"), (2, "2")])
+def test_a_job_says_how_many_up_to_many(
+    client: FlaskClient, job: str, many: int, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        sys.modules["web.pages.job"], "MANY", many
+    )  # the package has a blueprint of this name
+    assert f"Review {words} uncertain" in client.get(f"/jobs/{job}").text
+
+
+def test_who_only_asks_for_the_head_keeps_nothing(client: FlaskClient, job: str) -> None:
+    for path in (f"{API}/review/next", "/review/cards"):
+        assert client.head(f"{path}?desk=other&limit=50").status_code == 200
+    assert client.get("/review/cards?desk=mine").text.count("<article") == 2
+
+
+@pytest.mark.parametrize("many", [0, 51])
+def test_nobody_keeps_more_than_fifty_at_once(client: FlaskClient, job: str, many: int) -> None:
+    assert problem(client.get(f"/review/cards?limit={many}"), 400)["code"] == "invalid_limit"
 
 
 def test_trust_grows_with_the_sample(client: FlaskClient, stranger: FlaskClient, job: str) -> None:

@@ -4,6 +4,7 @@ import { call } from "./api.js";
 
 const FEW = 4; // faces ahead under which more are fetched
 const AHEAD = 8;
+const MOST = 50; // that the server gives at once, those that are here already among them
 const RENEW = 30_000; // nobody else is asked about these for a minute
 
 export class Deck {
@@ -38,7 +39,7 @@ export class Deck {
     this.heard.shown();
     try {
       const pending = this.cards.filter((card) => !card.dataset.said).length;
-      const path = `/review/cards?${this.query}&limit=${pending + AHEAD}`;
+      const path = `/review/cards?${this.query}&limit=${Math.min(MOST, pending + AHEAD)}`;
       const answer = await this.heard.after(() => call(path));
       this.dry = !this.add(await answer.text(), this.cards.length).length;
       const unsent = this.cards.filter((card) => card.dataset.said && !card.dataset.kept).length;
@@ -103,21 +104,46 @@ export class Deck {
 
   /** A face whose review does not stand any more is asked about again, now. */
   async bringBack(face) {
-    let place = this.cards.findIndex((card) => card.dataset.face === face);
+    let place = this.placeOf(face);
     if (place < 0) {
       place = this.at;
       const answer = await call(`/review/faces/${face}?${this.query}`);
       this.add(await answer.text(), place);
       this.open += 1;
     }
-    const card = this.cards[place];
-    if (card?.dataset.said) this.open += 1;
-    delete card?.dataset.said;
-    delete card?.dataset.kept;
-    const standing = card?.querySelector('[data-part="standing"]');
-    if (standing) standing.hidden = true;
+    this.unsay(this.cards[place]);
     this.at = place;
     this.show();
+  }
+
+  /** A face whose review was refused is not settled; one goes on where one is, and it is asked about later. */
+  refused(face) {
+    this.unsay(this.cards[this.placeOf(face)]);
+    this.show();
+  }
+
+  /** A face that is not there any more, and so is none to settle. */
+  drop(face) {
+    const place = this.placeOf(face);
+    if (place < 0) return;
+    const [card] = this.cards.splice(place, 1);
+    card.remove();
+    if (place < this.at) this.at -= 1;
+    this.show();
+  }
+
+  /** @param {string} face */
+  placeOf(face) {
+    return this.cards.findIndex((card) => card.dataset.face === face);
+  }
+
+  /** @param {HTMLElement | undefined} card */
+  unsay(card) {
+    if (!card) return;
+    if (card.dataset.said) this.open += 1;
+    delete card.dataset.said;
+    delete card.dataset.kept;
+    card.querySelector('[data-part="standing"]').hidden = true;
   }
 
   show() {

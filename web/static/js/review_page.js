@@ -73,14 +73,19 @@ function shown() {
   counted();
 }
 
-/** A word of ours has arrived, or was refused for good: then its face comes back. */
-function settled(face, kept) {
-  if (kept) {
+/**
+ * A word of ours has arrived, or was refused for good: then its face is open again, or gone.
+ * @param {string} face
+ * @param {Error} [refusal]
+ */
+function settled(face, refusal) {
+  if (!refusal) {
     deck.kept(face);
     return;
   }
   done = Math.max(0, done - 1);
-  deck.bringBack(face);
+  if (refusal.status === 404) deck.drop(face);
+  else deck.refused(face);
 }
 
 /** @param {boolean} now whether something that was said is still on its way */

@@ -6,7 +6,7 @@ import { insist } from "./insist.js";
 export class Sender {
   /**
    * @param {URLSearchParams} query
-   * @param {{trouble: (words: string) => void, settled: (face: string, kept: boolean) => void,
+   * @param {{trouble: (words: string) => void, settled: (face: string, refusal?: Error) => void,
    *   saving: (now: boolean) => void}} heard
    */
   constructor(query, heard) {
@@ -29,8 +29,10 @@ export class Sender {
       body: JSON.stringify({ label }),
     };
     return this.saved(async () => {
-      const kept = await this.ask(`/api/v1/faces/${face}/reviews`, options);
-      this.heard.settled(face, Boolean(kept));
+      const { refusal } = await this.ask(`/api/v1/faces/${face}/reviews?desk=${this.query.get("desk")}`, options);
+      this.heard.settled(face, refusal);
+      if (!refusal || refusal.status === 404) return;
+      this.heard.trouble(`${refusal.message} What you said of one face was not kept; K goes back to it.`);
     });
   }
 
@@ -38,7 +40,10 @@ export class Sender {
   undo() {
     return this.saved(async () => {
       const options = { method: "POST", headers: { "Idempotency-Key": newKey() } };
-      const answer = await this.ask(`/api/v1/review/undo?${this.query}`, options);
+      const { answer, refusal } = await this.ask(`/api/v1/review/undo?${this.query}`, options);
+      if (refusal && refusal.code !== "nothing_to_undo") {
+        this.heard.trouble(`${refusal.message} Nothing was changed.`);
+      }
       return answer ? (await answer.json()).face_id : undefined;
     });
   }
@@ -72,18 +77,48 @@ export class Sender {
   }
 
   /**
-   * The answer, or undefined where the server refuses for good.
+   * The answer, or why the server refuses for good.
    * @param {string} path
    * @param {RequestInit} options
+   * @returns {Promise<{answer?: Response, refusal?: Error}>}
    */
   async ask(path, options) {
     try {
-      return await insist(() => call(path, options), this.never, (trouble) => {
-        this.heard.trouble(trouble ? `${trouble.error.message} What you say is kept here and sent when it is back.` : "");
+      const answer = await insist(() => patient(path, options), this.never, (trouble) => {
+        this.heard.trouble(trouble ? `${trouble.error.message} ${waitingFor(trouble.error)}` : "");
       });
-    } catch (error) {
-      if (error.code !== "nothing_to_undo") this.heard.trouble(`${error.message} Nothing was changed.`);
-      return undefined;
+      return { answer };
+    } catch (refusal) {
+      return { refusal };
     }
   }
+}
+
+/**
+ * Somebody who is signed out can sign in again, so that is waited for as well.
+ * @param {string} path
+ * @param {RequestInit} options
+ */
+async function patient(path, options) {
+  try {
+    return await call(path, options);
+  } catch (error) {
+    if (error.status !== 401 && error.code !== "csrf") throw error;
+    await renewToken().catch(() => undefined); // still signed out: it is tried again
+    throw Object.assign(new Error("You are signed out."), { status: 401, temporary: true, retryAfter: 2 });
+  }
+}
+
+/** A new session takes another CSRF token than this page was made with. */
+async function renewToken() {
+  const body = await (await call(location.href)).text();
+  const fresh = new DOMParser().parseFromString(body, "text/html");
+  const [here, there] = [document, fresh].map((page) => page.querySelector('meta[name="csrf-token"]'));
+  here.content = there.content;
+}
+
+/** @param {Error} error */
+function waitingFor(error) {
+  if (error.status === 401) return "Sign in in another tab; what you say is kept here and sent then.";
+  return "What you say is kept here and sent when it is back.";
 }
