@@ -1,7 +1,8 @@
-"""The next version of what is served: a residual network, taught by labels and by a judge of faces.
+"""What is served, `browline-3`: a residual network, taught by labels and by a judge of faces.
 
 Command: `browline train --config browline --data DATA --weights FACERES.json --out models/artefacts`.
-Time and score: not trained to its end yet; docs/model.md says what is known, and how browline-2 was made.
+Time: 73 minutes of learning on one of two cores. Score: 96.3 % balanced on framed real masks, 95.4 % on drawn
+ones of Test; docs/model.md has all, and how browline-2 was made, with which it begins.
 """
 
 from training.config import Config, Mix
