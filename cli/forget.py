@@ -3,7 +3,6 @@
 import click
 
 from cli.home import known_database, known_settings, refusing
-from cli.wiring import fail
 
 
 @click.command("forget")
@@ -12,12 +11,10 @@ from cli.wiring import fail
 def forget(name: str, yes: bool) -> None:
     """Delete NAME and everything that it owns, for good: jobs, images, videos, results, reviews, tokens.
 
-    The journal keeps what the account did, without its name. The last admin's data are deleted and the
-    account stays.
+    The journal keeps what the account did, without its name. The last admin is refused.
     """
     from core.accounts.records import get_account  # noqa: PLC0415 - only needed here
     from core.blobs import BlobStore  # noqa: PLC0415
-    from core.errors import Conflict  # noqa: PLC0415
     from core.forget import forget_account  # noqa: PLC0415
     from core.journal import Deed  # noqa: PLC0415
 
@@ -28,8 +25,5 @@ def forget(name: str, yes: bool) -> None:
         if not yes:
             click.confirm(f"Delete {account.name} and everything that it owns, for good?", abort=True)
         deed = Deed(None, "forget", account.id)
-        try:
-            jobs = forget_account(database, BlobStore(settings.blob_folder), account, deed)
-        except Conflict as error:
-            fail(f"the data of {account.name} are deleted, but the account stays. {error.detail}", 1)
+        jobs = forget_account(database, BlobStore(settings.blob_folder), account, deed)
     click.echo(f"{account.name} is gone, and {jobs:,} {'job' if jobs == 1 else 'jobs'}.")

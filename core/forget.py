@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, delete, select, update
 
-from core.accounts.records import end_sessions, remove_account
+from core.accounts.records import check_not_last_admin, end_sessions, remove_account
 from core.accounts.types import AccountView
 from core.blobs import LIVE, BlobStore
 from core.database import Database
@@ -34,9 +34,10 @@ def forget_data(database: Database, blobs: BlobStore, account_id: str, deed: Dee
 def forget_account(database: Database, blobs: BlobStore, account: AccountView, deed: Deed) -> int:
     """Delete an account with everything that it owns, and its name from reviews of what others own.
 
-    Raises `Conflict` for the last admin, whose data are deleted and who stays.
+    Raises `Conflict` for the last admin before anything is deleted.
     """
     with database.write() as connection:
+        check_not_last_admin(connection, account)
         end_sessions(connection, account.id)
         connection.execute(delete(Token).where(Token.account_id == account.id))
     jobs = 0

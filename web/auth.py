@@ -107,7 +107,7 @@ def _bearer_account() -> AccountView | None:
     if holder is None:
         context().throttle.count_wrong_token(request.remote_addr or "")
         raise Unauthorised(
-            "This token is not valid; make one with `browline token create NAME`, with the "
+            "This token is not valid; make one with `.venv/bin/browline token create NAME`, with the "
             "BROWLINE_HOME of this server"
         )
     token_id = holder.token_id

@@ -82,11 +82,17 @@ def _http(error: HTTPException) -> Response:
     if isinstance(error.__context__, ClientTooSlow):
         return known(TooSlow("This request came too slowly; nothing of it was stored."))
     status = HTTPStatus(error.code or 500)
-    answer = problem(status, status.name.lower(), error.description or status.phrase)
+    answer = problem(status, status.name.lower(), _words(error, status))
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:
             answer.headers[name] = value
     return answer
+
+
+def _words(error: HTTPException, status: HTTPStatus) -> str:
+    if status == HTTPStatus.NOT_FOUND:
+        return "There is nothing at this address."
+    return error.description or status.phrase
 
 
 def _database(error: SQLAlchemyError) -> Response:

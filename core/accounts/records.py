@@ -107,7 +107,10 @@ def remove_account(connection: Connection, account_id: str) -> None:
     """Remove an account and its tokens. Raises `Conflict` while it owns jobs, and for the last admin."""
     _lock(connection, account_id)  # nobody makes a job for it meanwhile
     if connection.execute(select(exists().where(Job.owner_id == account_id))).scalar_one():
-        raise Conflict("This account owns jobs; delete them first.", "owns_jobs")
+        raise Conflict(
+            "This account owns jobs: delete its data first, on its page Account, or account forget NAME.",
+            "owns_jobs",
+        )
     connection.execute(delete(Account).where(Account.id == account_id))
     _keep_an_admin(connection)
 
@@ -116,6 +119,16 @@ def has_admin_with_password(connection: Connection) -> bool:
     """Whether somebody who manages accounts can sign in with a password."""
     admins = exists().where(Account.role == "admin", Account.password_hash.is_not(None))
     return bool(connection.execute(select(admins)).scalar_one())
+
+
+def check_not_last_admin(connection: Connection, account: AccountView) -> None:
+    """Raise `Conflict` if nobody would be left to manage accounts without this one."""
+    if account.role == "admin" and _admins(connection) == 1:
+        raise Conflict(
+            "This is the last admin; nothing was deleted. Make another one first, or delete what it owns on "
+            "its page Account.",
+            "last_admin",
+        )
 
 
 def account_view(row: Row[*tuple[Any, ...]]) -> AccountView:

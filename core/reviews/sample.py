@@ -40,6 +40,12 @@ def settled_sample(connection: Connection, job_id: str) -> Sequence[Settled]:
     return [Settled(row.label, row.confidence, row.reviewed_label) for row in rows]
 
 
+def count_faces(connection: Connection, job_id: str) -> int:
+    """How many faces of a job people may be asked about."""
+    query = asked_about().where(Result.job_id == job_id)
+    return int(connection.execute(query.add_columns(func.count())).scalar_one())
+
+
 def confidences_below(connection: Connection, job_id: str, thresholds: Sequence[float]) -> Sequence[int]:
     """How many faces of a job each threshold would leave uncertain by their confidence."""
     sums = [func.sum(case((Result.confidence < each, 1), else_=0)) for each in thresholds]

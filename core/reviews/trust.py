@@ -47,15 +47,15 @@ class Trust:
     coverage: Sequence[Kept]
 
 
-def trust(sample: Sequence[Settled]) -> Trust:
-    """Judge a sample; of an empty one nothing is known but how many faces it takes."""
+def trust(sample: Sequence[Settled], faces: int) -> Trust:
+    """Judge a sample of a job of so many faces; of an empty one nothing is known but how many it takes."""
     told = [face for face in sample if face.said in LABELS]
     accuracy = _right(told)
     expected = accuracy.value if accuracy and accuracy.n > accuracy.hits else 0.9
     return Trust(
         settled=len(sample),
         accuracy=accuracy,
-        still_needed=max(0, needed(expected, WITHIN) - len(told)),
+        still_needed=max(0, min(needed(expected, WITHIN) - len(told), faces - len(sample))),
         confusion={
             label: {
                 said: sum(face.label == label and face.said == said for face in sample)

@@ -7,6 +7,8 @@ from typing import Literal
 ReviewLabel = Literal["female", "male", "unclear", "not_a_face"]
 REVIEW_LABELS: tuple[ReviewLabel, ...] = ("female", "male", "unclear", "not_a_face")
 LONGEST_NOTE = 1000
+NOTE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"  # no control characters but tabs and ends of lines
+DESK = r"^[ -~]{0,64}$"
 
 
 @dataclass(frozen=True, slots=True)

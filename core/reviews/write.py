@@ -1,5 +1,6 @@
 """Say something of a face, and take it back: each is a new row, and the face's result shows what stands."""
 
+import re
 from unicodedata import category
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -9,7 +10,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.ids import new_id
 from core.results.page import face_row
 from core.reviews.history import review_of, stands
-from core.reviews.types import LONGEST_NOTE, REVIEW_LABELS, Reviewer, ReviewView
+from core.reviews.types import LONGEST_NOTE, NOTE, REVIEW_LABELS, Reviewer, ReviewView
 from core.tables import Account, Glance, Job, Result, Review
 
 
@@ -22,7 +23,7 @@ def add_review(connection: Connection, who: Reviewer, face_id: str, label: str, 
         raise Invalid(f"label must be one of {', '.join(REVIEW_LABELS)}.", "invalid_label")
     if len(note) > LONGEST_NOTE:
         raise Invalid(f"A note has {LONGEST_NOTE:,} characters at most.", "invalid_note")
-    if any(category(letter) in {"Cc", "Cs"} and letter not in "\t\n\r" for letter in note):
+    if not re.fullmatch(NOTE, note) or any(category(letter) == "Cs" for letter in note):
         raise Invalid("A note has no control characters but tabs and ends of lines.", "invalid_note")
     job_id = str(face_row(connection, who.account_id, face_id).job_id)
     _hold(connection, job_id, face_id)

@@ -5,7 +5,6 @@ import json
 import socket
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from bench.running import Running
@@ -73,9 +72,13 @@ def exchange(server: Running, message: bytes) -> Reply:
     """Send bytes, say that there are no more, and read the answer. Raises `TimeoutError`."""
     began = time.monotonic()
     with socket.create_connection(("127.0.0.1", server.port), PATIENCE) as connection:
-        with suppress(BrokenPipeError, ConnectionResetError):  # it may have answered before it has heard all
+        try:
             connection.sendall(message)
             connection.shutdown(socket.SHUT_WR)
+        except TimeoutError:
+            raise
+        except OSError:  # it may have answered and hung up before it has heard all
+            pass
         answer = http.client.HTTPResponse(connection)
         try:
             answer.begin()

@@ -7,7 +7,7 @@ from core.jobs.create import MAX_EXPECTED
 from core.labels import AGE_GROUPS, DECISIONS, FRAMINGS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
 from core.results.grain import Rows
 from core.reviews.queue import Which
-from core.reviews.types import LONGEST_NOTE, REVIEW_LABELS
+from core.reviews.types import DESK, LONGEST_NOTE, NOTE, REVIEW_LABELS
 from core.videos.types import EVERY
 
 
@@ -146,9 +146,9 @@ _WHOSE = [
            "sample: all in a random order",
            enum=list(get_args(Which)), default="uncertain"),
     _query("desk", "A word for the window that asks, which gets the same face until it has said something. "
-           "Without it nothing is given twice within a minute", maxLength=64),
+           "Without it nothing is given twice within a minute", type="string", pattern=DESK),
 ]  # fmt: skip
-_DESK = _query("desk", "The window that says it; it undoes its own words alone", maxLength=64)
+_DESK = _query("desk", "The window that says it; it undoes its own words alone", type="string", pattern=DESK)
 _REVIEW = {
     "required": True,
     "content": {
@@ -158,7 +158,7 @@ _REVIEW = {
                 "required": ["label"],
                 "properties": {
                     "label": {"enum": list(REVIEW_LABELS)},
-                    "note": {"type": "string", "maxLength": LONGEST_NOTE, "default": ""},
+                    "note": {"type": "string", "maxLength": LONGEST_NOTE, "pattern": NOTE, "default": ""},
                 },
             }
         }

@@ -29,7 +29,8 @@ ROWS = 500  # read at once
 ONE_IN = 5  # images whose faces measure what the others teach
 NOTE = """Faces of one job by what people said of them, in the folders that `browline train --data` takes.
 One image in five, chosen by its bytes, is in Validation: all faces of a picture are on one side.
-Faces called unclear or no face are left out. Not in here because their pictures could not be read: {missing}.
+Faces called unclear or not a face are left out.
+Not in here because their pictures could not be read: {missing}.
 """
 
 

@@ -1,6 +1,7 @@
 """Reviews: the face that most needs a person, what they say of it, and taking it back."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
@@ -17,7 +18,7 @@ from core.results.row import ResultRow
 from core.reviews.history import reviews_of_face
 from core.reviews.queue import Question, next_faces
 from core.reviews.take import take_faces
-from core.reviews.types import Reviewer, ReviewView
+from core.reviews.types import DESK, Reviewer, ReviewView
 from core.reviews.write import add_review, take_back
 from web.api.fields import idempotency_key, identifier
 from web.auth import asker, check_still_there, current_account
@@ -99,8 +100,8 @@ def _answer(parts: Sequence[str], status: int, work: Callable[[Connection], Revi
 def reviewer() -> Reviewer:
     """Who asks, and at which desk: a word that a window of the browser chooses for itself."""
     desk = request.args.get("desk", "")
-    if len(desk) > 64 or not desk.isprintable():
-        raise Invalid("desk has 64 characters at most, all of them printable.", "invalid_desk")
+    if not re.fullmatch(DESK, desk):
+        raise Invalid("desk has 64 letters, digits or signs of ASCII at most.", "invalid_desk")
     return Reviewer(asker().id, asker().name, desk)
 
 

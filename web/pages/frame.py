@@ -7,6 +7,7 @@ from flask import Blueprint, g
 from markupsafe import Markup
 
 from core.accounts.roles import may
+from web.auth import known_session
 from web.pages.flags import doubts, flags, why_uncertain
 from web.pages.progress import ended, segments, stopped, under_way
 
@@ -22,7 +23,7 @@ NEAR = 0.01  # closer than this to what decides, a rounded percentage could misl
 @frame.app_template_global()
 def may_review() -> bool:
     """Whether the account that asks for this page settles what was uncertain."""
-    account = g.get("account")
+    account = g.get("account") or known_session()
     return account is not None and may(account.role, "reviewer")
 
 

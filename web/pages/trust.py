@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from core.jobs.state import get_job
-from core.reviews.sample import confidences_below, settled_sample
+from core.reviews.sample import confidences_below, count_faces, settled_sample
 from core.reviews.trust import THRESHOLDS, WITHIN, trust
 from web.auth import current_account
 from web.context import context
@@ -21,12 +21,13 @@ def show(job_id: object) -> str:
     with context().database.read() as connection:
         job = get_job(connection, current_account(), str(job_id))
         sample = settled_sample(connection, job.id)
+        faces = count_faces(connection, job.id)
         left = confidences_below(connection, job.id, THRESHOLDS)
     saw(job.id)
     return render_template(
         "trust.html",
         job=job,
-        trust=trust(sample),
+        trust=trust(sample, faces),
         left=dict(zip(THRESHOLDS, left, strict=True)),
         within=WITHIN,
         view=view_query,

@@ -68,12 +68,12 @@ def test_nothing_goes_without_a_yes(home: Path) -> None:
 
 
 @pytest.mark.usefixtures("theirs")
-def test_of_the_last_admin_the_data_go_and_it_is_said_that_the_account_stays(home: Path) -> None:
+def test_the_last_admin_is_refused_before_anything_is_deleted(home: Path) -> None:
     status, told = run("account", "forget", "owner", "--yes")
-    assert status == 1
-    assert told.startswith("browline: the data of owner are deleted, but the account stays.")
+    assert status != 0
+    assert "This is the last admin; nothing was deleted." in told
     assert "owner\tadmin" in run("account", "list")[1]
-    assert len(list((home / "blobs").iterdir())) == 1
+    assert len(list((home / "blobs").iterdir())) == 2
 
 
 def test_the_journal_is_printed_filtered_and_as_json(theirs: str) -> None:

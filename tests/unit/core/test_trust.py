@@ -14,7 +14,7 @@ def faces(count: int, label: str, confidence: float, said: str) -> list[Settled]
 
 
 def test_nothing_is_known_of_an_empty_sample() -> None:
-    found = trust([])
+    found = trust([], 5000)
     assert (found.settled, found.accuracy, found.reliability, found.coverage) == (0, None, [], [])
     assert found.still_needed == needed(0.9, 0.02) == 865
 
@@ -26,7 +26,7 @@ def test_accuracy_counts_what_people_could_tell() -> None:
         *faces(3, "male", 0.6, "unclear"),
         *faces(1, "male", 0.6, "not_a_face"),
     ]
-    found = trust(sample)
+    found = trust(sample, 5000)
     assert found.settled == 104
     assert found.accuracy is not None
     assert (found.accuracy.hits, found.accuracy.n, found.accuracy.value) == (90, 100, 0.9)
@@ -37,7 +37,8 @@ def test_accuracy_counts_what_people_could_tell() -> None:
 
 def test_bins_hold_what_their_bounds_say() -> None:
     found = trust(
-        [*faces(1, "male", 0.5, "male"), *faces(1, "male", 0.55, "female"), *faces(2, "male", 1.0, "male")]
+        [*faces(1, "male", 0.5, "male"), *faces(1, "male", 0.55, "female"), *faces(2, "male", 1.0, "male")],
+        5000,
     )
     assert [(round(each.low, 2), each.right.n, each.right.value) for each in found.reliability] == [
         (0.5, 1, 1.0),
@@ -48,7 +49,7 @@ def test_bins_hold_what_their_bounds_say() -> None:
 
 
 def test_a_higher_threshold_answers_less() -> None:
-    found = trust([*faces(6, "male", 0.65, "female"), *faces(4, "male", 0.98, "male")])
+    found = trust([*faces(6, "male", 0.65, "female"), *faces(4, "male", 0.98, "male")], 5000)
     by_threshold = {row.threshold: row for row in found.coverage}
     assert (by_threshold[0.5].answered.value, by_threshold[0.97].answered.value) == (1.0, 0.4)
     right = by_threshold[0.5].right, by_threshold[0.97].right
@@ -63,3 +64,8 @@ def test_at_the_ends_of_the_interval_the_count_is_just_believable(hits: int, n: 
     for end in (found.low, found.high):  # what Wilson's interval is defined by
         assert abs(found.value - end) == pytest.approx(Z * sqrt(end * (1 - end) / n), abs=1e-9)
     assert 0 <= found.low <= found.value <= found.high <= 1
+
+
+def test_no_more_faces_are_asked_for_than_there_are() -> None:
+    assert trust(faces(19, "male", 0.9, "male"), 41).still_needed == 22
+    assert trust(faces(41, "male", 0.9, "male"), 41).still_needed == 0

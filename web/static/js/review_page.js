@@ -66,8 +66,9 @@ function shown() {
   part("wait").hidden = !waiting;
   part("end").hidden = Boolean(deck.current) || deck.loading;
   const left = deck.open;
+  part("end-title").textContent = left ? `${plural(left, "face")} left for later` : "Nothing is left to review";
   part("end-words").textContent = left
-    ? `${plural(left, "face")} you left for later, or others are looking at. Load the page again for these.`
+    ? "You left them, or they are open in another window, which has them for a minute. Load the page again for these."
     : "Every face that was asked about is settled.";
   for (const button of page.querySelectorAll("[data-answer]")) button.disabled = !deck.current;
   counted();
