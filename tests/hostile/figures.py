@@ -35,7 +35,7 @@ class Figures:
 
     def write(self, name: str) -> None:
         """Write them where `python -m bench.hostile` looks."""
-        FOLDER.mkdir(exist_ok=True)
+        FOLDER.mkdir(parents=True, exist_ok=True)
         body = {
             "answers": {family: dict(counts) for family, counts in self.answers.items()},
             "statuses": {str(status): count for status, count in sorted(self.statuses.items())},

@@ -68,7 +68,7 @@ def keep(report: dict[str, Any]) -> None:
     """Write the figures where `python -m bench.hostile` looks."""
     cases = report["test_cases"]
     figures = {"operations": report["operations"]["tested"], **{name: cases[name] for name in KEPT}}
-    FOLDER.mkdir(exist_ok=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / "described.json").write_text(json.dumps(figures, indent=2) + "\n")
 
 
