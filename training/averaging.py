@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 def averaged(network: "keras.Model", first: Path, share: float) -> "keras.Model":
     """`network` itself, of which each weight is now to a `share` (0 to 1) that of the file `first`."""
-    learnt = network.get_weights()
-    network.load_weights(first)
-    pairs = zip(network.get_weights(), learnt, strict=True)
+    began = type(network).from_config(network.get_config())  # without an optimizer: the file has none
+    began.load_weights(first)
+    pairs = zip(began.get_weights(), network.get_weights(), strict=True)
     network.set_weights([np.asarray(share * old + (1 - share) * new, old.dtype) for old, new in pairs])
     return network

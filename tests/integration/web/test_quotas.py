@@ -145,6 +145,7 @@ def test_a_full_backlog_puts_uploads_off_and_no_camera(
     settings: Settings, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(backlog, "COUNT_SECONDS", 0)
+    monkeypatch.setattr(backlog, "SHARE", float("inf"))  # counted at every request
     job = create_job(database, 3, expected=9)
     with app_with(settings, max_waiting=3) as app:
         client = client_of(app, create_token(database))
@@ -180,6 +181,7 @@ def test_a_full_backlog_puts_a_retry_off(
     settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(backlog, "COUNT_SECONDS", 0)
+    monkeypatch.setattr(backlog, "SHARE", float("inf"))  # counted at every request
     with app_with(settings, max_waiting=1) as app:
         client = client_of(app, create_token(database))
         job = client.post(f"{API}/jobs", **portraits()).json["id"]
