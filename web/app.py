@@ -21,6 +21,7 @@ from imaging.video.limits import VideoLimits
 from web import auth, headers, hosts, problems, request_limit
 from web.api import AT_THE_ROOT, api
 from web.context import EXTENSION, Context
+from web.counters import counters
 from web.late_notes import LateNotes
 from web.pages import PAGES
 from web.pages.sign_in import sign_in
@@ -50,6 +51,7 @@ def create_app(settings: Settings) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     database = Database(settings.sql_url, busy_seconds=settings.busy_seconds)
+    pool = counters(settings.broker_url)
     app.extensions[EXTENSION] = Context(
         settings=settings,
         database=database,
@@ -60,7 +62,8 @@ def create_app(settings: Settings) -> Flask:
         quotas=quotas_of(settings),
         backlog=Backlog(database, settings.max_waiting),
         sightings=LateNotes(settings.sql_url, HOUR_SECONDS),
-        throttle=Throttle(settings.broker_url),
+        counters=pool,
+        throttle=Throttle(pool),
         token_use=LateNotes(settings.sql_url, USE_SECONDS),
         easels=BoundedSemaphore(os.cpu_count() or 1),
         waiting_room=BoundedSemaphore(settings.web_threads // 2),
@@ -68,7 +71,7 @@ def create_app(settings: Settings) -> Flask:
     hosts.install(app, settings.host_names)
     auth.install(app)
     problems.install(app)
-    request_limit.install(app, settings)
+    request_limit.install(app, settings, pool)
     headers.install(app)
     for blueprint in (api, *AT_THE_ROOT, sign_in, *PAGES):
         app.register_blueprint(blueprint)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from threading import BoundedSemaphore
 
 from flask import current_app
+from redis.connection import ConnectionPool
 
 from core.blobs import BlobStore
 from core.database import Database
@@ -32,10 +33,16 @@ class Context:
     quotas: Amounts  # of one account
     backlog: Backlog
     sightings: LateNotes  # of jobs
+    counters: ConnectionPool
     throttle: Throttle
     token_use: LateNotes
     easels: BoundedSemaphore  # pictures that are decoded at once, each of which may take half a gigabyte
     waiting_room: BoundedSemaphore  # snapshots that may hold a thread while they wait for their answer
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.database.close()
+        self.counters.disconnect()
 
 
 def context() -> Context:

@@ -8,6 +8,7 @@ import time
 
 from flask import Flask, g, request
 from flask_limiter import Limiter, RateLimitExceeded
+from redis.connection import ConnectionPool
 from redis.exceptions import RedisError
 from werkzeug.wrappers import Response
 
@@ -15,21 +16,21 @@ from core.errors import TooMany
 from core.settings import Settings
 from web.auth import asker
 from web.problems import known
+from web.throttle import REDIS
 
 WINDOW_SECONDS = 60
-REDIS_SECONDS = 1  # that one request waits for a Redis that hangs, before this process counts by itself
 POLLED = frozenset({"api.jobs.show", "jobs_page.rows", "job_page.live"})
 
 
-def install(app: Flask, settings: Settings) -> None:
+def install(app: Flask, settings: Settings, pool: ConnectionPool) -> None:
     """Count from now on; after `auth`, which knows who asks. Redis is not asked before the first request."""
     if not settings.quota_requests:
         return
     limiter = Limiter(
         lambda: asker().id,
         application_limits=[f"{settings.quota_requests} per minute"],
-        storage_uri=settings.broker_url.replace("redis+socket://", "redis+unix://", 1),
-        storage_options={"socket_timeout": REDIS_SECONDS, "socket_connect_timeout": REDIS_SECONDS},
+        storage_uri=REDIS,
+        storage_options={"connection_pool": pool},  # type: ignore[dict-item]  # it passes what it gets
         in_memory_fallback_enabled=True,
         swallow_errors=True,
     )

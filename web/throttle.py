@@ -15,9 +15,7 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import FixedWindowRateLimiter
-from redis.backoff import NoBackoff
 from redis.connection import ConnectionPool
-from redis.retry import Retry
 
 from core.errors import TooMany
 
@@ -31,7 +29,6 @@ BY_WRONG_TOKEN = RateLimitItemPerMinute(600, 1, "wrong-token")  # from one addre
 SIGN_IN = "A one-time link signs in at once."
 IPV6_PREFIX = 64  # whoever has one address of IPv6 has all of these
 REDIS = "redis://"  # only says which kind of storage it is
-REDIS_SECONDS = 1  # that a sign-in waits for a Redis that hangs
 
 Answer = TypeVar("Answer")
 
@@ -39,13 +36,7 @@ Answer = TypeVar("Answer")
 class Throttle:
     """Counts tries by account and by address; it does not connect before the first."""
 
-    def __init__(self, redis_url: str) -> None:
-        pool = ConnectionPool.from_url(
-            redis_url.replace("redis+socket://", "unix://", 1),  # Celery's and the client's names for it
-            socket_timeout=REDIS_SECONDS,
-            socket_connect_timeout=REDIS_SECONDS,
-            retry=Retry(NoBackoff(), 0),  # who signs in waits for it
-        )
+    def __init__(self, pool: ConnectionPool) -> None:
         storage = RedisStorage(REDIS, connection_pool=pool, wrap_exceptions=True)
         self._shared = FixedWindowRateLimiter(storage)
 

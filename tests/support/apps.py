@@ -23,7 +23,7 @@ def app_with(settings: Settings, **changes: object) -> Iterator[Flask]:
     try:
         yield made
     finally:
-        made.extensions[EXTENSION].database.close()
+        made.extensions[EXTENSION].close()
 
 
 def client_of(app: Flask, token: str) -> FlaskClient:

@@ -87,7 +87,7 @@ def without_store(settings: Settings, database: Database) -> Iterator[FlaskClien
     asking = app.test_client()
     asking.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {create_token(database)}"
     yield asking
-    app.extensions[EXTENSION].database.close()
+    app.extensions[EXTENSION].close()
 
 
 @pytest.mark.usefixtures("redis")

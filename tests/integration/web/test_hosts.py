@@ -31,7 +31,7 @@ def server(settings: Settings, database: Database) -> Iterator[Make]:
 
     yield make
     for app in made:
-        app.extensions[EXTENSION].database.close()
+        app.extensions[EXTENSION].close()
 
 
 def status(client: FlaskClient, host: str, path: str = "/healthz") -> int:

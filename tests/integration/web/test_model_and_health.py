@@ -39,7 +39,7 @@ def bare(settings: Settings, database: Database) -> Iterator[FlaskClient]:
     asking = app.test_client()
     asking.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {create_token(database)}"
     yield asking
-    app.extensions[EXTENSION].database.close()
+    app.extensions[EXTENSION].close()
 
 
 def test_the_card_of_the_model_is_shown(client: FlaskClient, database: Database) -> None:
@@ -122,4 +122,4 @@ def test_an_upload_without_redis_is_accepted_all_the_same(settings: Settings, da
     headers = {"Authorization": f"Bearer {create_token(database)}"}
     answer = app.test_client().post(f"{API}/jobs", headers=headers, **portraits())
     assert answer.status_code == 202
-    app.extensions[EXTENSION].database.close()
+    app.extensions[EXTENSION].close()

@@ -52,7 +52,7 @@ def page(
     (folder / "card.json").write_text(json.dumps(card))
     app = create_app(create_settings(**(dict(settings) | {"models": folder.parent, "model": "seed-1"})))
     yield on_pages(app.test_client(), create_account(database))
-    app.extensions[EXTENSION].database.close()
+    app.extensions[EXTENSION].close()
 
 
 def test_what_a_person_must_know_is_there(page: FlaskClient, card: dict[str, Any]) -> None:
@@ -133,7 +133,7 @@ def test_a_card_from_before_there_were_slices_is_shown_too(settings: Settings, d
     assert answer.status_code == 200
     assert "not measured" in answer.text
     assert "Where it fails" not in answer.text
-    app.extensions[EXTENSION].database.close()
+    app.extensions[EXTENSION].close()
 
 
 def test_without_a_model_the_page_says_so(settings: Settings, database: Database) -> None:
@@ -142,4 +142,4 @@ def test_without_a_model_the_page_says_so(settings: Settings, database: Database
     answer = browser.get("/model")
     assert (answer.status_code, "No model is published here" in answer.text) == (200, True)
     assert browser.get("/model/figures/confusion.png").status_code == 404
-    app.extensions[EXTENSION].database.close()
+    app.extensions[EXTENSION].close()

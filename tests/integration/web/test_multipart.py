@@ -88,7 +88,7 @@ def narrow(settings: Settings, redis: redis_client.Redis, database: Database) ->
     asking = app.test_client()
     asking.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {create_token(database)}"
     yield asking
-    app.extensions[EXTENSION].database.close()
+    app.extensions[EXTENSION].close()
 
 
 def test_too_many_files_are_refused_with_advice(narrow: FlaskClient, tmp_path: Path) -> None:

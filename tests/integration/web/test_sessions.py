@@ -136,7 +136,7 @@ def test_a_session_of_another_key_is_nobodys(settings: Settings, person: FlaskCl
     thief = elsewhere.test_client()
     thief.set_cookie(f"browline-{settings.port}", cookie.value)
     assert status(thief) == 401
-    elsewhere.extensions[EXTENSION].database.close()
+    elsewhere.extensions[EXTENSION].close()
 
 
 class Interrupted(BytesIO):

@@ -1,10 +1,12 @@
 """The door: by a link or by name and password, and closed for a while to who tries too often."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from redis.connection import ConnectionPool
 
 from core.accounts.links import create_sign_in_link
 from core.database import Database
@@ -13,6 +15,7 @@ from core.settings import Settings
 from tests.integration.web.steps import PASSWORD, follow_link, give_password, sign_in
 from tests.support.factories import create_account
 from tests.support.forms import API, problem
+from web.counters import counters
 from web.throttle import BY_ADDRESS, BY_NAME, BY_NAME_ANYWHERE, BY_WRONG_TOKEN, Throttle
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -78,31 +81,42 @@ def tries(throttle: Throttle, name: str, address: str) -> int:
     raise AssertionError("nothing stops it")
 
 
-def test_all_processes_count_together(settings: Settings, app: Flask) -> None:
-    one, other = Throttle(settings.broker_url), Throttle(settings.broker_url)
+@pytest.fixture
+def pool(settings: Settings, app: Flask) -> Iterator[ConnectionPool]:
+    """Connections to the Redis of the app, as another process has them."""
+    made = counters(settings.broker_url)
+    yield made
+    made.disconnect()
+
+
+@pytest.fixture
+def throttle(pool: ConnectionPool) -> Throttle:
+    """That of another process."""
+    return Throttle(pool)
+
+
+def test_all_processes_count_together(pool: ConnectionPool) -> None:
+    one, other = Throttle(pool), Throttle(pool)
     for _ in range(BY_NAME.amount - 1):
         one.count("ada", "192.0.2.1")
     assert tries(other, "ADA ", "192.0.2.1") == 1
 
 
-def test_who_knows_a_name_does_not_lock_it_out(settings: Settings, app: Flask) -> None:
-    throttle = Throttle(settings.broker_url)
+def test_who_knows_a_name_does_not_lock_it_out(throttle: Throttle) -> None:
     for _ in range(5):
         tries(throttle, "ada", "192.0.2.1")
     assert tries(throttle, "ada", "192.0.2.2") == BY_NAME.amount
 
 
-def test_many_addresses_together_guess_only_so_often(settings: Settings, app: Flask) -> None:
-    throttle = Throttle(settings.broker_url)
+def test_many_addresses_together_guess_only_so_often(throttle: Throttle) -> None:
     made = [tries(throttle, "ada", f"192.0.2.{number}") for number in range(12)]
     assert (sum(made), made[-1]) == (BY_NAME_ANYWHERE.amount, 0)
     throttle.forget("ada", "192.0.2.200")
     assert tries(throttle, "ada", "192.0.2.200") == BY_NAME.amount
 
 
-def test_who_signs_in_begins_anew(settings: Settings, nobody: FlaskClient, database: Database) -> None:
+def test_who_signs_in_begins_anew(throttle: Throttle, nobody: FlaskClient, database: Database) -> None:
     give_password(database)
-    throttle = Throttle(settings.broker_url)
     for _ in range(BY_NAME.amount - 1):
         throttle.count("owner", "127.0.0.1")
     assert sign_in(nobody).status_code == 303
@@ -118,9 +132,8 @@ def test_who_signs_in_begins_anew(settings: Settings, nobody: FlaskClient, datab
     ],
 )
 def test_an_address_tries_many_names_only_so_often(
-    settings: Settings, app: Flask, address: str, same: str, other: str
+    throttle: Throttle, address: str, same: str, other: str
 ) -> None:
-    throttle = Throttle(settings.broker_url)
     for number in range(BY_ADDRESS.amount):
         throttle.count(f"name-{number}", address)
     assert tries(throttle, "ada", same) == 0
@@ -128,9 +141,9 @@ def test_an_address_tries_many_names_only_so_often(
 
 
 def test_wrong_tokens_are_put_off_and_right_ones_are_not(
-    settings: Settings, app: Flask, client: FlaskClient, nobody: FlaskClient
+    throttle: Throttle, client: FlaskClient, nobody: FlaskClient
 ) -> None:
-    throttle, wrong = Throttle(settings.broker_url), {"Authorization": "Bearer nonsense"}
+    wrong = {"Authorization": "Bearer nonsense"}
     for _ in range(BY_WRONG_TOKEN.amount - 1):
         throttle.count_wrong_token("127.0.0.1")
     assert nobody.get(f"{API}/jobs", headers=wrong).status_code == 401
@@ -143,7 +156,7 @@ def test_wrong_tokens_are_put_off_and_right_ones_are_not(
 
 
 def test_without_redis_people_get_in_and_nobody_guesses_for_ever(settings: Settings) -> None:
-    throttle = Throttle("redis://127.0.0.1:1/0")  # nobody listens there
+    throttle = Throttle(counters("redis://127.0.0.1:1/0"))  # nobody listens there
     assert tries(throttle, "ada", "192.0.2.1") == BY_NAME.amount
     throttle.forget("ada", "192.0.2.1")
     throttle.count("ada", "192.0.2.1")

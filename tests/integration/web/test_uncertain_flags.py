@@ -26,7 +26,7 @@ def doubting(settings: Settings, database: Database, redis: object) -> Iterator[
     asking = app.test_client()
     asking.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {create_token(database)}"
     yield asking
-    app.extensions[EXTENSION].database.close()
+    app.extensions[EXTENSION].close()
 
 
 @pytest.mark.parametrize(
