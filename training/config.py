@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from training.errors import RunError
 
@@ -34,7 +34,7 @@ class Config:
     the learning rate climbs to `learning_rate` and then falls to nothing along a cosine; without, it stays.
     `precision` is a Keras dtype policy.
     `calibrated_on` names the sets whose confidence counts; without, `training.measure` chooses.
-    `judge` names a network that learnt elsewhere and softens the labels (`training/judge.py`).
+    `judge` is a network that learnt elsewhere and softens the labels (`training/judge.py`).
     `begun_from` names the published version whose weights it begins with, of the same architecture.
     `kept_of_first` is the share of those weights in what is published (`training/averaging.py`).
     `checked_on` names the set that is measured after each epoch; without, drawn masks of Validation.
@@ -54,7 +54,7 @@ class Config:
     label_smoothing: float = 0.0
     precision: str = "float32"
     calibrated_on: tuple[str, ...] = ()
-    judge: str | None = None
+    judge: Literal["faceres"] | None = None
     checked_on: str | None = None
     begun_from: str | None = None
     kept_of_first: float = 0.0

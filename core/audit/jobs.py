@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 
 from core.audit.types import Bounds, Check, Kind
 from core.clock import utc_now
-from core.jobs.state import PENDING
+from core.jobs.state import OPEN, PENDING
 from core.tables import Image, Job, Video
 from core.videos.counts import has_open_video, received_files
 from core.videos.types import FAILED_FRAME
@@ -51,7 +51,7 @@ def job_checks(bounds: Bounds) -> list[Check]:
     return [
         Check(
             UNFINISHED,
-            select(Job.id).where(Job.finished_at.is_(None), Job.cancelled_at.is_(None), begun, not_(left)),
+            select(Job.id).where(OPEN, begun, not_(left)),
         ),
         Check(EARLY, select(Job.id).where(Job.finished_at.is_not(None), left)),
         Check(OLD, select(Job.id).where(Job.kept, Job.created_at < oldest)),

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from core.database import Database
 from core.errors import Busy
-from core.jobs.state import waiting_images
+from core.jobs.state import OPEN, waiting_images
 from core.tables import Job
 
 COUNT_SECONDS = 2.0
@@ -56,7 +56,6 @@ class Backlog:
 
 def _count(connection: Connection, most: int) -> int:
     """How many images wait, no more than `most`; more of them than do where it is less anyway."""
-    unended = Job.finished_at.is_(None) & Job.cancelled_at.is_(None)
-    held = select(func.coalesce(func.sum(Job.stored_images), 0)).where(Job.kept, unended)
+    held = select(func.coalesce(func.sum(Job.stored_images), 0)).where(Job.kept, OPEN)
     open_images = int(connection.execute(held).scalar_one())
     return open_images if open_images < most else waiting_images(connection, most)

@@ -16,6 +16,7 @@ from core.tables import Image, Job, Result
 from core.videos.counts import NO_VIDEOS, VideoCounts, count_videos, has_open_video, received_files
 
 PENDING = ("waiting", "working")
+OPEN = Job.finished_at.is_(None) & Job.cancelled_at.is_(None)  # a job that is neither done nor cancelled
 
 
 @dataclass(frozen=True, slots=True)

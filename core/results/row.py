@@ -59,6 +59,17 @@ class ResultRow:
     track_first_seconds: float | None = None
     track_last_seconds: float | None = None
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the upright image, 1 where they are not known."""
+        return self.width or 1, self.height or 1
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """The face's x, y, width and height; the whole of an image that was taken for one."""
+        width, height = self.size
+        return self.face_x or 0, self.face_y or 0, self.face_w or width, self.face_h or height
+
 
 _FROM_TRACK = ("id", "number", "label", "confidence", "frames", "first_seconds", "last_seconds")
 VIDEO_COLUMNS = ("video_id", "at_seconds", *(f"track_{name}" for name in _FROM_TRACK))

@@ -10,6 +10,7 @@ from core.reviews.types import REVIEW_LABELS
 
 WITHIN = 0.02  # what a good estimate of accuracy is off by, either way
 LEAST, STEP = 0.5, 0.05  # of confidence: where the bins begin, and how wide they are
+USUAL = 0.9  # accuracy that is expected before anything is known
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.99)
 
 
@@ -51,7 +52,7 @@ def trust(sample: Sequence[Settled], faces: int) -> Trust:
     """Judge a sample of a job of so many faces; of an empty one nothing is known but how many it takes."""
     told = [face for face in sample if face.said in LABELS]
     accuracy = _right(told)
-    expected = accuracy.value if accuracy and accuracy.n > accuracy.hits else 0.9
+    expected = accuracy.value if accuracy and accuracy.n > accuracy.hits else USUAL
     return Trust(
         settled=len(sample),
         accuracy=accuracy,

@@ -46,12 +46,10 @@ def face_crop(face_id: object) -> Response:
         image = get_image(connection, current_account(), str(row.image_id))
     if image.kept:
         saw(image.job_id)
-    full = (row.width or 1, row.height or 1)
-    box = (row.face_x or 0, row.face_y or 0, row.face_w or full[0], row.face_h or full[1])
-    shown = box if boxes is None else surrounded(box, boxes)
+    shown = row.box if boxes is None else surrounded(row.box, boxes)
     try:
         with context().easels:
-            return _jpeg(crop(_bytes(image), full, shown, size))
+            return _jpeg(crop(_bytes(image), row.size, shown, size))
     except ImageError as error:
         raise NotFound(f"{image.filename} has no picture: {error.detail}", "no_picture") from None
 

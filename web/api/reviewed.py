@@ -83,16 +83,15 @@ def _settled(job_id: str) -> Iterator[ResultRow]:
 def _picture(row: ResultRow) -> bytes:
     with context().database.read() as connection:
         image = get_image(connection, current_account(), str(row.image_id))
-    full = (row.width or 1, row.height or 1)
     with context().easels:
-        return crop(context().blobs.read_one(image.blob), full, _framed(row, full), SIDE)
+        return crop(context().blobs.read_one(image.blob), row.size, _framed(row), SIDE)
 
 
-def _framed(row: ResultRow, full: tuple[int, int]) -> tuple[int, int, int, int]:
+def _framed(row: ResultRow) -> tuple[int, int, int, int]:
     """What the classifier saw: the square about a found face, or an image that was taken for one, whole."""
     if row.face_score is None:
-        return 0, 0, *full
-    square = face_square((row.face_x or 0, row.face_y or 0, row.face_w or 1, row.face_h or 1), *full)
+        return 0, 0, *row.size
+    square = face_square(row.box, *row.size)
     return square.left, square.top, square.side, square.side
 
 

@@ -33,8 +33,7 @@ class Scene:
 
 def scene_of(row: ResultRow) -> Scene:
     """The scene of a face; of an image that was taken for one face, the whole of it."""
-    full = (row.width or 1, row.height or 1)
-    face = (row.face_x or 0, row.face_y or 0, row.face_w or full[0], row.face_h or full[1])
-    left, top, side, _ = surrounded(face, BOXES)
+    width, height = row.size
+    left, top, side, _ = surrounded(row.box, BOXES)
     x, y = max(left, 0), max(top, 0)
-    return Scene(x, y, min(left + side, full[0]) - x, min(top + side, full[1]) - y, face)
+    return Scene(x, y, min(left + side, width) - x, min(top + side, height) - y, row.box)

@@ -30,5 +30,6 @@ def show(job_id: object) -> str:
         trust=trust(sample, faces),
         left=dict(zip(THRESHOLDS, left, strict=True)),
         within=WITHIN,
+        faces=faces,
         view=view_query,
     )

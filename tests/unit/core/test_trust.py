@@ -7,6 +7,7 @@ import pytest
 from core.reviews.interval import Z, needed, share
 from core.reviews.sample import Settled
 from core.reviews.trust import trust
+from training.finder.wilson import wilson
 
 
 def faces(count: int, label: str, confidence: float, said: str) -> list[Settled]:
@@ -69,3 +70,11 @@ def test_at_the_ends_of_the_interval_the_count_is_just_believable(hits: int, n: 
 def test_no_more_faces_are_asked_for_than_there_are() -> None:
     assert trust(faces(19, "male", 0.9, "male"), 41).still_needed == 22
     assert trust(faces(41, "male", 0.9, "male"), 41).still_needed == 0
+
+
+@pytest.mark.parametrize(("hits", "n"), [(0, 10), (5, 10), (90, 100), (7, 7)])
+def test_the_interval_is_that_of_training(hits: int, n: int) -> None:
+    """Neither room may import the other."""
+    ours, theirs = share(hits, n), wilson(hits, n)
+    assert ours is not None
+    assert (ours.value, ours.low, ours.high) == pytest.approx((theirs.value, theirs.low, theirs.high))
