@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from web.words import gettext, lazy_gettext
+from web.words.numbers import number, percent
+
 MEASURES = (
-    ("balanced_accuracy", "balanced accuracy"),
-    ("accuracy", "accuracy"),
-    ("recall_female", "recall, female"),
-    ("recall_male", "recall, male"),
+    ("balanced_accuracy", lazy_gettext("balanced accuracy")),
+    ("accuracy", lazy_gettext("accuracy")),
+    ("recall_female", lazy_gettext("recall, female")),
+    ("recall_male", lazy_gettext("recall, male")),
 )
 Measurement = Mapping[str, Any]  # one of the card's, as JSON
 
@@ -48,9 +51,9 @@ def set_plot(metrics: Sequence[Measurement]) -> Plot:
     start = _start([row[key] for row in metrics for key, _ in MEASURES])
     groups = (
         Group(
-            f"{row['set']} (n = {row['n']:,})",
-            f"masks {row['masks']}; {row['description']}",
-            tuple(_dot(name, key, row[key], start) for key, name in MEASURES),
+            f"{row['set']} (n = {number(row['n'])})",
+            gettext("masks %(kind)s; %(description)s", kind=row["masks"], description=row["description"]),
+            tuple(_dot(str(name), key, row[key], start) for key, name in MEASURES),
         )
         for row in metrics
     )
@@ -62,7 +65,7 @@ def slice_plot(slices: Sequence[Measurement]) -> Plot:
     worst_first = sorted(slices, key=lambda row: float(row["balanced_accuracy"]["value"]))
     start = _start([row["balanced_accuracy"] for row in slices])
     dots = (
-        _dot(f"{row['set']} (n = {row['n']:,})", "slice", row["balanced_accuracy"], start)
+        _dot(f"{row['set']} (n = {number(row['n'])})", "slice", row["balanced_accuracy"], start)
         for row in worst_first
     )
     return Plot(_ticks(start), (Group("", "", tuple(dots)),) if slices else ())
@@ -88,7 +91,12 @@ def _ticks(start: float) -> tuple[tuple[float, float], ...]:
 
 def _dot(name: str, kind: str, estimate: Mapping[str, float], start: float) -> Dot:
     low, value, high = (estimate[part] for part in ("low", "value", "high"))
-    words = f"{100 * value:.1f} % ({100 * low:.1f} to {100 * high:.1f})"
+    words = gettext(
+        "%(value)s (%(low)s to %(high)s)",
+        value=percent(value, 1),
+        low=number(100 * low, 1),
+        high=number(100 * high, 1),
+    )
     return Dot(name, kind, _place(value, start), _place(low, start), _place(high, start), words)
 
 

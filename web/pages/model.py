@@ -12,22 +12,27 @@ from web.context import context
 from web.pages.coverage import coverage_tables
 from web.pages.dot_plot import set_plot, slice_plot
 from web.rules import needs
+from web.words import lazy_gettext
 
 model = Blueprint("model_page", __name__)
 
 ENGINES = {
     "litert": "LiteRT",
-    "keras": "Keras, from the whole model",
-    "keras-weights": "Keras, from architecture and weights",
+    "keras": lazy_gettext("Keras, from the whole model"),
+    "keras-weights": lazy_gettext("Keras, from architecture and weights"),
 }
-OUTPUTS = {"gender": "Apparent gender", "age_group": "Apparent age group", "mask": "Mask"}
+OUTPUTS = {
+    "gender": lazy_gettext("Apparent gender"),
+    "age_group": lazy_gettext("Apparent age group"),
+    "mask": lazy_gettext("Mask"),
+}
 HEADLINE = "real-masks-framed"
 FIGURES = {
-    "learning-curves": "Loss and accuracy, epoch by epoch",
-    "confusion": "What it took for what",
-    "reliability": "How often it was right at each confidence",
-    "roc": "Women taken for men against men recognised, at every threshold",
-    "coverage": "How much is right of what is answered, by the share that is answered",
+    "learning-curves": lazy_gettext("Loss and accuracy, epoch by epoch"),
+    "confusion": lazy_gettext("What it took for what"),
+    "reliability": lazy_gettext("How often it was right at each confidence"),
+    "roc": lazy_gettext("Women taken for men against men recognised, at every threshold"),
+    "coverage": lazy_gettext("How much is right of what is answered, by the share that is answered"),
 }
 
 
