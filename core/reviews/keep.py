@@ -27,8 +27,8 @@ class Entry:
 def hold(connection: Connection, jobs: Mapping[str, str]) -> set[str]:
     """Let words about faces come one after another, and their jobs stay; which faces are still there.
 
-    What is read after this is the newest. `jobs` has the job of each face. Jobs first, as who deletes one does,
-    and all in one order, so that nobody waits in a circle.
+    What is read after this is the newest. `jobs` has the job of each face. Jobs come first, as for who
+    deletes one, and all in one order, so that nobody waits in a circle.
     """
     theirs = select(Job.id).where(Job.id.in_(set(jobs.values()))).order_by(Job.id)
     connection.execute(theirs.with_for_update(read=True, key_share=True)).all()
@@ -55,13 +55,13 @@ def _show(connection: Connection, faces: Sequence[str]) -> None:
     """Write beside faces what stands: filters, pages and exports read it there."""
     words = select(Review.face_id, Review.label, Review.reviewer, Review.created_at)
     standing = connection.execute(words.where(Review.face_id.in_(faces), stands()).order_by(Review.id))
-    newest = {row.face_id: {"label": row.label, "by": row.reviewer, "at": row.created_at} for row in standing}
-    nothing = {"label": None, "by": None, "at": None}
+    newest = {row.face_id: {"word": row.label, "by": row.reviewer, "at": row.created_at} for row in standing}
+    nothing = {"word": None, "by": None, "at": None}
     connection.execute(_SHOW, [{"face": face} | newest.get(face, nothing) for face in faces])
 
 
 _SHOW = (
     update(Result)
     .where(Result.id == bindparam("face"))
-    .values(reviewed_label=bindparam("label"), reviewer=bindparam("by"), reviewed_at=bindparam("at"))
+    .values(reviewed_label=bindparam("word"), reviewer=bindparam("by"), reviewed_at=bindparam("at"))
 )

@@ -51,9 +51,9 @@ def add_reviews(
 ) -> Written:
     """Keep somebody's words about faces of theirs in one step: it is undone as one.
 
-    A word is refused alone: `Invalid` for one that cannot be, `NotFound` for a face that is not theirs, or is
-    gone; with `if_open` also `Conflict` for one that somebody else has settled meanwhile. Raises `Invalid` for
-    no words, or more than `AT_ONCE`.
+    A word is refused alone: `Invalid` for one that cannot be, `NotFound` for a face that is gone or not
+    theirs; with `if_open` also `Conflict` for one that somebody else has settled meanwhile. Raises `Invalid`
+    for no words, or more than `AT_ONCE`.
     """
     if not 1 <= len(words) <= AT_ONCE:
         raise Invalid(f"A list has 1 to {AT_ONCE} words.", "invalid_list")

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from web.api.asking import asking
 from web.api.docs import docs, docs_page
 from web.api.health import health
 from web.api.images import images
@@ -15,7 +16,8 @@ from web.api.snapshots import snapshots
 from web.api.videos import videos
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
-for _resource in (jobs, images, videos, results, reviews, reviewed, snapshots, pictures, model, docs, health):
+_SETTLING = (asking, reviews, reviewed)
+for _resource in (jobs, images, videos, results, *_SETTLING, snapshots, pictures, model, docs, health):
     api.register_blueprint(_resource)
 
 AT_THE_ROOT = (health, docs_page)  # probes look there, and people read there
