@@ -7,9 +7,9 @@ from sqlalchemy import Connection, bindparam, select
 
 from core.cursor import decode_cursor, encode_cursor
 from core.errors import NotFound
-from core.results.filters import ResultFilter, conditions
-from core.results.grain import FACES, ONE_A_PERSON, said
-from core.results.order import first_ids, order_keys, ordering
+from core.results.filters import ResultFilter
+from core.results.grain import FACES
+from core.results.order import first_ids, order_keys
 from core.results.parts import count, parts_of
 from core.results.row import ResultRow, row_of, select_rows
 from core.tables import Job, Result
@@ -46,15 +46,11 @@ def _rows(connection: Connection, chosen: ResultFilter, ids: Sequence[str]) -> l
 
 
 def stream_results(connection: Connection, job_id: str, chosen: ResultFilter) -> Iterator[ResultRow]:
-    """Read all rows of the filter in its order, without holding them all."""
-    seen = said(chosen.rows)
-    tests = conditions(chosen, _doubted(connection, job_id), seen)
-    if chosen.rows == "people":
-        tests.append(ONE_A_PERSON)
-    query = select_rows(chosen.rows).where(Result.job_id == job_id, *tests)
-    ordered = query.order_by(*ordering(order_keys(chosen.sort, seen)))
-    for row in connection.execute(ordered.execution_options(yield_per=EXPORT_CHUNK)):
-        yield row_of(row)
+    """Read all rows of the filter, those of its pages in their order, without holding them all."""
+    parts = parts_of(connection, job_id, chosen, _doubted(connection, job_id))
+    query = first_ids(parts, chosen.sort).execution_options(yield_per=EXPORT_CHUNK)
+    for some in connection.execute(query).partitions():
+        yield from _rows(connection, chosen, [row.result_id for row in some])
 
 
 def count_results(connection: Connection, job_id: str, chosen: ResultFilter) -> int:
