@@ -35,9 +35,8 @@ def words(client: FlaskClient, job: str, query: str = "") -> list[dict[str, str]
 
 
 def test_all_words_are_there_in_their_order(client: FlaskClient, job: str) -> None:
-    said = [
-        (row["filename"], row["label"], row["note"], row["undone_at"] is None) for row in words(client, job)
-    ]
+    rows = words(client, job)
+    said = [(row["filename"], row["label"], row["note"], row["undone_at"] is None) for row in rows]
     assert said == [
         ("000.jpg", "male", "=a beard?", False),
         ("000.jpg", "female", "", True),
