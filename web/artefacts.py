@@ -1,4 +1,4 @@
-"""The published versions of the model, by their cards: the web knows what models say of themselves, and loads none."""
+"""The published versions of the model, by their cards: what models say of themselves. The web loads none."""
 
 import json
 from collections.abc import Sequence
@@ -43,12 +43,12 @@ def _parsed(path: Path, _changed: int) -> Card:
     """A card's text is long, and every live frame asks for the threshold in it."""
     card = json.loads(path.read_text())
     if not isinstance(card, dict):
-        raise ValueError("it is no JSON object")  # noqa: TRY004 - as for any other text that is no card
+        raise ValueError("it is no JSON object")
     return card
 
 
 def artefacts(settings: Settings) -> Sequence[Artefact]:
-    """Every published version of the classifier, the newest first; those with an unreadable card come last."""
+    """Every published version of the classifier, the newest first; those with a broken card come last."""
     try:
         folders = sorted(path.parent for path in settings.models.glob("*/card.json"))
     except OSError:
@@ -64,7 +64,9 @@ def artefact(settings: Settings, version: str) -> Artefact:
         if each.version == version:
             return each
     names = ", ".join(each.version for each in found) or "none"
-    raise NotFound(f"There is no version of the model of this name. Published are: {names}.", "no_such_version")
+    raise NotFound(
+        f"There is no version of the model of this name. Published are: {names}.", "no_such_version"
+    )
 
 
 def _artefact(folder: Path) -> Artefact:

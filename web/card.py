@@ -1,4 +1,4 @@
-"""What the pages need of a model's card, which the web reads as JSON: a card without it is said to be broken."""
+"""What the pages need of a model's card, which the web reads as JSON; without it a card is broken."""
 
 from typing import Any
 
@@ -110,7 +110,6 @@ class _Card(BaseModel):
     coverage: list[_Coverage] = []
     age: list[_Age] = []
     mask: list[_Mask] = []
-
 
 
 def readable(card: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Faces counted by what the pages of trust ask for: few groups, whose sums answer many questions.
 
-A question by itself (how many of a day, of a version of the model, of what people said) would read all rows again.
+A question by itself (how many of a day, of a version of the model, of what people said) would read all rows
+again.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Row, case, cast, func
 from core.labels import Label, flag_words
 from core.results.day import utc_day
 from core.results.doubt import doubted
+from core.results.grain import Column
 from core.tables import Job, Result
 
 PLACES = 1000  # a confidence is counted by its thousandth
@@ -27,13 +29,13 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """So many faces of one day (in UTC), version, label and decision, of which people said the same (or nothing)."""
+    """So many faces of one day (in UTC), version, label and decision, of which people said one thing."""
 
     day: str
     model_version: str | None
     label: Label
     uncertain: bool
-    said: str | None
+    said: str | None  # None: nobody has said anything
     faces: int
     confidence: float  # the sum of theirs
 
@@ -100,7 +102,7 @@ def _counted(connection: Connection, scope: Scope, *columns: Any) -> Iterator[Ro
     )
 
 
-def _place(confidence: ColumnElement[float]) -> ColumnElement[int]:
-    """The thousandth, exactly: a product rounds, and whoever stands at a threshold must be counted above it."""
+def _place(confidence: Column) -> ColumnElement[int]:
+    """The thousandth, exactly: a product rounds, and a face that stands at a threshold is not under it."""
     about, parts = cast(confidence * PLACES, Integer), literal(float(PLACES))
     return about + case((confidence >= (about + 1) / parts, 1), (confidence < about / parts, -1), else_=0)

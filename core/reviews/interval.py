@@ -38,8 +38,8 @@ def stratified(strata: Sequence[tuple[Share, int]]) -> Share | None:
 
     Each part counts by how many things it has, the second of its pair, however many of them were drawn. The
     interval is put together from those of the parts: Zou and Donner, Construction of confidence limits about
-    effect measures, Statistics in Medicine 2008; for shares by strata Yan and Su, Stratified Wilson and Newcombe
-    confidence intervals, Statistics in Biopharmaceutical Research 2010. Of a single part it is Wilson's.
+    effect measures, Statistics in Medicine 2008; of shares by strata Yan and Su, Stratified Wilson and
+    Newcombe confidence intervals, Statistics in Biopharmaceutical Research 2010. Of one part it is Wilson's.
     """
     whole = sum(size for _, size in strata)
     if whole == 0:
@@ -48,6 +48,8 @@ def stratified(strata: Sequence[tuple[Share, int]]) -> Share | None:
     shares = [part for part, _ in strata]
     value = sum(weight * part.value for weight, part in zip(weights, shares, strict=True))
     below = sum((weight * (part.value - part.low)) ** 2 for weight, part in zip(weights, shares, strict=True))
-    above = sum((weight * (part.high - part.value)) ** 2 for weight, part in zip(weights, shares, strict=True))
+    above = sum(
+        (weight * (part.high - part.value)) ** 2 for weight, part in zip(weights, shares, strict=True)
+    )
     hits, n = sum(part.hits for part in shares), sum(part.n for part in shares)
     return Share(hits, n, value, max(0.0, value - sqrt(below)), min(1.0, value + sqrt(above)))

@@ -1,17 +1,19 @@
 """How often the model was right over many jobs, and by its versions, from the random samples of the jobs.
 
-A sample speaks of its own job. So jobs are strata: each counts by its faces, however many of them were settled;
-jobs without a sample are left out, and said to be.
+A sample speaks of its own job. So jobs are strata: each counts by its faces, however many of them were
+settled; jobs without a sample are left out, and said to be.
 """
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from core.labels import LABELS
 from core.reviews.interval import Share, share, stratified
 from core.reviews.sample import Settled
 
+Stratum = TypeVar("Stratum", bound=Hashable)
 Faces = Mapping[tuple[str, str | None], int]  # how many a job has of a version of the model
 
 
@@ -27,7 +29,7 @@ class Overall:
 
 def overall(sample: Sequence[Settled], faces: Faces) -> Overall:
     """Put the samples of jobs together."""
-    sizes: Counter[Hashable] = Counter()
+    sizes: Counter[str] = Counter()
     for (job, _), count in faces.items():
         sizes[job] += count
     return _put_together([(face.job_id, face) for face in sample], sizes)
@@ -44,7 +46,7 @@ def by_version(sample: Sequence[Settled], faces: Faces) -> Mapping[str | None, O
     }
 
 
-def _put_together(sample: Sequence[tuple[Hashable, Settled]], sizes: Mapping[Hashable, int]) -> Overall:  # type: ignore[type-var]
+def _put_together(sample: Sequence[tuple[Stratum, Settled]], sizes: Mapping[Stratum, int]) -> Overall:
     told = [(stratum, face) for stratum, face in sample if face.said in LABELS]
     n = Counter(stratum for stratum, _ in told)
     hits = Counter(stratum for stratum, face in told if face.label == face.said)

@@ -63,5 +63,5 @@ def count_faces(connection: Connection, which: ColumnElement[bool]) -> Mapping[t
 
 
 def with_reviews(account_id: str) -> ColumnElement[bool]:
-    """The condition on jobs that they are an account's, and that people have said something of their faces."""
+    """The condition on jobs that they are an account's, and that people said something of their faces."""
     return and_(Job.owner_id == account_id, Job.kept, exists().where(Review.job_id == Job.id))
