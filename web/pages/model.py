@@ -14,23 +14,27 @@ from web.pages.coverage import coverage_tables
 from web.pages.dot_plot import set_plot, slice_plot
 from web.pages.versions import asked_versions, compared
 from web.rules import needs
-from web.words import lazy_gettext as _l
+from web.words import lazy_gettext
 
 model = Blueprint("model_page", __name__)
 
 ENGINES = {
     "litert": "LiteRT",
-    "keras": _l("Keras, from the whole model"),
-    "keras-weights": _l("Keras, from architecture and weights"),
+    "keras": lazy_gettext("Keras, from the whole model"),
+    "keras-weights": lazy_gettext("Keras, from architecture and weights"),
 }
-OUTPUTS = {"gender": _l("Apparent gender"), "age_group": _l("Apparent age group"), "mask": _l("Mask")}
+OUTPUTS = {
+    "gender": lazy_gettext("Apparent gender"),
+    "age_group": lazy_gettext("Apparent age group"),
+    "mask": lazy_gettext("Mask"),
+}
 HEADLINE = "real-masks-framed"
 FIGURES = {
-    "learning-curves": _l("Loss and accuracy, epoch by epoch"),
-    "confusion": _l("What it took for what"),
-    "reliability": _l("How often it was right at each confidence"),
-    "roc": _l("Women taken for men against men recognised, at every threshold"),
-    "coverage": _l("How much is right of what is answered, by the share that is answered"),
+    "learning-curves": lazy_gettext("Loss and accuracy, epoch by epoch"),
+    "confusion": lazy_gettext("What it took for what"),
+    "reliability": lazy_gettext("How often it was right at each confidence"),
+    "roc": lazy_gettext("Women taken for men against men recognised, at every threshold"),
+    "coverage": lazy_gettext("How much is right of what is answered, by the share that is answered"),
 }
 
 
@@ -62,7 +66,11 @@ def _told(card: dict[str, Any]) -> dict[str, object]:
     metrics = sorted(card["metrics"], key=lambda row: (row["masks"] != "real", row["set"] != HEADLINE))
     return {
         "card": card,
-        "restricted": [each for each in card["data"] if "non-commercial" in each["licence"].lower()],
+        "restricted": "; ".join(
+            f"{each['name']} ({each['licence']})"
+            for each in card["data"]
+            if "non-commercial" in each["licence"].lower()
+        ),
         "outputs": [(OUTPUTS.get(each["name"], each["name"]), each["classes"]) for each in _outputs(card)],
         "sets": set_plot(metrics),
         "slices": slice_plot(card.get("slices", ())),
