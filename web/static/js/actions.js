@@ -1,32 +1,40 @@
 /** What can be done to a job: what takes something away asks once with the number it touches. */
 
 import { call } from "./api.js";
-import { plural } from "./format.js";
+import { _, ngettext } from "./words.js";
 
 /** @typedef {{title: string, detail: string, yes: string, method: string, path: string}} Question */
 
 /** @type {Record<string, (name: string, count: number) => Question>} */
 const QUESTIONS = {
   cancel: (name, count) => ({
-    title: `Cancel ${name}?`,
-    detail: `${plural(count, "image")} that wait will not be classified. Results so far stay, and you can run the rest later.`,
-    yes: "Cancel the job",
+    title: _("Cancel %(name)s?", { name }),
+    detail: ngettext(
+      "%(num)s image that waits will not be classified. Results so far stay, and you can run the rest later.",
+      "%(num)s images that wait will not be classified. Results so far stay, and you can run the rest later.",
+      count,
+    ),
+    yes: _("Cancel the job"),
     method: "POST",
     path: "/cancel",
   }),
   // Nothing is lost by trying again, so nothing is asked.
   retry: () => ({ title: "", detail: "", yes: "", method: "POST", path: "/retry" }),
   close: (name, count) => ({
-    title: `Finish ${name} with what came?`,
-    detail: `${plural(count, "announced image")} will not be waited for.`,
-    yes: "Finish",
+    title: _("Finish %(name)s with what came?", { name }),
+    detail: ngettext("%(num)s announced image will not be waited for.", "%(num)s announced images will not be waited for.", count),
+    yes: _("Finish"),
     method: "POST",
     path: "/close",
   }),
   delete: (name, count) => ({
-    title: `Delete ${name}?`,
-    detail: `${plural(count, "image")}, with all results, will be deleted for good.`,
-    yes: `Delete ${plural(count, "image")}`,
+    title: _("Delete %(name)s?", { name }),
+    detail: ngettext(
+      "%(num)s image, with all results, will be deleted for good.",
+      "%(num)s images, with all results, will be deleted for good.",
+      count,
+    ),
+    yes: ngettext("Delete %(num)s image", "Delete %(num)s images", count),
     method: "DELETE",
     path: "",
   }),
@@ -48,7 +56,7 @@ export function watchActions(done) {
       await call(`/api/v1/jobs/${job}${question.path}`, { method: question.method });
       done(action);
     } catch (error) {
-      await ask({ ...question, title: "That did not work", detail: `${error.message} Nothing was changed.`, yes: "" });
+      await ask({ ...question, title: _("That did not work"), detail: _("%(problem)s Nothing was changed.", { problem: error.message }), yes: "" });
     } finally {
       button.disabled = false;
     }
@@ -66,7 +74,7 @@ function ask(question) {
   document.getElementById("confirm-detail").textContent = question.detail;
   yes.textContent = question.yes;
   yes.hidden = !question.yes;
-  document.getElementById("confirm-no").textContent = question.yes ? "Not now" : "Close";
+  document.getElementById("confirm-no").textContent = question.yes ? _("Not now") : _("Close");
   dialog.returnValue = "no";
   dialog.showModal();
   return new Promise((resolve) => {
