@@ -111,7 +111,7 @@ _FILTER = [
     _query("quality_flag", "Faces that have this flag, whatever else they have", enum=list(QUALITY_FLAGS)),
     _query(
         "changed",
-        "Whether an earlier model called the face otherwise, of jobs that classify images again",
+        "Whether an earlier model called the face otherwise, where images are classified again",
         type="boolean",
     ),
     _query("track", "The faces of one person of a video", format="uuid", type="string"),

@@ -54,9 +54,7 @@ def test_changes_are_counted_shown_and_asked_about(client: FlaskClient, database
     Comparisons(database).go_on(60)
     assert "test-1 says otherwise than before about 1 of 3 faces." in words(client, new)
     assert "differ about 1 face." in words(client, job)
-    assert (client.get(f"{API}/jobs/{new}").json["changed"], client.get(f"{API}/jobs/{job}").json["changed"]) == (
-        1, None,
-    )  # fmt: skip
+    assert [client.get(f"{API}/jobs/{each}").json["changed"] for each in (new, job)] == [1, None]
     assert "called otherwise before" in words(client, new, "?changed=true")
     for value, count in (("true", 1), ("false", 2)):
         rows = client.get(f"{API}/jobs/{new}/results?changed={value}").json["items"]
