@@ -20,6 +20,7 @@ const QUESTIONS = {
   }),
   // Nothing is lost by trying again, so nothing is asked.
   retry: () => ({ title: "", detail: "", yes: "", method: "POST", path: "/retry" }),
+  again: () => ({ title: "", detail: "", yes: "", method: "POST", path: "/again" }),
   close: (name, count) => ({
     title: _("Finish %(name)s with what came?", { name }),
     detail: ngettext("%(num)s announced image will not be waited for.", "%(num)s announced images will not be waited for.", count),
@@ -42,7 +43,7 @@ const QUESTIONS = {
 
 /**
  * Makes the page's action buttons work.
- * @param {(action: string) => void} done hears what was done
+ * @param {(action: string, answer: Response) => void} done hears what was done
  */
 export function watchActions(done) {
   document.addEventListener("click", async (event) => {
@@ -53,8 +54,8 @@ export function watchActions(done) {
     if (question.yes && !(await ask(question))) return;
     button.disabled = true;
     try {
-      await call(`/api/v1/jobs/${job}${question.path}`, { method: question.method });
-      done(action);
+      const answer = await call(`/api/v1/jobs/${job}${question.path}`, { method: question.method });
+      done(action, answer);
     } catch (error) {
       await ask({ ...question, title: _("That did not work"), detail: _("%(problem)s Nothing was changed.", { problem: error.message }), yes: "" });
     } finally {
