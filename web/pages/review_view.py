@@ -23,6 +23,7 @@ class Choice:
 
     word: LazyString
     meaning: LazyString
+    why: LazyString | None = None  # one of its faces is shown
 
 
 WHICH: Mapping[Which, Choice] = {
@@ -31,11 +32,15 @@ WHICH: Mapping[Which, Choice] = {
 }
 ORDER: Mapping[Order, Choice] = {
     "unsure": Choice(
-        lazy_gettext("Least certain first"), lazy_gettext("Where a person helps most; one at a time.")
+        lazy_gettext("Least certain first"),
+        lazy_gettext("Where a person helps most."),
+        lazy_gettext("among the least certain"),
     ),
     "sure": Choice(lazy_gettext("Surest first"), lazy_gettext("Quick to settle: right for many at a time.")),
     "random": Choice(
-        lazy_gettext("A random sample"), lazy_gettext("For an audit: it tells how far to trust the model.")
+        lazy_gettext("A random sample"),
+        lazy_gettext("For an audit: it tells how far to trust the model."),
+        lazy_gettext("drawn by lot"),
     ),
 }
 
