@@ -36,7 +36,11 @@ ORDER: Mapping[Order, Choice] = {
         lazy_gettext("Where a person helps most."),
         lazy_gettext("among the least certain"),
     ),
-    "sure": Choice(lazy_gettext("Surest first"), lazy_gettext("Quick to settle: right for many at a time.")),
+    "sure": Choice(
+        lazy_gettext("Surest first"),
+        lazy_gettext("Quick to settle, many at a time."),
+        lazy_gettext("among the surest"),
+    ),
     "random": Choice(
         lazy_gettext("A random sample"),
         lazy_gettext("For an audit: it tells how far to trust the model."),
