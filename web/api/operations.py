@@ -167,6 +167,19 @@ _REVIEW = {
         }
     },
 }
+_THRESHOLD = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["threshold"],
+                "properties": {"threshold": _FIELDS["threshold"]},
+                "additionalProperties": False,
+            }
+        }
+    },
+}
 _HELD = {
     "200": _json("The result: its first row, and all faces", _ref("Snapshot")),
     "202": _json("Not yet; see Location", _ANY),
@@ -179,6 +192,8 @@ OPERATIONS = (
     Operation("get", "/jobs", "listJobs", "List jobs, newest first",
               {"200": _json("Jobs", _page(_ref("Job")))}, _LIST),
     Operation("get", "/jobs/{job_id}", "getJob", "A job with its counts", {"200": _JOB}),
+    Operation("patch", "/jobs/{job_id}", "changeJob", "Give the job another threshold; its decisions follow",
+              {"200": _JOB}, body=_THRESHOLD),
     Operation("delete", "/jobs/{job_id}", "deleteJob", "Remove the job, its images and results",
               {"204": {"description": "Removed"}}),
     Operation("post", "/jobs/{job_id}/images", "addImages", "Add images to a job",

@@ -22,7 +22,7 @@ from core.reviews.queue import EVERYTHING, Question, Which, next_faces
 from core.reviews.take import take_faces
 from core.reviews.types import DESK, Reviewer, ReviewView
 from core.reviews.write import add_review, take_back
-from web.api.fields import idempotency_key, identifier, result_filter
+from web.api.fields import idempotency_key, identifier, json_object, result_filter
 from web.auth import asker, check_still_there, current_account
 from web.context import context
 from web.journal import did, saw
@@ -48,7 +48,7 @@ def following() -> Response:
 @needs("reviewer")
 def create(face_id: object) -> Response:
     """Keep a person's word about a face."""
-    body = _body()
+    body = json_object()
     label, note = body.get("label"), body.get("note", "")
     if not isinstance(label, str) or not isinstance(note, str):
         raise Invalid("label and note are words in JSON.", "invalid_label")
@@ -140,10 +140,3 @@ def question() -> Question:
 def review_json(review: ReviewView) -> dict[str, object]:
     """A review as the API tells it."""
     return asdict(review) | {"created_at": review.created_at.isoformat()}
-
-
-def _body() -> dict[str, object]:
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        raise Invalid("Send a JSON object.", "invalid_json")
-    return body
