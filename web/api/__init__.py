@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from web.api.asking import asking
 from web.api.docs import docs, docs_page
 from web.api.exports import exports
 from web.api.health import health
@@ -17,7 +18,8 @@ from web.api.videos import videos
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 for _resource in (
-    jobs, images, videos, results, exports, reviews, reviewed, snapshots, pictures, model, docs, health,
+    jobs, images, videos, results, exports, asking, reviews, reviewed, snapshots, pictures, model, docs,
+    health,
 ):  # fmt: skip
     api.register_blueprint(_resource)
 

@@ -9,7 +9,16 @@ from sqlalchemy import Connection
 from core.errors import Invalid
 from core.idempotency import Answer
 from core.ids import new_id
-from core.jobs.actions import cancel_job, close_job, delete_job, is_open, list_jobs, retry_job, set_threshold
+from core.jobs.actions import (
+    cancel_job,
+    check_own_job,
+    close_job,
+    delete_job,
+    is_open,
+    list_jobs,
+    retry_job,
+    set_threshold,
+)
 from core.jobs.create import add_images, create_job
 from core.jobs.state import JobView, get_job
 from core.quotas import Amounts, check_quotas
@@ -140,9 +149,9 @@ def close(job_id: object) -> tuple[Response, int]:
 @needs("uploader")
 def change(job_id: object) -> Response:
     """Give the job another threshold; its decisions follow at once."""
-    threshold = threshold_field(json_object())
     with context().database.write() as connection:
-        set_threshold(connection, current_account(), str(job_id), threshold)
+        check_own_job(connection, current_account(), str(job_id))
+        set_threshold(connection, str(job_id), threshold_field(json_object()))
         did(connection, "change", str(job_id))
         job = get_job(connection, current_account(), str(job_id))
     return jsonify(job_json(job))

@@ -9,6 +9,7 @@ from core.results.grain import Rows
 from core.reviews.orders import ORDERS
 from core.reviews.queue import Which
 from core.reviews.types import DESK, LONGEST_NOTE, NOTE, REVIEW_LABELS
+from core.reviews.write import AT_ONCE
 from core.videos.types import EVERY
 
 
@@ -151,35 +152,46 @@ _WHOSE = [
     _query("desk", "A word for the window that asks, which gets the same face until it has said something. "
            "Without it nothing is given twice within a minute", type="string", pattern=DESK),
 ]  # fmt: skip
-_DESK = _query("desk", "The window that says it; it undoes its own words alone", type="string", pattern=DESK)
-_REVIEW = {
-    "required": True,
-    "content": {
-        "application/json": {
-            "schema": {
-                "type": "object",
-                "required": ["label"],
-                "properties": {
-                    "label": {"enum": list(REVIEW_LABELS)},
-                    "note": {"type": "string", "maxLength": LONGEST_NOTE, "pattern": NOTE, "default": ""},
-                },
-            }
-        }
-    },
+_DESK = _query("desk", "The window that says it; it undoes its own steps alone", type="string", pattern=DESK)
+_WORD: dict[str, Any] = {
+    "label": {"enum": list(REVIEW_LABELS)},
+    "note": {"type": "string", "maxLength": LONGEST_NOTE, "pattern": NOTE, "default": ""},
 }
-_THRESHOLD = {
-    "required": True,
-    "content": {
-        "application/json": {
-            "schema": {
-                "type": "object",
-                "required": ["threshold"],
-                "properties": {"threshold": _FIELDS["threshold"]},
-                "additionalProperties": False,
-            }
-        }
-    },
+_IF_OPEN: dict[str, Any] = {
+    "if_open": {
+        "type": "boolean",
+        "default": False,
+        "description": "Keep it only where nobody else has settled the face: settled_meanwhile otherwise",
+    }
 }
+
+
+def _body(required: str, *, more: bool = True, **properties: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schema
+    schema = {
+        "type": "object",
+        "required": [required],
+        "properties": properties,
+        "additionalProperties": more,
+    }
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
+_REVIEW = _body("label", **_WORD, **_IF_OPEN)
+_REVIEWS = _body(
+    "items",
+    items={
+        "type": "array",
+        "minItems": 1,
+        "maxItems": AT_ONCE,
+        "items": {
+            "type": "object",
+            "required": ["face_id", "label"],
+            "properties": {"face_id": {"type": "string", "format": "uuid"}, **_WORD},
+        },
+    },
+    **_IF_OPEN,
+)
+_THRESHOLD = _body("threshold", more=False, threshold=_FIELDS["threshold"])
 _HELD = {
     "200": _json("The result: its first row, and all faces", _ref("Snapshot")),
     "202": _json("Not yet; see Location", _ANY),
@@ -236,10 +248,15 @@ OPERATIONS = (
               [*_WHOSE, *_FILTER]),
     Operation("post", "/faces/{face_id}/reviews", "reviewFace", "Say what a person sees",
               {"201": _json("The review", _ref("Review"))}, [_DESK, _KEY], _REVIEW),
+    Operation("post", "/reviews", "reviewFaces", "Say what a person sees of many faces, undone as one step",
+              {"201": _json("What was kept, and what was not", _ref("Reviews")),
+               "200": _json("Nothing was kept", _ref("Reviews"))}, [_DESK, _KEY], _REVIEWS),
     Operation("get", "/faces/{face_id}/reviews", "listReviews", "All that was said of a face, oldest first",
               {"200": _json("Reviews", _ANY)}),
-    Operation("post", "/review/undo", "undoReview", "Take back the desk's newest word that still stands",
-              {"200": _json("The row that undoes it", _ref("Review"))}, [_WHOSE[0], _DESK, _KEY]),
+    Operation("post", "/review/undo", "undoReview", "Take back what the desk said last and still stands: "
+              "a word, or all of one step",
+              {"200": _json("The row that undoes the newest word, and all words", _ref("Undone"))},
+              [_WHOSE[0], _DESK, _KEY]),
     Operation("get", "/model", "getModel", "The model's card, and which engine serves it and why",
               {"200": _json("Card and engines", _ANY)}),
     Operation("get", "/healthz", "healthz", "Alive", {"200": _json("Alive", _ANY)}, open_to_all=True),

@@ -25,6 +25,7 @@ from web.pages.fragments import fragment
 from web.pages.frame import AROUND, years
 from web.pages.progress import under_way
 from web.rules import needs
+from web.words import gettext
 
 job = Blueprint("job_page", __name__)
 
@@ -118,11 +119,14 @@ def _headlines(connection: Connection, job: JobView, shown: ResultFilter) -> lis
     # Frames with nobody in them are no rows among people.
     faceless = None if shown.rows == "people" else job.counts.no_face
     rows = [
-        *(headline(view_query.NAMES[word], word, decision=word) for word in ("female", "male", "uncertain")),
-        headline("No face", "no_face", faceless, status="no_face"),
-        headline("Failed", "failed", job.counts.failed, status="failed"),
+        *(
+            headline(str(view_query.NAMES[word]), word, decision=word)
+            for word in ("female", "male", "uncertain")
+        ),
+        headline(gettext("No face"), "no_face", faceless, status="no_face"),
+        headline(gettext("Failed"), "failed", job.counts.failed, status="failed"),
     ]
-    return [headline("All", "all", sum(row.count for row in rows)), *rows]
+    return [headline(gettext("All"), "all", sum(row.count for row in rows)), *rows]
 
 
 def _matching(connection: Connection, job_id: str, shown: ResultFilter, headlines: list[Headline]) -> int:

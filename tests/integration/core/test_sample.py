@@ -8,7 +8,8 @@ from core.reviews.queue import Question
 from core.reviews.sample import settled_sample
 from core.reviews.take import take_faces
 from core.reviews.types import Reviewer
-from core.reviews.write import add_review, take_back
+from core.reviews.undo import take_back
+from core.reviews.write import add_review
 from tests.support.factories import create_account, create_job, end_in_turn, faceless, sure
 
 
