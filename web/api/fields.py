@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import request
 
 from core.errors import Invalid
-from core.jobs.create import JobRequest
+from core.jobs.create import JobRequest, check_threshold
 from core.labels import flag_words
 from core.results.filters import ResultFilter, Sort
 from core.results.grain import Rows
@@ -50,6 +50,22 @@ def job_request(fields: Mapping[str, str], default_name: str) -> JobRequest:
     )
 
 
+def json_object() -> dict[str, object]:
+    """The request's body. Raises `Invalid` for anything but a JSON object."""
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise Invalid("Send a JSON object.", "invalid_json")
+    return body
+
+
+def threshold_field(body: Mapping[str, object]) -> float:
+    """The `threshold`, which is all that a change of a job may name. Raises `Invalid`."""
+    threshold = body.get("threshold")
+    if set(body) != {"threshold"} or not isinstance(threshold, (int, float)) or isinstance(threshold, bool):
+        raise Invalid("Send a threshold, a number from 0.5 to 1, and nothing else.", "invalid_threshold")
+    return float(check_threshold(threshold))  # checked first: a whole number may be too large for a float
+
+
 def video_every(fields: Mapping[str, str]) -> float:
     """Seconds between the sampled frames of videos."""
     asked = number(fields, "every", float)
@@ -78,6 +94,7 @@ def result_filter(also: Collection[str] = ()) -> ResultFilter:
         mask=words.get("mask") or None,
         quality_flag=words.get("quality_flag") or None,
         track=words.get("track") or None,
+        changed=truth("changed"),
         rows=rows,
         sort=sort,
     )

@@ -109,6 +109,11 @@ _FILTER = [
     _query("age_group", f"Apparent age group, where the model gives one{_OF_BEST}", enum=list(AGE_GROUPS)),
     _query("mask", f"Whether a mask is worn, where the model says so{_OF_BEST}", enum=list(MASKS)),
     _query("quality_flag", "Faces that have this flag, whatever else they have", enum=list(QUALITY_FLAGS)),
+    _query(
+        "changed",
+        "Whether an earlier model called the face otherwise, where images are classified again",
+        type="boolean",
+    ),
     _query("track", "The faces of one person of a video", format="uuid", type="string"),
     _query(
         "rows",
@@ -145,19 +150,21 @@ _JOB = _json("The job", _ref("Job"))
 _WHOSE = [
     _query("job", "The faces of one job alone", type="string", format="uuid"),
     _query("which", "uncertain: under their job's threshold, or with a flag that it doubts; all: every face; "
-           "sample: all in a random order. If absent, all where a filter is named, else uncertain",
+           "sample: all in a random order; disagreement: those that an earlier model "
+           "called otherwise. If absent, all where a filter is named, else uncertain",
            enum=list(get_args(Which))),
     _query("order", "unsure: the least certain first; sure: the surest first; random: an order of chance, "
-           "always the same. If absent, random for which=sample, as sort says, or unsure", enum=list(ORDERS)),
+           "always the same; disagreement: the most surely contradicted first. If absent, as which "
+           "says, as sort says, or unsure", enum=list(ORDERS)),
     _query("desk", "A word for the window that asks, which gets the same face until it has said something. "
            "Without it nothing is given twice within a minute", type="string", pattern=DESK),
 ]  # fmt: skip
 _DESK = _query("desk", "The window that says it; it undoes its own steps alone", type="string", pattern=DESK)
-_WORD = {
+_WORD: dict[str, Any] = {
     "label": {"enum": list(REVIEW_LABELS)},
     "note": {"type": "string", "maxLength": LONGEST_NOTE, "pattern": NOTE, "default": ""},
 }
-_IF_OPEN = {
+_IF_OPEN: dict[str, Any] = {
     "if_open": {
         "type": "boolean",
         "default": False,
@@ -166,8 +173,13 @@ _IF_OPEN = {
 }
 
 
-def _body(required: str, **properties: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schema
-    schema = {"type": "object", "required": [required], "properties": properties}
+def _body(required: str, *, more: bool = True, **properties: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schema
+    schema = {
+        "type": "object",
+        "required": [required],
+        "properties": properties,
+        "additionalProperties": more,
+    }
     return {"required": True, "content": {"application/json": {"schema": schema}}}
 
 
@@ -186,6 +198,7 @@ _REVIEWS = _body(
     },
     **_IF_OPEN,
 )
+_THRESHOLD = _body("threshold", more=False, threshold=_FIELDS["threshold"])
 _HELD = {
     "200": _json("The result: its first row, and all faces", _ref("Snapshot")),
     "202": _json("Not yet; see Location", _ANY),
@@ -198,6 +211,8 @@ OPERATIONS = (
     Operation("get", "/jobs", "listJobs", "List jobs, newest first",
               {"200": _json("Jobs", _page(_ref("Job")))}, _LIST),
     Operation("get", "/jobs/{job_id}", "getJob", "A job with its counts", {"200": _JOB}),
+    Operation("patch", "/jobs/{job_id}", "changeJob", "Give the job another threshold; its decisions follow",
+              {"200": _JOB}, body=_THRESHOLD),
     Operation("delete", "/jobs/{job_id}", "deleteJob", "Remove the job, its images and results",
               {"204": {"description": "Removed"}}),
     Operation("post", "/jobs/{job_id}/images", "addImages", "Add images to a job",
@@ -207,6 +222,10 @@ OPERATIONS = (
     Operation("post", "/jobs/{job_id}/cancel", "cancelJob", "Stop what has not started", {"202": _JOB}),
     Operation("post", "/jobs/{job_id}/retry", "retryJob", "Run failed and cancelled images again",
               {"202": _JOB}),
+    Operation("post", "/jobs/{job_id}/again", "classifyAgain",
+              "Make a new job of a finished job's images, for the model that serves now; 409 while it works, "
+              "after a cancel, with videos, and where the images are gone",
+              {"202": _JOB}, [_KEY]),
     Operation("post", "/jobs/{job_id}/close", "closeJob", "Expect no more images than have come",
               {"202": _JOB}),
     Operation("get", "/jobs/{job_id}/results", "listResults", "One row a face, person or faceless image",

@@ -24,6 +24,7 @@ from web.pages.flags import FLAGS
 from web.pages.fragments import fragment
 from web.pages.frame import AROUND, years
 from web.pages.progress import under_way
+from web.pages.versions_of_job import versions_of_job
 from web.rules import needs
 from web.words import gettext
 
@@ -75,6 +76,7 @@ def _parts(job_id: str) -> dict[str, object]:
         says = told(connection, job_id)
         workers = present_workers(connection) if under_way(found) else []
         to_review = _to_review(connection, found)
+        versions = versions_of_job(connection, found)
         videos = list_videos(connection, job_id, VIDEOS) if found.video_count else []
     return {
         "job": found,
@@ -91,6 +93,7 @@ def _parts(job_id: str) -> dict[str, object]:
         "workers": workers,
         "videos": videos,
         "to_review": to_review,
+        "versions": versions,
         "many": MANY,
         "around": AROUND,
     }

@@ -29,6 +29,7 @@ class Choice:
 WHICH: Mapping[Which, Choice] = {
     "uncertain": Choice(lazy_gettext("Uncertain"), lazy_gettext("Under their job’s threshold, or doubted")),
     "all": Choice(lazy_gettext("All"), lazy_gettext("The sure ones too")),
+    "disagreement": Choice(lazy_gettext("Changed"), lazy_gettext("An earlier model called them otherwise")),
 }
 ORDER: Mapping[Order, Choice] = {
     "unsure": Choice(
@@ -45,6 +46,11 @@ ORDER: Mapping[Order, Choice] = {
         lazy_gettext("A random sample"),
         lazy_gettext("For an audit: it tells how far to trust the model."),
         lazy_gettext("drawn by lot"),
+    ),
+    "disagreement": Choice(
+        lazy_gettext("Model disagreement"),
+        lazy_gettext("Where both models were sure, and only one can be right."),
+        lazy_gettext("called otherwise before"),
     ),
 }
 

@@ -26,7 +26,7 @@ class Scene:
 
     @property
     def around(self) -> str:
-        """An SVG path of all of the part but the face and a rim about it: hair and chin tell something too."""
+        """An SVG path of all of the part but the face and a rim about it: hair and chin tell too."""
         x, y, width, height = self.face
         rim, whole = RIM * max(width, height), f"M{self.x} {self.y}h{self.width}v{self.height}h{-self.width}z"
         across, down = (side / 2 + rim for side in (width, height))
