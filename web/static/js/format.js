@@ -1,10 +1,9 @@
 /** How numbers, sizes and times are written for people: as the server's templates write them. */
 
-import { fixed, language, number } from "./numbers.js";
+import { fixed, language, number, percent } from "./numbers.js";
 import { _ } from "./words.js";
 
-export { number };
-const NARROW = "\u202f";
+export { number, percent };
 const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric" });
 const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "long" });
 const time = new Intl.DateTimeFormat(language, { timeStyle: "medium", hourCycle: "h23" });
@@ -18,13 +17,6 @@ export const plural = (count, one, many = `${one}s`) => `${number(count)} ${coun
 
 /** @param {number} bytes */
 export const megabytes = (bytes) => `${fixed(bytes / 1e6, bytes < 1e7 ? 1 : 0)} MB`;
-
-/**
- * A share of 0 to 1 as a percentage.
- * @param {number} share
- * @param {number} [digits]
- */
-export const percent = (share, digits = 0) => `${fixed(100 * share, digits)}${NARROW}%`;
 
 /** @param {number} rate things a second */
 export const perSecond = (rate) => number(rate < 10 ? Math.round(rate * 10) / 10 : Math.round(rate));

@@ -17,3 +17,10 @@ export function fixed(value, digits) {
   formats[digits] ??= new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return formats[digits].format(value);
 }
+
+/**
+ * A share of 0 to 1 as a percentage.
+ * @param {number} share
+ * @param {number} [digits]
+ */
+export const percent = (share, digits = 0) => `${fixed(100 * share, digits)}\u202f%`;
