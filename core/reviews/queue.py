@@ -4,25 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from core.clock import database_now
 from core.errors import Invalid
+from core.jobs.access import visible_to
 from core.labels import QUALITY_FLAGS
 from core.results.doubt import uncertain
-from core.reviews.open import asked_about
+from core.reviews.open import asked_about, disputed_for, free_for, open_to
 from core.reviews.sample import by_chance
 from core.reviews.types import Reviewer
-from core.tables import Glance, Job, Result
+from core.tables import Job, Result
 
-Which = Literal["uncertain", "all", "sample"]
+Which = Literal["uncertain", "all", "sample", "disputed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """What to ask about: the faces of one job or of all, the uncertain ones or every one.
 
+    `disputed` are those of which people said different things: one more word decides.
     `sample` are all in a random order, to judge the model by the first of them (`core/reviews/sample.py`).
     Raises `Invalid` for an unknown word.
     """
@@ -36,8 +37,9 @@ class Question:
 
 
 def next_faces(connection: Connection, who: Reviewer, asked: Question, limit: int) -> Sequence[str]:
-    """The ids of the faces that somebody is asked about next, which nobody else looks at."""
-    query = _open(who.account_id, asked).where(~looked_at_by_others(who)).order_by(*order_of(asked))
+    """The ids of the faces that somebody is asked about next, which are in nobody else's hands."""
+    free = free_for(who, dispute=asked.which == "disputed")
+    query = _asked(who.account_id, asked).where(free).order_by(*order_of(asked))
     return list(connection.execute(query.limit(limit).add_columns(Result.id)).scalars())
 
 
@@ -47,27 +49,16 @@ def order_of(asked: Question) -> Sequence[ColumnElement[Any] | InstrumentedAttri
 
 
 def count_open(connection: Connection, account_id: str, asked: Question, most: int | None = None) -> int:
-    """How many faces nobody has settled yet; beyond `most` they are not counted, since that takes long."""
-    faces = _open(account_id, asked).add_columns(Result.id).limit(most).subquery()
+    """How many faces wait for this account; beyond `most` they are not counted, since that takes long."""
+    waits = disputed_for if asked.which == "disputed" else open_to
+    faces = _asked(account_id, asked).where(waits(account_id)).add_columns(Result.id).limit(most).subquery()
     return int(connection.execute(select(func.count()).select_from(faces)).scalar_one())
 
 
-def _open(account_id: str, asked: Question) -> Select[*tuple[Any, ...]]:
-    query = asked_about().join(Job, Job.id == Result.job_id).where(Job.owner_id == account_id)
+def _asked(account_id: str, asked: Question) -> Select[*tuple[Any, ...]]:
+    query = asked_about().join(Job, Job.id == Result.job_id).where(visible_to(account_id))
     if asked.job_id is not None:
         query = query.where(Result.job_id == asked.job_id)
     if asked.which == "uncertain":
         query = query.where(uncertain(QUALITY_FLAGS))
-    return query.where(Result.reviewed_at.is_(None))
-
-
-def looked_at_by_others(who: Reviewer) -> ColumnElement[bool]:
-    """Whether a face was handed out to somebody who still looks at it."""
-    return exists().where(Glance.face_id == Result.id, Glance.until >= database_now(), ~is_of(who))
-
-
-def is_of(who: Reviewer) -> ColumnElement[bool]:
-    """Whether a glance is theirs. Without a desk nobody can tell whose it is: then it is everybody else's."""
-    if not who.desk:
-        return false()
-    return and_(Glance.account_id == who.account_id, Glance.desk == who.desk)
+    return query

@@ -9,9 +9,11 @@ from core.database import Database
 from core.errors import Busy
 from core.results.page import rows_in_order
 from core.results.row import ResultRow
-from core.reviews.queue import Question, is_of, looked_at_by_others, next_faces, order_of
+from core.reviews.glances import is_of
+from core.reviews.open import free_for
+from core.reviews.queue import Question, next_faces, order_of
 from core.reviews.types import Reviewer
-from core.tables import Glance, Result
+from core.tables import Glance, Job, Result
 
 GLANCE_SECONDS = 60.0
 SPARE = 64  # faces that are read beyond those asked for, since others take some of them meanwhile
@@ -43,17 +45,17 @@ def _taken(
     connection: Connection, who: Reviewer, asked: Question, likely: Sequence[str], limit: int
 ) -> Sequence[str]:
     """Lock the first of these that are still to be had; on SQLite nobody else writes anyway."""
-    free = select(Result.id).where(
-        Result.id.in_(likely), Result.reviewed_at.is_(None), ~looked_at_by_others(who)
+    free = (
+        select(Result.id)
+        .join(Job, Job.id == Result.job_id)
+        .where(Result.id.in_(likely), free_for(who, dispute=asked.which == "disputed"))
     )
     first = free.order_by(*order_of(asked)).limit(limit)
-    locked = list(connection.execute(first.with_for_update(skip_locked=True, key_share=True)).scalars())
+    hold = first.with_for_update(skip_locked=True, key_share=True, of=Result)
+    locked = list(connection.execute(hold).scalars())
     # Who held a lock before us may have kept the face after our query began; this one begins after that.
-    theirs = select(Glance.face_id).where(
-        Glance.face_id.in_(locked), Glance.until >= database_now(), ~is_of(who)
-    )
-    gone = set(connection.execute(theirs).scalars()) if locked else set()
-    return [face for face in locked if face not in gone]
+    still = set(connection.execute(free.where(Result.id.in_(locked))).scalars()) if locked else set()
+    return [face for face in locked if face in still]
 
 
 def _note(connection: Connection, who: Reviewer, faces: Sequence[str], seconds: float) -> None:

@@ -33,3 +33,4 @@ class ReviewView:
     note: str
     created_at: datetime
     standing: bool  # nobody took it back
+    decides: bool = False  # it ends a dispute, and is no opinion

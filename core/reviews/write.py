@@ -3,21 +3,27 @@
 import re
 from unicodedata import category
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select
 
 from core.clock import utc_now
 from core.errors import Conflict, Invalid, NotFound
 from core.ids import new_id
+from core.jobs.access import visible_to
 from core.results.page import face_row
-from core.reviews.history import review_of, stands
+from core.reviews.decide import check_may_decide
+from core.reviews.history import review_of
+from core.reviews.standing import show, stands
 from core.reviews.types import LONGEST_NOTE, NOTE, REVIEW_LABELS, Reviewer, ReviewView
 from core.tables import Account, Glance, Job, Result, Review
 
 
-def add_review(connection: Connection, who: Reviewer, face_id: str, label: str, note: str = "") -> ReviewView:
-    """Keep somebody's word about a face of theirs; the newest word that stands is the face's.
+def add_review(
+    connection: Connection, who: Reviewer, face_id: str, label: str, note: str = "", *, decides: bool = False
+) -> ReviewView:
+    """Keep somebody's word about a face that they may see; what then stands of it shows beside it.
 
-    Raises `Invalid` for a word or a note that cannot be, `NotFound` for a face that is not theirs.
+    Raises `Invalid` for a word or a note that cannot be, `NotFound` for a face that they may not see, and as
+    `check_may_decide` does where it `decides` a dispute.
     """
     if label not in REVIEW_LABELS:
         raise Invalid(f"label must be one of {', '.join(REVIEW_LABELS)}.", "invalid_label")
@@ -27,7 +33,9 @@ def add_review(connection: Connection, who: Reviewer, face_id: str, label: str, 
         raise Invalid("A note has no control characters but tabs and ends of lines.", "invalid_note")
     job_id = str(face_row(connection, who.account_id, face_id).job_id)
     _hold(connection, job_id, face_id)
-    return _keep(connection, who, job_id, face_id, label=label, note=note)
+    if decides:
+        check_may_decide(connection, who.account_id, face_id)
+    return _keep(connection, who, job_id, face_id, label=label, note=note, decides=decides)
 
 
 def take_back(connection: Connection, who: Reviewer, job_id: str | None = None) -> ReviewView:
@@ -37,11 +45,12 @@ def take_back(connection: Connection, who: Reviewer, job_id: str | None = None) 
     """
     # One after another: two at once would read the same word, and it can be undone once.
     connection.execute(select(Account.id).where(Account.id == who.account_id).with_for_update(key_share=True))
-    theirs = [Review.account_id == who.account_id, Review.desk == who.desk]
+    theirs = [Review.account_id == who.account_id, Review.desk == who.desk, visible_to(who.account_id)]
     if job_id:
         theirs.append(Review.job_id == job_id)
     newest = (
         select(Review.id, Review.job_id, Review.face_id)
+        .join(Job, Job.id == Review.job_id)
         .where(*theirs, stands())
         .order_by(Review.id.desc())
         .limit(1)
@@ -74,28 +83,26 @@ def _keep(
     label: str | None = None,
     undoes: str | None = None,
     note: str = "",
+    decides: bool = False,
 ) -> ReviewView:
     review_id = new_id()
     row = {
         "id": review_id, "job_id": job_id, "face_id": face_id, "account_id": who.account_id,
         "reviewer": who.name, "desk": who.desk, "label": label, "undoes": undoes,
-        "note": note, "created_at": utc_now(),
+        "note": note, "created_at": utc_now(), "decides": decides,
+        "voice": _voice(connection, who.account_id, face_id),
     }  # fmt: skip
     connection.execute(insert(Review).values(row))
-    connection.execute(delete(Glance).where(Glance.face_id == face_id))
-    _show(connection, face_id)
+    connection.execute(delete(Glance).where(Glance.face_id == face_id, Glance.account_id == who.account_id))
+    show(connection, face_id)
     return review_of(connection, review_id)
 
 
-def _show(connection: Connection, face_id: str) -> None:
-    """Write beside the face what stands: filters, pages and exports read it there."""
-    newest = (
-        select(Review.label, Review.reviewer, Review.created_at)
-        .where(Review.face_id == face_id, stands())
-        .order_by(Review.id.desc())
-        .limit(1)
-    )
-    said = connection.execute(newest).one_or_none()
-    label, reviewer, at = said or (None, None, None)
-    shown = update(Result).where(Result.id == face_id)
-    connection.execute(shown.values(reviewed_label=label, reviewer=reviewer, reviewed_at=at))
+def _voice(connection: Connection, account_id: str, face_id: str) -> int:
+    """An account's number among those who said something of a face, which others keep when it is gone."""
+    said = select(Review.voice).where(Review.face_id == face_id)
+    theirs = connection.execute(said.where(Review.account_id == account_id).limit(1)).scalar_one_or_none()
+    if theirs is not None:
+        return theirs
+    last = select(func.coalesce(func.max(Review.voice), 0)).where(Review.face_id == face_id)
+    return int(connection.execute(last).scalar_one()) + 1
