@@ -46,9 +46,12 @@ def ordering(keys: Sequence[OrderKey]) -> list[ColumnElement[Any]]:
 
 
 def first_ids(
-    parts: Sequence[Part], sort: Sort, limit: int, after: Sequence[str | float | None] | None = None
+    parts: Sequence[Part],
+    sort: Sort,
+    limit: int | None = None,
+    after: Sequence[str | float | None] | None = None,
 ) -> Select[*tuple[Any, ...]]:
-    """The query of up to `limit` results by their order, after the one whose keys have these values.
+    """The query of up to `limit` results (None: all) by their order, after the one of these keys' values.
 
     Its columns are `result_id` and the keys. Raises `Invalid` for values that are of no row.
     """
@@ -62,7 +65,7 @@ def first_ids(
 
 
 def _firsts(
-    part: Part, sort: Sort, limit: int, after: Sequence[str | float | None] | None
+    part: Part, sort: Sort, limit: int | None, after: Sequence[str | float | None] | None
 ) -> Select[*tuple[Any, ...]]:
     keys = order_keys(sort, part.seen)
     columns = [Result.id.label("result_id"), *(key.column.label(key.name) for key in keys)]

@@ -1,10 +1,17 @@
-"""Who looks at which face now: of a face that wants one more opinion nobody else is asked meanwhile."""
+"""Who looks at which face: it is theirs for a while, and nobody else is asked about it meanwhile.
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+Unless more opinions of it are wanted: then as many accounts may look at it as still have to say something.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, false, func, insert, or_, select
 
 from core.clock import database_now
 from core.reviews.types import Reviewer
 from core.tables import Glance, Job, Result
+
+GLANCE_SECONDS = 60.0
 
 
 def looked_at_by_others(who: Reviewer) -> ColumnElement[bool]:
@@ -28,6 +35,32 @@ def is_of(who: Reviewer) -> ColumnElement[bool]:
     if not who.desk:
         return false()
     return and_(Glance.account_id == who.account_id, Glance.desk == who.desk)
+
+
+def note_glances(connection: Connection, who: Reviewer, faces: Sequence[str], seconds: float) -> None:
+    """Keep faces, whose rows are locked and which may be theirs, for them; what is over goes."""
+    # Those of the locked faces first. Those that are over are others' too, and are not waited for: two who
+    # each had some of them and waited for the rest would wait for ever.
+    forget_glances(connection, who, faces)
+    over = select(Glance.face_id).where(Glance.until < database_now()).with_for_update(skip_locked=True)
+    connection.execute(delete(Glance).where(Glance.face_id.in_(over)))
+    rows = [{"face_id": face, "account_id": who.account_id, "desk": who.desk} for face in faces]
+    if rows:
+        connection.execute(insert(Glance).values(until=database_now() + seconds), rows)
+
+
+def forget_glances(connection: Connection, who: Reviewer, faces: Sequence[str]) -> None:
+    """An account looks at these no more, at whichever desk; their rows are locked."""
+    theirs = and_(Glance.face_id.in_(faces), Glance.account_id == who.account_id)
+    connection.execute(delete(Glance).where(theirs))
+
+
+def free_faces(connection: Connection, who: Reviewer, faces: Sequence[str]) -> None:
+    """Let others be asked about faces that a desk looked at."""
+    theirs = select(Glance.face_id).where(Glance.face_id.in_(faces), is_of(who))
+    # Who holds one of these is settling or renewing it: then it is not left.
+    left = theirs.with_for_update(skip_locked=True)
+    connection.execute(delete(Glance).where(Glance.face_id.in_(left)))
 
 
 def _looks() -> tuple[ColumnElement[bool], ColumnElement[bool]]:

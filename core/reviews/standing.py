@@ -11,13 +11,13 @@ With as many opinions and no majority it is disputed; with fewer it is open. All
 face (`results.reviewed_label`, `reviewer`, `reviewed_at`, `opinions`): filters and exports read it there.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     Select,
     bindparam,
     case,
@@ -83,17 +83,20 @@ def disputed() -> ColumnElement[bool]:
     return several & (Result.opinions >= Job.opinions)
 
 
-def show(connection: Connection, face_id: str) -> None:
-    """Write beside a face what stands."""
-    found = connection.execute(_one(), {"face": face_id}).one_or_none()
-    connection.execute(update(Result).where(Result.id == face_id).values(**_columns(found)))
+def show(connection: Connection, faces: Sequence[str]) -> None:
+    """Write beside faces what stands."""
+    found = connection.execute(_of_faces(), {"faces": faces})
+    heard = {
+        row.face_id: {"heard": row.opinions, "word": row.label, "by": row.reviewer, "at": row.created_at}
+        for row in found
+    }
+    nothing = {"heard": 0, "word": None, "by": None, "at": None}
+    connection.execute(_SHOW, [nothing | heard.get(face, {}) | {"face": face} for face in faces])
 
 
 def show_all(connection: Connection, job_id: str) -> None:
     """Write beside all faces of a job what stands, when it asks for another number of opinions."""
-    heard = standings(Review.job_id == job_id).subquery()
-    query = select(heard.c.face_id, heard.c.opinions, Review.label, Review.reviewer, Review.created_at)
-    now = query.outerjoin(Review, Review.id == heard.c.review_id).subquery()
+    now = _said(Review.job_id == job_id).subquery()
     shown = update(Result).where(Result.id == now.c.face_id)
     connection.execute(
         shown.values(
@@ -106,15 +109,25 @@ def show_all(connection: Connection, job_id: str) -> None:
 
 
 @cache
-def _one() -> Select[*tuple[Any, ...]]:
+def _of_faces() -> Select[*tuple[Any, ...]]:
     """Built once: building it costs more than running it."""
-    heard = standings(Review.face_id == bindparam("face")).subquery()
-    query = select(heard.c.opinions, Review.label, Review.reviewer, Review.created_at)
-    return query.select_from(heard).outerjoin(Review, Review.id == heard.c.review_id)
+    return _said(Review.face_id.in_(bindparam("faces", expanding=True)))
 
 
-def _columns(found: Row[*tuple[Any, ...]] | None) -> dict[str, object]:
-    if found is None:
-        return {"opinions": 0, "reviewed_label": None, "reviewer": None, "reviewed_at": None}
-    said = {"reviewed_label": found.label, "reviewer": found.reviewer, "reviewed_at": found.created_at}
-    return said | {"opinions": found.opinions}
+def _said(*which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """What stands of faces, with the word that shows, if one does."""
+    heard = standings(*which).subquery()
+    words = (heard.c.face_id, heard.c.opinions, Review.label, Review.reviewer, Review.created_at)
+    return select(*words).select_from(heard).outerjoin(Review, Review.id == heard.c.review_id)
+
+
+_SHOW = (
+    update(Result)
+    .where(Result.id == bindparam("face"))
+    .values(
+        opinions=bindparam("heard"),
+        reviewed_label=bindparam("word"),
+        reviewer=bindparam("by"),
+        reviewed_at=bindparam("at"),
+    )
+)

@@ -2,7 +2,9 @@
 
 from flask import Blueprint
 
+from web.api.asking import asking
 from web.api.docs import docs, docs_page
+from web.api.exports import exports
 from web.api.health import health
 from web.api.images import images
 from web.api.jobs import jobs
@@ -15,7 +17,10 @@ from web.api.snapshots import snapshots
 from web.api.videos import videos
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
-for _resource in (jobs, images, videos, results, reviews, reviewed, snapshots, pictures, model, docs, health):
+for _resource in (
+    jobs, images, videos, results, exports, asking, reviews, reviewed, snapshots, pictures, model, docs,
+    health,
+):  # fmt: skip
     api.register_blueprint(_resource)
 
 AT_THE_ROOT = (health, docs_page)  # probes look there, and people read there

@@ -18,7 +18,8 @@ from core.reviews.history import reviews_of_face
 from core.reviews.queue import Question, Which, count_open
 from core.reviews.take import take_faces
 from core.reviews.types import Reviewer
-from core.reviews.write import add_review, take_back
+from core.reviews.undo import take_back
+from core.reviews.write import add_review
 from core.tables import Result
 from tests.support.factories import create_account, create_job, doubtful, end_in_turn
 

@@ -25,7 +25,8 @@ from core.reviews.ask import set_opinions
 from core.reviews.queue import Question, count_open
 from core.reviews.take import take_faces
 from core.reviews.types import Reviewer
-from core.reviews.write import add_review, take_back
+from core.reviews.undo import take_back
+from core.reviews.write import add_review
 from core.tables import Image, JobReviewer, Result
 from tests.support.factories import create_account, create_image, create_job, doubtful, end_in_turn
 
