@@ -58,7 +58,13 @@ class NewImage:
 
 
 def create_job(
-    connection: Connection, owner_id: str, job_id: str, request: JobRequest, *, kept: bool = True
+    connection: Connection,
+    owner_id: str,
+    job_id: str,
+    request: JobRequest,
+    *,
+    kept: bool = True,
+    again_of: str | None = None,
 ) -> None:
     """Write the row of a new job; one that is not kept is seen by nobody (see `core/jobs/live_frames`)."""
     now = utc_now()
@@ -73,6 +79,7 @@ def create_job(
         "expected": request.expected,
         "refused": 0,
         "kept": kept,
+        "again_of": again_of,
         "created_at": now,
         "last_upload_at": now,
     }

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, Update, bindparam, distinct, exi
 from core.clock import utc_now
 from core.errors import NotFound
 from core.jobs.access import Who, owned_by, visible_to
+from core.jobs.changed import count_changed
 from core.labels import JobState
 from core.results.doubt import uncertain
 from core.tables import Account, Image, Job, Result
@@ -53,6 +54,8 @@ class JobView:
     video_count: int = 0
     frame_count: int = 0  # of `counts.received`: sampled frames, and what was sent as an image
     photo_count: int = 0
+    again_of: str | None = None  # the job whose images it classifies again, which may be gone
+    changed: int | None = None  # faces with another label than that job's; None before they are compared
     opinions: int = 1  # how many people are asked about each face
     owner: str = ""  # the name of the account whose it is
     shared: bool = False  # who asks does not own it, and reviews it
@@ -74,7 +77,11 @@ def views(connection: Connection, jobs: Sequence[Row[*tuple[Any, ...]]]) -> list
         states[job_id][state] = count
     unsure = _count_unsure(connection, jobs)
     videos = count_videos(connection, ids)
-    return [_view(job, states[job.id], unsure.get(job.id, 0), videos.get(job.id, NO_VIDEOS)) for job in jobs]
+    changed = count_changed(connection, [job.id for job in jobs if job.compared_at is not None])
+    return [
+        _view(job, states[job.id], unsure.get(job.id, 0), videos.get(job.id, NO_VIDEOS), changed.get(job.id))
+        for job in jobs
+    ]
 
 
 def _count_unsure(connection: Connection, jobs: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, int]:
@@ -115,7 +122,13 @@ def _unsure(flags: str) -> Select[str, int]:
     )
 
 
-def _view(job: Row[*tuple[Any, ...]], states: dict[str, int], unsure: int, videos: VideoCounts) -> JobView:
+def _view(
+    job: Row[*tuple[Any, ...]],
+    states: dict[str, int],
+    unsure: int,
+    videos: VideoCounts,
+    changed: int | None,
+) -> JobView:
     received = sum(states.values())
     files = received - videos.images + videos.videos
     missing = 0 if job.expected is None else max(job.expected - job.refused - files, 0)
@@ -135,6 +148,7 @@ def _view(job: Row[*tuple[Any, ...]], states: dict[str, int], unsure: int, video
         job.id, job.name, state, counts, job.threshold, job.framing, job.created_at, finished_at,
         job.uncertain_flags,
         videos.videos, videos.frames, received - videos.images,
+        job.again_of, changed,
         job.opinions, job.owner, bool(job.shared),
     )  # fmt: skip
 

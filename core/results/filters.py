@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, not_
+from sqlalchemy import ColumnElement, and_, func, not_
 
 from core.errors import Invalid
 from core.labels import AGE_GROUPS, DECISIONS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
@@ -31,6 +31,7 @@ class ResultFilter:
     mask: str | None = None
     quality_flag: str | None = None  # faces that have it, whatever else they have
     track: str | None = None  # the faces of one person of a video
+    changed: bool | None = None  # whether an earlier model called the face otherwise
     rows: Rows | None = (
         None  # what a row stands for; None: what is usual where it is asked, for programs faces
     )
@@ -94,6 +95,8 @@ def conditions(chosen: ResultFilter, doubted: Sequence[str], seen: Said) -> list
         tests.append(Result.mask == chosen.mask)
     if chosen.quality_flag is not None:
         tests.append(seen.quality_flags.contains(chosen.quality_flag))
+    if chosen.changed is not None:
+        tests.append(Result.conflict > 0 if chosen.changed else func.coalesce(Result.conflict, 0) == 0)
     if chosen.track is not None:
         tests.append(seen.track == chosen.track)
     return tests

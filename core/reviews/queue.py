@@ -12,17 +12,19 @@ from core.labels import QUALITY_FLAGS
 from core.results.doubt import uncertain
 from core.results.filters import ResultFilter, conditions
 from core.results.grain import said, with_tracks
+from core.reviews.disagreement import differs
 from core.reviews.open import asked_about, disputed_for, free_for, open_to
 from core.reviews.orders import ORDERS, Keys, Order
 from core.reviews.types import Reviewer
 from core.tables import Image, Job, Result
 
-Which = Literal["uncertain", "all", "sample", "disputed"]
+Which = Literal["uncertain", "all", "sample", "disagreement", "disputed"]
 USUAL: Mapping[Which, Order] = {
     "uncertain": "unsure",
     "all": "unsure",
     "sample": "random",
     "disputed": "unsure",
+    "disagreement": "disagreement",
 }
 EVERYTHING = ResultFilter()
 
@@ -32,8 +34,9 @@ class Question:
     """What to ask about: faces of one job or of all, the uncertain ones or every one, that a filter keeps.
 
     The filter's own order does not count, `order` does; without one it is what is usual for `which`: `sample`
-    are all at random, to judge the model by the first of them (`core/reviews/sample.py`). `disputed` are
-    those of which people said different things: one more word decides.
+    are all at random, to judge the model by the first of them (`core/reviews/sample.py`); `disagreement` are
+    those that an earlier model called otherwise; `disputed` are those of which people said different things,
+    and one more word decides.
     Raises `Invalid` for an unknown word.
     """
 
@@ -74,6 +77,8 @@ def _asked(account_id: str, asked: Question) -> Select[*tuple[Any, ...]]:
         query = query.where(Result.job_id == asked.job_id)
     if asked.which == "uncertain":
         query = query.where(uncertain(QUALITY_FLAGS))
+    if asked.which == "disagreement":
+        query = query.where(differs())
     return _filtered(query, asked.chosen)
 
 

@@ -32,6 +32,12 @@ class Job(Base):
             sqlite_where=text("kept = 1"),
             postgresql_where=text("kept"),
         ),
+        Index(
+            "ix_jobs_again_of",
+            "again_of",
+            sqlite_where=text("again_of IS NOT NULL"),
+            postgresql_where=text("again_of IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -58,6 +64,9 @@ class Job(Base):
     last_upload_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
+    # The job whose images this one classifies again, which may be gone. No foreign key: see `Image.video_id`.
+    again_of: Mapped[str | None] = mapped_column(UUID_TEXT)
+    compared_at: Mapped[datetime | None]  # when its faces were last compared with that job's
 
 
 class Image(Base):
@@ -107,6 +116,7 @@ class Image(Base):
     video_id: Mapped[str | None] = mapped_column(UUID_TEXT)
     frame_index: Mapped[int | None]
     at_seconds: Mapped[float | None]  # from the video's first frame
+    again_of: Mapped[str | None] = mapped_column(UUID_TEXT)  # the same image in the job that was earlier
 
 
 Index(

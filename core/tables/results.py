@@ -28,6 +28,13 @@ class Result(Base):
             sqlite_where=text("reviewed_at IS NULL AND opinions > 1"),
             postgresql_where=text("reviewed_at IS NULL AND opinions > 1"),
         ),
+        Index(
+            "ix_results_conflict",
+            "job_id",
+            "conflict",
+            sqlite_where=text("conflict IS NOT NULL"),
+            postgresql_where=text("conflict IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -60,3 +67,9 @@ class Result(Base):
     reviewed_at: Mapped[datetime | None]
     opinions: Mapped[int] = mapped_column(server_default="0")  # of how many people a word stands
     track_id: Mapped[str | None] = mapped_column(UUID_TEXT)  # of a video's face, once its tracks are made
+    # What an earlier model said of the same face, only where it said otherwise (`core/reviews/compare.py`).
+    earlier_label: Mapped[str | None] = mapped_column(String(6))
+    earlier_confidence: Mapped[float | None]
+    earlier_version: Mapped[str | None] = mapped_column(String(80))
+    # How sure the less sure of both was; 0 for a face that was not there before; NULL where both agree.
+    conflict: Mapped[float | None]

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from web.api.again import again
 from web.api.asking import asking
 from web.api.docs import docs, docs_page
 from web.api.exports import exports
@@ -18,8 +19,8 @@ from web.api.videos import videos
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 for _resource in (
-    jobs, images, videos, results, exports, asking, reviews, reviewed, snapshots, pictures, model, docs,
-    health,
+    jobs, again, images, videos, results, exports, asking, reviews, reviewed, snapshots, pictures, model,
+    docs, health,
 ):  # fmt: skip
     api.register_blueprint(_resource)
 

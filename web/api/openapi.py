@@ -48,6 +48,8 @@ RESULT_WORDS = {
     "at_seconds": "Time of the frame, from the video's first",
     "track_id": "One person through a video, once all its frames have ended; track_label and the rest are "
     "made of all their faces",
+    "earlier_label": "Where the job classifies images again: what was said of the same face before, if it "
+    "was called otherwise",
     "quality_flags": f"Why to doubt it, words with spaces between them: {', '.join(QUALITY_FLAGS)}",
 }
 
@@ -59,6 +61,8 @@ REVIEW_WORDS = {
 REFUSED = "invalid_label, invalid_note, not_found, said_twice, settled_meanwhile"
 
 JOB_WORDS = {
+    "again_of": "The job whose images it classifies again, which may be gone",
+    "changed": "Faces with another label than in that job; null until they are compared, soon after the end",
     "framing": "auto: faces are found in every image; face: every image already is one",
     "frame_count": "Frames that were sampled from its videos",
     "photo_count": "Images that were sent as such",

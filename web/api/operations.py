@@ -109,6 +109,11 @@ _FILTER = [
     _query("age_group", f"Apparent age group, where the model gives one{_OF_BEST}", enum=list(AGE_GROUPS)),
     _query("mask", f"Whether a mask is worn, where the model says so{_OF_BEST}", enum=list(MASKS)),
     _query("quality_flag", "Faces that have this flag, whatever else they have", enum=list(QUALITY_FLAGS)),
+    _query(
+        "changed",
+        "Whether an earlier model called the face otherwise, where images are classified again",
+        type="boolean",
+    ),
     _query("track", "The faces of one person of a video", format="uuid", type="string"),
     _query(
         "rows",
@@ -145,10 +150,12 @@ _JOB = _json("The job", _ref("Job"))
 _WHOSE = [
     _query("job", "The faces of one job alone", type="string", format="uuid"),
     _query("which", "uncertain: under their job's threshold, or with a flag that it doubts; all: every face; "
-           "sample: all in a random order. If absent, all where a filter is named, else uncertain",
+           "sample: all in a random order; disagreement: those that an earlier model "
+           "called otherwise. If absent, all where a filter is named, else uncertain",
            enum=list(get_args(Which))),
     _query("order", "unsure: the least certain first; sure: the surest first; random: an order of chance, "
-           "always the same. If absent, random for which=sample, as sort says, or unsure", enum=list(ORDERS)),
+           "always the same; disagreement: the most surely contradicted first. If absent, as which "
+           "says, as sort says, or unsure", enum=list(ORDERS)),
     _query("desk", "A word for the window that asks, which gets the same face until it has said something. "
            "Without it nothing is given twice within a minute", type="string", pattern=DESK),
 ]  # fmt: skip
@@ -207,6 +214,10 @@ OPERATIONS = (
     Operation("post", "/jobs/{job_id}/cancel", "cancelJob", "Stop what has not started", {"202": _JOB}),
     Operation("post", "/jobs/{job_id}/retry", "retryJob", "Run failed and cancelled images again",
               {"202": _JOB}),
+    Operation("post", "/jobs/{job_id}/again", "classifyAgain",
+              "Make a new job of a finished job's images, for the model that serves now; 409 while it works, "
+              "after a cancel, with videos, and where the images are gone",
+              {"202": _JOB}, [_KEY]),
     Operation("post", "/jobs/{job_id}/close", "closeJob", "Expect no more images than have come",
               {"202": _JOB}),
     Operation("get", "/jobs/{job_id}/results", "listResults", "One row a face, person or faceless image",

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from web.pages.axis import Axis, share_axis
+from web.words import gettext, lazy_gettext
+from web.words.numbers import number, percent
 
 MEASURES = (
-    ("balanced_accuracy", "balanced accuracy"),
-    ("accuracy", "accuracy"),
-    ("recall_female", "recall, female"),
-    ("recall_male", "recall, male"),
+    ("balanced_accuracy", lazy_gettext("balanced accuracy")),
+    ("accuracy", lazy_gettext("accuracy")),
+    ("recall_female", lazy_gettext("recall, female")),
+    ("recall_male", lazy_gettext("recall, male")),
 )
 Measurement = Mapping[str, Any]  # one of the card's, as JSON
 
@@ -49,9 +51,9 @@ def set_plot(metrics: Sequence[Measurement]) -> Plot:
     axis = _axis([row[key] for row in metrics for key, _ in MEASURES])
     groups = (
         Group(
-            f"{row['set']} (n = {row['n']:,})",
-            f"masks {row['masks']}; {row['description']}",
-            tuple(_dot(name, key, row[key], axis) for key, name in MEASURES),
+            f"{row['set']} (n = {number(row['n'])})",
+            gettext("masks %(kind)s; %(description)s", kind=row["masks"], description=row["description"]),
+            tuple(_dot(str(name), key, row[key], axis) for key, name in MEASURES),
         )
         for row in metrics
     )
@@ -63,7 +65,7 @@ def slice_plot(slices: Sequence[Measurement]) -> Plot:
     worst_first = sorted(slices, key=lambda row: float(row["balanced_accuracy"]["value"]))
     axis = _axis([row["balanced_accuracy"] for row in slices])
     dots = (
-        _dot(f"{row['set']} (n = {row['n']:,})", "slice", row["balanced_accuracy"], axis)
+        _dot(f"{row['set']} (n = {number(row['n'])})", "slice", row["balanced_accuracy"], axis)
         for row in worst_first
     )
     return Plot(axis.ticks, (Group("", "", tuple(dots)),) if slices else ())
@@ -75,5 +77,10 @@ def _axis(estimates: Sequence[Mapping[str, float]]) -> Axis:
 
 def _dot(name: str, kind: str, estimate: Mapping[str, float], axis: Axis) -> Dot:
     low, value, high = (estimate[part] for part in ("low", "value", "high"))
-    words = f"{100 * value:.1f} % ({100 * low:.1f} to {100 * high:.1f})"
+    words = gettext(
+        "%(value)s (%(low)s to %(high)s)",
+        value=percent(value, 1),
+        low=number(100 * low, 1),
+        high=number(100 * high, 1),
+    )
     return Dot(name, kind, axis.at(value), axis.at(low), axis.at(high), words)

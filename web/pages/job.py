@@ -24,7 +24,9 @@ from web.pages.flags import FLAGS
 from web.pages.fragments import fragment
 from web.pages.frame import AROUND, years
 from web.pages.progress import under_way
+from web.pages.versions_of_job import versions_of_job
 from web.rules import needs
+from web.words import gettext
 
 job = Blueprint("job_page", __name__)
 
@@ -74,6 +76,7 @@ def _parts(job_id: str) -> dict[str, object]:
         says = told(connection, job_id)
         workers = present_workers(connection) if under_way(found) else []
         to_review = _to_review(connection, found)
+        versions = versions_of_job(connection, found)
         videos = list_videos(connection, job_id, VIDEOS) if found.video_count else []
     return {
         "job": found,
@@ -90,6 +93,7 @@ def _parts(job_id: str) -> dict[str, object]:
         "workers": workers,
         "videos": videos,
         "to_review": to_review,
+        "versions": versions,
         "many": MANY,
         "around": AROUND,
     }
@@ -118,11 +122,14 @@ def _headlines(connection: Connection, job: JobView, shown: ResultFilter) -> lis
     # Frames with nobody in them are no rows among people.
     faceless = None if shown.rows == "people" else job.counts.no_face
     rows = [
-        *(headline(view_query.NAMES[word], word, decision=word) for word in ("female", "male", "uncertain")),
-        headline("No face", "no_face", faceless, status="no_face"),
-        headline("Failed", "failed", job.counts.failed, status="failed"),
+        *(
+            headline(str(view_query.NAMES[word]), word, decision=word)
+            for word in ("female", "male", "uncertain")
+        ),
+        headline(gettext("No face"), "no_face", faceless, status="no_face"),
+        headline(gettext("Failed"), "failed", job.counts.failed, status="failed"),
     ]
-    return [headline("All", "all", sum(row.count for row in rows)), *rows]
+    return [headline(gettext("All"), "all", sum(row.count for row in rows)), *rows]
 
 
 def _matching(connection: Connection, job_id: str, shown: ResultFilter, headlines: list[Headline]) -> int:
