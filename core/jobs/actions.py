@@ -4,6 +4,7 @@ from sqlalchemy import Connection, delete, exists, or_, select, true, update
 
 from core.clock import utc_now
 from core.jobs.access import check_own, owned_by, visible_to
+from core.jobs.create import check_threshold
 from core.jobs.state import JobView, jobs_seen_by, mark_finished, views
 from core.tables import Image, Job, Result
 from core.videos.actions import cancel_videos, retry_videos
@@ -57,6 +58,15 @@ def close_job(connection: Connection, owner_id: str, job_id: str) -> None:
     came = received_files(Job.id) + Job.refused
     connection.execute(update(Job).where(Job.id == job_id).values(expected=came))
     mark_finished(connection, [job_id])
+
+
+def set_threshold(connection: Connection, job_id: str, threshold: float) -> None:
+    """Judge a job's faces by another threshold from now on: decisions are made when they are read.
+
+    Raises `Invalid` for a threshold that makes no sense.
+    """
+    check_threshold(threshold)
+    connection.execute(update(Job).where(Job.id == job_id).values(threshold=threshold))
 
 
 def delete_job(connection: Connection, owner_id: str, job_id: str) -> None:

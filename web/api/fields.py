@@ -41,13 +41,23 @@ def number(source: Mapping[str, str], name: str, kind: type[Number]) -> Number |
 def job_request(fields: Mapping[str, str], default_name: str) -> JobRequest:
     """The optional fields of a new job."""
     threshold = number(fields, "threshold", float)
+    opinions = number(fields, "opinions", int)
     return JobRequest(
         name=fields.get("name", "").replace("\0", "").strip() or default_name,
         threshold=default_threshold(context().settings) if threshold is None else threshold,
         framing=fields.get("framing") or "auto",
         expected=number(fields, "expected", int),
         uncertain_flags=flag_words(fields.get("uncertain_flags", context().settings.uncertain_flags)),
+        opinions=1 if opinions is None else opinions,
     )
+
+
+def json_object() -> dict[str, object]:
+    """The request's body. Raises `Invalid` for anything but a JSON object."""
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise Invalid("Send a JSON object.", "invalid_json")
+    return body
 
 
 def video_every(fields: Mapping[str, str]) -> float:

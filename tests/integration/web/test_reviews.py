@@ -146,6 +146,6 @@ def test_trust_grows_with_the_sample(client: FlaskClient, stranger: FlaskClient,
     for _ in range(3):
         assert say(client, following(client, f"job={job}&which=sample"), "male").status_code == 201
     page = client.get(address).text
-    assert "3 faces of the sample settled" in page
+    assert "3 faces of the sample are settled." in page
     assert "66.7\N{NARROW NO-BREAK SPACE}%" in page  # the sure one was called female
     assert stranger.get(address).status_code == 404
