@@ -35,7 +35,6 @@ SEEN = {
     f"GET {API}/images/<uuid:image_id>/preview",
     f"GET {API}/snapshots/<uuid:image_id>",
     "GET /images/<uuid:image_id>",
-    "GET /review/faces/<uuid:face_id>",
 }  # fmt: skip
 OWNERS = {
     *(f"POST {API}{JOB}/{act}" for act in ("again", "cancel", "close", "images", "retry")),
