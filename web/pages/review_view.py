@@ -27,9 +27,13 @@ class Choice:
 
 
 WHICH: Mapping[Which, Choice] = {
-    "uncertain": Choice(lazy_gettext("Uncertain"), lazy_gettext("Under their job’s threshold, or doubted")),
-    "all": Choice(lazy_gettext("All"), lazy_gettext("The sure ones too")),
-    "disagreement": Choice(lazy_gettext("Changed"), lazy_gettext("An earlier model called them otherwise")),
+    "uncertain": Choice(
+        lazy_gettext("Uncertain ones"), lazy_gettext("Under their job’s threshold, or doubted")
+    ),
+    "all": Choice(lazy_gettext("All faces"), lazy_gettext("The sure ones too")),
+    "disagreement": Choice(
+        lazy_gettext("Changed ones"), lazy_gettext("An earlier model called them otherwise")
+    ),
 }
 ORDER: Mapping[Order, Choice] = {
     "unsure": Choice(

@@ -125,7 +125,7 @@ def test_a_grid_has_faces_of_one_label_and_all_of_them_unless_the_address_says(
 ) -> None:
     page = client.get(f"/review?job={job}&mode=grid").text
     assert '<span id="review-open">3</span>' in page
-    assert "All · Surest first" in page
+    assert "All faces · Surest first" in page
     first = client.get(f"/review/cards?job={job}&mode=grid&desk=d&limit=50").text
     assert "1 face that the model calls female" in first
     second = client.get(f"/review/cards?job={job}&mode=grid&desk=d&limit=50&fresh=true").text
