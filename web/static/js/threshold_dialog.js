@@ -8,6 +8,8 @@ import { _ } from "./words.js";
 export function watchThresholdDialog(saved) {
   const dialog = document.getElementById("threshold-dialog");
   const body = document.getElementById("threshold-body");
+  // The button that opened it may have been replaced meanwhile.
+  dialog.addEventListener("close", () => document.getElementById("threshold-open")?.focus());
   document.addEventListener("click", async (event) => {
     const button = event.target instanceof Element ? event.target.closest("#threshold-open") : null;
     if (!(button instanceof HTMLButtonElement)) return;
