@@ -12,6 +12,7 @@ import { showKept } from "./refused_list.js";
 import { watchRows } from "./rows.js";
 import { SendingPanel, lookedThrough } from "./sending_panel.js";
 import { watchStrips } from "./strips.js";
+import { watchThresholdDialog } from "./threshold_dialog.js";
 import { Upload } from "./upload.js";
 import { mostBytes } from "./videos.js";
 import { _ } from "./words.js";
@@ -42,6 +43,7 @@ const poller = poll(async () => {
 
 watchRows();
 watchStrips();
+watchThresholdDialog(poller.wake);
 watchActions(async (action, answer) => {
   if (action === "delete") location.assign("/");
   else if (action === "again") location.assign(`/jobs/${(await answer.json()).id}`);
