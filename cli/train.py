@@ -122,9 +122,9 @@ def train(
             place = run_finder(FinderRequest(finder, data, folder, out, resume, limit))
             click.echo(f"{finder.version} is published in {place}; measure it with browline evaluate finder")
             return
-        recipe = (
-            with_backbone(recipe, backbone) if backbone else beginning_with(recipe, begin_with, serving_model)
-        )
+        if backbone:
+            recipe = with_backbone(recipe, backbone)
+        recipe = beginning_with(recipe, begin_with, serving_model)
         data = unpacked(data, folder / "data")
         config = replace(recipe, epochs=epochs) if epochs else recipe
         place = run(Request(config, data, folder, out, resume, masks, limit, weights, force))
