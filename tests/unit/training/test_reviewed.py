@@ -1,4 +1,4 @@
-"""Learning on from a few reviewed faces: what it begins with, what it keeps, and what its card dares to say."""
+"""Learning on from a few reviewed faces: what it begins with, what it keeps, and what its card says."""
 
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def test_age_and_mask_are_learnt_as_they_were_said() -> None:
 def test_a_few_faces_give_wide_intervals_and_no_temperature() -> None:
     few = answers("validation", [0, 0, 1, 1], certain([0, 0, 1, 1]))
     measured = careful(few)
-    assert (measured.accuracy.value, measured.accuracy.high) == (1.0, 1.0)
+    assert (measured.accuracy.value, measured.accuracy.high) == pytest.approx((1.0, 1.0))
     assert measured.accuracy.low == pytest.approx(0.51, abs=0.01)  # Wilson, 4 of 4
     assert measured.balanced_accuracy.low == pytest.approx(0.34, abs=0.01)  # 2 of 2, twice
     begun = read_card("browline-2")
