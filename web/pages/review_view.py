@@ -35,7 +35,7 @@ WHICH: Mapping[Which, Choice] = {
         lazy_gettext("Changed ones"), lazy_gettext("An earlier model called them otherwise")
     ),
     "disputed": Choice(
-        lazy_gettext("Disputed ones"), lazy_gettext("People called them differently; one more word decides")
+        lazy_gettext("Disputed ones"), lazy_gettext("People do not agree; one more word decides")
     ),
 }
 ORDER: Mapping[Order, Choice] = {

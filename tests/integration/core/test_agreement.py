@@ -27,11 +27,11 @@ def job(database: Database) -> str:
 
 
 def people(database: Database, job: str) -> dict[str, Reviewer]:
-    found = {}
+    found, owner = {}, create_account(database)
     for name in ("ada", "ben", "cleo"):
         found[name] = Reviewer(create_account(database, name, "reviewer"), name, "window")
         with database.write() as connection:
-            add_reviewer(connection, create_account(database), job, name)
+            add_reviewer(connection, owner, job, name)
     return found
 
 
