@@ -13,7 +13,11 @@ from core.results.doubt import uncertain
 from core.results.grain import Rows, Said
 from core.tables import Result
 
-Sort = Literal["confidence", "-confidence", "filename", "created"]
+Sort = Literal[
+    "confidence", "-confidence", "filename", "-filename", "created", "-created",
+    "label", "-label", "decision", "-decision", "age_group", "-age_group", "mask", "-mask",
+    "status", "-status", "reviewed", "-reviewed",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,11 +48,12 @@ def _rows(connection: Connection, chosen: ResultFilter, ids: Sequence[str]) -> l
 def stream_results(connection: Connection, job_id: str, chosen: ResultFilter) -> Iterator[ResultRow]:
     """Read all rows of the filter in its order, without holding them all."""
     seen = said(chosen.rows)
-    tests = conditions(chosen, _doubted(connection, job_id), seen)
+    doubted = _doubted(connection, job_id)
+    tests = conditions(chosen, doubted, seen)
     if chosen.rows == "people":
         tests.append(ONE_A_PERSON)
     query = select_rows(chosen.rows).where(Result.job_id == job_id, *tests)
-    ordered = query.order_by(*ordering(order_keys(chosen.sort, seen)))
+    ordered = query.order_by(*ordering(order_keys(chosen.sort, seen, doubted)))
     for row in connection.execute(ordered.execution_options(yield_per=EXPORT_CHUNK)):
         yield row_of(row)
 
