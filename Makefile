@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help run test faults soak lint bench tour lock advisories clean
+.PHONY: help run test faults soak lint bench tour words lock advisories clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -42,6 +42,9 @@ bench: $(VENV)/.installed-dev ## Measure throughput and latency on this machine;
 
 tour: $(VENV)/.installed-dev ## Photograph the running system for docs/tour.md
 	$(BIN)/python -m bench.tour
+
+words: $(VENV)/.installed ## Bring the catalogues of the pages' languages up to date with the code
+	@$(BIN)/python -m web.words.extraction
 
 lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

@@ -28,6 +28,8 @@ from web.pages.sign_in import sign_in
 from web.rules import check_rules
 from web.sessions import Sessions
 from web.throttle import Throttle
+from web.words import language, script_words
+from web.words.switch import language_switch
 
 
 def create_app(settings: Settings) -> Flask:
@@ -68,12 +70,14 @@ def create_app(settings: Settings) -> Flask:
         easels=BoundedSemaphore(os.cpu_count() or 1),
         waiting_room=BoundedSemaphore(settings.web_threads // 2),
     )
+    language.install(app)
     hosts.install(app, settings.host_names)
     auth.install(app)
     problems.install(app)
     request_limit.install(app, settings, pool)
     headers.install(app)
-    for blueprint in (api, *AT_THE_ROOT, sign_in, *PAGES):
+    for blueprint in (api, *AT_THE_ROOT, sign_in, language_switch, *PAGES):
         app.register_blueprint(blueprint)
+    script_words.install(app)
     check_rules(app)
     return app

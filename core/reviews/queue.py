@@ -1,49 +1,57 @@
-"""Which faces need a person: the uncertain ones that nobody has settled, the least certain first."""
+"""Which faces need a person: those of a question that nobody has settled, in its order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from core.clock import database_now
 from core.errors import Invalid
 from core.labels import QUALITY_FLAGS
 from core.results.doubt import uncertain
+from core.results.filters import ResultFilter, conditions
+from core.results.grain import said, with_tracks
 from core.reviews.open import asked_about
-from core.reviews.sample import by_chance
+from core.reviews.orders import ORDERS, Keys, Order
 from core.reviews.types import Reviewer
-from core.tables import Glance, Job, Result
+from core.tables import Glance, Image, Job, Result
 
 Which = Literal["uncertain", "all", "sample"]
+USUAL: Mapping[Which, Order] = {"uncertain": "unsure", "all": "unsure", "sample": "random"}
+EVERYTHING = ResultFilter()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to ask about: the faces of one job or of all, the uncertain ones or every one.
+    """What to ask about: faces of one job or of all, the uncertain ones or every one, that a filter keeps.
 
-    `sample` are all in a random order, to judge the model by the first of them (`core/reviews/sample.py`).
+    The filter's own order does not count, `order` does; without one it is what is usual for `which`: `sample`
+    are all at random, to judge the model by the first of them (`core/reviews/sample.py`).
     Raises `Invalid` for an unknown word.
     """
 
     job_id: str | None = None
     which: Which = "uncertain"
+    chosen: ResultFilter = EVERYTHING
+    order: Order | None = None
 
     def __post_init__(self) -> None:
         if self.which not in get_args(Which):
             raise Invalid(f"which must be one of {', '.join(get_args(Which))}.", "invalid_which")
+        if self.order is not None and self.order not in ORDERS:
+            raise Invalid(f"order must be one of {', '.join(ORDERS)}.", "invalid_order")
+
+    @property
+    def keys(self) -> Keys:
+        """What its faces are ordered by."""
+        return ORDERS[self.order or USUAL[self.which]]()
 
 
 def next_faces(connection: Connection, who: Reviewer, asked: Question, limit: int) -> Sequence[str]:
     """The ids of the faces that somebody is asked about next, which nobody else looks at."""
-    query = _open(who.account_id, asked).where(~looked_at_by_others(who)).order_by(*order_of(asked))
+    query = _open(who.account_id, asked).where(~looked_at_by_others(who)).order_by(*asked.keys)
     return list(connection.execute(query.limit(limit).add_columns(Result.id)).scalars())
-
-
-def order_of(asked: Question) -> Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]]:
-    """Those that most need a person first."""
-    return (by_chance(),) if asked.which == "sample" else (Result.confidence, Result.image_id, Result.ordinal)
 
 
 def count_open(connection: Connection, account_id: str, asked: Question, most: int | None = None) -> int:
@@ -58,7 +66,16 @@ def _open(account_id: str, asked: Question) -> Select[*tuple[Any, ...]]:
         query = query.where(Result.job_id == asked.job_id)
     if asked.which == "uncertain":
         query = query.where(uncertain(QUALITY_FLAGS))
-    return query.where(Result.reviewed_at.is_(None))
+    return _filtered(query, asked.chosen).where(Result.reviewed_at.is_(None))
+
+
+def _filtered(query: Select[*tuple[Any, ...]], chosen: ResultFilter) -> Select[*tuple[Any, ...]]:
+    """Of `rows=people` too: who is asked about a person sees their best face, and is asked about no other."""
+    if chosen.filename or chosen.rows == "people":
+        query = query.join(Image, Image.id == Result.image_id)
+    if chosen.rows == "people":
+        query = with_tracks(query)
+    return query.where(*conditions(chosen, QUALITY_FLAGS, said(chosen.rows)))
 
 
 def looked_at_by_others(who: Reviewer) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from core.database import Database
 from core.errors import Busy
 from core.results.page import rows_in_order
 from core.results.row import ResultRow
-from core.reviews.queue import Question, is_of, looked_at_by_others, next_faces, order_of
+from core.reviews.queue import Question, is_of, looked_at_by_others, next_faces
 from core.reviews.types import Reviewer
 from core.tables import Glance, Result
 
@@ -46,7 +46,7 @@ def _taken(
     free = select(Result.id).where(
         Result.id.in_(likely), Result.reviewed_at.is_(None), ~looked_at_by_others(who)
     )
-    first = free.order_by(*order_of(asked)).limit(limit)
+    first = free.order_by(*asked.keys).limit(limit)
     locked = list(connection.execute(first.with_for_update(skip_locked=True, key_share=True)).scalars())
     # Who held a lock before us may have kept the face after our query began; this one begins after that.
     theirs = select(Glance.face_id).where(

@@ -1,7 +1,7 @@
 """What clients send, read and checked: form fields, query words, headers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields as dataclass_fields
 from typing import TypeVar
 from uuid import UUID
@@ -56,10 +56,10 @@ def video_every(fields: Mapping[str, str]) -> float:
     return USUAL_EVERY if asked is None else check_every(asked)
 
 
-def result_filter() -> ResultFilter:
-    """The filter and order that the address names."""
+def result_filter(also: Collection[str] = ()) -> ResultFilter:
+    """The filter and order that the address names, beside words that are `also` to be there."""
     words = request.args
-    unknown = set(words) - FILTER_WORDS
+    unknown = set(words) - FILTER_WORDS - set(also)
     if unknown:  # a misspelt filter must not export everything
         raise Invalid(f"There is no filter called {', '.join(sorted(unknown))}.", "invalid_filter")
     # ResultFilter checks both words.

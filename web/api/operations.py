@@ -6,6 +6,7 @@ from typing import Any, get_args
 from core.jobs.create import MAX_EXPECTED
 from core.labels import AGE_GROUPS, DECISIONS, FRAMINGS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
 from core.results.grain import Rows
+from core.reviews.orders import ORDERS
 from core.reviews.queue import Which
 from core.reviews.types import DESK, LONGEST_NOTE, NOTE, REVIEW_LABELS
 from core.videos.types import EVERY
@@ -143,8 +144,10 @@ _JOB = _json("The job", _ref("Job"))
 _WHOSE = [
     _query("job", "The faces of one job alone", type="string", format="uuid"),
     _query("which", "uncertain: under their job's threshold, or with a flag that it doubts; all: every face; "
-           "sample: all in a random order",
-           enum=list(get_args(Which)), default="uncertain"),
+           "sample: all in a random order. If absent, all where a filter is named, else uncertain",
+           enum=list(get_args(Which))),
+    _query("order", "unsure: the least certain first; sure: the surest first; random: an order of chance, "
+           "always the same. If absent, random for which=sample, as sort says, or unsure", enum=list(ORDERS)),
     _query("desk", "A word for the window that asks, which gets the same face until it has said something. "
            "Without it nothing is given twice within a minute", type="string", pattern=DESK),
 ]  # fmt: skip
@@ -203,7 +206,8 @@ OPERATIONS = (
     Operation("get", "/images/{image_id}/preview", "getPreview", "The image, re-encoded", _PICTURE, [_SIZE]),
     Operation("get", "/faces/{face_id}/crop", "getCrop", "The face, re-encoded", _PICTURE, [_SIZE, _BOXES]),
     Operation("get", "/review/next", "nextFace", "The face that most needs a person, kept for them a minute",
-              {"200": _json("A result row", _ref("Result")), "204": {"description": "None does"}}, _WHOSE),
+              {"200": _json("A result row", _ref("Result")), "204": {"description": "None does"}},
+              [*_WHOSE, *_FILTER]),
     Operation("post", "/faces/{face_id}/reviews", "reviewFace", "Say what a person sees",
               {"201": _json("The review", _ref("Review"))}, [_DESK, _KEY], _REVIEW),
     Operation("get", "/faces/{face_id}/reviews", "listReviews", "All that was said of a face, oldest first",

@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
 
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import Connection
@@ -13,20 +13,25 @@ from core.errors import Invalid
 from core.idempotency import Answer, earlier_answer, fingerprint, keep_answer
 from core.jobs.state import get_job
 from core.results.export import row_json
+from core.results.filters import Sort
 from core.results.page import rows_in_order
 from core.results.row import ResultRow
 from core.reviews.history import reviews_of_face
-from core.reviews.queue import Question, next_faces
+from core.reviews.orders import Order
+from core.reviews.queue import EVERYTHING, Question, Which, next_faces
 from core.reviews.take import take_faces
 from core.reviews.types import DESK, Reviewer, ReviewView
 from core.reviews.write import add_review, take_back
-from web.api.fields import idempotency_key, identifier
+from web.api.fields import idempotency_key, identifier, result_filter
 from web.auth import asker, check_still_there, current_account
 from web.context import context
 from web.journal import did, saw
 from web.rules import needs
 
 reviews = Blueprint("reviews", __name__)
+
+QUESTION_WORDS = ("job", "which", "order", "desk", "mode")  # of an address, beside those of a filter
+SORTED: Mapping[Sort, Order] = {"confidence": "unsure", "-confidence": "sure"}
 
 
 @reviews.get("/review/next")
@@ -115,13 +120,21 @@ def asked_faces(asked: Question, most: int) -> Sequence[ResultRow]:
 
 
 def question() -> Question:
-    """What is asked about. Raises `NotFound` for a job that is not theirs."""
+    """What is asked about: with a filter, all faces that it keeps, as it sorts them, unless the address says.
+
+    Raises `NotFound` for a job that is not theirs.
+    """
     job = identifier("job")
     if job is not None:
         with context().database.read() as connection:
             get_job(connection, current_account(), job)
-    which = request.args.get("which") or "uncertain"
-    return Question(job, which)  # type: ignore[arg-type]  # it raises what a person understands
+    named = result_filter(QUESTION_WORDS)
+    chosen = replace(named, sort=EVERYTHING.sort)
+    usual = "uncertain" if chosen == EVERYTHING else "all"
+    # Question checks both words.
+    which: Which = request.args.get("which") or usual  # type: ignore[assignment]
+    order: Order | None = request.args.get("order") or SORTED.get(named.sort)  # type: ignore[assignment]
+    return Question(job, which, chosen, order)
 
 
 def review_json(review: ReviewView) -> dict[str, object]:

@@ -10,12 +10,14 @@ from core.accounts.roles import may
 from web.auth import known_session
 from web.pages.flags import doubts, flags, why_uncertain
 from web.pages.progress import ended, segments, stopped, under_way
+from web.words.numbers import number, percent
 
 frame = Blueprint("frame", __name__)
 for _function in (doubts, ended, flags, segments, stopped, under_way, why_uncertain):
     frame.add_app_template_global(_function)
+for _filter in (number, percent):
+    frame.add_app_template_filter(_filter)
 
-SPACE = "\N{NARROW NO-BREAK SPACE}"
 AROUND = 1.6  # sides of a thumbnail, in longest sides of the face's box
 NEAR = 0.01  # closer than this to what decides, a rounded percentage could mislead
 
@@ -25,18 +27,6 @@ def may_review() -> bool:
     """Whether the account that asks for this page settles what was uncertain."""
     account = g.get("account") or known_session()
     return account is not None and may(account.role, "reviewer")
-
-
-@frame.app_template_filter()
-def number(value: int) -> str:
-    """A whole number with thousands separators."""
-    return f"{value:,}"
-
-
-@frame.app_template_filter()
-def percent(share: float, digits: int = 0) -> str:
-    """A share of 0 to 1 as a percentage."""
-    return f"{100 * share:.{digits}f}{SPACE}%"
 
 
 @frame.app_template_filter()
@@ -64,7 +54,7 @@ def when(moment: datetime) -> Markup:
 @frame.app_template_filter()
 def plural(count: int, one: str, many: str | None = None) -> str:
     """A count with its noun: "1 image", "1,204 images"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 
 @frame.app_template_filter()

@@ -12,6 +12,7 @@ from core.audit.types import Bounds
 from core.database import Database
 from core.errors import Conflict, Invalid, NotFound
 from core.jobs.actions import delete_job
+from core.results.filters import ResultFilter
 from core.results.page import face_row
 from core.reviews.history import reviews_of_face
 from core.reviews.queue import Question, count_open
@@ -77,6 +78,39 @@ def test_the_least_certain_come_first_and_sure_ones_only_when_asked(
         assert count_open(connection, who.account_id, Question(job)) == 3
         assert count_open(connection, who.account_id, Question(None, "all")) == 4
         assert [count_open(connection, who.account_id, Question(job), most) for most in (2, 4)] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        (ResultFilter(min_confidence=0.58), [0.6, 0.7, 0.99]),
+        (ResultFilter(decision="uncertain", max_confidence=0.6), [0.55, 0.6]),
+        (ResultFilter(decision="male"), [0.99]),
+        (ResultFilter(label="female"), []),
+        (ResultFilter(filename="002"), [0.99]),
+        (ResultFilter(rows="people", filename="00", label="male"), [0.55, 0.6, 0.7, 0.99]),
+        (ResultFilter(status="failed"), []),
+        (ResultFilter(reviewed=True), []),
+    ],
+)
+def test_a_filter_of_results_is_a_question(
+    database: Database, who: Reviewer, job: str, chosen: ResultFilter, expected: list[float]
+) -> None:
+    asked = Question(job, "all", chosen)
+    assert confidences(database, who, take(database, who, asked)) == expected
+    with database.read() as connection:
+        assert count_open(connection, who.account_id, asked) == len(expected)
+
+
+def test_the_surest_come_first_where_that_is_asked(database: Database, who: Reviewer, job: str) -> None:
+    surest = take(database, who, Question(job, "all", order="sure"), 3)
+    assert confidences(database, who, surest) == [0.99, 0.7, 0.6]
+    chance = [
+        take(database, who, Question(job, *asked))
+        for asked in (("sample",), ("all", ResultFilter(), "random"))
+    ]
+    assert chance[0] == chance[1]
+    assert set(chance[0]) == set(take(database, who, Question(job, "all")))
 
 
 def test_two_windows_get_different_faces_until_the_time_is_over(
@@ -228,3 +262,5 @@ def test_an_unknown_word_is_refused(database: Database, who: Reviewer, job: str)
         say(database, who, face, "other")
     with pytest.raises(Invalid, match="which"):
         Question(job, "most")  # type: ignore[arg-type]
+    with pytest.raises(Invalid, match="order"):
+        Question(job, order="best")  # type: ignore[arg-type]

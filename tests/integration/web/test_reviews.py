@@ -48,6 +48,16 @@ def test_the_queue_empties_as_faces_are_settled(client: FlaskClient, job: str) -
     ]
 
 
+def test_a_filter_of_results_is_asked_about(client: FlaskClient, job: str) -> None:
+    def confidence(query: str) -> float:
+        return float(client.get(f"{API}/review/next?job={job}&desk=d&{query}").json["confidence"])
+
+    assert confidence("label=female") == pytest.approx(0.95), "with a filter the sure ones too"
+    assert confidence("decision=uncertain&sort=-confidence") == 0.7
+    assert confidence("min_confidence=0.65") == 0.7
+    assert client.get(f"{API}/review/next?job={job}&label=female&which=uncertain").status_code == 204
+
+
 def test_a_retry_says_it_once_and_an_undo_takes_it_back_once(client: FlaskClient, job: str) -> None:
     face = following(client)
     first, again = say(client, face, key="k1"), say(client, face, key="k1")
@@ -86,6 +96,9 @@ def test_a_note_may_have_lines(client: FlaskClient, job: str) -> None:
     [
         ("job=x", "invalid_job"),
         ("which=most", "invalid_which"),
+        ("order=best", "invalid_order"),
+        ("label=boy", "invalid_filter"),
+        ("lable=male", "invalid_filter"),
         ("desk=" + "d" * 65, "invalid_desk"),
         ("desk=%00", "invalid_desk"),
     ],

@@ -15,7 +15,7 @@ from web.rules import check_rules
 
 OPEN = {
     "/healthz", "/readyz", "/metrics", f"{API}/healthz", f"{API}/readyz", f"{API}/metrics",
-    f"{API}/openapi.json", "/api/docs", "/sign-in",
+    f"{API}/openapi.json", "/api/docs", "/sign-in", "/language", "/words/<language>.js",
 }  # fmt: skip
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -1,10 +1,9 @@
 /** How numbers, sizes and times are written for people: as the server's templates write them. */
 
-const whole = new Intl.NumberFormat("en");
-const NARROW = "\u202f";
+import { number } from "./numbers.js";
 
-/** @param {number} value */
-export const number = (value) => whole.format(value);
+export { number };
+const NARROW = "\u202f";
 
 /**
  * @param {number} count
