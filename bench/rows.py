@@ -1,4 +1,4 @@
-"""A job of many rows, written straight into a database: what a page shows quickly must be measured at size."""
+"""A job of many rows, written straight into a database: what a page shows quickly is measured at size."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

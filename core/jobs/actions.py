@@ -10,15 +10,16 @@ from core.videos.actions import cancel_videos, retry_videos
 from core.videos.counts import has_open_video, received_files
 
 
-def _own(connection: Connection, owner_id: str, job_id: str) -> None:
-    own = select(Job.id).where(Job.id == job_id, Job.owner_id == owner_id, Job.kept).with_for_update()
-    if connection.execute(own).one_or_none() is None:
+def own(connection: Connection, owner_id: str, job_id: str, *, hold: bool = True) -> None:
+    """Raise `NotFound` for a job that is not theirs; `hold` it as it is until the transaction ends."""
+    theirs = select(Job.id).where(Job.id == job_id, Job.owner_id == owner_id, Job.kept)
+    if connection.execute(theirs.with_for_update() if hold else theirs).one_or_none() is None:
         raise NotFound("There is no such job.")
 
 
 def cancel_job(connection: Connection, owner_id: str, job_id: str) -> int:
     """Stop what has not started; images in work end as usual. Returns how many were stopped."""
-    _own(connection, owner_id, job_id)
+    own(connection, owner_id, job_id)
     connection.execute(
         # A cancelled camera job makes room for a new one, so that the camera goes on.
         update(Job)
@@ -33,7 +34,7 @@ def cancel_job(connection: Connection, owner_id: str, job_id: str) -> int:
 
 def retry_job(connection: Connection, owner_id: str, job_id: str) -> int:
     """Queue failed images and videos, and those that a cancel stopped, again. Returns how many."""
-    _own(connection, owner_id, job_id)
+    own(connection, owner_id, job_id)
     videos = retry_videos(connection, job_id)
     failed = select(Image.id).where(Image.job_id == job_id, Image.state == "failed")
     connection.execute(delete(Result).where(Result.job_id == job_id, Result.image_id.in_(failed)))
@@ -52,10 +53,10 @@ def retry_job(connection: Connection, owner_id: str, job_id: str) -> int:
 
 def is_open(connection: Connection, owner_id: str, job_id: str) -> bool:
     """Whether a job is neither done nor cancelled. Raises `NotFound`."""
-    own = select(Job.finished_at, Job.cancelled_at).where(
+    theirs = select(Job.finished_at, Job.cancelled_at).where(
         Job.id == job_id, Job.owner_id == owner_id, Job.kept
     )
-    row = connection.execute(own).one_or_none()
+    row = connection.execute(theirs).one_or_none()
     if row is None:
         raise NotFound("There is no such job.")
     return row.finished_at is None and row.cancelled_at is None
@@ -63,7 +64,7 @@ def is_open(connection: Connection, owner_id: str, job_id: str) -> bool:
 
 def close_job(connection: Connection, owner_id: str, job_id: str) -> None:
     """Expect no more images than have come: the rest of those announced will not come."""
-    _own(connection, owner_id, job_id)
+    own(connection, owner_id, job_id)
     came = received_files(Job.id) + Job.refused
     connection.execute(update(Job).where(Job.id == job_id).values(expected=came))
     mark_finished(connection, [job_id])
@@ -71,14 +72,14 @@ def close_job(connection: Connection, owner_id: str, job_id: str) -> None:
 
 def delete_job(connection: Connection, owner_id: str, job_id: str) -> None:
     """Remove a job's rows, images and results; the caller removes the bytes after the commit."""
-    _own(connection, owner_id, job_id)
+    own(connection, owner_id, job_id)
     connection.execute(delete(Job).where(Job.id == job_id))
 
 
 def list_jobs(connection: Connection, owner_id: str, limit: int, before: str | None = None) -> list[JobView]:
     """Read an owner's jobs, newest first; `before` is the id of the last one seen."""
-    own = select(Job.__table__).where(Job.owner_id == owner_id, Job.kept)
-    query = own.order_by(Job.id.desc()).limit(limit)
+    theirs = select(Job.__table__).where(Job.owner_id == owner_id, Job.kept)
+    query = theirs.order_by(Job.id.desc()).limit(limit)
     if before is not None:
         query = query.where(Job.id < before)
     return views(connection, connection.execute(query).all())

@@ -52,6 +52,7 @@ class JobView:
     video_count: int = 0
     frame_count: int = 0  # of `counts.received`: sampled frames, and what was sent as an image
     photo_count: int = 0
+    removed: int = 0  # images that were deleted while the job stayed
 
 
 def get_job(connection: Connection, owner_id: str, job_id: str) -> JobView:
@@ -124,7 +125,7 @@ def _view(job: Row[*tuple[Any, ...]], states: dict[str, int], unsure: int, video
     return JobView(
         job.id, job.name, state, counts, job.threshold, job.framing, job.created_at, finished_at,
         job.uncertain_flags,
-        videos.videos, videos.frames, received - videos.images,
+        videos.videos, videos.frames, received - videos.images, job.removed,
     )  # fmt: skip
 
 

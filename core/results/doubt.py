@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from core.results.grain import FACES, Said
 from core.tables import Job
@@ -15,3 +15,9 @@ def uncertain(flags: Iterable[str], seen: Said = FACES) -> ColumnElement[bool]:
     """
     doubted = (and_(Job.uncertain_flags.contains(flag), seen.quality_flags.contains(flag)) for flag in flags)
     return or_(seen.confidence < Job.threshold, *doubted)
+
+
+def doubted_by(connection: Connection, job_id: str) -> list[str]:
+    """The flags that a job doubts. Read first: a query that asks about no flag is answered by an index."""
+    words = connection.execute(select(Job.uncertain_flags).where(Job.id == job_id)).scalar_one_or_none()
+    return (words or "").split()

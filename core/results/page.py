@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from core.cursor import decode_cursor, encode_cursor
 from core.errors import NotFound
+from core.results.doubt import doubted_by
 from core.results.filters import ResultFilter, conditions
 from core.results.grain import FACES, ONE_A_PERSON, said
 from core.results.order import first_ids, order_keys, ordering
@@ -31,14 +32,14 @@ def results_page(
     """Read up to `limit` rows of a job. Raises `Invalid` for a cursor that this order did not give."""
     kinds = [key.kind for key in order_keys(chosen.sort, FACES)]
     after = None if cursor is None else decode_cursor(cursor, kinds)
-    parts = parts_of(connection, job_id, chosen, _doubted(connection, job_id))
+    parts = parts_of(connection, job_id, chosen, doubted_by(connection, job_id))
     found = connection.execute(first_ids(parts, chosen.sort, limit + 1, after)).all()
     ids = [row.result_id for row in found[:limit]]
     more = len(found) > limit
-    return Page(_rows(connection, chosen, ids), encode_cursor(found[limit - 1][1:]) if more else None)
+    return Page(rows_of(connection, chosen, ids), encode_cursor(found[limit - 1][1:]) if more else None)
 
 
-def _rows(connection: Connection, chosen: ResultFilter, ids: Sequence[str]) -> list[ResultRow]:
+def rows_of(connection: Connection, chosen: ResultFilter, ids: Sequence[str]) -> list[ResultRow]:
     """The rows of these results in the order of their ids, joined now that they are few."""
     query = select_rows(chosen.rows).where(Result.id.in_(ids))
     rows = {row.result_id: row_of(row) for row in connection.execute(query)} if ids else {}
@@ -48,7 +49,7 @@ def _rows(connection: Connection, chosen: ResultFilter, ids: Sequence[str]) -> l
 def stream_results(connection: Connection, job_id: str, chosen: ResultFilter) -> Iterator[ResultRow]:
     """Read all rows of the filter in its order, without holding them all."""
     seen = said(chosen.rows)
-    doubted = _doubted(connection, job_id)
+    doubted = doubted_by(connection, job_id)
     tests = conditions(chosen, doubted, seen)
     if chosen.rows == "people":
         tests.append(ONE_A_PERSON)
@@ -60,14 +61,8 @@ def stream_results(connection: Connection, job_id: str, chosen: ResultFilter) ->
 
 def count_results(connection: Connection, job_id: str, chosen: ResultFilter) -> int:
     """How many rows the filter keeps."""
-    parts = parts_of(connection, job_id, replace(chosen, sort="created"), _doubted(connection, job_id))
+    parts = parts_of(connection, job_id, replace(chosen, sort="created"), doubted_by(connection, job_id))
     return int(connection.execute(count(parts)).scalar_one())
-
-
-def _doubted(connection: Connection, job_id: str) -> list[str]:
-    """The flags that a job doubts. Read first: a query that asks about no flag is answered by an index."""
-    words = connection.execute(select(Job.uncertain_flags).where(Job.id == job_id)).scalar_one_or_none()
-    return (words or "").split()
 
 
 def told(connection: Connection, job_id: str) -> frozenset[str]:
@@ -93,7 +88,7 @@ def face_row(connection: Connection, owner_id: str, face_id: str) -> ResultRow:
 
 def rows_in_order(connection: Connection, face_ids: Sequence[str]) -> list[ResultRow]:
     """The rows of these faces, in the order of their ids as given."""
-    return _rows(connection, ResultFilter(), face_ids)
+    return rows_of(connection, ResultFilter(), face_ids)
 
 
 def image_rows(connection: Connection, image_id: str) -> list[ResultRow]:

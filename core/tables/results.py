@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.tables.base import UUID_TEXT, Base, Id
 
-# Has all that rows are filtered, counted and ordered by, so that no filter or order of a large job has to open
+# Has all that rows are filtered, counted and ordered by: no filter or order of a large job has to open
 # its rows: one pass over the index is quick, and one that is wide is cheaper to write than many.
 VIEW = (
     "job_id", "image_id", "ordinal", "status", "label", "confidence", "age_group", "mask", "quality_flags",

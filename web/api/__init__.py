@@ -5,6 +5,7 @@ from flask import Blueprint
 from web.api.docs import docs, docs_page
 from web.api.health import health
 from web.api.images import images
+from web.api.in_bulk import bulk
 from web.api.jobs import jobs
 from web.api.model import model
 from web.api.pictures import pictures
@@ -15,7 +16,20 @@ from web.api.snapshots import snapshots
 from web.api.videos import videos
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
-for _resource in (jobs, images, videos, results, reviews, reviewed, snapshots, pictures, model, docs, health):
+for _resource in (
+    jobs,
+    images,
+    videos,
+    results,
+    bulk,
+    reviews,
+    reviewed,
+    snapshots,
+    pictures,
+    model,
+    docs,
+    health,
+):
     api.register_blueprint(_resource)
 
 AT_THE_ROOT = (health, docs_page)  # probes look there, and people read there

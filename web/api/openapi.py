@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from core.jobs.chosen import Chosen
 from core.jobs.state import Counts, JobView
 from core.labels import AGE_GROUPS, MASKS, QUALITY_FLAGS
 from core.results.row import ResultRow
@@ -51,10 +52,19 @@ RESULT_WORDS = {
     "quality_flags": f"Why to doubt it, words with spaces between them: {', '.join(QUALITY_FLAGS)}",
 }
 
+CHOSEN_WORDS = {
+    "rows": "Rows that the filter keeps",
+    "failed": "Rows of images and videos that failed, which can run again",
+    "images": "Images that have such a row, and would be deleted",
+    "others": "Rows of these images that the filter does not keep, which would go with them",
+    "frames": "Frames of videos, which are not deleted one by one",
+}
+
 JOB_WORDS = {
     "framing": "auto: faces are found in every image; face: every image already is one",
     "frame_count": "Frames that were sampled from its videos",
     "photo_count": "Images that were sent as such",
+    "removed": "Images that were deleted with a filter while the job stayed",
     "uncertain_flags": "Quality flags that make a face uncertain, words with spaces between them",
 }
 
@@ -137,6 +147,9 @@ def _schemas() -> dict[str, Any]:
         "Snapshot": snapshot,
         "Review": _schema(ReviewView),
         "Upload": upload,
+        "Chosen": _described(_schema(Chosen), CHOSEN_WORDS),
+        "Retried": _numbers("retried", "left", before=_STRING | {"format": "date-time"}),
+        "Deleted": _numbers("deleted", "left", "frames"),
         "Video": _schema(VideoView),
         "NewJob": {"allOf": [{"$ref": REF.format(model="Job")}, {"$ref": REF.format(model="Upload")}]},
     }
@@ -152,6 +165,11 @@ def _described(schema: dict[str, Any], words: dict[str, str]) -> dict[str, Any]:
     for name, meaning in words.items():
         schema["properties"][name]["description"] = meaning
     return schema
+
+
+def _numbers(*names: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schemas
+    properties = {name: {"type": "integer"} for name in names} | more
+    return {"type": "object", "required": list(properties), "properties": properties}
 
 
 def _list(**properties: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schemas
