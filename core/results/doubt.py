@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
 from core.results.grain import FACES, Said
 from core.tables import Job
@@ -13,8 +13,16 @@ def uncertain(flags: Iterable[str], seen: Said = FACES) -> ColumnElement[bool]:
 
     `flags` are those that any of the jobs in question doubts: without one, an index alone answers.
     """
-    doubted = (and_(Job.uncertain_flags.contains(flag), seen.quality_flags.contains(flag)) for flag in flags)
-    return or_(seen.confidence < Job.threshold, *doubted)
+    return or_(seen.confidence < Job.threshold, *_each(flags, seen))
+
+
+def doubted(flags: Iterable[str], seen: Said = FACES) -> ColumnElement[bool]:
+    """Whether a row, joined with its job, is uncertain however sure its label; `flags` as in `uncertain`."""
+    return or_(false(), *_each(flags, seen))
+
+
+def _each(flags: Iterable[str], seen: Said) -> list[ColumnElement[bool]]:
+    return [and_(Job.uncertain_flags.contains(flag), seen.quality_flags.contains(flag)) for flag in flags]
 
 
 def doubted_by(connection: Connection, job_id: str) -> list[str]:

@@ -9,19 +9,13 @@ whose tracks are not made yet or could not be. A frame in which nobody is has no
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, case, func, or_
+from sqlalchemy import ColumnElement, Select, case, func
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.tables import Image, Result, Track, Video
 
 Rows = Literal["faces", "people"]
 Column = ColumnElement[Any] | InstrumentedAttribute[Any]
-
-# For queries that went through `with_tracks`, as `PEOPLE` is.
-ONE_A_PERSON = or_(
-    Result.id == Track.best_face_id,
-    Track.id.is_(None) & or_(Image.video_id.is_(None), Result.status != "no_face"),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,12 +68,12 @@ def ordering(keys: Sequence[OrderKey]) -> list[ColumnElement[Any]]:
 def first_ids(
     parts: Sequence[Part],
     sort: Sort,
-    limit: int,
+    limit: int | None = None,
     after: Sequence[Value] | None = None,
     *,
     back: bool = False,
 ) -> Select[*tuple[Any, ...]]:
-    """The query of up to `limit` results by their order, after the one whose keys have these values.
+    """The query of up to `limit` results (None: all) by their order, after the one of these keys' values.
 
     Its columns are `result_id` and the keys. With `back` they come in the opposite order. Raises `Invalid`
     for values that are of no row.
@@ -90,7 +90,7 @@ def first_ids(
 
 
 def _firsts(
-    part: Part, keys: Sequence[OrderKey], limit: int, after: Sequence[Value] | None
+    part: Part, keys: Sequence[OrderKey], limit: int | None, after: Sequence[Value] | None
 ) -> Select[*tuple[Any, ...]]:
     columns = [Result.id.label("result_id"), *(key.column.label(key.name) for key in keys)]
     query = part.query.add_columns(*columns).order_by(*ordering(keys)).limit(limit)

@@ -8,10 +8,10 @@ from sqlalchemy import Connection, bindparam, select
 from core.cursor import decode_cursor, encode_cursor
 from core.errors import NotFound
 from core.results.doubt import doubted_by
-from core.results.filters import ResultFilter, conditions
-from core.results.grain import FACES, ONE_A_PERSON, said
-from core.results.order import first_ids, order_keys, ordering
-from core.results.parts import count, parts_of
+from core.results.filters import ResultFilter
+from core.results.grain import FACES
+from core.results.order import first_ids, order_keys
+from core.results.parts import Part, count, parts_of
 from core.results.row import ResultRow, row_of, select_rows
 from core.tables import Job, Result
 
@@ -32,7 +32,7 @@ def results_page(
     """Read up to `limit` rows of a job. Raises `Invalid` for a cursor that this order did not give."""
     kinds = [key.kind for key in order_keys(chosen.sort, FACES)]
     after = None if cursor is None else decode_cursor(cursor, kinds)
-    parts = parts_of(connection, job_id, chosen, doubted_by(connection, job_id))
+    parts = filter_parts(connection, job_id, chosen)
     found = connection.execute(first_ids(parts, chosen.sort, limit + 1, after)).all()
     ids = [row.result_id for row in found[:limit]]
     more = len(found) > limit
@@ -47,22 +47,22 @@ def rows_of(connection: Connection, chosen: ResultFilter, ids: Sequence[str]) ->
 
 
 def stream_results(connection: Connection, job_id: str, chosen: ResultFilter) -> Iterator[ResultRow]:
-    """Read all rows of the filter in its order, without holding them all."""
-    seen = said(chosen.rows)
-    doubted = doubted_by(connection, job_id)
-    tests = conditions(chosen, doubted, seen)
-    if chosen.rows == "people":
-        tests.append(ONE_A_PERSON)
-    query = select_rows(chosen.rows).where(Result.job_id == job_id, *tests)
-    ordered = query.order_by(*ordering(order_keys(chosen.sort, seen, doubted)))
-    for row in connection.execute(ordered.execution_options(yield_per=EXPORT_CHUNK)):
-        yield row_of(row)
+    """Read all rows of the filter, those of its pages in their order, without holding them all."""
+    parts = filter_parts(connection, job_id, chosen)
+    query = first_ids(parts, chosen.sort).execution_options(yield_per=EXPORT_CHUNK)
+    for some in connection.execute(query).partitions():
+        yield from rows_of(connection, chosen, [row.result_id for row in some])
 
 
 def count_results(connection: Connection, job_id: str, chosen: ResultFilter) -> int:
     """How many rows the filter keeps."""
-    parts = parts_of(connection, job_id, replace(chosen, sort="created"), doubted_by(connection, job_id))
+    parts = filter_parts(connection, job_id, replace(chosen, sort="created"))
     return int(connection.execute(count(parts)).scalar_one())
+
+
+def filter_parts(connection: Connection, job_id: str, chosen: ResultFilter) -> list[Part]:
+    """The parts of a filter's rows, for who asks for more than the rows themselves."""
+    return parts_of(connection, job_id, chosen, doubted_by(connection, job_id))
 
 
 def told(connection: Connection, job_id: str) -> frozenset[str]:

@@ -1,52 +1,108 @@
-"""The numbers at the head of a job's page, each of which is exactly what its filter shows: in one pass."""
+"""Faces counted by what the pages of trust ask for: few groups, whose sums answer many questions.
 
+A question by itself (how many of a day, of a version of the model, of what people said) would read all rows
+again.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func
+from sqlalchemy import ColumnElement, Connection, Integer, Row, case, cast, func, literal, or_, select
 
-from core.results.doubt import doubted_by, uncertain
-from core.results.filters import ResultFilter
-from core.results.grain import Rows
-from core.results.parts import Part, parts_of
+from core.labels import Label, flag_words
+from core.results.day import utc_day
+from core.results.doubt import doubted
+from core.results.grain import Column
 from core.tables import Job, Result
+
+PLACES = 1000  # a confidence is counted by its thousandth
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """How many rows of a job have each decision, or an end without one."""
+class Scope:
+    """Whose faces are counted, and the quality flags that any of the jobs in question doubts."""
 
-    female: int
-    male: int
-    uncertain: int
-    no_face: int
-    failed: int
-
-    @property
-    def all(self) -> int:
-        """How many rows there are."""
-        return self.female + self.male + self.uncertain + self.no_face + self.failed
+    which: ColumnElement[bool]
+    flags: Sequence[str]
 
 
-def tally(connection: Connection, job_id: str, rows: Rows | None) -> Tally:
-    """Count a job's rows of faces or people."""
-    parts = parts_of(connection, job_id, ResultFilter(rows=rows), doubted_by(connection, job_id))
-    found = [connection.execute(_sums(part, job_id)).one() for part in parts]
-    return Tally(*(sum(int(counted or 0) for counted in each) for each in zip(*found, strict=True)))
+@dataclass(frozen=True, slots=True)
+class Told:
+    """So many faces of one day (in UTC), version, label and decision, of which people said one thing."""
+
+    day: str
+    model_version: str | None
+    label: Label
+    uncertain: bool
+    said: str | None  # None: nobody has said anything
+    faces: int
+    confidence: float  # the sum of theirs
 
 
-def _sums(part: Part, job_id: str) -> Select[*tuple[Any, ...]]:
-    unsure = func.coalesce(uncertain(part.doubted, part.seen), False)
-    tests = (
-        (part.seen.label == "female") & ~unsure,
-        (part.seen.label == "male") & ~unsure,
-        part.seen.label.is_not(None) & unsure,
-        Result.status == "no_face",
-        Result.status == "failed",
+@dataclass(frozen=True, slots=True)
+class Place:
+    """So many faces of one label between a thousandth of confidence, `place`, and the next.
+
+    `under` their job's threshold as it is, or `doubted` by a quality flag whatever the threshold.
+    """
+
+    place: int
+    label: Label
+    under: bool
+    doubted: bool
+    faces: int
+
+
+def of_job(connection: Connection, job_id: str) -> Scope:
+    """A job's faces."""
+    flags = connection.execute(select(Job.uncertain_flags).where(Job.id == job_id)).scalar_one_or_none()
+    return Scope(Job.id == job_id, flag_words(flags or ""))
+
+
+def of_account(connection: Connection, account_id: str) -> Scope:
+    """The faces of all jobs of an account."""
+    own = (Job.owner_id == account_id) & Job.kept
+    rules = connection.execute(select(Job.uncertain_flags).where(own).distinct()).scalars()
+    return Scope(own, flag_words(" ".join(rules)))
+
+
+def told(connection: Connection, scope: Scope) -> Sequence[Told]:
+    """Faces by day, version, label, decision and what people said."""
+    unsure = or_(Result.confidence < Job.threshold, doubted(scope.flags))
+    columns = (
+        utc_day(Result.classified_at).label("day"), Result.model_version, Result.label,
+        unsure.label("unsure"), Result.reviewed_label,
+    )  # fmt: skip
+    return [Told(*row) for row in _counted(connection, scope, *columns)]
+
+
+def places(connection: Connection, scope: Scope) -> Sequence[Place]:
+    """Faces by their confidence."""
+    columns = (
+        _place(Result.confidence).label("place"), Result.label,
+        (Result.confidence < Job.threshold).label("under"), doubted(scope.flags).label("doubted"),
+    )  # fmt: skip
+    return [
+        Place(place, label, bool(under), bool(doubt), faces)
+        for place, label, under, doubt, faces, _ in _counted(connection, scope, *columns)
+    ]
+
+
+def _counted(connection: Connection, scope: Scope, *columns: Any) -> Iterator[Row[*tuple[Any, ...]]]:  # noqa: ANN401
+    faces = (
+        select(*columns, Result.confidence.label("sureness"))
+        .join(Job, Job.id == Result.job_id)
+        .where(scope.which, Result.label.is_not(None))
+        .subquery()  # Postgres groups by a column's name, not by an expression with parameters in it
     )
-    one_job = (Job.id == Result.job_id) & (Job.id == job_id)  # so that it is not looked up for each row
-    return part.query.add_columns(*map(_times, tests)).join(Job, one_job)
+    same = [column for column in faces.c if column.name != "sureness"]
+    yield from connection.execute(
+        select(*same, func.count(), func.sum(faces.c.sureness)).group_by(*same).order_by(*same)
+    )
 
 
-def _times(test: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((test, 1), else_=0))
+def _place(confidence: Column) -> ColumnElement[int]:
+    """The thousandth, exactly: a product rounds, and a face that stands at a threshold is not under it."""
+    about, parts = cast(confidence * PLACES, Integer), literal(float(PLACES))
+    return about + case((confidence >= (about + 1) / parts, 1), (confidence < about / parts, -1), else_=0)

@@ -1,20 +1,22 @@
 """What was said of a face, the oldest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, select
 from sqlalchemy.orm import aliased
 
 from core.results.page import face_row
-from core.reviews.types import ReviewView
+from core.reviews.types import Reviewer, ReviewView
 from core.tables import Review
 
 _Undo = aliased(Review)
 _COLUMNS = (
-    Review.id, Review.face_id, Review.job_id, Review.reviewer, Review.label, Review.undoes, Review.note,
-    Review.created_at,
+    Review.id, Review.face_id, Review.job_id, Review.reviewer, Review.label, Review.undoes, Review.step,
+    Review.note, Review.created_at,
 )  # fmt: skip
+_READ = tuple(field.name for field in fields(ReviewView))
 
 
 def reviews_of_face(connection: Connection, account_id: str, face_id: str) -> Sequence[ReviewView]:
@@ -24,9 +26,22 @@ def reviews_of_face(connection: Connection, account_id: str, face_id: str) -> Se
     return [_view(row) for row in connection.execute(query)]
 
 
-def review_of(connection: Connection, review_id: str) -> ReviewView:
-    """One row that is known to be there."""
-    return _view(connection.execute(_reviews().where(Review.id == review_id)).one())
+def reviews_in_order(connection: Connection, review_ids: Sequence[str]) -> Sequence[ReviewView]:
+    """Rows that are known to be there, in the order of their ids as given."""
+    found = connection.execute(_reviews().where(Review.id.in_(review_ids)))
+    rows = {row.id: _view(row) for row in found}
+    return [rows[one] for one in review_ids]
+
+
+def said_by_others(
+    connection: Connection, who: Reviewer, face_ids: Sequence[str]
+) -> Mapping[str, ReviewView]:
+    """The word that stands of each face that somebody else, or another window, has settled."""
+    standing = _reviews().add_columns(Review.account_id, Review.desk)
+    query = standing.where(Review.face_id.in_(face_ids), stands()).order_by(Review.id)
+    newest = {row.face_id: row for row in connection.execute(query)}
+    mine = (who.account_id, who.desk)
+    return {face: _view(row) for face, row in newest.items() if (row.account_id, row.desk) != mine}
 
 
 def stands() -> ColumnElement[bool]:
@@ -39,4 +54,4 @@ def _reviews() -> Select[*tuple[Any, ...]]:
 
 
 def _view(row: Row[*tuple[Any, ...]]) -> ReviewView:
-    return ReviewView(**row._mapping)
+    return ReviewView(**{name: row._mapping[name] for name in _READ})

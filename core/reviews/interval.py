@@ -1,5 +1,6 @@
 """How far a share could be off by luck: Wilson, Probable inference, JASA 1927."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
 
@@ -30,3 +31,25 @@ def share(hits: int, n: int) -> Share | None:
 def needed(value: float, within: float) -> int:
     """How many draws tell a share of about `value` within plus or minus `within`."""
     return ceil(Z * Z * value * (1 - value) / within**2)
+
+
+def stratified(strata: Sequence[tuple[Share, int]]) -> Share | None:
+    """The share in a whole that was sampled part by part; None without a part.
+
+    Each part counts by how many things it has, the second of its pair, however many of them were drawn. The
+    interval is put together from those of the parts: Zou and Donner, Construction of confidence limits about
+    effect measures, Statistics in Medicine 2008; of shares by strata Yan and Su, Stratified Wilson and
+    Newcombe confidence intervals, Statistics in Biopharmaceutical Research 2010. Of one part it is Wilson's.
+    """
+    whole = sum(size for _, size in strata)
+    if whole == 0:
+        return None
+    weights = [size / whole for _, size in strata]
+    shares = [part for part, _ in strata]
+    value = sum(weight * part.value for weight, part in zip(weights, shares, strict=True))
+    below = sum((weight * (part.value - part.low)) ** 2 for weight, part in zip(weights, shares, strict=True))
+    above = sum(
+        (weight * (part.high - part.value)) ** 2 for weight, part in zip(weights, shares, strict=True)
+    )
+    hits, n = sum(part.hits for part in shares), sum(part.n for part in shares)
+    return Share(hits, n, value, max(0.0, value - sqrt(below)), min(1.0, value + sqrt(above)))

@@ -4,18 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, select
+from sqlalchemy import Connection, Select, func, select
 
-from core.clock import database_now
 from core.errors import Invalid
 from core.labels import QUALITY_FLAGS
 from core.results.doubt import uncertain
 from core.results.filters import ResultFilter, conditions
 from core.results.grain import said, with_tracks
+from core.reviews.glances import looked_at_by_others
 from core.reviews.open import asked_about
 from core.reviews.orders import ORDERS, Keys, Order
 from core.reviews.types import Reviewer
-from core.tables import Glance, Image, Job, Result
+from core.tables import Image, Job, Result
 
 Which = Literal["uncertain", "all", "sample"]
 USUAL: Mapping[Which, Order] = {"uncertain": "unsure", "all": "unsure", "sample": "random"}
@@ -76,15 +76,3 @@ def _filtered(query: Select[*tuple[Any, ...]], chosen: ResultFilter) -> Select[*
     if chosen.rows == "people":
         query = with_tracks(query)
     return query.where(*conditions(chosen, QUALITY_FLAGS, said(chosen.rows)))
-
-
-def looked_at_by_others(who: Reviewer) -> ColumnElement[bool]:
-    """Whether a face was handed out to somebody who still looks at it."""
-    return exists().where(Glance.face_id == Result.id, Glance.until >= database_now(), ~is_of(who))
-
-
-def is_of(who: Reviewer) -> ColumnElement[bool]:
-    """Whether a glance is theirs. Without a desk nobody can tell whose it is: then it is everybody else's."""
-    if not who.desk:
-        return false()
-    return and_(Glance.account_id == who.account_id, Glance.desk == who.desk)

@@ -4,13 +4,13 @@ The last bits of a face's id are random and order all faces of a job once for al
 that order, as far as every one of them is settled: so it is no choice of anybody's, and grows face by face.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, String, case, cast, func, select
+from sqlalchemy import ColumnElement, Connection, String, and_, cast, exists, func, or_
 
 from core.reviews.open import asked_about
-from core.tables import Result
+from core.tables import Job, Result, Review
 
 RANDOM_FROM = 20  # the letter of an id (counted from 1) from which all are random
 
@@ -22,6 +22,8 @@ class Settled:
     label: str
     confidence: float
     said: str
+    model_version: str | None = None
+    job_id: str = ""
 
 
 def by_chance() -> ColumnElement[str]:
@@ -29,25 +31,37 @@ def by_chance() -> ColumnElement[str]:
     return func.substr(cast(Result.id, String(36)), RANDOM_FROM)
 
 
-def settled_sample(connection: Connection, job_id: str) -> Sequence[Settled]:
-    """The settled faces before the first that is not, in their random order."""
-    faces = asked_about().where(Result.job_id == job_id)
-    first_open = faces.add_columns(func.min(by_chance())).where(Result.reviewed_at.is_(None))
-    end = connection.execute(first_open).scalar_one()
-    query = faces.add_columns(Result.label, Result.confidence, Result.reviewed_label)
-    query = query.where(Result.reviewed_at.is_not(None)).order_by(by_chance())
-    rows = connection.execute(query if end is None else query.where(by_chance() < end))
-    return [Settled(row.label, row.confidence, row.reviewed_label) for row in rows]
+def settled_sample(connection: Connection, which: ColumnElement[bool]) -> Sequence[Settled]:
+    """The settled faces before the first that is not of each job, in their random order.
+
+    `which` is a condition on jobs.
+    """
+    faces = asked_about().join(Job, Job.id == Result.job_id).where(which)
+    ends = (
+        faces.add_columns(Result.job_id, func.min(by_chance()).label("end"))
+        .where(Result.reviewed_at.is_(None))
+        .group_by(Result.job_id)
+        .subquery()
+    )
+    query = (
+        faces.add_columns(
+            Result.label, Result.confidence, Result.reviewed_label, Result.model_version, Result.job_id
+        )
+        .outerjoin(ends, ends.c.job_id == Result.job_id)
+        .where(Result.reviewed_at.is_not(None), or_(ends.c.end.is_(None), by_chance() < ends.c.end))
+        .order_by(Result.job_id, by_chance())
+    )
+    return [Settled(*row) for row in connection.execute(query)]
 
 
-def count_faces(connection: Connection, job_id: str) -> int:
-    """How many faces of a job people may be asked about."""
-    query = asked_about().where(Result.job_id == job_id)
-    return int(connection.execute(query.add_columns(func.count())).scalar_one())
+def count_faces(connection: Connection, which: ColumnElement[bool]) -> Mapping[tuple[str, str | None], int]:
+    """How many faces of each job and version of the model people may be asked about."""
+    faces = asked_about().join(Job, Job.id == Result.job_id).where(which)
+    query = faces.add_columns(Result.job_id, Result.model_version, func.count().label("faces"))
+    rows = connection.execute(query.group_by(Result.job_id, Result.model_version))
+    return {(row.job_id, row.model_version): row.faces for row in rows}
 
 
-def confidences_below(connection: Connection, job_id: str, thresholds: Sequence[float]) -> Sequence[int]:
-    """How many faces of a job each threshold would leave uncertain by their confidence."""
-    sums = [func.sum(case((Result.confidence < each, 1), else_=0)) for each in thresholds]
-    row = connection.execute(select(*sums).where(Result.job_id == job_id, Result.label.is_not(None))).one()
-    return [int(count or 0) for count in row]
+def with_reviews(account_id: str) -> ColumnElement[bool]:
+    """The condition on jobs that they are an account's, and that people said something of their faces."""
+    return and_(Job.owner_id == account_id, Job.kept, exists().where(Review.job_id == Job.id))

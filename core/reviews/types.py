@@ -1,4 +1,4 @@
-"""The words of a review, and one as it is read."""
+"""The words of a review, as they are said and as they are read."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +21,15 @@ class Reviewer:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """What somebody says of a face; nobody has looked yet whether it can be kept."""
+
+    face_id: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewView:
     """One row: somebody's word about a face, or (without `label`) that an earlier word does not stand."""
 
@@ -30,6 +39,7 @@ class ReviewView:
     reviewer: str | None  # None where the account was forgotten
     label: ReviewLabel | None
     undoes: str | None
+    step: str | None  # of rows that were written at once, and are undone together
     note: str
     created_at: datetime
     standing: bool  # nobody took it back

@@ -1,101 +1,110 @@
-"""Say something of a face, and take it back: each is a new row, and the face's result shows what stands."""
+"""Say something of faces: each word is a new row, and the face's result shows what stands."""
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from unicodedata import category
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, select
 
-from core.clock import utc_now
-from core.errors import Conflict, Invalid, NotFound
-from core.ids import new_id
-from core.results.page import face_row
-from core.reviews.history import review_of, stands
-from core.reviews.types import LONGEST_NOTE, NOTE, REVIEW_LABELS, Reviewer, ReviewView
-from core.tables import Account, Glance, Job, Result, Review
+from core.errors import BrowlineError, Conflict, Invalid, NotFound
+from core.ids import is_id
+from core.reviews.history import said_by_others
+from core.reviews.keep import Entry, hold, keep
+from core.reviews.types import LONGEST_NOTE, NOTE, REVIEW_LABELS, Reviewer, ReviewView, Word
+from core.tables import Job, Result
+
+AT_ONCE = 200  # words
 
 
-def add_review(connection: Connection, who: Reviewer, face_id: str, label: str, note: str = "") -> ReviewView:
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A word that was not kept, and why."""
+
+    face_id: str
+    error: BrowlineError
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of words, each kind in the order in which they were given."""
+
+    kept: Sequence[ReviewView]
+    refused: Sequence[Refused]
+
+
+def add_review(
+    connection: Connection, who: Reviewer, face_id: str, label: str, note: str = "", *, if_open: bool = False
+) -> ReviewView:
     """Keep somebody's word about a face of theirs; the newest word that stands is the face's.
 
-    Raises `Invalid` for a word or a note that cannot be, `NotFound` for a face that is not theirs.
+    Raises what `add_reviews` refuses a word for.
     """
-    if label not in REVIEW_LABELS:
-        raise Invalid(f"label must be one of {', '.join(REVIEW_LABELS)}.", "invalid_label")
-    if len(note) > LONGEST_NOTE:
-        raise Invalid(f"A note has {LONGEST_NOTE:,} characters at most.", "invalid_note")
-    if not re.fullmatch(NOTE, note) or any(category(letter) == "Cs" for letter in note):
-        raise Invalid("A note has no control characters but tabs and ends of lines.", "invalid_note")
-    job_id = str(face_row(connection, who.account_id, face_id).job_id)
-    _hold(connection, job_id, face_id)
-    return _keep(connection, who, job_id, face_id, label=label, note=note)
+    written = add_reviews(connection, who, [Word(face_id, label, note)], if_open=if_open)
+    if written.refused:
+        raise written.refused[0].error
+    return written.kept[0]
 
 
-def take_back(connection: Connection, who: Reviewer, job_id: str | None = None) -> ReviewView:
-    """Undo the newest word of a desk that still stands, in one job or in all; the row that undoes it.
+def add_reviews(
+    connection: Connection, who: Reviewer, words: Sequence[Word], *, if_open: bool = False
+) -> Written:
+    """Keep somebody's words about faces of theirs in one step: it is undone as one.
 
-    As often as it is asked, one word a time. Raises `Conflict` when there is nothing to undo.
+    A word is refused alone: `Invalid` for one that cannot be, `NotFound` for a face that is gone or not
+    theirs; with `if_open` also `Conflict` for one that somebody else has settled meanwhile. Raises `Invalid`
+    for no words, or more than `AT_ONCE`.
     """
-    # One after another: two at once would read the same word, and it can be undone once.
-    connection.execute(select(Account.id).where(Account.id == who.account_id).with_for_update(key_share=True))
-    theirs = [Review.account_id == who.account_id, Review.desk == who.desk]
-    if job_id:
-        theirs.append(Review.job_id == job_id)
-    newest = (
-        select(Review.id, Review.job_id, Review.face_id)
-        .where(*theirs, stands())
-        .order_by(Review.id.desc())
-        .limit(1)
-    )
-    last = connection.execute(newest).one_or_none()
-    if last is None:
-        raise Conflict("There is nothing to undo.", "nothing_to_undo")
-    _hold(connection, last.job_id, last.face_id)
-    return _keep(connection, who, last.job_id, last.face_id, undoes=last.id)
+    if not 1 <= len(words) <= AT_ONCE:
+        raise Invalid(f"A list has 1 to {AT_ONCE} words.", "invalid_list")
+    jobs = _jobs_of(connection, who, [word.face_id for word in words if is_id(word.face_id)])
+    there = hold(connection, jobs)
+    settled = said_by_others(connection, who, list(there)) if if_open else {}
+    refused: list[Refused] = []
+    entries: dict[str, Entry] = {}
+    for word in words:
+        error = _unfit(word) or _missed(word.face_id, there, settled, entries)
+        if error is None:
+            entries[word.face_id] = Entry(jobs[word.face_id], word.face_id, word.label, note=word.note)
+        else:
+            refused.append(Refused(word.face_id, error))
+    return Written(_kept(connection, who, list(entries.values())), refused)
 
 
-def _hold(connection: Connection, job_id: str, face_id: str) -> None:
-    """Let words about a face come one after another, and its job stay: what is read after this is the newest.
-
-    The job first, as who deletes it does. Raises `NotFound` for a face that is gone meanwhile.
-    """
-    job = select(Job.id).where(Job.id == job_id).with_for_update(read=True, key_share=True)
-    connection.execute(job).all()
-    face = select(Result.id).where(Result.id == face_id).with_for_update(key_share=True)
-    if connection.execute(face).one_or_none() is None:
-        raise NotFound("There is no such face.")
+def _kept(connection: Connection, who: Reviewer, entries: Sequence[Entry]) -> Sequence[ReviewView]:
+    if not entries:
+        return []
+    return keep(connection, who, entries, step=entries[0].id if len(entries) > 1 else None)
 
 
-def _keep(
-    connection: Connection,
-    who: Reviewer,
-    job_id: str,
-    face_id: str,
-    *,
-    label: str | None = None,
-    undoes: str | None = None,
-    note: str = "",
-) -> ReviewView:
-    review_id = new_id()
-    row = {
-        "id": review_id, "job_id": job_id, "face_id": face_id, "account_id": who.account_id,
-        "reviewer": who.name, "desk": who.desk, "label": label, "undoes": undoes,
-        "note": note, "created_at": utc_now(),
-    }  # fmt: skip
-    connection.execute(insert(Review).values(row))
-    connection.execute(delete(Glance).where(Glance.face_id == face_id))
-    _show(connection, face_id)
-    return review_of(connection, review_id)
+def _jobs_of(connection: Connection, who: Reviewer, faces: Sequence[str]) -> Mapping[str, str]:
+    """The job of each of these faces that somebody may settle."""
+    query = select(Result.id, Result.job_id).join(Job, Job.id == Result.job_id)
+    theirs = query.where(Result.id.in_(faces), Result.label.is_not(None), Job.owner_id == who.account_id)
+    return {row.id: row.job_id for row in connection.execute(theirs)}
 
 
-def _show(connection: Connection, face_id: str) -> None:
-    """Write beside the face what stands: filters, pages and exports read it there."""
-    newest = (
-        select(Review.label, Review.reviewer, Review.created_at)
-        .where(Review.face_id == face_id, stands())
-        .order_by(Review.id.desc())
-        .limit(1)
-    )
-    said = connection.execute(newest).one_or_none()
-    label, reviewer, at = said or (None, None, None)
-    shown = update(Result).where(Result.id == face_id)
-    connection.execute(shown.values(reviewed_label=label, reviewer=reviewer, reviewed_at=at))
+def _unfit(word: Word) -> BrowlineError | None:
+    """Why nobody can say this of any face, if so."""
+    if word.label not in REVIEW_LABELS:
+        return Invalid(f"label must be one of {', '.join(REVIEW_LABELS)}.", "invalid_label")
+    if len(word.note) > LONGEST_NOTE:
+        return Invalid(f"A note has {LONGEST_NOTE:,} characters at most.", "invalid_note")
+    if not re.fullmatch(NOTE, word.note) or any(category(letter) == "Cs" for letter in word.note):
+        return Invalid("A note has no control characters but tabs and ends of lines.", "invalid_note")
+    return None
+
+
+def _missed(
+    face_id: str, there: set[str], settled: Mapping[str, ReviewView], said: Mapping[str, Entry]
+) -> BrowlineError | None:
+    """Why nothing can be said of this face now, if so."""
+    if face_id not in there:
+        return NotFound("There is no such face.")
+    if face_id in said:
+        return Invalid("The list has another word about this face before this one.", "said_twice")
+    if face_id in settled:
+        other = settled[face_id]
+        by = other.reviewer or "Somebody"
+        return Conflict(f"{by} has settled this face meanwhile: {other.label}.", "settled_meanwhile")
+    return None

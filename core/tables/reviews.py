@@ -28,6 +28,7 @@ class Review(Base):
     undoes: Mapped[str | None] = mapped_column(
         UUID_TEXT, ForeignKey("reviews.id", ondelete="CASCADE"), unique=True
     )
+    step: Mapped[str | None] = mapped_column(UUID_TEXT)  # of rows written at once: undone together
     note: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
 

@@ -2,7 +2,9 @@
 
 from flask import Blueprint
 
+from web.api.asking import asking
 from web.api.docs import docs, docs_page
+from web.api.exports import exports
 from web.api.health import health
 from web.api.images import images
 from web.api.in_bulk import bulk
@@ -17,19 +19,9 @@ from web.api.videos import videos
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 for _resource in (
-    jobs,
-    images,
-    videos,
-    results,
-    bulk,
-    reviews,
-    reviewed,
-    snapshots,
-    pictures,
-    model,
-    docs,
+    jobs, images, videos, results, bulk, exports, asking, reviews, reviewed, snapshots, pictures, model, docs,
     health,
-):
+):  # fmt: skip
     api.register_blueprint(_resource)
 
 AT_THE_ROOT = (health, docs_page)  # probes look there, and people read there

@@ -1,15 +1,13 @@
 """The card of the model in use, and which engine serves it."""
 
-import json
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
 from core.errors import NotFound
 from core.presence import WorkerReport, present_workers
 from core.settings import Settings
+from web.artefacts import Card, artefacts, in_use, parsed
 from web.context import context
 from web.rules import needs
 
@@ -20,24 +18,15 @@ NO_ADVICE = 0.8  # the threshold while there is no model; its images wait until 
 
 def model_folder(settings: Settings) -> Path:
     """Where the model in use lies. Raises `OSError` where none is named."""
-    version = settings.model or (settings.models / "default").read_text().strip()
-    return settings.models / Path(version).name
+    return settings.models / in_use(settings)
 
 
-def read_card(settings: Settings) -> dict[str, Any] | None:
-    """The model card as plain JSON (the web knows what a model says of itself, and loads none)."""
+def read_card(settings: Settings) -> Card | None:
+    """The card of the model in use; None where there is none, or it is no JSON object."""
     try:
-        path = model_folder(settings) / "card.json"
-        return _parsed(path, path.stat().st_mtime_ns)
+        return parsed(model_folder(settings))
     except (OSError, ValueError):
         return None
-
-
-@lru_cache(maxsize=4)
-def _parsed(path: Path, _changed: int) -> dict[str, Any]:
-    """A card's text is long, and every live frame asks for the threshold in it."""
-    card: dict[str, Any] = json.loads(path.read_text())
-    return card
 
 
 def default_threshold(settings: Settings) -> float:
@@ -65,6 +54,14 @@ def show() -> Response:
     return jsonify(
         card=card,
         version=card.get("version"),
+        versions=[
+            {
+                "version": each.version,
+                "created_at": (each.card or {}).get("created_at"),
+                "trouble": each.trouble or None,
+            }
+            for each in artefacts(context().settings)
+        ],
         engine=serving.engine if serving and serving.ready else None,
         engine_reason=serving.reason if serving else "no worker has reported",
         finder=serving.finder_version if serving and serving.ready else None,

@@ -60,6 +60,13 @@ CHOSEN_WORDS = {
     "frames": "Frames of videos, which are not deleted one by one",
 }
 
+REVIEW_WORDS = {
+    "label": "null where it undoes an earlier one",
+    "step": "The same for reviews that were written, or undone, at once; null for one alone",
+    "standing": "Nobody has taken it back",
+}
+REFUSED = "invalid_label, invalid_note, not_found, said_twice, settled_meanwhile"
+
 JOB_WORDS = {
     "framing": "auto: faces are found in every image; face: every image already is one",
     "frame_count": "Frames that were sampled from its videos",
@@ -124,7 +131,7 @@ def _path_parameters(path: str) -> list[dict[str, Any]]:
 
 
 def _schemas() -> dict[str, Any]:
-    result = {"$ref": REF.format(model="Result")}
+    result, review = ({"$ref": REF.format(model=name)} for name in ("Result", "Review"))
     upload = {
         "type": "object",
         "required": ["accepted", "videos", "rejected"],
@@ -139,13 +146,25 @@ def _schemas() -> dict[str, Any]:
     faces = {"type": "array", "items": result, "description": "Largest first; empty where none was found"}
     more = {"type": "object", "properties": {"id": _STRING | {"format": "uuid"}, "faces": faces}}
     snapshot = {"allOf": [result, more | {"required": ["id", "faces"]}]}
+    reviews = {
+        "type": "object",
+        "required": ["accepted", "rejected"],
+        "properties": {
+            "accepted": {"type": "array", "items": review},
+            "rejected": _list(face_id=_STRING, code=_STRING | {"description": REFUSED}, detail=_STRING),
+        },
+    }
+    words = {"type": "array", "items": review, "description": "What was said and stands no more"}
+    undone = {"type": "object", "properties": {"taken_back": words}, "required": ["taken_back"]}
     return {
         "Problem": PROBLEM,
         "Counts": _schema(Counts),
         "Job": _described(_schema(JobView), JOB_WORDS),
         "Result": _described(_schema(ResultRow), RESULT_WORDS),
         "Snapshot": snapshot,
-        "Review": _schema(ReviewView),
+        "Review": _described(_schema(ReviewView), REVIEW_WORDS),
+        "Reviews": reviews,
+        "Undone": {"allOf": [review, undone]},
         "Upload": upload,
         "Chosen": _described(_schema(Chosen), CHOSEN_WORDS),
         "Retried": _numbers("retried", "left", before=_STRING | {"format": "date-time"}),

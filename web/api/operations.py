@@ -10,6 +10,7 @@ from core.results.grain import Rows
 from core.reviews.orders import ORDERS
 from core.reviews.queue import Which
 from core.reviews.types import DESK, LONGEST_NOTE, NOTE, REVIEW_LABELS
+from core.reviews.write import AT_ONCE
 from core.videos.types import EVERY
 
 
@@ -171,22 +172,40 @@ _WHOSE = [
     _query("desk", "A word for the window that asks, which gets the same face until it has said something. "
            "Without it nothing is given twice within a minute", type="string", pattern=DESK),
 ]  # fmt: skip
-_DESK = _query("desk", "The window that says it; it undoes its own words alone", type="string", pattern=DESK)
-_REVIEW = {
-    "required": True,
-    "content": {
-        "application/json": {
-            "schema": {
-                "type": "object",
-                "required": ["label"],
-                "properties": {
-                    "label": {"enum": list(REVIEW_LABELS)},
-                    "note": {"type": "string", "maxLength": LONGEST_NOTE, "pattern": NOTE, "default": ""},
-                },
-            }
-        }
-    },
+_DESK = _query("desk", "The window that says it; it undoes its own steps alone", type="string", pattern=DESK)
+_WORD = {
+    "label": {"enum": list(REVIEW_LABELS)},
+    "note": {"type": "string", "maxLength": LONGEST_NOTE, "pattern": NOTE, "default": ""},
 }
+_IF_OPEN = {
+    "if_open": {
+        "type": "boolean",
+        "default": False,
+        "description": "Keep it only where nobody else has settled the face: settled_meanwhile otherwise",
+    }
+}
+
+
+def _body(required: str, **properties: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schema
+    schema = {"type": "object", "required": [required], "properties": properties}
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
+_REVIEW = _body("label", **_WORD, **_IF_OPEN)
+_REVIEWS = _body(
+    "items",
+    items={
+        "type": "array",
+        "minItems": 1,
+        "maxItems": AT_ONCE,
+        "items": {
+            "type": "object",
+            "required": ["face_id", "label"],
+            "properties": {"face_id": {"type": "string", "format": "uuid"}, **_WORD},
+        },
+    },
+    **_IF_OPEN,
+)
 _HELD = {
     "200": _json("The result: its first row, and all faces", _ref("Snapshot")),
     "202": _json("Not yet; see Location", _ANY),
@@ -219,15 +238,26 @@ OPERATIONS = (
               "Run the failed images among the filter's rows again, for some seconds; ask until none is left",
               {"202": _json("How many were queued, and are left", _ref("Retried"))}, [*_FILTER, _BEFORE]),
     Operation("delete", "/jobs/{job_id}/results", "deleteResults",
-              "Delete the images of the filter's rows with all faces and reviews, for some seconds; ask until "
-              "nothing is left. At least one filter is needed; frames of videos stay",
+              "Delete the images of the filter's rows with faces and reviews, for some seconds; ask until "
+              "none is left. At least one filter is needed; frames of videos stay",
               {"200": _json("How many were deleted, and are left", _ref("Deleted"))}, [*_FILTER, _EXPECT]),
     Operation("get", "/jobs/{job_id}/results.csv", "exportCsv", "All filtered rows as CSV",
               {"200": {"description": "RFC 4180, UTF-8", "content": {"text/csv": {}}}}, _FILTER),
     Operation("get", "/jobs/{job_id}/results.jsonl", "exportJsonl", "All filtered rows, a JSON object a line",
               {"200": {"description": "JSON lines", "content": {"application/jsonl": {}}}}, _FILTER),
-    Operation("get", "/jobs/{job_id}/reviewed.zip", "exportReviewed", "The settled faces, to train with",
-              {"200": {"description": "Folders by split and label", "content": {"application/zip": {}}}}),
+    Operation("get", "/jobs/{job_id}/results.parquet", "exportParquet", "All filtered rows, with types",
+              {"200": {"description": "Parquet: the columns of the CSV; times in UTC",
+                       "content": {"application/vnd.apache.parquet": {}}}}, _FILTER),
+    Operation("get", "/jobs/{job_id}/reviews.csv", "exportReviewsCsv",
+              "All that was said of the filtered faces, oldest first, also what was taken back",
+              {"200": {"description": "RFC 4180, UTF-8", "content": {"text/csv": {}}}}, _FILTER),
+    Operation("get", "/jobs/{job_id}/reviews.jsonl", "exportReviewsJsonl",
+              "The same, a JSON object a line",
+              {"200": {"description": "JSON lines", "content": {"application/jsonl": {}}}}, _FILTER),
+    Operation("get", "/jobs/{job_id}/reviewed.zip", "exportReviewed",
+              "The filtered faces that were called female or male, to train with; 409 where none is",
+              {"200": {"description": "Folders by split and label", "content": {"application/zip": {}}}},
+              _FILTER),
     Operation("get", "/jobs/{job_id}/videos", "listVideos", "Videos, and how far they are sampled",
               {"200": _json("Videos", _page(_ref("Video")))}, _LIST),
     Operation("post", "/snapshots", "createSnapshot", "Classify one frame ahead of all bulk work",
@@ -240,10 +270,15 @@ OPERATIONS = (
               [*_WHOSE, *_FILTER]),
     Operation("post", "/faces/{face_id}/reviews", "reviewFace", "Say what a person sees",
               {"201": _json("The review", _ref("Review"))}, [_DESK, _KEY], _REVIEW),
+    Operation("post", "/reviews", "reviewFaces", "Say what a person sees of many faces, undone as one step",
+              {"201": _json("What was kept, and what was not", _ref("Reviews")),
+               "200": _json("Nothing was kept", _ref("Reviews"))}, [_DESK, _KEY], _REVIEWS),
     Operation("get", "/faces/{face_id}/reviews", "listReviews", "All that was said of a face, oldest first",
               {"200": _json("Reviews", _ANY)}),
-    Operation("post", "/review/undo", "undoReview", "Take back the desk's newest word that still stands",
-              {"200": _json("The row that undoes it", _ref("Review"))}, [_WHOSE[0], _DESK, _KEY]),
+    Operation("post", "/review/undo", "undoReview", "Take back what the desk said last and still stands: "
+              "a word, or all of one step",
+              {"200": _json("The row that undoes the newest word, and all words", _ref("Undone"))},
+              [_WHOSE[0], _DESK, _KEY]),
     Operation("get", "/model", "getModel", "The model's card, and which engine serves it and why",
               {"200": _json("Card and engines", _ANY)}),
     Operation("get", "/healthz", "healthz", "Alive", {"200": _json("Alive", _ANY)}, open_to_all=True),

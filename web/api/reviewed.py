@@ -1,22 +1,29 @@
 """The faces that people settled, as a ZIP of folders by their label: what `browline train` learns from."""
 
-import io
+import json
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from flask import Blueprint, Response, stream_with_context
 
 from core.blobs import BlobMissing
-from core.errors import NotFound
+from core.clock import utc_now
+from core.errors import Conflict, NotFound
 from core.jobs.images import get_image
 from core.jobs.state import get_job
 from core.labels import LABELS
+from core.pieces import Pieces
+from core.results.export import csv_lines
 from core.results.filters import ResultFilter
 from core.results.page import results_page
 from core.results.row import ResultRow
+from core.reviews.splits import Splits, cluster_of, settled_groups, split
 from imaging.errors import ImageError
 from imaging.face_square import face_square
 from imaging.picture import crop
+from web.api.fields import result_filter
 from web.auth import current_account
 from web.context import context
 from web.journal import did
@@ -26,55 +33,115 @@ reviewed = Blueprint("reviewed", __name__)
 
 SIDE = 256  # longest side of a picture
 ROWS = 500  # read at once
-ONE_IN = 5  # images whose faces measure what the others teach
-NOTE = """Faces of one job by what people said of them, in the folders that `browline train --data` takes.
-One image in five, chosen by its bytes, is in Validation: all faces of a picture are on one side.
-Faces called unclear or not a face are left out.
+NOTE = """Faces of one job by what people said of them: browline train --config reviewed --data takes this
+archive, packed or unpacked.
+
+{faces}
+One picture in five is in Validation, to measure what the others teach: all faces of a picture, and all of a
+video, are on one side. labels.csv names them by the column dup_cluster.
+
+Left out: {unclear} called unclear, {not_a_face} called not a face.
 Not in here because their pictures could not be read: {missing}.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One face in the archive, by the columns that training reads."""
+
+    file: str
+    gender: str
+    split: str
+    dup_cluster: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """What has gone into an archive, and what could not."""
+
+    kept: list[Kept] = field(default_factory=list)
+    missing: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def note(self) -> str:
+        """The archive's README."""
+        counts = Counter((one.split, one.gender) for one in self.kept)
+        lines = [
+            f"{folder}/{label.capitalize()}: {counts[folder, label]}"
+            for folder in ("Training", "Validation")
+            for label in LABELS
+        ]
+        if any(not counts[folder, label] for folder in ("Training", "Validation") for label in LABELS):
+            lines.append("Too few to train with: each of these folders needs a face. Review some more.")
+        return NOTE.format(
+            faces="\n".join(lines) + "\n",
+            unclear=self.left_out["unclear"],
+            not_a_face=self.left_out["not_a_face"],
+            missing=self.missing,
+        )
 
 
 @reviewed.get("/jobs/<uuid:job_id>/reviewed.zip")
 @needs("uploader")
 def as_zip(job_id: object) -> Response:
-    """All faces of a job that people called female or male."""
+    """All filtered faces of a job that people called female or male."""
+    asked = result_filter()
+    chosen = replace(asked, reviewed=True) if asked.reviewed is None else asked
     with context().database.read() as connection:
         job = get_job(connection, current_account(), str(job_id))
+        groups = settled_groups(connection, job.id, chosen)
+    if not any(group.label in LABELS for group in groups):
+        raise Conflict(
+            "Nobody has called a face of these female or male yet, so there is nothing to train with. "
+            "Review some first.",
+            "nothing_reviewed",
+        )
     with context().database.write(synced=False) as connection:
         did(connection, "export", job.id)
-    response = Response(stream_with_context(_zipped(job.id)), content_type="application/zip")
+    response = Response(
+        stream_with_context(_zipped(job.id, chosen, split(groups))), content_type="application/zip"
+    )
     response.headers["Content-Disposition"] = f'attachment; filename="browline-{job.id}-reviewed.zip"'
     return response
 
 
-def place_of(row: ResultRow) -> str:
-    """Where in the ZIP a face lies."""
-    split = "Validation" if int(row.sha256[:8], 16) % ONE_IN == 0 else "Training"
-    return f"{split}/{str(row.reviewed_label).capitalize()}/{row.face_id}.jpg"
+def place_of(row: ResultRow, splits: Splits) -> Kept:
+    """Where in the archive a face lies."""
+    cluster, label = cluster_of(row), str(row.reviewed_label)
+    folder = splits.of(cluster)
+    return Kept(f"{folder}/{label.capitalize()}/{row.face_id}.jpg", label, folder, cluster)
 
 
-def _zipped(job_id: str) -> Iterator[bytes]:
+def _zipped(job_id: str, chosen: ResultFilter, splits: Splits) -> Iterator[bytes]:
     """The archive in pieces, a face each: it is never held whole."""
-    buffer = _Pieces()
-    missing = 0
+    buffer, tally = Pieces(), Tally()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for row in _settled(job_id):
+        for row in _settled(job_id, chosen):
+            if row.reviewed_label not in LABELS:
+                tally.left_out[str(row.reviewed_label)] += 1
+                continue
             try:
-                archive.writestr(place_of(row), _picture(row))
+                kept = place_of(row, splits)
+                archive.writestr(kept.file, _picture(row))
+                tally.kept.append(kept)
             except (BlobMissing, ImageError, NotFound):  # the job may be deleted meanwhile
-                missing += 1
+                tally.missing += 1
             yield buffer.taken()
-        archive.writestr("README.txt", NOTE.format(missing=missing))
+        columns = ("file", "gender", "split", "dup_cluster")
+        archive.writestr("labels.csv", "".join(csv_lines(tally.kept, columns)))
+        made = {"job_id": job_id, "made_at": utc_now().isoformat(), "faces": len(tally.kept)}
+        archive.writestr("reviewed.json", json.dumps(made, indent=1))
+        archive.writestr("README.txt", tally.note())
     yield buffer.taken()
 
 
-def _settled(job_id: str) -> Iterator[ResultRow]:
+def _settled(job_id: str, chosen: ResultFilter) -> Iterator[ResultRow]:
     """Page by page, each in a transaction of its own: who downloads slowly holds no connection meanwhile."""
     cursor = None
     while True:
         with context().database.read() as connection:
-            page = results_page(connection, job_id, ResultFilter(reviewed=True), ROWS, cursor)
-        yield from (row for row in page.items if row.reviewed_label in LABELS)
+            page = results_page(connection, job_id, chosen, ROWS, cursor)
+        yield from page.items
         cursor = page.next_cursor
         if cursor is None:
             return
@@ -93,25 +160,3 @@ def _framed(row: ResultRow) -> tuple[int, int, int, int]:
         return 0, 0, *row.size
     square = face_square(row.box, *row.size)
     return square.left, square.top, square.side, square.side
-
-
-class _Pieces(io.RawIOBase):
-    """A stream that cannot be sought: `zipfile` writes to it, and what was written is taken away."""
-
-    def __init__(self) -> None:
-        self._written = bytearray()
-
-    def writable(self) -> bool:
-        """Yes."""
-        return True
-
-    def write(self, data: "bytes | bytearray | memoryview") -> int:  # type: ignore[override]
-        """Keep some bytes."""
-        self._written += data
-        return len(data)
-
-    def taken(self) -> bytes:
-        """What was written since it was last asked."""
-        piece = bytes(self._written)
-        self._written.clear()
-        return piece

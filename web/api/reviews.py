@@ -1,9 +1,8 @@
-"""Reviews: the face that most needs a person, what they say of it, and taking it back."""
+"""Reviews: what people say of faces, one or many at once, and taking it back."""
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass
 
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import Connection
@@ -11,37 +10,27 @@ from sqlalchemy.exc import IntegrityError
 
 from core.errors import Invalid
 from core.idempotency import Answer, earlier_answer, fingerprint, keep_answer
-from core.jobs.state import get_job
-from core.results.export import row_json
-from core.results.filters import Sort
-from core.results.page import rows_in_order
-from core.results.row import ResultRow
 from core.reviews.history import reviews_of_face
-from core.reviews.orders import Order
-from core.reviews.queue import EVERYTHING, Question, Which, next_faces
-from core.reviews.take import take_faces
-from core.reviews.types import DESK, Reviewer, ReviewView
-from core.reviews.write import add_review, take_back
-from web.api.fields import idempotency_key, identifier, result_filter
-from web.auth import asker, check_still_there, current_account
+from core.reviews.types import ReviewView, Word
+from core.reviews.undo import take_back
+from core.reviews.write import Written, add_review, add_reviews
+from web.api.asking import question, reviewer
+from web.api.fields import idempotency_key
+from web.auth import check_still_there, current_account
 from web.context import context
 from web.journal import did, saw
 from web.rules import needs
 
 reviews = Blueprint("reviews", __name__)
 
-QUESTION_WORDS = ("job", "which", "order", "desk", "mode")  # of an address, beside those of a filter
-SORTED: Mapping[Sort, Order] = {"confidence": "unsure", "-confidence": "sure"}
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was written about which jobs, and what is answered."""
 
-@reviews.get("/review/next")
-@needs("reviewer")
-def following() -> Response:
-    """The face that most needs a person; 204 where none does."""
-    found = asked_faces(question(), 1)
-    for row in found:
-        saw(str(row.job_id))
-    return jsonify(row_json(found[0])) if found else Response(status=204)
+    jobs: Sequence[str]
+    status: int
+    body: Mapping[str, object]
 
 
 @reviews.post("/faces/<uuid:face_id>/reviews")
@@ -49,15 +38,34 @@ def following() -> Response:
 def create(face_id: object) -> Response:
     """Keep a person's word about a face."""
     body = _body()
-    label, note = body.get("label"), body.get("note", "")
-    if not isinstance(label, str) or not isinstance(note, str):
-        raise Invalid("label and note are words in JSON.", "invalid_label")
-    who, face = reviewer(), str(face_id)
-    return _once(
-        ["POST review", face, label, note, who.desk],
-        201,
-        lambda connection: add_review(connection, who, face, label, note),
-    )
+    word, if_open = _word(body | {"face_id": str(face_id)}), _if_open(body)
+    who = reviewer()
+
+    def work(connection: Connection) -> Done:
+        made = add_review(connection, who, word.face_id, word.label, word.note, if_open=if_open)
+        return Done([made.job_id], 201, review_json(made))
+
+    # The last part is there only where it says more than a request of before could.
+    asked = ["POST review", word.face_id, word.label, word.note, who.desk, *["if_open"] * if_open]
+    return _once(asked, work)
+
+
+@reviews.post("/reviews")
+@needs("reviewer")
+def create_many() -> Response:
+    """Keep words about many faces in one step; one that is refused costs only itself."""
+    body = _body()
+    items, if_open = body.get("items"), _if_open(body)
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise Invalid("items is a list of words about faces, each an object.", "invalid_list")
+    words, who = [_word(item) for item in items], reviewer()
+
+    def work(connection: Connection) -> Done:
+        written = add_reviews(connection, who, words, if_open=if_open)
+        jobs = sorted({each.job_id for each in written.kept})
+        return Done(jobs, 201 if jobs else 200, written_json(written))
+
+    return _once(["POST reviews", who.desk, json.dumps(body, sort_keys=True)], work)
 
 
 @reviews.get("/faces/<uuid:face_id>/reviews")
@@ -74,67 +82,41 @@ def history(face_id: object) -> Response:
 @reviews.post("/review/undo")
 @needs("reviewer")
 def undo() -> Response:
-    """Take back the newest word that still stands of who asks at this desk; `job` keeps to one job."""
+    """Take back the newest step that still stands of who asks at this desk; `job` keeps to one job."""
     who, job = reviewer(), question().job_id
-    return _once(["POST undo", job or "", who.desk], 200, lambda connection: take_back(connection, who, job))
+
+    def work(connection: Connection) -> Done:
+        undone = take_back(connection, who, job)
+        words = [review_json(word) for word in undone.words]
+        jobs = sorted({row.job_id for row in undone.rows})
+        return Done(jobs, 200, review_json(undone.rows[0]) | {"taken_back": words})
+
+    return _once(["POST undo", job or "", who.desk], work)
 
 
-def _once(parts: Sequence[str], status: int, work: Callable[[Connection], ReviewView]) -> Response:
+def _once(parts: Sequence[str], work: Callable[[Connection], Done]) -> Response:
     """Do it in one transaction, or answer as the same request with the same key was answered."""
     try:
-        given = _answer(parts, status, work)
+        given = _answer(parts, work)
     except IntegrityError:  # the same request was under way at the same time and came first
         check_still_there()
-        given = _answer(parts, status, work)
+        given = _answer(parts, work)
     return Response(given.body, given.status, content_type="application/json")
 
 
-def _answer(parts: Sequence[str], status: int, work: Callable[[Connection], ReviewView]) -> Answer:
+def _answer(parts: Sequence[str], work: Callable[[Connection], Done]) -> Answer:
     key, asked = idempotency_key(), fingerprint(parts)
     with context().database.write() as connection:
         given = earlier_answer(connection, current_account(), key, asked) if key else None
-        if given is None:
-            made = work(connection)
-            did(connection, "review", made.job_id)
-            given = Answer(made.job_id, status, json.dumps(review_json(made)))
-            if key:
-                keep_answer(connection, current_account(), key, asked, given)
+        if given is not None:
+            return given
+        made = work(connection)
+        for job in made.jobs:
+            did(connection, "review", job)
+        given = Answer(made.jobs[0] if made.jobs else "", made.status, json.dumps(made.body))
+        if key and made.jobs:  # what changed nothing may be asked again, and belongs to no job
+            keep_answer(connection, current_account(), key, asked, given)
     return given
-
-
-def reviewer() -> Reviewer:
-    """Who asks, and at which desk: a word that a window of the browser chooses for itself."""
-    desk = request.args.get("desk", "")
-    if not re.fullmatch(DESK, desk):
-        raise Invalid("desk has 64 letters, digits or signs of ASCII at most.", "invalid_desk")
-    return Reviewer(asker().id, asker().name, desk)
-
-
-def asked_faces(asked: Question, most: int) -> Sequence[ResultRow]:
-    """The next faces, kept for who asks; a HEAD, which shows them to nobody, keeps none."""
-    database, who = context().database, reviewer()
-    if request.method != "HEAD":
-        return take_faces(database, who, asked, most)
-    with database.read() as connection:
-        return rows_in_order(connection, next_faces(connection, who, asked, most))
-
-
-def question() -> Question:
-    """What is asked about: with a filter, all faces that it keeps, as it sorts them, unless the address says.
-
-    Raises `NotFound` for a job that is not theirs.
-    """
-    job = identifier("job")
-    if job is not None:
-        with context().database.read() as connection:
-            get_job(connection, current_account(), job)
-    named = result_filter(QUESTION_WORDS)
-    chosen = replace(named, sort=EVERYTHING.sort)
-    usual = "uncertain" if chosen == EVERYTHING else "all"
-    # Question checks both words.
-    which: Which = request.args.get("which") or usual  # type: ignore[assignment]
-    order: Order | None = request.args.get("order") or SORTED.get(named.sort)  # type: ignore[assignment]
-    return Question(job, which, chosen, order)
 
 
 def review_json(review: ReviewView) -> dict[str, object]:
@@ -142,8 +124,35 @@ def review_json(review: ReviewView) -> dict[str, object]:
     return asdict(review) | {"created_at": review.created_at.isoformat()}
 
 
+def written_json(written: Written) -> dict[str, object]:
+    """What became of many words."""
+    return {
+        "accepted": [review_json(each) for each in written.kept],
+        "rejected": [
+            {"face_id": each.face_id, "code": each.error.code, "detail": each.error.detail}
+            for each in written.refused
+        ],
+    }
+
+
 def _body() -> dict[str, object]:
     body = request.get_json(silent=True)
     if not isinstance(body, dict):
         raise Invalid("Send a JSON object.", "invalid_json")
     return body
+
+
+def _word(said: Mapping[str, object]) -> Word:
+    face, label, note = said.get("face_id"), said.get("label"), said.get("note", "")
+    if not isinstance(face, str):
+        raise Invalid("face_id is an id in JSON.", "invalid_face_id")
+    if not isinstance(label, str) or not isinstance(note, str):
+        raise Invalid("label and note are words in JSON.", "invalid_label")
+    return Word(face.lower(), label, note)
+
+
+def _if_open(body: Mapping[str, object]) -> bool:
+    asked = body.get("if_open", False)
+    if not isinstance(asked, bool):
+        raise Invalid("if_open is true or false.", "invalid_if_open")
+    return asked

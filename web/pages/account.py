@@ -11,9 +11,11 @@ from core.errors import Invalid
 from web.auth import asker, current_account, sign_in_session
 from web.context import context
 from web.journal import did
+from web.pages.meanings import ROLE_NAMES
 from web.pages.telling import back_to, tells
 from web.passwords import account_of
 from web.rules import needs
+from web.words import gettext
 
 account = Blueprint("account_page", __name__)
 
@@ -45,7 +47,7 @@ def revoke(token_id: object) -> Response:
     with context().database.write() as connection:
         revoke_token(connection, str(token_id), current_account())
         did(connection, "account", current_account())
-    return back_to(PAGE, "The token is revoked.")
+    return back_to(PAGE, gettext("The token is revoked."))
 
 
 @account.post("/account/password")
@@ -65,7 +67,7 @@ def change_password() -> Response:
         changed = account_by_id(connection, current_account())
     if changed is not None:
         sign_in_session(changed)
-    return back_to(PAGE, "The password is set. All other sessions have ended.")
+    return back_to(PAGE, gettext("The password is set. All other sessions have ended."))
 
 
 @account.post("/account/sign-out-everywhere")
@@ -84,6 +86,7 @@ def _page(secret: str = "") -> Response:
     page = render_template(
         "account.html",
         account=asker(),
+        role_names=ROLE_NAMES,
         meaning=MEANINGS[asker().role],
         tokens=tokens,
         secret=secret,

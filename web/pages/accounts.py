@@ -10,8 +10,10 @@ from core.errors import Invalid
 from web.auth import asker
 from web.context import context
 from web.journal import did
+from web.pages.meanings import ROLE_NAMES
 from web.pages.telling import back_to, tells
 from web.rules import needs
+from web.words import gettext
 
 accounts = Blueprint("accounts_page", __name__)
 
@@ -25,7 +27,12 @@ def show() -> str:
     with context().database.read() as connection:
         found = list_accounts(connection)
     return render_template(
-        "accounts.html", account=asker(), accounts=found, roles=MEANINGS, shortest=SHORTEST
+        "accounts.html",
+        account=asker(),
+        accounts=found,
+        roles=MEANINGS,
+        role_names=ROLE_NAMES,
+        shortest=SHORTEST,
     )
 
 
@@ -38,7 +45,7 @@ def create() -> Response:
     with context().database.write() as connection:
         made = create_account(connection, request.form.get("name", ""), role, stored)
         did(connection, "account", made.id)
-    return back_to(PAGE, f"{made.name} can sign in as {made.role}.")
+    return back_to(PAGE, gettext("%(name)s can sign in as %(role)s.", name=made.name, role=made.role))
 
 
 @accounts.post("/accounts/<uuid:account_id>/role")
@@ -50,7 +57,7 @@ def change_role(account_id: object) -> Response:
     with context().database.write() as connection:
         set_role(connection, str(account_id), role)
         did(connection, "account", str(account_id))
-    return back_to(PAGE, "The role is changed.")
+    return back_to(PAGE, gettext("The role is changed."))
 
 
 @accounts.post("/accounts/<uuid:account_id>/remove")
@@ -61,7 +68,7 @@ def remove(account_id: object) -> Response:
     with context().database.write() as connection:
         remove_account(connection, str(account_id))
         did(connection, "account", str(account_id))
-    return back_to(PAGE, "The account is removed.")
+    return back_to(PAGE, gettext("The account is removed."))
 
 
 def _role() -> Role:

@@ -10,12 +10,13 @@ from core.accounts.roles import may
 from web.auth import known_session
 from web.pages.flags import doubts, flags, why_uncertain
 from web.pages.progress import ended, segments, stopped, under_way
-from web.words.numbers import number, percent
+from web.words.errors import error_words
+from web.words.numbers import number, percent, plain, plain_percent
 
 frame = Blueprint("frame", __name__)
-for _function in (doubts, ended, flags, segments, stopped, under_way, why_uncertain):
+for _function in (doubts, ended, error_words, flags, segments, stopped, under_way, why_uncertain):
     frame.add_app_template_global(_function)
-for _filter in (number, percent):
+for _filter in (number, percent, plain, plain_percent):
     frame.add_app_template_filter(_filter)
 
 AROUND = 1.6  # sides of a thumbnail, in longest sides of the face's box
@@ -64,4 +65,4 @@ def clock(seconds: float) -> str:
     hours, minutes = divmod(int(minutes), 60)
     if hours:
         return f"{hours}:{minutes:02}:{int(rest):02}"
-    return f"{minutes}:{int(rest):02}" if minutes else f"0:{rest:04.1f}"
+    return f"{minutes}:{int(rest):02}" if minutes else "0:" + number(rest, 1).rjust(4, "0")

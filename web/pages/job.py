@@ -12,8 +12,8 @@ from core.jobs.state import JobView, get_job
 from core.labels import AGE_GROUPS
 from core.presence import present_workers
 from core.results.filters import ResultFilter
+from core.results.headcount import headcount
 from core.results.page import Page, count_results, results_page, told
-from core.results.tally import tally
 from core.reviews.queue import Question, count_open
 from core.videos.views import list_videos
 from web.api.fields import result_filter
@@ -26,6 +26,7 @@ from web.pages.fragments import fragment
 from web.pages.frame import AROUND, years
 from web.pages.progress import under_way
 from web.rules import needs
+from web.words import gettext
 
 job = Blueprint("job_page", __name__)
 
@@ -110,16 +111,19 @@ def _shown(chosen: ResultFilter, job: JobView) -> ResultFilter:
 
 def _headlines(connection: Connection, job: JobView, shown: ResultFilter) -> list[Headline]:
     """The job's numbers in rows, so that each is exactly what its link shows."""
-    counted = tally(connection, job.id, shown.rows)
+    counted = headcount(connection, job.id, shown.rows)
 
     def headline(word: str, kind: str, **words: Any) -> Headline:  # noqa: ANN401
         return Headline(word, kind, getattr(counted, kind), ResultFilter(rows=shown.rows, **words))
 
     return [
-        headline("All", "all"),
-        *(headline(view_query.NAMES[word], word, decision=word) for word in ("female", "male", "uncertain")),
-        headline("No face", "no_face", status="no_face"),
-        headline("Failed", "failed", status="failed"),
+        headline(gettext("All"), "all"),
+        *(
+            headline(str(view_query.NAMES[word]), word, decision=word)
+            for word in ("female", "male", "uncertain")
+        ),
+        headline(gettext("No face"), "no_face", status="no_face"),
+        headline(gettext("Failed"), "failed", status="failed"),
     ]
 
 

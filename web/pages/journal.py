@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 from core.journal import ACTIONS, MEANINGS, Wanted, entries
 from web.api.listing import page_of, seen_last
 from web.context import context
+from web.pages.meanings import ACTION_NAMES
 from web.rules import needs
 
 journal = Blueprint("journal_page", __name__)
@@ -32,6 +33,7 @@ def show() -> str:
         asked=asked,
         actions=ACTIONS,
         meanings=MEANINGS,
+        action_names=ACTION_NAMES,
         older=older,
         first_page=before is None,
         days=context().settings.journal_days,

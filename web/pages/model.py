@@ -1,70 +1,109 @@
-"""The model's page: its card, written for people."""
+"""The model's page: its card, written for people; that of any published version, or several side by side."""
 
 from collections import Counter
 from typing import Any
 
-from flask import Blueprint, render_template, send_file
+from flask import Blueprint, render_template, request, send_file
 from werkzeug.wrappers import Response
 
 from core.errors import NotFound
-from web.api.model import engines, model_folder, read_card
+from web.api.model import engines
+from web.artefacts import Artefact, artefact, artefacts, in_use
 from web.context import context
 from web.pages.coverage import coverage_tables
 from web.pages.dot_plot import set_plot, slice_plot
+from web.pages.versions import asked_versions, compared
 from web.rules import needs
+from web.words import lazy_gettext
 
 model = Blueprint("model_page", __name__)
 
 ENGINES = {
     "litert": "LiteRT",
-    "keras": "Keras, from the whole model",
-    "keras-weights": "Keras, from architecture and weights",
+    "keras": lazy_gettext("Keras, from the whole model"),
+    "keras-weights": lazy_gettext("Keras, from architecture and weights"),
 }
-OUTPUTS = {"gender": "Apparent gender", "age_group": "Apparent age group", "mask": "Mask"}
+OUTPUTS = {
+    "gender": lazy_gettext("Apparent gender"),
+    "age_group": lazy_gettext("Apparent age group"),
+    "mask": lazy_gettext("Mask"),
+}
 HEADLINE = "real-masks-framed"
 FIGURES = {
-    "learning-curves": "Loss and accuracy, epoch by epoch",
-    "confusion": "What it took for what",
-    "reliability": "How often it was right at each confidence",
-    "roc": "Women taken for men against men recognised, at every threshold",
-    "coverage": "How much is right of what is answered, by the share that is answered",
+    "learning-curves": lazy_gettext("Loss and accuracy, epoch by epoch"),
+    "confusion": lazy_gettext("What it took for what"),
+    "reliability": lazy_gettext("How often it was right at each confidence"),
+    "roc": lazy_gettext("Women taken for men against men recognised, at every threshold"),
+    "coverage": lazy_gettext("How much is right of what is answered, by the share that is answered"),
 }
 
 
 @model.get("/model")
 @needs("uploader")
 def show() -> str:
-    """What the model is for and not for, how good it is, and which engine serves it."""
-    card = read_card(context().settings)
+    """What the model is for and not for, how good it is, and which engine serves it.
+
+    `version` in the address shows another one than that in use, `compare` several side by side.
+    """
+    names = asked_versions()
+    if names:
+        return render_template("compare.html", **compared(names))
+    chosen, used = _chosen(), _in_use()
     # Workers that say the same are one line with their number.
     serving = Counter(
         (w.ready, ENGINES.get(w.engine, w.engine), w.model_version, w.reason, w.finder_version)
         for w in engines()
     ).most_common()
-    if card is None:
-        return render_template("model.html", card=None, serving=serving)
+    versions = artefacts(context().settings)
+    common = {"serving": serving, "versions": versions, "used": used, "chosen": chosen}
+    if chosen is None or chosen.card is None:
+        return render_template("model.html", card=None, **common)
+    return render_template("model.html", **common, **_told(chosen.card), figures=_figures(chosen))
+
+
+def _told(card: dict[str, Any]) -> dict[str, object]:
     # Real masks are what is served, so they come first, and before them the set that the threshold is from.
     metrics = sorted(card["metrics"], key=lambda row: (row["masks"] != "real", row["set"] != HEADLINE))
-    return render_template(
-        "model.html",
-        card=card,
-        serving=serving,
-        restricted=[each for each in card["data"] if "non-commercial" in each["licence"].lower()],
-        outputs=[(OUTPUTS.get(each["name"], each["name"]), each["classes"]) for each in _outputs(card)],
-        sets=set_plot(metrics),
-        slices=slice_plot(card.get("slices", ())),
-        coverage=coverage_tables(card.get("coverage", ()), metrics),
-        figures=[(name, FIGURES.get(name, name)) for name in _figures()],
-    )
+    return {
+        "card": card,
+        "restricted": "; ".join(
+            f"{each['name']} ({each['licence']})"
+            for each in card["data"]
+            if "non-commercial" in each["licence"].lower()
+        ),
+        "outputs": [(OUTPUTS.get(each["name"], each["name"]), each["classes"]) for each in _outputs(card)],
+        "sets": set_plot(metrics),
+        "slices": slice_plot(card.get("slices", ())),
+        "coverage": coverage_tables(card.get("coverage", ()), metrics),
+    }
 
 
 @model.get("/model/figures/<name>.png")
 @needs("uploader")
 def figure(name: str) -> Response:
     """A figure of the artefact."""
-    if name not in _figures():
+    chosen = _chosen()
+    if chosen is None or name not in dict(_figures(chosen)):
         raise NotFound("The model in use has no such figure.")
-    return send_file(model_folder(context().settings) / f"{name}.png")
+    return send_file(chosen.folder / f"{name}.png")
+
+
+def _chosen() -> Artefact | None:
+    """The version that the address names, else that in use; None where there is no model.
+
+    Raises `NotFound` for a name that no version has.
+    """
+    settings, named = context().settings, request.args.get("version")
+    if named:
+        return artefact(settings, named)
+    return next((each for each in artefacts(settings) if each.version == _in_use()), None)
+
+
+def _in_use() -> str | None:
+    try:
+        return in_use(context().settings)
+    except OSError:
+        return None
 
 
 def _outputs(card: dict[str, Any]) -> list[dict[str, Any]]:
@@ -73,9 +112,7 @@ def _outputs(card: dict[str, Any]) -> list[dict[str, Any]]:
     return outputs
 
 
-def _figures() -> list[str]:
-    """Names of the figures that lie beside the card, without their ending; none where there is no model."""
-    try:
-        return sorted(path.stem for path in model_folder(context().settings).glob("*.png"))
-    except OSError:
-        return []
+def _figures(chosen: Artefact) -> list[tuple[str, object]]:
+    """The figures that lie beside the card: names without their ending, and titles."""
+    names = sorted(path.stem for path in chosen.folder.glob("*.png"))
+    return [(name, FIGURES.get(name, name)) for name in names]

@@ -10,6 +10,7 @@ from web.context import context
 from web.journal import deed
 from web.pages.telling import back_to, tells
 from web.rules import needs
+from web.words import ngettext
 
 own_data = Blueprint("own_data", __name__)
 
@@ -25,4 +26,5 @@ def delete() -> Response:
         raise Invalid("That is not the name of this account; nothing was deleted.", "not_confirmed")
     here = context()
     jobs = forget_data(here.database, here.blobs, asker().id, deed("forget", asker().id))
-    return back_to(PAGE, f"Everything is deleted: {jobs:,} {'job' if jobs == 1 else 'jobs'}.")
+    said = ngettext("Everything is deleted: %(num)s job.", "Everything is deleted: %(num)s jobs.", jobs)
+    return back_to(PAGE, said)

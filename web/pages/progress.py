@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 
 from core.jobs.state import Counts, JobView
+from web.words import lazy_gettext
 
+WORDS = {
+    "settled": lazy_gettext("sure"),
+    "uncertain": lazy_gettext("uncertain"),
+    "no_face": lazy_gettext("no face"),
+    "failed": lazy_gettext("failed"),
+}
 UNDER_WAY = frozenset({"receiving", "waiting", "working"})
 SCALE = 1000  # the bar's width in its own units
 
@@ -38,16 +45,16 @@ def under_way(job: JobView) -> bool:
 def segments(counts: Counts) -> list[Segment]:
     """The parts of the bar that are not empty, from the left; what waits is the bar's own ground."""
     parts = (
-        ("settled", "sure", counts.classified - counts.uncertain),
-        ("uncertain", "uncertain", counts.uncertain),
-        ("no_face", "no face", counts.no_face),
-        ("failed", "failed", counts.failed),
+        ("settled", counts.classified - counts.uncertain),
+        ("uncertain", counts.uncertain),
+        ("no_face", counts.no_face),
+        ("failed", counts.failed),
     )
     whole = max(counts.expected, 1)
     found, start = [], 0.0
-    for kind, word, count in parts:
+    for kind, count in parts:
         width = SCALE * count / whole
         if count:
-            found.append(Segment(kind, word, count, round(start, 2), round(width, 2)))
+            found.append(Segment(kind, str(WORDS[kind]), count, round(start, 2), round(width, 2)))
         start += width
     return found

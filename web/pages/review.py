@@ -11,8 +11,8 @@ from core.jobs.state import JobView, get_job
 from core.results.page import face_row
 from core.results.row import ResultRow
 from core.reviews.queue import Question, count_open
+from web.api.asking import asked_faces, question
 from web.api.fields import limit
-from web.api.reviews import asked_faces, question
 from web.auth import current_account
 from web.context import context
 from web.journal import saw

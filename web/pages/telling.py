@@ -7,6 +7,7 @@ from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from core.errors import Conflict, Invalid
+from web.words.errors import error_words
 
 FormView = Callable[..., Response]
 
@@ -27,7 +28,7 @@ def tells(page: str) -> Callable[[FormView], FormView]:
             try:
                 return view(*arguments, **named)
             except (Conflict, Invalid) as error:
-                flash(error.detail, "bad")
+                flash(error_words(error.code, error.detail), "bad")
                 return back_to(page)
 
         return telling

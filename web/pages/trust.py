@@ -3,7 +3,9 @@
 from flask import Blueprint, render_template
 
 from core.jobs.state import get_job
-from core.reviews.sample import confidences_below, count_faces, settled_sample
+from core.results.tally import of_job, places
+from core.results.thresholds import left_uncertain
+from core.reviews.sample import count_faces, settled_sample
 from core.reviews.trust import THRESHOLDS, WITHIN, trust
 from web.auth import current_account
 from web.context import context
@@ -20,9 +22,10 @@ def show(job_id: object) -> str:
     """The page."""
     with context().database.read() as connection:
         job = get_job(connection, current_account(), str(job_id))
-        sample = settled_sample(connection, job.id)
-        faces = count_faces(connection, job.id)
-        left = confidences_below(connection, job.id, THRESHOLDS)
+        scope = of_job(connection, job.id)
+        sample = settled_sample(connection, scope.which)
+        faces = sum(count_faces(connection, scope.which).values())
+        left = left_uncertain(places(connection, scope), [round(1000 * each) for each in THRESHOLDS])
     saw(job.id)
     return render_template(
         "trust.html",

@@ -5,20 +5,35 @@ from typing import Any
 from urllib.parse import urlencode
 
 from core.results.filters import ResultFilter
+from web.pages.flags import doubts
 from web.pages.frame import years
+from web.words import gettext, lazy_gettext
+from web.words.numbers import plain_percent
 
 EVERYTHING = ResultFilter()
 NAMES = {
-    "female": "Female",
-    "male": "Male",
-    "uncertain": "Uncertain",
-    "classified": "Classified",
-    "no_face": "No face found",
-    "failed": "Failed",
-    "none": "No mask",
-    "worn": "Mask worn",
-    "unclear": "Unclear",
-    "not_a_face": "Not a face",
+    "female": lazy_gettext("Female"),
+    "male": lazy_gettext("Male"),
+    "uncertain": lazy_gettext("Uncertain"),
+    "waiting": lazy_gettext("Waiting"),
+    "working": lazy_gettext("Working"),
+    "cancelled": lazy_gettext("Cancelled"),
+    "classified": lazy_gettext("Classified"),
+    "no_face": lazy_gettext("No face found"),
+    "failed": lazy_gettext("Failed"),
+    "none": lazy_gettext("No mask"),
+    "worn": lazy_gettext("Mask worn"),
+    "unclear": lazy_gettext("Unclear"),
+    "not_a_face": lazy_gettext("Not a face"),
+}
+IN_TEXT = {  # the same within a line
+    "female": lazy_gettext("female"),
+    "male": lazy_gettext("male"),
+    "uncertain": lazy_gettext("uncertain"),
+    "none": lazy_gettext("no mask"),
+    "worn": lazy_gettext("mask worn"),
+    "unclear": lazy_gettext("unclear"),
+    "not_a_face": lazy_gettext("not a face"),
 }
 
 
@@ -54,17 +69,17 @@ def unfiltered(chosen: ResultFilter) -> str:
 def chips(chosen: ResultFilter) -> list[Chip]:
     """The filter's conditions, each with the way to be rid of it."""
     words = {
-        "label": f"label {NAMES.get(chosen.label or '', '')}",
-        "decision": f"decision {NAMES.get(chosen.decision or '', '')}",
-        "status": f"status {NAMES.get(chosen.status or '', '')}",
-        "min_confidence": f"confidence ≥ {100 * (chosen.min_confidence or 0):g} %",
-        "max_confidence": f"confidence ≤ {100 * (chosen.max_confidence or 0):g} %",
-        "reviewed": "reviewed" if chosen.reviewed else "not reviewed",
-        "filename": f"name has “{chosen.filename}”",
-        "age_group": f"apparent age {years(chosen.age_group or '')}",
-        "mask": NAMES.get(chosen.mask or "", "").lower(),
-        "quality_flag": f"picture {chosen.quality_flag}",
-        "track": "one person",
+        "label": gettext("label %(label)s", label=NAMES.get(chosen.label or "", "")),
+        "decision": gettext("decision %(decision)s", decision=NAMES.get(chosen.decision or "", "")),
+        "status": gettext("status %(status)s", status=NAMES.get(chosen.status or "", "")),
+        "min_confidence": gettext("confidence ≥ %(share)s", share=plain_percent(chosen.min_confidence or 0)),
+        "max_confidence": gettext("confidence ≤ %(share)s", share=plain_percent(chosen.max_confidence or 0)),
+        "reviewed": gettext("reviewed") if chosen.reviewed else gettext("not reviewed"),
+        "filename": gettext("name has “%(part)s”", part=chosen.filename or ""),
+        "age_group": gettext("apparent age %(age)s", age=years(chosen.age_group or "")),
+        "mask": str(IN_TEXT.get(chosen.mask or "", "")),
+        "quality_flag": gettext("picture %(flaw)s", flaw=doubts(chosen.quality_flag or "")),
+        "track": gettext("one person"),
     }
     return [
         Chip(text, changed(chosen, **{name: None}))

@@ -10,12 +10,21 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import write_po
 
+from core import journal
+from core.accounts import roles
+from web.words import errors
 from web.words.catalogue import FOLDER, LANGUAGES, SOURCE, catalogue
 
 ROOM = Path(__file__).parents[1]
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("static/js/**.js", "javascript")]
 OPTIONS = {"templates/**.html": {"silent": "false"}}
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
+TABLES = (  # of sentences that stand elsewhere, and that pages look up one by one
+    ("core/accounts/roles.py", roles.MEANINGS),
+    ("core/journal.py", journal.MEANINGS),
+    ("web/words/errors.py", errors.SENTENCES),
+    ("web/words/errors.py", errors.STATUSES),
+)
 WIDTH = 110
 
 
@@ -24,6 +33,9 @@ def extracted() -> Catalog:
     found = Catalog()
     for path, _line, text, comments, context in extract_from_dir(ROOM, METHODS, OPTIONS, KEYWORDS):
         found.add(text, None, [(path, None)], auto_comments=comments, context=context)  # type: ignore[list-item]
+    for path, table in TABLES:
+        for text in table.values():
+            found.add(text, None, [(path, None)])  # type: ignore[list-item]
     return found
 
 

@@ -17,7 +17,8 @@ from core.presence import WorkerReport, report
 from core.reviews.queue import Question
 from core.reviews.take import take_faces
 from core.reviews.types import Reviewer
-from core.reviews.write import add_review, take_back
+from core.reviews.undo import take_back
+from core.reviews.write import add_review
 from core.videos.claim import claim_video
 from core.videos.create import add_videos
 from core.videos.due import seen_faces, take_due_video

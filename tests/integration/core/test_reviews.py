@@ -18,7 +18,8 @@ from core.reviews.history import reviews_of_face
 from core.reviews.queue import Question, count_open
 from core.reviews.take import take_faces
 from core.reviews.types import REVIEW_LABELS, Reviewer
-from core.reviews.write import add_review, take_back
+from core.reviews.undo import take_back
+from core.reviews.write import add_review
 from core.tables import Glance
 from tests.support.factories import create_account, create_job, end_in_turn, faceless, failed, sure
 
@@ -52,7 +53,7 @@ def say(database: Database, who: Reviewer, face: str, label: str) -> None:
 
 def undo(database: Database, who: Reviewer, job: str | None = None) -> str:
     with database.write() as connection:
-        return take_back(connection, who, job).face_id
+        return take_back(connection, who, job).rows[0].face_id
 
 
 def standing(database: Database, who: Reviewer, face: str) -> tuple[str | None, str | None]:

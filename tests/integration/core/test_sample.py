@@ -4,10 +4,12 @@ import pytest
 
 from core.database import Database
 from core.reviews.queue import Question
-from core.reviews.sample import confidences_below, settled_sample
+from core.reviews.sample import settled_sample
 from core.reviews.take import take_faces
 from core.reviews.types import Reviewer
-from core.reviews.write import add_review, take_back
+from core.reviews.undo import take_back
+from core.reviews.write import add_review
+from core.tables import Job
 from tests.support.factories import create_account, create_job, end_in_turn, faceless, sure
 
 
@@ -36,7 +38,7 @@ def say(database: Database, who: Reviewer, face: str, label: str = "male") -> No
 
 def settled(database: Database, job: str) -> list[str]:
     with database.read() as connection:
-        return [face.said for face in settled_sample(connection, job)]
+        return [face.said for face in settled_sample(connection, Job.id == job)]
 
 
 def test_it_grows_face_by_face_and_has_no_holes(database: Database, who: Reviewer, job: str) -> None:
@@ -55,9 +57,3 @@ def test_it_grows_face_by_face_and_has_no_holes(database: Database, who: Reviewe
     with database.write() as connection:
         take_back(connection, who)
     assert len(settled(database, job)) == 11
-
-
-def test_a_threshold_is_counted_on_the_whole_job(database: Database, job: str) -> None:
-    with database.read() as connection:
-        assert confidences_below(connection, job, (0.5, 0.7, 0.9)) == [0, 5, 12]
-        assert confidences_below(connection, create_job(database), (0.5,)) == [0]

@@ -18,6 +18,7 @@ from tests.support.factories import create_account, create_settings
 from tests.support.forms import problem
 from web.app import create_app
 from web.context import EXTENSION
+from web.words.numbers import SPACE
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PUBLISHED = json.loads((artefacts_dir() / "seed-1" / "card.json").read_text())
@@ -81,12 +82,12 @@ def test_every_measure_has_its_interval(page: FlaskClient) -> None:
     for measured in PUBLISHED["metrics"]:
         for name in ("accuracy", "balanced_accuracy", "recall_female", "recall_male"):
             low, value, high = (100 * measured[name][part] for part in ("low", "value", "high"))
-            assert f"{value:.1f} % ({low:.1f} to {high:.1f})" in text
+            assert f"{value:.1f}{SPACE}% ({low:.1f} to {high:.1f})" in text
 
 
 def test_so_have_age_and_mask(page: FlaskClient) -> None:
     text = page.get("/model").text
-    assert text.count("91.2 % (90.0 to 92.5)") == 2
+    assert text.count(f"91.2{SPACE}% (90.0 to 92.5)") == 2
     assert "6.0 years (5.8 to 6.3)" in text
 
 

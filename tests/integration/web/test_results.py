@@ -4,15 +4,18 @@ import csv
 import io
 import json
 
+import pyarrow.parquet as pq
 import pytest
 from flask.testing import FlaskClient
 
 from core.cursor import encode_cursor
 from core.database import Database
+from core.results.export import row_json
 from core.results.row import COLUMNS, VIDEO_COLUMNS
 from tests.support.factories import (
     create_image,
     create_job,
+    create_row,
     doubtful,
     end_in_turn,
     faceless,
@@ -55,6 +58,10 @@ def test_exports_are_exactly_the_filtered_rows(client: FlaskClient, results: str
     assert [json.loads(line) for line in lines] == rows
     table = list(csv.DictReader(io.StringIO(client.get(f"{results}.csv?{query}").text, newline="")))
     assert [row["image_id"] for row in table] == [row["image_id"] for row in rows]
+    answer = client.get(f"{results}.parquet?{query}")
+    assert answer.content_type == "application/vnd.apache.parquet"
+    read = pq.read_table(io.BytesIO(answer.data)).to_pylist()
+    assert [row_json(create_row(**row)) for row in read] == rows
 
 
 def test_a_row_has_the_contracts_names_in_order(client: FlaskClient, results: str) -> None:

@@ -1,5 +1,6 @@
 """The ZIP of reviewed faces is a folder that training takes as it is."""
 
+import csv
 import io
 import sys
 import zipfile
@@ -13,7 +14,8 @@ from core.database import Database
 from imaging.decode import decode
 from tests.support.factories import end_some, sure
 from tests.support.files import plain
-from tests.support.forms import API, form
+from tests.support.forms import API, form, problem
+from training.errors import DataError
 from training.sets import make_plan
 from web.context import EXTENSION
 
@@ -24,7 +26,7 @@ COUNT = 24
 @pytest.fixture
 def job(client: FlaskClient, database: Database) -> str:
     """Pictures of one face each; all but the last two settled, in turn female and male, one as unclear."""
-    pictures = [plain("PNG", (60 + n, 80)) for n in range(COUNT)]
+    pictures = [(f"{n:03}.png", plain("PNG", (60 + n, 80))) for n in range(COUNT)]
     made = client.post(f"{API}/jobs", **form(*pictures, framing="face")).json["id"]
     end_some(database, sure)
     rows = client.get(f"{API}/jobs/{made}/results?limit=100").json["items"]
@@ -69,7 +71,43 @@ def test_pictures_are_the_faces_and_lost_ones_are_told(
     folder = unpacked(client, job, tmp_path)
     sizes = {decode(path.read_bytes()).shape[0] for path in folder.rglob("*.jpg")}
     assert sizes == {80}
-    assert "could not be read: 0." in (folder / "README.txt").read_text()
+    note = (folder / "README.txt").read_text()
+    assert "could not be read: 0." in note
+    assert "Left out: 1 called unclear, 0 called not a face." in note
+    assert "Too few" not in note
+
+
+def test_it_is_exactly_the_filter(client: FlaskClient, job: str) -> None:
+    rows = client.get(f"{API}/jobs/{job}/results?limit=100&filename=1&reviewed=true").json["items"]
+    assert 0 < len(rows) < COUNT - 3
+    answer = client.get(f"{API}/jobs/{job}/reviewed.zip?filename=1")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        found = {Path(name).stem for name in archive.namelist() if name.endswith(".jpg")}
+        table = list(csv.DictReader(io.TextIOWrapper(archive.open("labels.csv"), "utf-8", newline="")))
+    assert found == {row["face_id"] for row in rows if row["reviewed_label"] != "unclear"}
+    assert {(row["file"], row["dup_cluster"]) for row in table} == {
+        (f"{row['split']}/{row['gender'].capitalize()}/{face['face_id']}.jpg", face["sha256"])
+        for row in table
+        for face in rows
+        if face["face_id"] == Path(row["file"]).stem
+    }
+
+
+@pytest.mark.parametrize("words", ["reviewed=false", "filename=nowhere", "filename=005."])
+def test_nothing_settled_is_a_sentence(client: FlaskClient, job: str, words: str) -> None:
+    answer = client.get(f"{API}/jobs/{job}/reviewed.zip?{words}")
+    assert problem(answer, 409)["code"] == "nothing_reviewed"
+    assert "Review some first." in answer.json["detail"]
+
+
+def test_one_label_alone_is_told_in_the_note(client: FlaskClient, job: str, tmp_path: Path) -> None:
+    kept = {row["face_id"]: row for row in client.get(f"{API}/jobs/{job}/results?limit=100").json["items"]}
+    for face in kept:
+        client.post(f"{API}/faces/{face}/reviews", json={"label": "male"})
+    folder = unpacked(client, job, tmp_path)
+    assert "Too few to train with" in (folder / "README.txt").read_text()
+    with pytest.raises(DataError, match="Female"):
+        make_plan(folder, "auto", seed=1)
 
 
 def test_who_downloads_slowly_holds_no_connection(app: Flask, client: FlaskClient, job: str) -> None:

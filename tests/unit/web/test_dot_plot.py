@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from web.pages.dot_plot import MEASURES, set_plot, slice_plot
+from web.words.numbers import SPACE
 
 
 def create_metric(value: float = 0.9, name: str = "test") -> dict[str, Any]:
@@ -44,7 +45,7 @@ def test_every_measure_of_a_set_is_said_in_words() -> None:
     (group,) = set_plot([create_metric()]).groups
     assert (group.title, group.note) == ("test (n = 1,947)", "masks drawn; faces")
     assert [(dot.name, dot.words) for dot in group.dots] == [
-        (name, "90.0 % (86.0 to 93.0)") for _, name in MEASURES
+        (str(name), f"90.0{SPACE}% (86.0 to 93.0)") for _, name in MEASURES
     ]
 
 

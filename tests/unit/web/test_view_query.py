@@ -2,6 +2,7 @@
 
 from core.results.filters import ResultFilter
 from web.pages.view_query import changed, chips, query, unfiltered
+from web.words.numbers import SPACE
 
 
 def test_everything_in_the_usual_order_needs_no_query() -> None:
@@ -31,7 +32,7 @@ def test_a_chip_leads_to_the_view_without_it() -> None:
     found = chips(ResultFilter(label="male", min_confidence=0.5))
     assert [(chip.words, chip.without) for chip in found] == [
         ("label Male", "?min_confidence=0.5"),
-        ("confidence ≥ 50 %", "?label=male"),
+        (f"confidence ≥ 50{SPACE}%", "?label=male"),
     ]
 
 

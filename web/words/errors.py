@@ -1,0 +1,111 @@
+"""What went wrong, for people who read another language than English.
+
+Who reads English is told the error's own sentence, which knows the numbers; the others what its code means.
+Programs are told the sentence, whatever language they ask for.
+"""
+
+from http import HTTPStatus
+
+from web.words import gettext
+from web.words.catalogue import SOURCE
+from web.words.language import language
+
+SENTENCES = {
+    "invalid": "What was sent does not make sense; nothing of it was stored.",
+    "unauthorised": "You are signed out. Sign in again.",
+    "forbidden": "This account may not do that.",
+    "not_found": "There is nothing here, or it belongs to somebody else.",
+    "conflict": "This contradicts what is already there.",
+    "too_large": "That is more than is taken at once. Send fewer or smaller files.",
+    "too_slow": "This request came too slowly; nothing of it was stored.",
+    "too_many": "Too much is under way already. Try again a little later.",
+    "busy": "Browline is busy at the moment. Try again shortly; nothing was lost.",
+    "store_full": "The store is full; nothing was stored. Free some space and try again.",
+    "store_unavailable": "The images cannot be stored at the moment. Try again shortly; nothing was lost.",
+    "internal": "Something went wrong on our side; the log says more. Nothing that was accepted is lost.",
+    "csrf": "This page is out of date. Reload it and try again.",
+    "method_not_allowed": "This address cannot be used in that way.",
+    "backlog_full": "As many images wait already as may. Try again later.",
+    "quota_open_jobs": "This account has as many open jobs as it may. Wait until one is done, or cancel one.",
+    "quota_images": "This account holds as many images as it may. Delete jobs that you are done with.",
+    "quota_bytes": "This account holds as many bytes as it may. Delete jobs that you are done with.",
+    "too_many_requests": "These were too many requests at once. Wait a moment and try again.",
+    "too_many_tries": "These were too many tries to sign in. Wait some minutes, or use a one-time link.",
+    "job_cancelled": "This job was cancelled and takes no more images.",
+    "cancelled": "This snapshot was stopped with its job before it was classified.",
+    "nothing_to_undo": "There is nothing to undo.",
+    "name_taken": "There is an account of this name already.",
+    "owns_jobs": "This account owns jobs: delete its data first, on its page Account.",
+    "last_admin": "This is the last admin; make another one first. Nothing was changed.",
+    "too_many_tokens": "This account has as many tokens as it may; revoke one first.",
+    "invalid_name": "This name is empty, too long, or has characters that a name may not have.",
+    "invalid_password": "This password is too short or too long.",
+    "invalid_role": "There is no such role.",
+    "invalid_language": "There is no such language.",
+    "wrong_password": "The password now is another one; nothing was changed.",
+    "not_the_same": "The new password was not the same both times; nothing was changed.",
+    "not_confirmed": "That is not the name of this account; nothing was deleted.",
+    "no_picture": "This image has no picture that can be shown.",
+    "no_model": "No model is published here.",
+    "untrusted_host": "This server does not go by that name. Its operator can allow it.",
+    "broken_form": "This form cannot be read to its end; nothing of it was stored.",
+    "broken_request": "This request cannot be read; nothing of it was stored.",
+    "no_images": "There was no image in this request.",
+    "invalid_filter": "There is no such filter. Begin again without it.",
+    "invalid_cursor": "This page of the list is not there any more. Begin again with the first.",
+    "invalid_threshold": "A threshold is a number from 0.5 to 1.",
+    "invalid_every": "The seconds between two frames are not in the range that is possible.",
+    "invalid_note": "A note has at most 1,000 characters, and no control characters.",
+    "empty_file": "The file is empty; choose the picture again.",
+    "file_too_large": "The file is larger than is allowed; save it smaller or with stronger compression.",
+    "too_many_pixels": "The picture has more pixels than are allowed; scale it down.",
+    "too_many_scans": "The JPEG is drawn in too many passes; save it again without the progressive option.",
+    "unsupported_type": "This type is not supported; convert it to JPEG, PNG or WebP.",
+    "not_an_image": "This is not a picture; send JPEG, PNG, WebP or BMP, or a video as MP4, WebM or MOV.",
+    "truncated": "The file ends too early; copy or download it again.",
+    "broken_header": "The file is damaged; save it again as JPEG or PNG.",
+    "undecodable": "The file is damaged or of an unknown kind, and cannot be opened.",
+    "no_video_track": "There is no picture track in it, only sound or nothing at all.",
+    "no_frames": "No frame of the video could be decoded; save it as MP4 with H.264.",
+    "too_many_frames": "These are more frames than are taken; choose more seconds between frames.",
+    "too_much_data": "Only the first frames were sampled; choose more seconds between frames.",
+    "too_long": "Only the beginning was sampled; cut the video into parts.",
+    "decoder_stalled": "The decoder has stopped answering; what came before was sampled.",
+    "decoder_crashed": "The decoder has stopped; what came before was sampled.",
+    "too_much_memory": "Decoding it takes more memory than is allowed.",
+    "bytes_missing": "The stored file is missing.",
+    "bytes_changed": "The stored file is damaged: it is not what was sent.",
+    "store_failed": "The stored file could not be read.",
+    "worker_lost": "The program that classified it stopped three times at this file.",
+    "no_answer": "The model has no answer to this picture.",
+    "tracks_failed": "Its people could not be told apart; its frames are listed one by one.",
+}
+STATUSES = {
+    status: status.phrase
+    for status in (
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        HTTPStatus.REQUEST_TIMEOUT,
+        HTTPStatus.CONFLICT,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.INSUFFICIENT_STORAGE,
+    )
+}
+
+
+def error_words(code: str | None, detail: str | None) -> str:
+    """What a page says of an error with this code, whose own sentence is `detail`."""
+    if code is None or language() == SOURCE or code not in SENTENCES:
+        return detail or ""
+    return gettext(SENTENCES[code])
+
+
+def status_words(status: HTTPStatus) -> str:
+    """The title of an error's page."""
+    return gettext(STATUSES[status]) if status in STATUSES else status.phrase
