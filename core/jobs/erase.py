@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, delete, select
 
 from core.blobs import BlobStore
 from core.database import Database
+from core.ids import is_id
 from core.tables import Erasure, Image
 
 MOST = 2_000  # at once
@@ -36,7 +37,7 @@ def _erase_some(database: Database, blobs: BlobStore) -> bool:
 
 def _still_named(connection: Connection, packs: set[str]) -> set[str]:
     """Those packs in which other images lie. No row will ever name an old pack anew."""
-    jobs = {pack.partition("/")[0] for pack in packs}
+    jobs = filter(is_id, {pack.partition("/")[0] for pack in packs})
     others = select(Image.blob).where(Image.job_id.in_(jobs), Image.blob.in_(packs)).distinct()
     return set(connection.execute(others).scalars())
 

@@ -35,6 +35,7 @@ class ResultFilter:
     mask: str | None = None
     quality_flag: str | None = None  # faces that have it, whatever else they have
     track: str | None = None  # the faces of one person of a video
+    image: str | None = None  # the rows of one image
     rows: Rows | None = (
         None  # what a row stands for; None: what is usual where it is asked, for programs faces
     )
@@ -49,8 +50,10 @@ class ResultFilter:
         _one_of("quality_flag", self.quality_flag, QUALITY_FLAGS)
         _one_of("rows", self.rows, get_args(Rows))
         _one_of("sort", self.sort, get_args(Sort))
-        if self.track is not None:
-            object.__setattr__(self, "track", _id("track", self.track))
+        for name in ("track", "image"):
+            value = getattr(self, name)
+            if value is not None:
+                object.__setattr__(self, name, _id(name, value))
         for name in ("min_confidence", "max_confidence"):
             value = getattr(self, name)
             if value is not None and not 0 <= value <= 1:
@@ -100,4 +103,6 @@ def conditions(chosen: ResultFilter, doubted: Sequence[str], seen: Said) -> list
         tests.append(seen.quality_flags.contains(chosen.quality_flag))
     if chosen.track is not None:
         tests.append(seen.track == chosen.track)
+    if chosen.image is not None:
+        tests.append(Result.image_id == chosen.image)
     return tests

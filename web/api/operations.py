@@ -111,6 +111,7 @@ _FILTER = [
     _query("mask", f"Whether a mask is worn, where the model says so{_OF_BEST}", enum=list(MASKS)),
     _query("quality_flag", "Faces that have this flag, whatever else they have", enum=list(QUALITY_FLAGS)),
     _query("track", "The faces of one person of a video", format="uuid", type="string"),
+    _query("image", "The rows of one image", format="uuid", type="string"),
     _query(
         "rows",
         "people: one row a person of a video, that of their best face; filename is the video's, and label, "

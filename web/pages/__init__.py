@@ -3,6 +3,7 @@
 from web.pages.account import account
 from web.pages.accounts import accounts
 from web.pages.camera import camera
+from web.pages.face import face
 from web.pages.frame import frame
 from web.pages.image import image
 from web.pages.job import job
@@ -15,5 +16,6 @@ from web.pages.tracks import tracks
 from web.pages.trust import trust_page
 
 PAGES = (
-    frame, jobs, job, image, tracks, trust_page, camera, review, model, account, own_data, accounts, journal,
+    frame, jobs, job, face, image, tracks, trust_page, camera, review, model, account, own_data, accounts,
+    journal,
 )  # fmt: skip

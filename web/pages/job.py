@@ -24,13 +24,14 @@ from web.pages import view_query
 from web.pages.flags import FLAGS
 from web.pages.fragments import fragment
 from web.pages.frame import AROUND, years
+from web.pages.layout import LAYOUTS, WORDS, layout
 from web.pages.progress import under_way
 from web.rules import needs
 from web.words import gettext
 
 job = Blueprint("job_page", __name__)
 
-PAGE = 50
+PAGES = {"table": 50, "gallery": 120}  # rows in each
 VIDEOS = 20  # in the page
 MANY = 1000  # faces to review; more are not counted
 
@@ -65,12 +66,13 @@ def live(job_id: object) -> Response:
 
 
 def _parts(job_id: str) -> dict[str, object]:
-    chosen, cursor = result_filter(), request.args.get("cursor") or None
+    chosen, cursor = result_filter(WORDS), request.args.get("cursor") or None
+    laid = layout()
     with context().database.read() as connection:
         found = get_job(connection, current_account(), job_id)
         saw(job_id)
         shown = _shown(chosen, found)
-        page = results_page(connection, job_id, shown, PAGE, cursor)
+        page = results_page(connection, job_id, shown, PAGES[laid.name], cursor)
         headlines = _headlines(connection, found, shown)
         matching = _matching(connection, job_id, shown, headlines, page if cursor is None else None)
         says = told(connection, job_id)
@@ -81,9 +83,13 @@ def _parts(job_id: str) -> dict[str, object]:
         "job": found,
         "page": page,
         "chosen": chosen,
+        "layout": laid,
+        "layouts": LAYOUTS,
         "shown": shown,
+        "kept": shown if found.video_count else chosen,  # what the rows' own pages know of this one
         "first_page": cursor is None,
         "headlines": headlines,
+        "failures": headlines[-1].count,
         "matching": matching,
         "says": says,
         "view": view_query,

@@ -2,6 +2,7 @@
 
 import { watchActions } from "./actions.js";
 import { call } from "./api.js";
+import { watchBulk } from "./bulk.js";
 import { watchFiles } from "./drop.js";
 import { duration, number, perSecond } from "./format.js";
 import { live } from "./live.js";
@@ -45,6 +46,10 @@ watchStrips();
 watchActions((action) => {
   if (action === "delete") location.assign("/");
   else poller.wake();
+});
+watchBulk(() => {
+  tag = "";
+  poller.wake();
 });
 watchFiles({
   busy: () => panel.busy || !document.getElementById("missing"),
