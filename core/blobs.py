@@ -125,6 +125,28 @@ class BlobStore:
             self.discard(name)
             raise
 
+    def copy(self, packs: Sequence[str], job_id: str) -> dict[str, str]:
+        """Give another job its own name for each of these packs; they are durable when this returns.
+
+        Nobody writes to a pack that has rows, so both names may be of one file, whose bytes stay until both
+        are gone; where the disk has no such links the bytes are copied. Raises `BlobMissing`, and then leaves
+        nothing.
+        """
+        folder = self._folder / job_id
+        folder.mkdir()
+        names = {pack: f"{job_id}/{Path(pack).name}" for pack in packs}
+        try:
+            for pack, name in names.items():
+                _link(self._folder / pack, self._folder / name)
+        except BaseException as error:
+            self.delete_job(job_id)
+            if isinstance(error, FileNotFoundError):
+                raise BlobMissing("the stored bytes are gone") from error
+            raise
+        _sync_folder(folder)
+        _sync_folder(self._folder)
+        return names
+
     def discard(self, pack: str) -> None:
         """Remove one pack whose rows are not there, and its job's folder if that leaves it empty."""
         path = self._folder / pack
@@ -252,6 +274,17 @@ def _changed_at(entry: os.DirEntry[str]) -> float:
     with suppress(FileNotFoundError):
         return entry.stat().st_mtime
     return time.time()
+
+
+def _link(old: Path, new: Path) -> None:
+    try:
+        new.hardlink_to(old)
+    except FileNotFoundError:
+        raise
+    except OSError:  # no links on this disk, or too many
+        shutil.copyfile(old, new)
+        with new.open("rb") as file:
+            os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -33,6 +33,7 @@ def make_celery(settings: Settings, kind: type[Celery] = Celery) -> Celery:
         worker_enable_remote_control=False,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
+        broker_channel_error_retry=True,  # what Redis refuses, being full for one, is no reason to end
         # Ringing fails soon when Redis is away or hangs: the sweeper rings again; an upload must not wait.
         broker_transport_options={"socket_timeout": 2, "socket_connect_timeout": 2, "max_retries": 0},
     )

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -47,6 +48,27 @@ class CheckedFile(SentFile):
     picture: Accepted
 
 
+class Stored(Protocol):
+    """Bytes that are in the store before their rows are."""
+
+    sent: list[str]  # what makes it the same request
+    may_have_rows: bool
+
+    @property
+    def amounts(self) -> Amounts:
+        """What it adds to an account."""
+        ...
+
+    @property
+    def waiting(self) -> tuple[int, int]:
+        """How many images and videos wait to be worked on from now on."""
+        ...
+
+    def discard(self) -> None:
+        """Remove the bytes again."""
+        ...
+
+
 @dataclass(slots=True)
 class Intake:
     """What became of the files of one request: every one is in exactly one of the first three lists."""
@@ -65,6 +87,11 @@ class Intake:
         stored = [image.blob for image in self.accepted] + [video.blob for video in self.videos]
         for pack in {blob.pack for blob in stored}:
             context().blobs.discard(pack)
+
+    @property
+    def waiting(self) -> tuple[int, int]:
+        """How many images and videos wait to be worked on from now on."""
+        return len(self.accepted), len(self.videos)
 
     @property
     def amounts(self) -> Amounts:
@@ -117,7 +144,7 @@ def taken_in(files: Iterable[SentFile | SentStream], job_id: str) -> Iterator[In
     except BaseException as error:
         intake.discard()
         if isinstance(error, OSError):
-            raise _not_stored(error) from error
+            raise not_stored(error) from error
         raise
     try:
         yield intake
@@ -127,7 +154,8 @@ def taken_in(files: Iterable[SentFile | SentStream], job_id: str) -> Iterator[In
         raise
 
 
-def _not_stored(error: OSError) -> StoreFull | StoreUnavailable:
+def not_stored(error: OSError) -> StoreFull | StoreUnavailable:
+    """What to tell about bytes that could not be written."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return StoreFull(
             "The store is full; nothing of this request was kept. Free some space and try again."
@@ -172,7 +200,7 @@ def _take_stream(sent: SentStream, job_id: str, intake: Intake) -> None:
 
 
 def commit(
-    intake: Intake,
+    intake: Stored,
     key: str | None,
     asked: Sequence[str],
     work: Callable[[Connection], Answer],
@@ -215,6 +243,6 @@ def commit(
         intake.discard()
         return earlier
     if promised:
-        context().backlog.add(len(intake.accepted))
-        context().doorbell.ring(len(intake.accepted) + len(intake.videos))
+        context().backlog.add(intake.waiting[0])
+        context().doorbell.ring(sum(intake.waiting))
     return answer

@@ -10,7 +10,7 @@ from typing import Any
 
 from billiard.process import current_process
 from celery import Celery
-from celery.signals import worker_process_init, worker_process_shutdown, worker_ready, worker_shutting_down
+from celery.signals import worker_init, worker_process_init, worker_process_shutdown, worker_shutting_down
 
 from core.doorbell import TASK, Doorbell, make_celery
 from core.settings import Settings
@@ -25,7 +25,7 @@ def make_worker(settings: Settings) -> Celery:
     """Celery with the task that classifies; each pool child opens its own workplace."""
     celery = make_celery(settings, ListeningCelery)
     child = _Child(settings)
-    worker_ready.connect(child.watch_over, weak=False)
+    worker_init.connect(child.watch_over, weak=False)
     worker_process_init.connect(child.open, weak=False)
     worker_process_shutdown.connect(child.close, weak=False)
     worker_shutting_down.connect(child.stop, weak=False)
@@ -46,7 +46,7 @@ class _Child:
         self._watch = Watch(settings.workers, settings.hang_seconds)
 
     def watch_over(self, **_: Any) -> None:  # noqa: ANN401 - Celery's signal
-        """In the parent: the children are there."""
+        """In the parent: the children are about to be there, whatever becomes of Redis."""
         self._watch.start()
 
     def open(self, **_: Any) -> None:  # noqa: ANN401 - Celery's signal

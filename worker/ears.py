@@ -1,7 +1,8 @@
 """How a worker hears bells: of a message in Redis counts that it came, and nothing that it says.
 
 Left alone, Celery's consumer ends where a message cannot be read, and again after each start if Redis gives
-it back; others take up a place for ever, or bring a time limit that kills a process while it works.
+it back; others take up a place for ever, or bring a time limit that kills a process while it works. And
+at each start it asks for what nobody needs here, which a full Redis does not tell.
 """
 
 import logging
@@ -28,6 +29,13 @@ class Ears(Channel):
     ack_emulation = False  # no second list of what is under way: a full Redis would take nothing into it
     do_restore = False  # nor back into the queue: the sweeper rings again
     connection_errors: Any  # kombu sets it: a tuple of types
+
+    def _size(self, queue: str) -> int:
+        """How many messages wait: asked at each start, and answered without Redis, since nobody uses it."""
+        return 0
+
+    def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
+        """Whoever rings writes down where the queue is; who hears has no need to."""
 
     def _brpop_read(self, **options: Any) -> Any:  # noqa: ANN401 - kombu's
         try:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from core.doorbell import Doorbell
 
 LOOK_SECONDS = 5.0
+FIRST_LOOK_SECONDS = 0.5  # again, until the networks are there: a worker may not live for long
 DEAF_SECONDS = 15.0  # that the same bell lies in Redis beside an idle process, and none is heard
 STUCK_SECONDS = 10.0  # that a worker may take to stop before it is killed
 
@@ -40,6 +41,7 @@ class Lookout:
         self._send = send
         self._bell: bytes | None = None
         self._lies_since = self._asked_at = 0.0
+        self._looked = False
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="lookout", daemon=True)
 
@@ -53,7 +55,7 @@ class Lookout:
         self._thread.join(seconds)
 
     def _watch(self) -> None:
-        while not self._closing.wait(LOOK_SECONDS):
+        while not self._closing.wait(LOOK_SECONDS if self._looked else FIRST_LOOK_SECONDS):
             try:
                 self.look_around()
             except Exception:  # whatever is wrong may be mended at the next look
@@ -66,6 +68,7 @@ class Lookout:
         if bell is None or bell != self._bell:
             self._bell, self._lies_since = bell, now
         idle = self._look()
+        self._looked = self._looked or idle
         if idle and bell is not None and now - max(self._lies_since, self._heard()) > DEAF_SECONDS:
             self._stop_worker(now)
 

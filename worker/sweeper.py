@@ -17,6 +17,7 @@ from core.jobs.live_frames import remove_live_frames, uncollected_frames
 from core.jobs.state import waiting_images
 from core.journal import JOURNAL_DAYS, forget_entries
 from core.presence import forget_absent
+from core.reviews.compare import Comparisons
 from core.settings import Settings
 from core.videos.claim import video_waits
 from core.videos.due import tracks_wait
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 3600  # announced images that have not come for so long will not come
 ANSWER_SECONDS = 86_400
 LIVE_SECONDS = 30  # three times as long as an answer can be held
+COMPARING_SECONDS = 2.0  # of each sweep, at most, since leases end meanwhile
 TIDY_EVERY = 20  # sweeps
 
 
@@ -36,12 +38,13 @@ def run_sweeper(settings: Settings, stop: threading.Event) -> None:
     """Sweep until told to stop; what fails is logged and tried again at the next sweep."""
     database, blobs = Database(settings.sql_url, pool_size=2), BlobStore(settings.blob_folder)
     doorbell = Doorbell(make_celery(settings), settings.batch_max)
-    loose = LoosePacks(database, blobs)
+    loose, comparisons = LoosePacks(database, blobs), Comparisons(database)
     sweeps = 0
     while not stop.wait(settings.sweep_seconds):
         try:
             sweep(database, doorbell)
             sweep_live_frames(database, blobs)
+            comparisons.go_on(COMPARING_SECONDS)
             if sweeps % TIDY_EVERY == 0:
                 tidy(database, blobs, settings.retention_days, settings.journal_days)
                 loose.remove(IDLE_SECONDS)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, case, delete, exists, func, insert, select, u
 from sqlalchemy.orm import aliased
 
 from core.errors import Conflict, Invalid
-from core.jobs.actions import own
+from core.jobs.access import check_own
 from core.jobs.state import mark_finished
 from core.jobs.stored import note_stored
 from core.results.doubt import doubted_by
@@ -50,7 +50,7 @@ def count_chosen(
 
     Raises `NotFound` for a job that is not theirs.
     """
-    own(connection, owner_id, job_id, hold=False)
+    check_own(connection, owner_id, job_id)
     rows = failed = images = frames = inside = others = 0
     for query in _queries(connection, job_id, chosen, before):
         failing = func.sum(case((Result.status == "failed", 1), else_=0))
@@ -73,7 +73,7 @@ def retry_chosen(
 
     Only those that failed before this time: what fails again meanwhile must not go round for ever.
     """
-    own(connection, owner_id, job_id)
+    check_own(connection, owner_id, job_id, hold=True)
     ids = list[str]()
     for query in _queries(connection, job_id, chosen, before):
         ids += _piece(connection, query.where(Result.status == "failed"))
@@ -98,7 +98,7 @@ def delete_chosen(
     """
     if replace(chosen, rows=None, sort="created") == ResultFilter():
         raise Invalid("Name a filter; to delete everything, delete the job.", "no_filter")
-    own(connection, owner_id, job_id)
+    check_own(connection, owner_id, job_id, hold=True)
     queries = [_photos(connection, job_id, query) for query in _queries(connection, job_id, chosen)]
     if expect is not None:
         _check_expected(sum(_count_images(connection, query) for query in queries), expect)

@@ -8,11 +8,13 @@ from sqlalchemy import Connection, insert, select, update
 
 from core.blobs import BlobRef
 from core.clock import utc_now
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Invalid
 from core.ids import new_id
+from core.jobs.access import owned_by, refusal
 from core.jobs.state import mark_finished
 from core.jobs.stored import note_stored
 from core.labels import FRAMINGS, QUALITY_FLAGS
+from core.reviews.ask import check_opinions
 from core.tables import Image, Job
 
 MAX_EXPECTED = 100_000_000  # images that a job may announce
@@ -28,10 +30,11 @@ class JobRequest:
     framing: str = "auto"
     expected: int | None = None
     uncertain_flags: tuple[str, ...] = ()
+    opinions: int = 1  # how many people are asked about each face
 
     def __post_init__(self) -> None:
-        if not 0.5 <= self.threshold <= 1:
-            raise Invalid("threshold must be a number from 0.5 to 1.", "invalid_threshold")
+        check_opinions(self.opinions)
+        check_threshold(self.threshold)
         if self.framing not in FRAMINGS:
             raise Invalid("framing must be auto or face.", "invalid_framing")
         if self.expected is not None and not 1 <= self.expected <= MAX_EXPECTED:
@@ -39,6 +42,13 @@ class JobRequest:
         if not set(self.uncertain_flags) <= set(QUALITY_FLAGS):
             words = ", ".join(QUALITY_FLAGS)
             raise Invalid(f"uncertain_flags may have the words {words}.", "invalid_uncertain_flags")
+
+
+def check_threshold(threshold: float) -> float:
+    """The same. Raises `Invalid` for one that makes no sense."""
+    if not 0.5 <= threshold <= 1:
+        raise Invalid("threshold must be a number from 0.5 to 1.", "invalid_threshold")
+    return threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,13 @@ class NewImage:
 
 
 def create_job(
-    connection: Connection, owner_id: str, job_id: str, request: JobRequest, *, kept: bool = True
+    connection: Connection,
+    owner_id: str,
+    job_id: str,
+    request: JobRequest,
+    *,
+    kept: bool = True,
+    again_of: str | None = None,
 ) -> None:
     """Write the row of a new job; one that is not kept is seen by nobody (see `core/jobs/live_frames`)."""
     now = utc_now()
@@ -65,9 +81,11 @@ def create_job(
         "threshold": request.threshold,
         "framing": request.framing,
         "uncertain_flags": " ".join(request.uncertain_flags),
+        "opinions": request.opinions,
         "expected": request.expected,
         "refused": 0,
         "kept": kept,
+        "again_of": again_of,
         "created_at": now,
         "last_upload_at": now,
     }
@@ -123,16 +141,16 @@ def add_images(
 def touch_job(connection: Connection, owner_id: str, job_id: str, refused: int = 0) -> None:
     """Open a job for what comes now, and keep it until the commit; before anything is written to it.
 
-    Raises `NotFound` where the job is not the owner's (or gone), `Conflict` where it was cancelled.
+    Raises as `check_own` does where the job is not the owner's (or gone), `Conflict` where it was cancelled.
     """
     touched = connection.execute(
         update(Job)
-        .where(Job.id == job_id, Job.owner_id == owner_id, Job.kept)
+        .where(Job.id == job_id, owned_by(owner_id), Job.kept)
         .values(last_upload_at=utc_now(), finished_at=None, refused=Job.refused + refused)
         .returning(Job.cancelled_at)
     ).one_or_none()
     if touched is None:
-        raise NotFound("There is no such job.")
+        raise refusal(connection, owner_id, job_id)
     if touched.cancelled_at is not None:
         raise Conflict("This job was cancelled and takes no more images.", "job_cancelled")
 

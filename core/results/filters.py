@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, not_
+from sqlalchemy import ColumnElement, and_, func, not_
 
 from core.errors import Invalid
 from core.labels import AGE_GROUPS, DECISIONS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
@@ -36,6 +36,7 @@ class ResultFilter:
     quality_flag: str | None = None  # faces that have it, whatever else they have
     track: str | None = None  # the faces of one person of a video
     image: str | None = None  # the rows of one image
+    changed: bool | None = None  # whether an earlier model called the face otherwise
     rows: Rows | None = (
         None  # what a row stands for; None: what is usual where it is asked, for programs faces
     )
@@ -78,11 +79,11 @@ def conditions(chosen: ResultFilter, doubted: Sequence[str], seen: Said) -> list
 
     `doubted` are the flags that the job doubts.
     """
-    tests: list[ColumnElement[bool]] = []
-    if chosen.label is not None:
-        tests.append(seen.label == chosen.label)
-    if chosen.status is not None:
-        tests.append(Result.status == chosen.status)
+    same = (
+        (chosen.label, seen.label), (chosen.status, Result.status), (chosen.age_group, Result.age_group),
+        (chosen.mask, Result.mask), (chosen.track, seen.track), (chosen.image, Result.image_id),
+    )  # fmt: skip
+    tests: list[ColumnElement[bool]] = [column == value for value, column in same if value is not None]
     if chosen.decision is not None:
         unsure = uncertain(doubted, seen)
         sure = and_(seen.label == chosen.decision, not_(unsure))
@@ -95,14 +96,8 @@ def conditions(chosen: ResultFilter, doubted: Sequence[str], seen: Said) -> list
         tests.append(Result.reviewed_at.is_not(None) if chosen.reviewed else Result.reviewed_at.is_(None))
     if chosen.filename:
         tests.append(seen.filename.icontains(chosen.filename, autoescape=True))
-    if chosen.age_group is not None:
-        tests.append(Result.age_group == chosen.age_group)
-    if chosen.mask is not None:
-        tests.append(Result.mask == chosen.mask)
     if chosen.quality_flag is not None:
         tests.append(seen.quality_flags.contains(chosen.quality_flag))
-    if chosen.track is not None:
-        tests.append(seen.track == chosen.track)
-    if chosen.image is not None:
-        tests.append(Result.image_id == chosen.image)
+    if chosen.changed is not None:
+        tests.append(Result.conflict > 0 if chosen.changed else func.coalesce(Result.conflict, 0) == 0)
     return tests

@@ -16,7 +16,8 @@ GROUP = 10_000  # rows of a row group: what is held at once
 # Words out of a short list: kept once, and numbered in the rows.
 REPEATED = frozenset(
     {"job_id", "label", "decision", "age_group", "mask", "quality_flags", "status", "error_code",
-     "error_detail", "model_version", "reviewed_label", "reviewer", "video_id", "track_id", "track_label"}
+     "error_detail", "model_version", "reviewed_label", "reviewer", "video_id", "track_id", "track_label",
+     "earlier_label", "earlier_version"}
 )  # fmt: skip
 
 

@@ -58,6 +58,9 @@ class ResultRow:
     track_frames: int | None = None
     track_first_seconds: float | None = None
     track_last_seconds: float | None = None
+    earlier_label: str | None = None  # where the job classifies another's images again, and says otherwise
+    earlier_confidence: float | None = None
+    earlier_version: str | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -73,17 +76,19 @@ class ResultRow:
 
 _FROM_TRACK = ("id", "number", "label", "confidence", "frames", "first_seconds", "last_seconds")
 VIDEO_COLUMNS = ("video_id", "at_seconds", *(f"track_{name}" for name in _FROM_TRACK))
-COLUMNS = tuple(field.name for field in fields(ResultRow) if field.name not in VIDEO_COLUMNS)
+AGAIN_COLUMNS = ("earlier_label", "earlier_confidence", "earlier_version")
+COLUMNS = tuple(f.name for f in fields(ResultRow) if f.name not in {*VIDEO_COLUMNS, *AGAIN_COLUMNS})
 
 _SAID = ("filename", "label", "confidence", "p_female", "p_male", "quality_flags")
 _FROM_RESULT = tuple(name for name in COLUMNS if name in Result.__table__.c and name not in {"id", *_SAID})
 _FROM_IMAGE = ("sha256", "width", "height", "video_id", "at_seconds")
-_READ = (*_SAID, *_FROM_IMAGE, *_FROM_RESULT, *VIDEO_COLUMNS[2:])
+_READ = (*_SAID, *_FROM_IMAGE, *_FROM_RESULT, *VIDEO_COLUMNS[2:], *AGAIN_COLUMNS)
 
 
-def columns_of(*, videos: bool) -> tuple[str, ...]:
-    """The columns of a table of rows: the contract's, and after them those of videos where there are any."""
-    return COLUMNS + VIDEO_COLUMNS if videos else COLUMNS
+def columns_of(*, videos: bool = False, again: bool = False) -> tuple[str, ...]:
+    """The columns of a table of rows: the contract's, and after them those of videos where there are any, and
+    what an earlier model said where images are classified `again`."""
+    return COLUMNS + (VIDEO_COLUMNS if videos else ()) + (AGAIN_COLUMNS if again else ())
 
 
 def select_rows(rows: Rows | None = None) -> Select[*tuple[Any, ...]]:
@@ -97,7 +102,7 @@ def select_rows(rows: Rows | None = None) -> Select[*tuple[Any, ...]]:
             Job.uncertain_flags,
             *(getattr(seen_as, name).label(name) for name in _SAID),
             *(Image.__table__.c[name] for name in _FROM_IMAGE),
-            *(Result.__table__.c[name] for name in _FROM_RESULT),
+            *(Result.__table__.c[name] for name in (*_FROM_RESULT, *AGAIN_COLUMNS)),
             *(Track.__table__.c[name].label(f"track_{name}") for name in _FROM_TRACK),
         )
         .join(Image, Image.id == Result.image_id)

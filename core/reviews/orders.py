@@ -6,10 +6,11 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
+from core.reviews.disagreement import by_conflict
 from core.reviews.sample import by_chance
 from core.tables import Result
 
-Order = Literal["unsure", "sure", "random"]
+Order = Literal["unsure", "sure", "random", "disagreement"]
 Keys = Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]]
 
 # `random` is one order once for all: settled from its beginning, it is a sample (`core/reviews/sample.py`).
@@ -17,4 +18,5 @@ ORDERS: Mapping[Order, Callable[[], Keys]] = {
     "unsure": lambda: (Result.confidence, Result.image_id, Result.ordinal),
     "sure": lambda: (Result.confidence.desc(), Result.image_id.desc(), Result.ordinal.desc()),
     "random": lambda: (by_chance(),),
+    "disagreement": by_conflict,
 }

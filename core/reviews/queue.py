@@ -7,18 +7,25 @@ from typing import Any, Literal, get_args
 from sqlalchemy import Connection, Select, func, select
 
 from core.errors import Invalid
+from core.jobs.access import visible_to
 from core.labels import QUALITY_FLAGS
 from core.results.doubt import uncertain
 from core.results.filters import ResultFilter, conditions
 from core.results.grain import said, with_tracks
-from core.reviews.glances import looked_at_by_others
-from core.reviews.open import asked_about
+from core.reviews.disagreement import differs
+from core.reviews.open import asked_about, disputed_for, free_for, open_to
 from core.reviews.orders import ORDERS, Keys, Order
 from core.reviews.types import Reviewer
 from core.tables import Image, Job, Result
 
-Which = Literal["uncertain", "all", "sample"]
-USUAL: Mapping[Which, Order] = {"uncertain": "unsure", "all": "unsure", "sample": "random"}
+Which = Literal["uncertain", "all", "sample", "disagreement", "disputed"]
+USUAL: Mapping[Which, Order] = {
+    "uncertain": "unsure",
+    "all": "unsure",
+    "sample": "random",
+    "disputed": "unsure",
+    "disagreement": "disagreement",
+}
 EVERYTHING = ResultFilter()
 
 
@@ -27,7 +34,9 @@ class Question:
     """What to ask about: faces of one job or of all, the uncertain ones or every one, that a filter keeps.
 
     The filter's own order does not count, `order` does; without one it is what is usual for `which`: `sample`
-    are all at random, to judge the model by the first of them (`core/reviews/sample.py`).
+    are all at random, to judge the model by the first of them (`core/reviews/sample.py`); `disagreement` are
+    those that an earlier model called otherwise; `disputed` are those of which people said different things,
+    and one more word decides.
     Raises `Invalid` for an unknown word.
     """
 
@@ -49,24 +58,28 @@ class Question:
 
 
 def next_faces(connection: Connection, who: Reviewer, asked: Question, limit: int) -> Sequence[str]:
-    """The ids of the faces that somebody is asked about next, which nobody else looks at."""
-    query = _open(who.account_id, asked).where(~looked_at_by_others(who)).order_by(*asked.keys)
+    """The ids of the faces that somebody is asked about next, which are in nobody else's hands."""
+    free = free_for(who, dispute=asked.which == "disputed")
+    query = _asked(who.account_id, asked).where(free).order_by(*asked.keys)
     return list(connection.execute(query.limit(limit).add_columns(Result.id)).scalars())
 
 
 def count_open(connection: Connection, account_id: str, asked: Question, most: int | None = None) -> int:
-    """How many faces nobody has settled yet; beyond `most` they are not counted, since that takes long."""
-    faces = _open(account_id, asked).add_columns(Result.id).limit(most).subquery()
+    """How many faces wait for this account; beyond `most` they are not counted, since that takes long."""
+    waits = disputed_for if asked.which == "disputed" else open_to
+    faces = _asked(account_id, asked).where(waits(account_id)).add_columns(Result.id).limit(most).subquery()
     return int(connection.execute(select(func.count()).select_from(faces)).scalar_one())
 
 
-def _open(account_id: str, asked: Question) -> Select[*tuple[Any, ...]]:
-    query = asked_about().join(Job, Job.id == Result.job_id).where(Job.owner_id == account_id)
+def _asked(account_id: str, asked: Question) -> Select[*tuple[Any, ...]]:
+    query = asked_about().join(Job, Job.id == Result.job_id).where(visible_to(account_id))
     if asked.job_id is not None:
         query = query.where(Result.job_id == asked.job_id)
     if asked.which == "uncertain":
         query = query.where(uncertain(QUALITY_FLAGS))
-    return _filtered(query, asked.chosen).where(Result.reviewed_at.is_(None))
+    if asked.which == "disagreement":
+        query = query.where(differs())
+    return _filtered(query, asked.chosen)
 
 
 def _filtered(query: Select[*tuple[Any, ...]], chosen: ResultFilter) -> Select[*tuple[Any, ...]]:

@@ -32,6 +32,12 @@ class Job(Base):
             sqlite_where=text("kept = 1"),
             postgresql_where=text("kept"),
         ),
+        Index(
+            "ix_jobs_again_of",
+            "again_of",
+            sqlite_where=text("again_of IS NOT NULL"),
+            postgresql_where=text("again_of IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -41,6 +47,8 @@ class Job(Base):
     framing: Mapped[str] = mapped_column(String(8))
     # Words with spaces between them: a face with one of these flags is uncertain, however sure its label.
     uncertain_flags: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    # How many people are asked about each face, 1 to 3.
+    opinions: Mapped[int] = mapped_column(default=1, server_default="1")
     expected: Mapped[int | None]  # how many images were announced; None: those of the first request
     refused: Mapped[int] = mapped_column(
         default=0
@@ -59,6 +67,9 @@ class Job(Base):
     last_upload_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
+    # The job whose images this one classifies again, which may be gone. No foreign key: see `Image.video_id`.
+    again_of: Mapped[str | None] = mapped_column(UUID_TEXT)
+    compared_at: Mapped[datetime | None]  # when its faces were last compared with that job's
 
 
 class Image(Base):
@@ -108,6 +119,7 @@ class Image(Base):
     video_id: Mapped[str | None] = mapped_column(UUID_TEXT)
     frame_index: Mapped[int | None]
     at_seconds: Mapped[float | None]  # from the video's first frame
+    again_of: Mapped[str | None] = mapped_column(UUID_TEXT)  # the same image in the job that was earlier
 
 
 Index(

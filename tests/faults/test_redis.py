@@ -9,16 +9,31 @@ import redis as redis_client
 from bench.running import Running
 from core.doorbell import QUEUE, TASK, make_celery
 from core.settings import Settings
-from tests.faults.causes import double_rings, flush_redis, full_redis, no_redis, restart_redis
+from tests.faults.causes import (
+    double_rings,
+    flush_redis,
+    full_redis,
+    kill_family,
+    no_redis,
+    restart_redis,
+    stopped,
+)
 from tests.faults.garbage import GARBAGE
+from tests.faults.pictures import expected_label
+from tests.faults.poison import Harm, poison
 from tests.faults.recorder import Recorder
 from tests.faults.systems import on_both_databases
 from tests.support.files import plain, portrait
-from tests.support.processes import wait_for
-from tests.support.running import readiness, wait_until_ready
+from tests.support.processes import part, wait_for
+from tests.support.running import labels, readiness, upload, wait_until_ready
 
 pytestmark = pytest.mark.timeout(600)
 AWAY_SECONDS = 60
+
+
+def hears(redis: redis_client.Redis) -> bool:
+    """Whether a consumer waits for a bell."""
+    return any(client["cmd"] == "brpop" for client in redis.client_list())
 
 
 def pictures() -> list[bytes]:
@@ -85,6 +100,47 @@ def test_redis_is_full(fragile: Running, outcome: Recorder, redis: redis_client.
     outcome.healed()
     wait_until_ready(fragile)
     outcome.check()
+
+
+@pytest.mark.fault("worker started on a full Redis", "its consumer comes back to it, then kill -9 of it all")
+def test_a_worker_comes_to_a_full_redis(fragile: Running, outcome: Recorder) -> None:
+    consumer = part(fragile.home, "worker")
+    with stopped(consumer):
+        restart_redis(fragile, keep=True)
+        wait_for(lambda: readiness(fragile)[0] == 200)
+        redis = redis_client.Redis(unix_socket_path=str(fragile.home / "redis.sock"))
+        redis.config_set("maxmemory", 1)
+    with full_redis(redis):
+        outcome.upload(pictures())
+        wait_for(lambda: hears(redis))
+        assert part(fragile.home, "worker") == consumer, "a refusal is no reason to end"
+        kill_family(fragile, "worker")
+        outcome.upload(pictures())
+        outcome.healed()
+        outcome.check()
+        wait_for(lambda: hears(redis))
+        consumer = part(fragile.home, "worker")
+    redis.close()
+    outcome.upload(pictures())
+    outcome.healed()
+    outcome.check()
+    assert part(fragile.home, "worker") == consumer
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("harm", ["crash", "hang"])
+@pytest.mark.fault("processes die while Redis is away", "of an image that crashes or hangs its decoder")
+def test_processes_die_while_redis_is_away(fragile: Running, outcome: Recorder, harm: Harm) -> None:
+    """Celery looks after its dead only while it is connected."""
+    with no_redis(fragile):
+        kill_family(fragile, "worker")
+        files = [*pictures(), poison(harm)]
+        job = upload(fragile, files)
+        outcome.accepted(job, len(files))
+        outcome.healed()
+        outcome.check()
+    assert labels(fragile, job) == [*map(expected_label, files[:-1]), None]
+    wait_until_ready(fragile)
 
 
 @pytest.mark.fault("garbage in the queue", "a message that nobody of Browline's sent, then an upload")

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from web.api.again import again
 from web.api.asking import asking
 from web.api.docs import docs, docs_page
 from web.api.exports import exports
@@ -13,14 +14,15 @@ from web.api.model import model
 from web.api.pictures import pictures
 from web.api.results import results
 from web.api.reviewed import reviewed
+from web.api.reviewers import reviewers
 from web.api.reviews import reviews
 from web.api.snapshots import snapshots
 from web.api.videos import videos
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 for _resource in (
-    jobs, images, videos, results, bulk, exports, asking, reviews, reviewed, snapshots, pictures, model, docs,
-    health,
+    jobs, again, reviewers, images, videos, results, bulk, exports, asking, reviews, reviewed, snapshots,
+    pictures, model, docs, health,
 ):  # fmt: skip
     api.register_blueprint(_resource)
 

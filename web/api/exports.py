@@ -67,17 +67,21 @@ def reviews_jsonl(job_id: object) -> Response:
     )
 
 
+def _columns(job: JobView) -> tuple[str, ...]:
+    return columns_of(videos=job.video_count > 0, again=job.again_of is not None)
+
+
 def _rows(connection: Connection, job: JobView, chosen: ResultFilter) -> Iterator[object]:
     return stream_results(connection, job.id, chosen)
 
 
 def _csv(connection: Connection, job: JobView, chosen: ResultFilter) -> Iterator[str]:
-    return csv_lines(_rows(connection, job, chosen), columns_of(videos=job.video_count > 0))
+    return csv_lines(_rows(connection, job, chosen), _columns(job))
 
 
 def _parquet(connection: Connection, job: JobView, chosen: ResultFilter) -> Iterator[bytes]:
     rows = stream_results(connection, job.id, chosen)
-    return parquet_pieces(rows, columns_of(videos=job.video_count > 0))
+    return parquet_pieces(rows, _columns(job))
 
 
 def _reviews_csv(connection: Connection, job: JobView, chosen: ResultFilter) -> Iterator[str]:

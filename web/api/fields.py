@@ -41,13 +41,23 @@ def number(source: Mapping[str, str], name: str, kind: type[Number]) -> Number |
 def job_request(fields: Mapping[str, str], default_name: str) -> JobRequest:
     """The optional fields of a new job."""
     threshold = number(fields, "threshold", float)
+    opinions = number(fields, "opinions", int)
     return JobRequest(
         name=fields.get("name", "").replace("\0", "").strip() or default_name,
         threshold=default_threshold(context().settings) if threshold is None else threshold,
         framing=fields.get("framing") or "auto",
         expected=number(fields, "expected", int),
         uncertain_flags=flag_words(fields.get("uncertain_flags", context().settings.uncertain_flags)),
+        opinions=1 if opinions is None else opinions,
     )
+
+
+def json_object() -> dict[str, object]:
+    """The request's body. Raises `Invalid` for anything but a JSON object."""
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise Invalid("Send a JSON object.", "invalid_json")
+    return body
 
 
 def video_every(fields: Mapping[str, str]) -> float:
@@ -79,6 +89,7 @@ def result_filter(also: Collection[str] = ()) -> ResultFilter:
         quality_flag=words.get("quality_flag") or None,
         track=words.get("track") or None,
         image=words.get("image") or None,
+        changed=truth("changed"),
         rows=rows,
         sort=sort,
     )

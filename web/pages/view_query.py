@@ -86,6 +86,9 @@ def chips(chosen: ResultFilter, shown: Layout = TABLE) -> list[Chip]:
         "age_group": gettext("apparent age %(age)s", age=years(chosen.age_group or "")),
         "mask": str(IN_TEXT.get(chosen.mask or "", "")),
         "quality_flag": gettext("picture %(flaw)s", flaw=doubts(chosen.quality_flag or "")),
+        "changed": gettext("called otherwise before")
+        if chosen.changed
+        else gettext("called the same before"),
         "track": gettext("one person"),
         "image": gettext("one image"),
     }

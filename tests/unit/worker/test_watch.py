@@ -9,6 +9,7 @@ from typing import Protocol
 
 import pytest
 
+from tests.support.processes import wait_for
 from worker import watch
 from worker.watch import BULK_LANE, FAST_LANE, Watch, Watched
 
@@ -21,6 +22,15 @@ SECONDS = 1.0
 @pytest.fixture(autouse=True)
 def often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "TICK_SECONDS", 0.05)
+    monkeypatch.setattr(watch, "UNREPLACED_SECONDS", 0.3)
+
+
+@pytest.fixture(autouse=True)
+def ended(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Whether this process, as the parent, would have ended."""
+    seen: list[bool] = []
+    monkeypatch.setattr(watch, "_end_worker", lambda: seen.append(True))
+    return seen
 
 
 class Run(Protocol):
@@ -93,3 +103,15 @@ def test_the_next_one_in_its_place_begins_anew(run: Run) -> None:
     resting = run(lambda *_: time.sleep(2 * SECONDS), 0)
     resting.join(60)
     assert resting.exitcode == 0
+
+
+def test_a_worker_whose_dead_nobody_looks_after_ends(run: Run, ended: list[bool]) -> None:
+    run(lambda bulk, _: None)
+    wait_for(lambda: ended)
+
+
+def test_one_whose_dead_are_looked_after_does_not(run: Run, ended: list[bool]) -> None:
+    run(lambda bulk, _: None).join()
+    run(lambda bulk, _: time.sleep(60))
+    time.sleep(0.6)
+    assert not ended

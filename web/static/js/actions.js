@@ -16,6 +16,7 @@ const QUESTIONS = {
   }),
   // Nothing is lost by trying again, so nothing is asked.
   retry: () => ({ title: "", detail: "", yes: "", method: "POST", path: "/retry" }),
+  again: () => ({ title: "", detail: "", yes: "", method: "POST", path: "/again" }),
   close: (name, count) => ({
     title: `Finish ${name} with what came?`,
     detail: `${plural(count, "announced image")} will not be waited for.`,
@@ -34,7 +35,7 @@ const QUESTIONS = {
 
 /**
  * Makes the page's action buttons work.
- * @param {(action: string) => void} done hears what was done
+ * @param {(action: string, answer: Response) => void} done hears what was done
  */
 export function watchActions(done) {
   document.addEventListener("click", async (event) => {
@@ -45,8 +46,8 @@ export function watchActions(done) {
     if (question.yes && !(await ask(question))) return;
     button.disabled = true;
     try {
-      await call(`/api/v1/jobs/${job}${question.path}`, { method: question.method });
-      done(action);
+      const answer = await call(`/api/v1/jobs/${job}${question.path}`, { method: question.method });
+      done(action, answer);
     } catch (error) {
       await ask({ ...question, title: "That did not work", detail: `${error.message} Nothing was changed.`, yes: "" });
     } finally {

@@ -27,6 +27,7 @@ const pace = new Pace();
 const refresh = live(document.getElementById("live"), `/jobs/${jobId}/live${location.search}`);
 let tag = "";
 let moving = true;
+let comparing = false;
 let spokenAt = 0;
 
 const poller = poll(async () => {
@@ -37,14 +38,15 @@ const poller = poll(async () => {
     await refresh();
     showProgress(job);
   }
-  return moving ? 1000 : null;
+  return moving || comparing ? 1000 : null;
 });
 
 keepTimes();
 watchRows();
 watchStrips();
-watchActions((action) => {
+watchActions(async (action, answer) => {
   if (action === "delete") location.assign("/");
+  else if (action === "again") location.assign(`/jobs/${(await answer.json()).id}`);
   else poller.wake();
 });
 watchBulk(() => {
@@ -59,10 +61,11 @@ watchFiles({
 watchFilter();
 showKept(document.getElementById("refused-before"), jobId);
 
-/** @param {{state: string, counts: Record<string, number>}} job */
-function showProgress({ state, counts }) {
+/** @param {{state: string, counts: Record<string, number>, again_of: string | null, changed: number | null}} job */
+function showProgress({ state, counts, again_of: again, changed }) {
   const done = counts.classified + counts.no_face + counts.failed;
   moving = ["receiving", "waiting", "working"].includes(state) || counts.working > 0;
+  comparing = state === "done" && again && changed === null;
   pace.add(done);
   speak(`${number(done)} of ${number(counts.expected)} done.`);
   if (!panel.busy) {

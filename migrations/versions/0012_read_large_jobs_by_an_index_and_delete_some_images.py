@@ -4,15 +4,15 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0010"
-down_revision = "0009"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
 ID = sa.String(36).with_variant(postgresql.UUID(as_uuid=False), "postgresql")
 VIEW = [
     "job_id", "image_id", "ordinal", "status", "label", "confidence", "age_group", "mask", "quality_flags",
-    "reviewed_at", "track_id", "id",
+    "reviewed_at", "track_id", "conflict", "id",
 ]  # fmt: skip
 
 
