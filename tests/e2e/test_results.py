@@ -108,7 +108,7 @@ def test_a_face_is_settled_on_its_page_and_its_history_stays(
     expect(page.locator("#history")).to_contain_text("Nobody has reviewed this face yet.")
     page.keyboard.press("u")
     expect(history).to_have_count(1)
-    page.get_by_role("button", name="Male", exact=True).click()
+    page.get_by_role("button", name="M Male").click()
     expect(history).to_have_count(2)
     expect(page.locator("#facts")).to_contain_text("Male by owner")
     page.keyboard.press("z")
@@ -125,6 +125,7 @@ def test_the_gallery_is_the_same_rows_with_the_same_filter(
     page.goto(f"/jobs/{job}?decision=uncertain")
     wait_until_done(page)
     page.get_by_role("link", name="Gallery").click()
+    page.wait_for_load_state()  # until then nobody listens to the choice
     assert query(page) == {"decision": ["uncertain"], "view": ["gallery"]}
     page.get_by_label("Sorted by").select_option("the surest first")
     page.wait_for_url("**sort=-confidence*")
