@@ -132,7 +132,7 @@ def test_the_gallery_is_the_same_rows_with_the_same_filter(
     expected = rows(api, job, "&decision=uncertain&sort=-confidence")
     tiles = page.locator("#rows .tile")
     expect(tiles).to_have_count(len(expected))
-    expect(tiles.locator("img").first).to_have_js_property("naturalWidth", 320)
+    expect(tiles.locator("img").first).to_have_js_property("naturalWidth", 200)
     names = tiles.locator(".open").evaluate_all("all => all.map((one) => one.title)")
     assert names == [row["filename"] for row in expected]
     expect(tiles.first).to_contain_text("uncertain")

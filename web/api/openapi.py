@@ -40,7 +40,7 @@ _NOTES = {
 }
 RESULT_WORDS = {
     "status": "classified: a row a face; no_face: none was found; failed: error_detail says why",
-    "face_index": "From 0 for the largest face of the image; null where it has none",
+    "face_index": "From 0 for the largest face of the image, which pages call face 1; null where it has none",
     "face_x": "Left of the face's box, in pixels of the upright image",
     "face_score": "How sure the finder is of the face, 0 to 1; null where the image was taken for one face",
     "decision": "The label, or uncertain: under the job's threshold, or with a flag that the job doubts",
