@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from core.errors import Invalid
 from core.jobs.access import visible_to
-from core.labels import QUALITY_FLAGS
+from core.labels import flag_words
 from core.results.doubt import uncertain
 from core.results.filters import ResultFilter, conditions
 from core.results.grain import said, with_tracks
@@ -60,32 +60,41 @@ class Question:
 def next_faces(connection: Connection, who: Reviewer, asked: Question, limit: int) -> Sequence[str]:
     """The ids of the faces that somebody is asked about next, which are in nobody else's hands."""
     free = free_for(who, dispute=asked.which == "disputed")
-    query = _asked(who.account_id, asked).where(free).order_by(*asked.keys)
+    query = _asked(connection, who.account_id, asked).where(free).order_by(*asked.keys)
     return list(connection.execute(query.limit(limit).add_columns(Result.id)).scalars())
 
 
 def count_open(connection: Connection, account_id: str, asked: Question, most: int | None = None) -> int:
     """How many faces wait for this account; beyond `most` they are not counted, since that takes long."""
     waits = disputed_for if asked.which == "disputed" else open_to
-    faces = _asked(account_id, asked).where(waits(account_id)).add_columns(Result.id).limit(most).subquery()
+    query = _asked(connection, account_id, asked).where(waits(account_id))
+    faces = query.add_columns(Result.id).limit(most).subquery()
     return int(connection.execute(select(func.count()).select_from(faces)).scalar_one())
 
 
-def _asked(account_id: str, asked: Question) -> Select[*tuple[Any, ...]]:
-    query = asked_about().join(Job, Job.id == Result.job_id).where(visible_to(account_id))
+def _asked(connection: Connection, account_id: str, asked: Question) -> Select[*tuple[Any, ...]]:
+    jobs = (
+        visible_to(account_id) if asked.job_id is None else visible_to(account_id) & (Job.id == asked.job_id)
+    )
+    query = asked_about().join(Job, Job.id == Result.job_id).where(jobs)
     if asked.job_id is not None:
         query = query.where(Result.job_id == asked.job_id)
+    # Read first: a query that asks about no flag is answered by an index.
+    rules = connection.execute(select(Job.uncertain_flags).where(jobs).distinct()).scalars()
+    flags = flag_words(" ".join(rules))
     if asked.which == "uncertain":
-        query = query.where(uncertain(QUALITY_FLAGS))
+        query = query.where(uncertain(flags))
     if asked.which == "disagreement":
         query = query.where(differs())
-    return _filtered(query, asked.chosen)
+    return _filtered(query, asked.chosen, flags)
 
 
-def _filtered(query: Select[*tuple[Any, ...]], chosen: ResultFilter) -> Select[*tuple[Any, ...]]:
+def _filtered(
+    query: Select[*tuple[Any, ...]], chosen: ResultFilter, flags: Sequence[str]
+) -> Select[*tuple[Any, ...]]:
     """Of `rows=people` too: who is asked about a person sees their best face, and is asked about no other."""
     if chosen.filename or chosen.rows == "people":
         query = query.join(Image, Image.id == Result.image_id)
     if chosen.rows == "people":
         query = with_tracks(query)
-    return query.where(*conditions(chosen, QUALITY_FLAGS, said(chosen.rows)))
+    return query.where(*conditions(chosen, flags, said(chosen.rows)))

@@ -103,7 +103,8 @@ def again() -> Response:
 @needs("reviewer")
 def keep() -> Response:
     """Keep faces for the window that looks at them; which of them it still has."""
-    return jsonify(faces=keep_faces(context().database, reviewer(), _faces()))
+    dispute = review_view().asked.which == "disputed"
+    return jsonify(faces=keep_faces(context().database, reviewer(), _faces(), dispute=dispute))
 
 
 @review.post("/review/free")
