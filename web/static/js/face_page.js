@@ -3,7 +3,7 @@
 import { call, newKey } from "./api.js";
 import { insist } from "./insist.js";
 import { patch } from "./patch.js";
-import { keepTimes, showTimes } from "./times.js";
+import { showTimes } from "./times.js";
 import { watchWalk } from "./walk.js";
 import { _ } from "./words.js";
 
@@ -14,7 +14,6 @@ const desk = `face ${face}`; // so that undoing here takes back what was said of
 const never = new AbortController().signal;
 let last = Promise.resolve();
 
-keepTimes();
 const answers = { f: "female", m: "male", u: "unclear", x: "not_a_face" };
 const keys = Object.entries(answers).map(([key, label]) => [key, () => settle(label)]);
 watchWalk(review ? { ...Object.fromEntries(keys), z: undo } : {});

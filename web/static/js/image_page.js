@@ -1,13 +1,11 @@
 /** An image's page: a click or J and K choose a face, the address bar holds it, Escape leads back to the rows. */
 
 import { watchBulk } from "./bulk.js";
-import { keepTimes } from "./times.js";
 import { watchWalk } from "./walk.js";
 
 const page = document.getElementById("image-page");
 const faces = [...page.querySelectorAll("li.face")];
 
-keepTimes();
 page.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target.closest("[data-face]") : null;
   if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
