@@ -25,6 +25,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/api/docs": (),
     "/camera": (),
     "/faces/<uuid:face_id>": (),
+    "/faces/<uuid:face_id>": (),
     "/images/<uuid:image_id>": (),
     "/jobs/<uuid:job_id>": ("#export summary", "#bulk-menu summary"),
     "/jobs/<uuid:job_id>/trust": (),
@@ -111,7 +112,7 @@ def test_axe_finds_nothing(site: Site, theme: Theme, width: int) -> None:
         queries = ("", *(query.format(**site.ids) for query in QUERIES.get(rule, ())))
         for look in (*queries, *opened):
             page.goto(site.known[rule] + (look if look in queries else ""))
-            page.wait_for_load_state("networkidle")
+            page.wait_for_load_state("load")
             if look in opened:
                 page.locator(look).first.click()
             if problems := violations(page):
