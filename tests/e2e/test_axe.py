@@ -25,7 +25,6 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/api/docs": (),
     "/camera": (),
     "/faces/<uuid:face_id>": (),
-    "/faces/<uuid:face_id>": (),
     "/images/<uuid:image_id>": (),
     "/jobs/<uuid:job_id>": ("#export summary", "#bulk-menu summary"),
     "/jobs/<uuid:job_id>/trust": (),
@@ -37,7 +36,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 }
 QUERIES = {
     "/jobs/<uuid:job_id>": ("?filename=nothing", "?view=gallery"),
-    "/review": ("?which=all&job={job_id}",),
+    "/review": ("?which=all&job={job_id}", "?which=all&job={job_id}&mode=grid"),
 }
 SIGNED_OUT = {"/sign-in"}
 

@@ -27,6 +27,18 @@ FOCUSED = """() => {
     return { what: here.outerHTML.slice(0, 120), ringed };
 }"""
 
+SAID = """async () => {
+    const { _, ngettext, errorWords } = await import("/static/js/words.js");
+    const count = ngettext("%(num)s file was refused", "%(num)s files were refused", 1234);
+    return [_("Not now"), count, errorWords("nothing_to_undo", "…"), errorWords("no_such_code", "kept")];
+}"""
+MOVING = """() => [...document.querySelectorAll("*")]
+    .filter((element) => ["", "::before", "::after"].some((part) => {
+        const style = getComputedStyle(element, part || null);
+        const turns = style.transitionProperty !== "none" && parseFloat(style.transitionDuration) > 0;
+        return turns || style.animationName !== "none";
+    })).map((element) => element.outerHTML.slice(0, 80))"""
+
 
 @pytest.mark.parametrize("address", ["/", "/camera", "/account", "/journal"])
 def test_tab_reaches_each_control_and_says_where_it_is(page: Page, address: str) -> None:
@@ -59,13 +71,7 @@ def test_the_switch_of_the_language_stays_and_scripts_follow_it(browser: Browser
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("button", name="Deutsch").click()
     expect(page.get_by_role("heading", name="Anmelden")).to_be_visible()
-    said = page.evaluate(
-        """async () => {
-            const { _, ngettext, errorWords } = await import("/static/js/words.js");
-            const count = ngettext("%(num)s file was refused", "%(num)s files were refused", 1234);
-            return [_("Not now"), count, errorWords("nothing_to_undo", "…"), errorWords("no_such_code", "kept")];
-        }"""
-    )
+    said = page.evaluate(SAID)
     assert said == [
         "Jetzt nicht",
         "1.234 Dateien wurden abgelehnt",
@@ -108,14 +114,7 @@ def test_nothing_moves_for_who_asks_for_that_and_forced_colours_keep_the_words(
     page = context.new_page()
     for address in ("/", "/camera", "/review", "/model"):
         page.goto(address)
-        moving = page.evaluate(
-            """() => [...document.querySelectorAll("*")]
-                .filter((element) => ["", "::before", "::after"].some((part) => {
-                    const { transitionDuration, transitionProperty, animationName } = getComputedStyle(element, part || null);
-                    return animationName !== "none" || (transitionProperty !== "none" && parseFloat(transitionDuration) > 0);
-                })).map((element) => element.outerHTML.slice(0, 80))"""
-        )
-        assert moving == [], address
+        assert page.evaluate(MOVING) == [], address
     expect(page.get_by_role("navigation").first.get_by_role("link", name="Camera")).to_be_visible()
     context.close()
 
