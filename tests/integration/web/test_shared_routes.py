@@ -42,6 +42,7 @@ OWNERS = {
     f"DELETE {API}{JOB}",
     f"PUT {API}{JOB}/reviewers/<name>",
     f"DELETE {API}{JOB}/reviewers/<name>",
+    *(f"POST {JOB}/{form}" for form in ("opinions", "reviewers", "reviewers/remove")),
 }
 OF_NO_JOB = {
     "POST /account/tokens/<uuid:token_id>/revoke",
@@ -109,3 +110,20 @@ def test_a_shared_job_is_seen_and_not_changed_until_it_is_shared_no_more(
         sent = {"json": {"label": "female"}} if name.endswith("/reviews") else {}
         gone = problem(route.ask(ben, ids_of(route, ids), **sent), 404)
         assert gone == problem(route.ask(ben, **sent), 404), name
+
+
+def test_a_shared_job_says_so_and_offers_nothing_that_is_not_allowed(
+    client: FlaskClient, ben: FlaskClient, ids: dict[str, str], database: Database, owner: str
+) -> None:
+    with database.write() as connection:
+        add_reviewer(connection, owner, ids["job_id"], "ben")
+    assert ben.get(f"{API}/jobs").json["items"] == []
+    shared = ben.get(f"{API}/jobs?shared=true").json["items"]
+    assert [(job["id"], job["owner"], job["shared"]) for job in shared] == [(ids["job_id"], "owner", True)]
+    assert "owner" in ben.get("/").text
+    for path in ("/", f"/jobs/{ids['job_id']}"):
+        assert "data-action" not in ben.get(path).text
+        assert "data-action" in client.get(path).text
+    page = ben.get(f"/jobs/{ids['job_id']}").text
+    assert "Only its owner" in page
+    assert 'name="opinions"' not in page
