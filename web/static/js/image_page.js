@@ -1,12 +1,9 @@
 /** An image's page: a click or J and K choose a face, the address bar holds it, Escape leads back to the rows. */
 
-import { keepTimes } from "./times.js";
-
 const page = document.getElementById("image-page");
 const back = /** @type {HTMLAnchorElement} */ (document.getElementById("back"));
 const faces = [...page.querySelectorAll("li.face")];
 
-keepTimes();
 page.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target.closest("[data-face]") : null;
   if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
