@@ -24,7 +24,7 @@ REST = lazy_gettext("Other parts of the sets")
 
 @dataclass(frozen=True, slots=True)
 class WeakPoints:
-    """The drawing, the worst aspect first and the rest last; and the aspects that the card does not measure."""
+    """The drawing, the worst aspect first and the rest last; and aspects that the card does not measure."""
 
     plot: Plot
     unmeasured: Sequence[str]
