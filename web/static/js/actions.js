@@ -68,7 +68,7 @@ export function watchActions(done) {
  * @param {Question} question without a `yes` it only tells
  * @returns {Promise<boolean>}
  */
-function ask(question) {
+export function ask(question) {
   const dialog = document.getElementById("confirm");
   const yes = document.getElementById("confirm-yes");
   document.getElementById("confirm-title").textContent = question.title;

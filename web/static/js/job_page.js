@@ -2,6 +2,7 @@
 
 import { watchActions } from "./actions.js";
 import { call } from "./api.js";
+import { watchBulk } from "./bulk.js";
 import { watchFiles } from "./drop.js";
 import { duration, number, perSecond } from "./format.js";
 import { live } from "./live.js";
@@ -48,6 +49,10 @@ watchActions(async (action, answer) => {
   if (action === "delete") location.assign("/");
   else if (action === "again") location.assign(`/jobs/${(await answer.json()).id}`);
   else poller.wake();
+});
+watchBulk(() => {
+  tag = "";
+  poller.wake();
 });
 watchFiles({
   busy: () => panel.busy || !document.getElementById("missing"),
