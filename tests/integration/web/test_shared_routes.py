@@ -34,10 +34,14 @@ SEEN = {
     f"POST {API}/faces/<uuid:face_id>/reviews",
     f"GET {API}/images/<uuid:image_id>/preview",
     f"GET {API}/snapshots/<uuid:image_id>",
+    "GET /faces/<uuid:face_id>",
     "GET /images/<uuid:image_id>",
 }  # fmt: skip
 OWNERS = {
     *(f"POST {API}{JOB}/{act}" for act in ("again", "cancel", "close", "images", "retry")),
+    f"GET {API}{JOB}/results/count",  # of what may be done with them
+    f"DELETE {API}{JOB}/results",
+    f"POST {API}{JOB}/results/retry",
     f"PATCH {API}{JOB}",
     f"DELETE {API}{JOB}",
     f"PUT {API}{JOB}/reviewers/<name>",
