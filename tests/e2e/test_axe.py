@@ -24,8 +24,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/accounts": (),
     "/api/docs": (),
     "/camera": (),
+    "/faces/<uuid:face_id>": (),
     "/images/<uuid:image_id>": (),
-    "/jobs/<uuid:job_id>": ("#export summary", "button.open"),
+    "/jobs/<uuid:job_id>": ("#export summary", "#bulk-menu summary"),
     "/jobs/<uuid:job_id>/trust": (),
     "/journal": (),
     "/model": (),
@@ -33,7 +34,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/sign-in": ("summary",),
     "/trust": (),
 }
-QUERIES = {"/jobs/<uuid:job_id>": ("?filename=nothing",), "/review": ("?which=all&job={job_id}",)}
+QUERIES = {
+    "/jobs/<uuid:job_id>": ("?filename=nothing", "?view=gallery"),
+    "/review": ("?which=all&job={job_id}",),
+}
 SIGNED_OUT = {"/sign-in"}
 
 
