@@ -123,11 +123,12 @@ def _results(page: Page) -> None:
     page.reload()  # the list of refused files folds itself once it was read
     _shoot(page, "results")
     page.locator("#headline-uncertain").click()
-    page.get_by_role("link", name="Apparent gender").click()
+    page.get_by_role("link", name="Confidence", exact=True).click()
     page.locator("#export").click()
     _shoot(page, "filter")
     page.locator("#export").click()
     page.locator("#rows tr").nth(1).click()
+    page.wait_for_url("**/faces/*")
     _shoot(page, "detail")
 
 
