@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from bench.outcomes import FOLDER
 from bench.client import Client
+from bench.outcomes import FOLDER
 from bench.running import Running, running
 from tests.support.files import portrait
 from tests.support.running import upload, wait_until_done
