@@ -141,6 +141,7 @@ def _faces(page: Page, folder: Path) -> None:
     page.set_input_files("#folder", folder)
     page.get_by_text("Finished").wait_for(timeout=60_000)
     page.locator("#rows tr").first.click()
+    page.wait_for_url("**/faces/*")
     page.keyboard.press("o")
     page.locator("li.face").first.wait_for()
     _shoot(page, "faces")
