@@ -113,7 +113,9 @@ def test_axe_finds_nothing(site: Site, theme: Theme, width: int) -> None:
             page.goto(site.known[rule] + (look if look in queries else ""))
             page.wait_for_load_state("load")
             if look in opened:
-                page.locator(look).first.click()
+                opener = page.locator(look).first
+                # A phone has no button for the keys; what it would open has to be right all the same.
+                opener.click() if opener.is_visible() else opener.dispatch_event("click")
             if problems := violations(page):
                 found[f"{rule} {look}"] = problems
     page = windows[True]
