@@ -1,0 +1,46 @@
+"""What `browline demo` uploads: a few pictures of every kind that a job can have, drawn anew by each seed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from demo.faces import draw_face
+from demo.films import passing
+from demo.pictures import jpeg, photo
+
+PORTRAITS, GROUPS, ROOMS, DAMAGED, REFUSED = 48, 6, 3, 2, 1
+HEAD = 64  # bytes of a PNG that say what it is
+FILES = PORTRAITS + GROUPS + ROOMS + DAMAGED + REFUSED + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A file of a name that says what is in it."""
+
+    name: str
+    data: bytes
+
+
+def collection(seed: int) -> Iterator[Drawn]:
+    """Portraits, groups, rooms without anybody, a video, files that do not decode, one that is refused."""
+    for number in range(PORTRAITS):
+        yield Drawn(f"portrait-{number + 1:02}.jpg", jpeg(seed + number, 360))
+    for number in range(GROUPS):
+        yield Drawn(f"group-{number + 1:02}.jpg", photo(seed + 7 * number, 1280, 720, 2 + number % 3))
+    for number in range(ROOMS):
+        yield Drawn(f"empty-room-{number + 1:02}.jpg", photo(seed + number, 960, 540, 0))
+    yield Drawn("two-people.mp4", passing(seed + 1, seed + 4))
+    for number in range(DAMAGED):
+        yield Drawn(f"damaged-{number + 1:02}.png", _damaged(draw_face(seed + number, 240)))
+    for number in range(REFUSED):
+        yield Drawn(f"no-picture-{number + 1:02}.gif", b"GIF89a" + bytes(64))
+
+
+def _damaged(pixels: NDArray[np.uint8]) -> bytes:
+    """A PNG that looks whole by its head."""
+    data = bytearray(cv2.imencode(".png", pixels)[1].tobytes())
+    data[HEAD : len(data) // 2] = bytes(len(data) // 2 - HEAD)
+    return bytes(data)
