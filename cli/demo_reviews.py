@@ -27,6 +27,5 @@ def review_some(api: Api, job: str, progress: Progress) -> None:
 
 def opinion(label: str, number: int) -> str:
     """Every seventh is told otherwise, one is unclear, and one is no face."""
-    if number % 7 == 3:
-        return OTHER[label]
-    return {10: "unclear", 16: "not_a_face"}.get(number, label)
+    rare = {11: "unclear", 16: "not_a_face"}
+    return rare.get(number) or (OTHER[label] if number % 7 == 3 else label)

@@ -3,16 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
-
-from demo.faces import draw_face
+from demo.damaged import png_header
 from demo.films import passing
 from demo.pictures import jpeg, photo
 
 PORTRAITS, GROUPS, ROOMS, DAMAGED, REFUSED = 48, 6, 3, 2, 1
-HEAD = 64  # bytes of a PNG that say what it is
 FILES = PORTRAITS + GROUPS + ROOMS + DAMAGED + REFUSED + 1
 
 
@@ -34,13 +29,6 @@ def collection(seed: int) -> Iterator[Drawn]:
         yield Drawn(f"empty-room-{number + 1:02}.jpg", photo(seed + number, 960, 540, 0))
     yield Drawn("two-people.mp4", passing(seed + 1, seed + 4))
     for number in range(DAMAGED):
-        yield Drawn(f"damaged-{number + 1:02}.png", _damaged(draw_face(seed + number, 240)))
+        yield Drawn(f"damaged-{number + 1:02}.png", png_header(240 + number, 240))
     for number in range(REFUSED):
         yield Drawn(f"no-picture-{number + 1:02}.gif", b"GIF89a" + bytes(64))
-
-
-def _damaged(pixels: NDArray[np.uint8]) -> bytes:
-    """A PNG that looks whole by its head."""
-    data = bytearray(cv2.imencode(".png", pixels)[1].tobytes())
-    data[HEAD : len(data) // 2] = bytes(len(data) // 2 - HEAD)
-    return bytes(data)
