@@ -17,7 +17,9 @@ from core.clock import utc_now
 from core.ids import is_id
 from core.tables import Account, JournalEntry
 
-Action = Literal["upload", "watch", "see", "review", "export", "delete", "forget", "sign_in", "account"]
+Action = Literal[
+    "upload", "watch", "see", "review", "export", "change", "delete", "forget", "sign_in", "account"
+]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 MEANINGS: dict[Action, str] = {
     "upload": "added images or videos to a job",
@@ -25,6 +27,7 @@ MEANINGS: dict[Action, str] = {
     "see": "saw results or pictures of a job",
     "review": "said what faces of a job look like, or took it back",
     "export": "took a job's results as a file",
+    "change": "changed the threshold of a job",
     "delete": "deleted a job",
     "forget": "had all data of an account deleted",
     "sign_in": "signed in",

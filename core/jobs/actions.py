@@ -4,13 +4,15 @@ from sqlalchemy import Connection, delete, exists, or_, select, true, update
 
 from core.clock import utc_now
 from core.errors import NotFound
+from core.jobs.create import check_threshold
 from core.jobs.state import JobView, mark_finished, views
 from core.tables import Image, Job, Result
 from core.videos.actions import cancel_videos, retry_videos
 from core.videos.counts import has_open_video, received_files
 
 
-def _own(connection: Connection, owner_id: str, job_id: str) -> None:
+def check_own_job(connection: Connection, owner_id: str, job_id: str) -> None:
+    """Keep an owner's job as it is until the commit. Raises `NotFound` for a job of somebody else."""
     own = select(Job.id).where(Job.id == job_id, Job.owner_id == owner_id, Job.kept).with_for_update()
     if connection.execute(own).one_or_none() is None:
         raise NotFound("There is no such job.")
@@ -18,7 +20,7 @@ def _own(connection: Connection, owner_id: str, job_id: str) -> None:
 
 def cancel_job(connection: Connection, owner_id: str, job_id: str) -> int:
     """Stop what has not started; images in work end as usual. Returns how many were stopped."""
-    _own(connection, owner_id, job_id)
+    check_own_job(connection, owner_id, job_id)
     connection.execute(
         # A cancelled camera job makes room for a new one, so that the camera goes on.
         update(Job)
@@ -33,7 +35,7 @@ def cancel_job(connection: Connection, owner_id: str, job_id: str) -> int:
 
 def retry_job(connection: Connection, owner_id: str, job_id: str) -> int:
     """Queue failed images and videos, and those that a cancel stopped, again. Returns how many."""
-    _own(connection, owner_id, job_id)
+    check_own_job(connection, owner_id, job_id)
     videos = retry_videos(connection, job_id)
     failed = select(Image.id).where(Image.job_id == job_id, Image.state == "failed")
     connection.execute(delete(Result).where(Result.job_id == job_id, Result.image_id.in_(failed)))
@@ -63,15 +65,24 @@ def is_open(connection: Connection, owner_id: str, job_id: str) -> bool:
 
 def close_job(connection: Connection, owner_id: str, job_id: str) -> None:
     """Expect no more images than have come: the rest of those announced will not come."""
-    _own(connection, owner_id, job_id)
+    check_own_job(connection, owner_id, job_id)
     came = received_files(Job.id) + Job.refused
     connection.execute(update(Job).where(Job.id == job_id).values(expected=came))
     mark_finished(connection, [job_id])
 
 
+def set_threshold(connection: Connection, job_id: str, threshold: float) -> None:
+    """Judge a job's faces by another threshold from now on: decisions are made when they are read.
+
+    Raises `Invalid` for a threshold that makes no sense.
+    """
+    check_threshold(threshold)
+    connection.execute(update(Job).where(Job.id == job_id).values(threshold=threshold))
+
+
 def delete_job(connection: Connection, owner_id: str, job_id: str) -> None:
     """Remove a job's rows, images and results; the caller removes the bytes after the commit."""
-    _own(connection, owner_id, job_id)
+    check_own_job(connection, owner_id, job_id)
     connection.execute(delete(Job).where(Job.id == job_id))
 
 

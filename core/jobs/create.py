@@ -30,8 +30,7 @@ class JobRequest:
     uncertain_flags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not 0.5 <= self.threshold <= 1:
-            raise Invalid("threshold must be a number from 0.5 to 1.", "invalid_threshold")
+        check_threshold(self.threshold)
         if self.framing not in FRAMINGS:
             raise Invalid("framing must be auto or face.", "invalid_framing")
         if self.expected is not None and not 1 <= self.expected <= MAX_EXPECTED:
@@ -39,6 +38,13 @@ class JobRequest:
         if not set(self.uncertain_flags) <= set(QUALITY_FLAGS):
             words = ", ".join(QUALITY_FLAGS)
             raise Invalid(f"uncertain_flags may have the words {words}.", "invalid_uncertain_flags")
+
+
+def check_threshold(threshold: float) -> float:
+    """The same. Raises `Invalid` for one that makes no sense."""
+    if not 0.5 <= threshold <= 1:
+        raise Invalid("threshold must be a number from 0.5 to 1.", "invalid_threshold")
+    return threshold
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,3 @@ def left_uncertain(faces: Iterable[Place], steps: Sequence[int] = STEPS) -> list
     for count in by_place:
         below.append(below[-1] + count)
     return [always + below[step] for step in steps]
-
-
-def step_of(threshold: float) -> int | None:
-    """The thousandth that a threshold is, None where it is between two."""
-    nearest = round(threshold * PLACES)
-    return nearest if nearest / PLACES == threshold else None

@@ -7,8 +7,10 @@ that order, as far as every one of them is settled: so it is no choice of anybod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, String, and_, cast, exists, func, or_
+from sqlalchemy import ColumnElement, Connection, String, cast, exists, func, or_
 
+from core.results.doubt import doubted
+from core.results.tally import Scope
 from core.reviews.open import asked_about
 from core.tables import Job, Result, Review
 
@@ -24,6 +26,7 @@ class Settled:
     said: str
     model_version: str | None = None
     job_id: str = ""
+    doubted: bool = False  # by a quality flag, however sure the label
 
 
 def by_chance() -> ColumnElement[str]:
@@ -31,12 +34,9 @@ def by_chance() -> ColumnElement[str]:
     return func.substr(cast(Result.id, String(36)), RANDOM_FROM)
 
 
-def settled_sample(connection: Connection, which: ColumnElement[bool]) -> Sequence[Settled]:
-    """The settled faces before the first that is not of each job, in their random order.
-
-    `which` is a condition on jobs.
-    """
-    faces = asked_about().join(Job, Job.id == Result.job_id).where(which)
+def settled_sample(connection: Connection, scope: Scope) -> Sequence[Settled]:
+    """Of each job the settled faces before the first that is not, in their random order."""
+    faces = asked_about().join(Job, Job.id == Result.job_id).where(scope.which)
     ends = (
         faces.add_columns(Result.job_id, func.min(by_chance()).label("end"))
         .where(Result.reviewed_at.is_(None))
@@ -45,7 +45,12 @@ def settled_sample(connection: Connection, which: ColumnElement[bool]) -> Sequen
     )
     query = (
         faces.add_columns(
-            Result.label, Result.confidence, Result.reviewed_label, Result.model_version, Result.job_id
+            Result.label,
+            Result.confidence,
+            Result.reviewed_label,
+            Result.model_version,
+            Result.job_id,
+            doubted(scope.flags),
         )
         .outerjoin(ends, ends.c.job_id == Result.job_id)
         .where(Result.reviewed_at.is_not(None), or_(ends.c.end.is_(None), by_chance() < ends.c.end))
@@ -54,14 +59,14 @@ def settled_sample(connection: Connection, which: ColumnElement[bool]) -> Sequen
     return [Settled(*row) for row in connection.execute(query)]
 
 
-def count_faces(connection: Connection, which: ColumnElement[bool]) -> Mapping[tuple[str, str | None], int]:
+def count_faces(connection: Connection, scope: Scope) -> Mapping[tuple[str, str | None], int]:
     """How many faces of each job and version of the model people may be asked about."""
-    faces = asked_about().join(Job, Job.id == Result.job_id).where(which)
+    faces = asked_about().join(Job, Job.id == Result.job_id).where(scope.which)
     query = faces.add_columns(Result.job_id, Result.model_version, func.count().label("faces"))
     rows = connection.execute(query.group_by(Result.job_id, Result.model_version))
     return {(row.job_id, row.model_version): row.faces for row in rows}
 
 
-def with_reviews(account_id: str) -> ColumnElement[bool]:
-    """The condition on jobs that they are an account's, and that people said something of their faces."""
-    return and_(Job.owner_id == account_id, Job.kept, exists().where(Review.job_id == Job.id))
+def with_reviews(scope: Scope) -> Scope:
+    """Those of its jobs of whose faces people said something: others have no sample."""
+    return Scope(scope.which & exists().where(Review.job_id == Job.id), scope.flags)

@@ -1,9 +1,11 @@
 """How far a model can be trusted on a job, by a random sample of its faces that people have settled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.labels import LABELS
+from core.results.tally import PLACES
+from core.results.thresholds import STEPS
 from core.reviews.interval import Share, needed, share
 from core.reviews.sample import Settled
 from core.reviews.types import REVIEW_LABELS
@@ -11,7 +13,6 @@ from core.reviews.types import REVIEW_LABELS
 WITHIN = 0.02  # what a good estimate of accuracy is off by, either way
 LEAST, STEP = 0.5, 0.05  # of confidence: where the bins begin, and how wide they are
 USUAL = 0.9  # accuracy that is expected before anything is known
-THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.99)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,10 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a threshold lets be answered of the sample, and how much of that is right."""
+    """What a threshold lets be answered of the sample, and how much of that is right.
+
+    Faces with a flag that their job doubts are never answered.
+    """
 
     threshold: float
     answered: Share
@@ -65,7 +69,7 @@ def trust(sample: Sequence[Settled], faces: int) -> Trust:
             for label in LABELS
         },
         reliability=_reliability(told),
-        coverage=_coverage(told),
+        coverage=coverage(told, [step / PLACES for step in STEPS]),
     )
 
 
@@ -88,10 +92,12 @@ def _place(confidence: float) -> int:
     return min(int((confidence - LEAST) / STEP + 1e-9), round((1 - LEAST) / STEP) - 1)
 
 
-def _coverage(told: Sequence[Settled]) -> Sequence[Kept]:
+def coverage(sample: Sequence[Settled], thresholds: Iterable[float]) -> Sequence[Kept]:
+    """What each threshold keeps of the faces of a sample that people could tell; nothing of no faces."""
+    told = [face for face in sample if face.said in LABELS]
     rows = []
-    for threshold in THRESHOLDS:
-        sure = [face for face in told if face.confidence >= threshold]
+    for threshold in thresholds:
+        sure = [face for face in told if face.confidence >= threshold and not face.doubted]
         answered = share(len(sure), len(told))
         if answered is not None:
             rows.append(Kept(threshold, answered, _right(sure)))

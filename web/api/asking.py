@@ -24,7 +24,15 @@ from web.rules import needs
 
 asking = Blueprint("asking", __name__)
 
-QUESTION_WORDS = ("job", "which", "order", "desk", "mode", "fresh")  # of an address, beside a filter's
+QUESTION_WORDS = (
+    "job",
+    "which",
+    "order",
+    "desk",
+    "mode",
+    "fresh",
+    "face",
+)  # of an address, beside a filter's
 SORTED: Mapping[Sort, Order] = {"confidence": "unsure", "-confidence": "sure"}
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import request
 
 from core.errors import Invalid
-from core.jobs.create import JobRequest
+from core.jobs.create import JobRequest, check_threshold
 from core.labels import flag_words
 from core.results.filters import ResultFilter, Sort
 from core.results.grain import Rows
@@ -48,6 +48,22 @@ def job_request(fields: Mapping[str, str], default_name: str) -> JobRequest:
         expected=number(fields, "expected", int),
         uncertain_flags=flag_words(fields.get("uncertain_flags", context().settings.uncertain_flags)),
     )
+
+
+def json_object() -> dict[str, object]:
+    """The request's body. Raises `Invalid` for anything but a JSON object."""
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise Invalid("Send a JSON object.", "invalid_json")
+    return body
+
+
+def threshold_field(body: Mapping[str, object]) -> float:
+    """The `threshold`, which is all that a change of a job may name. Raises `Invalid`."""
+    threshold = body.get("threshold")
+    if set(body) != {"threshold"} or not isinstance(threshold, (int, float)) or isinstance(threshold, bool):
+        raise Invalid("Send a threshold, a number from 0.5 to 1, and nothing else.", "invalid_threshold")
+    return float(check_threshold(threshold))  # checked first: a whole number may be too large for a float
 
 
 def video_every(fields: Mapping[str, str]) -> float:

@@ -9,13 +9,22 @@ from sqlalchemy import Connection
 from core.errors import Invalid
 from core.idempotency import Answer
 from core.ids import new_id
-from core.jobs.actions import cancel_job, close_job, delete_job, is_open, list_jobs, retry_job
+from core.jobs.actions import (
+    cancel_job,
+    check_own_job,
+    close_job,
+    delete_job,
+    is_open,
+    list_jobs,
+    retry_job,
+    set_threshold,
+)
 from core.jobs.create import add_images, create_job
 from core.jobs.state import JobView, get_job
 from core.quotas import Amounts, check_quotas
 from core.videos.create import add_videos
 from web.admission import ONE_JOB, admit
-from web.api.fields import idempotency_key, job_request, limit, video_every
+from web.api.fields import idempotency_key, job_request, json_object, limit, threshold_field, video_every
 from web.api.listing import page_of, seen_last
 from web.auth import current_account
 from web.context import context
@@ -134,6 +143,18 @@ def close(job_id: object) -> tuple[Response, int]:
         close_job(connection, current_account(), str(job_id))
         job = get_job(connection, current_account(), str(job_id))
     return jsonify(job_json(job)), 202
+
+
+@jobs.patch("/jobs/<uuid:job_id>")
+@needs("uploader")
+def change(job_id: object) -> Response:
+    """Give the job another threshold; its decisions follow at once."""
+    with context().database.write() as connection:
+        check_own_job(connection, current_account(), str(job_id))
+        set_threshold(connection, str(job_id), threshold_field(json_object()))
+        did(connection, "change", str(job_id))
+        job = get_job(connection, current_account(), str(job_id))
+    return jsonify(job_json(job))
 
 
 @jobs.delete("/jobs/<uuid:job_id>")

@@ -160,11 +160,11 @@ _WHOSE = [
            "Without it nothing is given twice within a minute", type="string", pattern=DESK),
 ]  # fmt: skip
 _DESK = _query("desk", "The window that says it; it undoes its own steps alone", type="string", pattern=DESK)
-_WORD = {
+_WORD: dict[str, Any] = {
     "label": {"enum": list(REVIEW_LABELS)},
     "note": {"type": "string", "maxLength": LONGEST_NOTE, "pattern": NOTE, "default": ""},
 }
-_IF_OPEN = {
+_IF_OPEN: dict[str, Any] = {
     "if_open": {
         "type": "boolean",
         "default": False,
@@ -173,8 +173,13 @@ _IF_OPEN = {
 }
 
 
-def _body(required: str, **properties: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schema
-    schema = {"type": "object", "required": [required], "properties": properties}
+def _body(required: str, *, more: bool = True, **properties: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schema
+    schema = {
+        "type": "object",
+        "required": [required],
+        "properties": properties,
+        "additionalProperties": more,
+    }
     return {"required": True, "content": {"application/json": {"schema": schema}}}
 
 
@@ -193,6 +198,7 @@ _REVIEWS = _body(
     },
     **_IF_OPEN,
 )
+_THRESHOLD = _body("threshold", more=False, threshold=_FIELDS["threshold"])
 _HELD = {
     "200": _json("The result: its first row, and all faces", _ref("Snapshot")),
     "202": _json("Not yet; see Location", _ANY),
@@ -205,6 +211,8 @@ OPERATIONS = (
     Operation("get", "/jobs", "listJobs", "List jobs, newest first",
               {"200": _json("Jobs", _page(_ref("Job")))}, _LIST),
     Operation("get", "/jobs/{job_id}", "getJob", "A job with its counts", {"200": _JOB}),
+    Operation("patch", "/jobs/{job_id}", "changeJob", "Give the job another threshold; its decisions follow",
+              {"200": _JOB}, body=_THRESHOLD),
     Operation("delete", "/jobs/{job_id}", "deleteJob", "Remove the job, its images and results",
               {"204": {"description": "Removed"}}),
     Operation("post", "/jobs/{job_id}/images", "addImages", "Add images to a job",

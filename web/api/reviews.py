@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -15,7 +15,7 @@ from core.reviews.types import ReviewView, Word
 from core.reviews.undo import take_back
 from core.reviews.write import Written, add_review, add_reviews
 from web.api.asking import question, reviewer
-from web.api.fields import idempotency_key
+from web.api.fields import idempotency_key, json_object
 from web.auth import check_still_there, current_account
 from web.context import context
 from web.journal import did, saw
@@ -37,7 +37,7 @@ class Done:
 @needs("reviewer")
 def create(face_id: object) -> Response:
     """Keep a person's word about a face."""
-    body = _body()
+    body = json_object()
     word, if_open = _word(body | {"face_id": str(face_id)}), _if_open(body)
     who = reviewer()
 
@@ -54,7 +54,7 @@ def create(face_id: object) -> Response:
 @needs("reviewer")
 def create_many() -> Response:
     """Keep words about many faces in one step; one that is refused costs only itself."""
-    body = _body()
+    body = json_object()
     items, if_open = body.get("items"), _if_open(body)
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise Invalid("items is a list of words about faces, each an object.", "invalid_list")
@@ -133,13 +133,6 @@ def written_json(written: Written) -> dict[str, object]:
             for each in written.refused
         ],
     }
-
-
-def _body() -> dict[str, object]:
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        raise Invalid("Send a JSON object.", "invalid_json")
-    return body
 
 
 def _word(said: Mapping[str, object]) -> Word:

@@ -15,6 +15,7 @@ ACTION_NAMES: dict[Action, str] = {
     "see": lazy_gettext("see"),
     "review": lazy_gettext("review"),
     "export": lazy_gettext("export"),
+    "change": lazy_gettext("change"),
     "delete": lazy_gettext("delete"),
     "forget": lazy_gettext("forget"),
     "sign_in": lazy_gettext("sign in"),

@@ -1,28 +1,38 @@
-"""The reviewer's page: one face after another, settled by a key."""
+"""The reviewer's page: one face after another, settled by a key, or fifty at a glance."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
-from flask import Blueprint, render_template
+from flask import Blueprint, jsonify, render_template, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
+from core.errors import Invalid, NotFound
+from core.ids import is_id
 from core.jobs.state import JobView, get_job
+from core.labels import LABELS
 from core.results.page import face_row
 from core.results.row import ResultRow
+from core.reviews.glances import free_faces
 from core.reviews.queue import Question, count_open
-from web.api.asking import asked_faces, question
-from web.api.fields import limit
+from core.reviews.take import keep_faces
+from web.api.asking import asked_faces, reviewer
+from web.api.fields import limit, truth
 from web.auth import current_account
 from web.context import context
 from web.journal import saw
 from web.pages import view_query
+from web.pages.frame import AROUND
+from web.pages.review_view import ORDER, WHICH, ReviewView, review_view
 from web.pages.scene import BOXES, Scene, scene_of
 from web.rules import needs
 
 review = Blueprint("review_page", __name__)
 
 AHEAD, MOST = 8, 50  # faces that a page holds, so that the next picture is there before it is asked for
+MOST_HELD = 400  # faces that a window says it looks at
+MANY = 10_000  # faces that wait; more are not counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +47,96 @@ class Card:
 @review.get("/review")
 @needs("reviewer")
 def show() -> str:
-    """The page; `job` and `which` in the address choose what is asked about. Its script fetches the faces."""
-    asked = question()
+    """The page; the address chooses what is asked about, and how. Its script fetches the faces."""
+    view = review_view()
     with context().database.read() as connection:
-        job = get_job(connection, current_account(), asked.job_id) if asked.job_id else None
-        open_faces = count_open(connection, current_account(), asked)
-    return render_template("review.html", job=job, asked=asked, open_faces=open_faces)
+        job_id = view.asked.job_id
+        job = get_job(connection, current_account(), job_id) if job_id else None
+        open_faces = count_open(connection, current_account(), view.asked, MANY + 1)
+    return render_template(
+        "review.html",
+        job=job,
+        shown=view,
+        open_faces=open_faces,
+        many=MANY,
+        which=WHICH,
+        orders=ORDER,
+        chips=view_query.chips(view.asked.chosen),
+    )
 
 
 @review.get("/review/cards")
 @needs("reviewer")
 def cards() -> Response:
-    """The faces that are asked about next, kept for the window that asks."""
-    asked = question()
-    rows = asked_faces(asked, limit(AHEAD, MOST))
+    """The faces that are asked about next, kept for the window that asks; `fresh`: none that it has."""
+    shown = review_view()
+    asked, most = shown.asked, limit(AHEAD, MOST)
+    for part in _of_one_label(asked) if shown.mode == "grid" else [asked]:
+        rows = asked_faces(part, most, fresh=bool(truth("fresh")))
+        if rows:
+            break
     with context().database.read() as connection:
-        return _cards(connection, asked, rows)
+        return _cards(connection, shown, rows)
 
 
-@review.get("/review/faces/<uuid:face_id>")
+def _of_one_label(asked: Question) -> Iterator[Question]:
+    """A grid shows faces of one label: first those of one, when these are all settled of the other."""
+    for label in LABELS if asked.chosen.label is None else [asked.chosen.label]:
+        yield replace(asked, chosen=replace(asked.chosen, label=label))
+
+
+@review.get("/review/faces")
 @needs("reviewer")
-def card(face_id: object) -> Response:
-    """One face again, whose review was taken back."""
-    asked = question()
+def again() -> Response:
+    """Faces again (`face`, as often as there are faces) whose reviews were taken back."""
+    shown, account = review_view(), current_account()
+    asked = request.args.getlist("face")[:MOST_HELD]
+    rows = []
     with context().database.read() as connection:
-        return _cards(connection, asked, [face_row(connection, current_account(), str(face_id))])
+        for face in filter(is_id, asked):
+            with suppress(NotFound):  # deleted meanwhile
+                rows.append(face_row(connection, account, face))
+        return _cards(connection, shown, rows)
 
 
-def _cards(connection: Connection, asked: Question, rows: Sequence[ResultRow]) -> Response:
+@review.post("/review/keep")
+@needs("reviewer")
+def keep() -> Response:
+    """Keep faces for the window that looks at them; which of them it still has."""
+    return jsonify(faces=keep_faces(context().database, reviewer(), _faces()))
+
+
+@review.post("/review/free")
+@needs("reviewer")
+def free() -> Response:
+    """Let others have faces, since the window that looked at them is left."""
+    with context().database.write(synced=False) as connection:
+        free_faces(connection, reviewer(), _faces())
+    return Response(status=204)
+
+
+def _faces() -> Sequence[str]:
+    body = request.get_json(silent=True)
+    faces = body.get("faces") if isinstance(body, dict) else None
+    if not isinstance(faces, list) or len(faces) > MOST_HELD:
+        raise Invalid(f"faces is a list of at most {MOST_HELD} ids.", "invalid_list")
+    return [face for face in faces if isinstance(face, str) and is_id(face)]
+
+
+def _cards(connection: Connection, shown: ReviewView, rows: Sequence[ResultRow]) -> Response:
     account = current_account()
     jobs = {row.job_id: get_job(connection, account, str(row.job_id)) for row in rows}
     for job in jobs.values():
         saw(job.id)
     made = [Card(row, jobs[row.job_id], scene_of(row)) for row in rows]
-    body = render_template("review/cards.html", cards=made, boxes=BOXES, view=view_query)
-    left = str(count_open(connection, account, asked))
+    body = render_template(
+        "review/grid.html" if shown.mode == "grid" else "review/cards.html",
+        cards=made,
+        boxes=BOXES,
+        around=AROUND,
+        orders=ORDER,
+        shown=shown,
+        view=view_query,
+    )
+    left = str(count_open(connection, account, shown.asked, MANY + 1))
     return Response(body, headers={"Browline-Open": left, "Cache-Control": "no-store"})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from core.results.row import ResultRow
 from imaging.picture import surrounded
 
+RIM = 0.22  # of the face's longest side, that is light with it
 BOXES = 3.0  # sides of the square that is shown, in longest sides of the face's box
 
 
@@ -25,10 +26,13 @@ class Scene:
 
     @property
     def around(self) -> str:
-        """An SVG path of all of the part but the face."""
+        """An SVG path of all of the part but the face and a rim about it: hair and chin tell too."""
         x, y, width, height = self.face
-        whole = f"M{self.x} {self.y}h{self.width}v{self.height}h{-self.width}z"
-        return f"{whole}M{x} {y}v{height}h{width}v{-height}z"
+        rim, whole = RIM * max(width, height), f"M{self.x} {self.y}h{self.width}v{self.height}h{-self.width}z"
+        across, down = (side / 2 + rim for side in (width, height))
+        half = f"a{across:g} {down:g} 0 0 0"
+        left = f"M{x + width / 2 - across:g} {y + height / 2:g}"
+        return f"{whole}{left}{half} {2 * across:g} 0{half} {-2 * across:g} 0z"
 
 
 def scene_of(row: ResultRow) -> Scene:

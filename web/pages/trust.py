@@ -1,16 +1,27 @@
-"""A job's page of trust: how often the model was right, by a random sample that people have settled."""
+"""The pages of trust, of a job and of all: how often the model is right, and what a threshold would do."""
+
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, render_template
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
 
 from core.jobs.state import get_job
-from core.results.tally import of_job, places
-from core.results.thresholds import left_uncertain
-from core.reviews.sample import count_faces, settled_sample
-from core.reviews.trust import THRESHOLDS, WITHIN, trust
+from core.results.tally import Scope, Told, of_account, of_job, places, told
+from core.reviews.overall import by_version, overall
+from core.reviews.sample import Settled, count_faces, settled_sample, with_reviews
+from core.reviews.trust import WITHIN, trust
 from web.auth import current_account
 from web.context import context
 from web.journal import saw
 from web.pages import view_query
+from web.pages.chart import Chart
+from web.pages.confusion import matrix_of
+from web.pages.drift import confidence_by_day, days_of, decisions_by_day
+from web.pages.fragments import fragment
+from web.pages.threshold import Slider, slider_of
+from web.pages.trust_charts import answered, histogram, reliability
+from web.pages.versions import right_of
 from web.rules import needs
 
 trust_page = Blueprint("trust_page", __name__)
@@ -19,20 +30,96 @@ trust_page = Blueprint("trust_page", __name__)
 @trust_page.get("/jobs/<uuid:job_id>/trust")
 @needs("uploader")
 def show(job_id: object) -> str:
-    """The page."""
+    """A job's page."""
+    return render_template("trust.html", **_of_job(str(job_id)))
+
+
+@trust_page.get("/jobs/<uuid:job_id>/trust/numbers")
+@needs("uploader")
+def numbers(job_id: object) -> Response:
+    """What changes with the threshold, for the page's script."""
+    return fragment("trust/numbers.html", **_of_job(str(job_id)))
+
+
+@trust_page.get("/jobs/<uuid:job_id>/threshold")
+@needs("uploader")
+def threshold(job_id: object) -> str:
+    """The slider alone, for the job's page."""
     with context().database.read() as connection:
         job = get_job(connection, current_account(), str(job_id))
         scope = of_job(connection, job.id)
-        sample = settled_sample(connection, scope.which)
-        faces = sum(count_faces(connection, scope.which).values())
-        left = left_uncertain(places(connection, scope), [round(1000 * each) for each in THRESHOLDS])
+        slider = slider_of(places(connection, scope), job.threshold, settled_sample(connection, scope))
     saw(job.id)
+    return render_template("job/threshold.html", job=job, slider=slider)
+
+
+@trust_page.get("/trust")
+@needs("uploader")
+def everything() -> str:
+    """The page of all jobs of the account."""
+    with context().database.read() as connection:
+        scope = of_account(connection, current_account())
+        sample = settled_sample(connection, with_reviews(scope))
+        sampled = count_faces(connection, with_reviews(scope))
+        cells = told(connection, scope)
+        values = _values(cells, sample, sum(cell.faces for cell in cells))
+        charts = [histogram(places(connection, scope), None)] if cells else []
+    whole = overall(sample, sampled)
     return render_template(
         "trust.html",
-        job=job,
-        trust=trust(sample, faces),
-        left=dict(zip(THRESHOLDS, left, strict=True)),
-        within=WITHIN,
-        faces=faces,
-        view=view_query,
+        **values,
+        job=None,
+        accuracy=whole.accuracy,
+        whole=whole,
+        versions=by_version(sample, sampled),
+        charts=[*_from_sample(values), *charts],
     )
+
+
+def _of_job(job_id: str) -> dict[str, object]:
+    with context().database.read() as connection:
+        job = get_job(connection, current_account(), job_id)
+        scope = of_job(connection, job.id)
+        sample = settled_sample(connection, scope)
+        values = _values(told(connection, scope), sample, _asked(connection, scope))
+        by_confidence = places(connection, scope)
+    saw(job.id)
+    slider = slider_of(by_confidence, job.threshold, sample)
+    charts = [histogram(by_confidence, job.threshold)] if by_confidence else []
+    return values | {
+        "job": job,
+        "accuracy": values["trust"].accuracy,  # type: ignore[attr-defined]
+        "slider": slider,
+        "answered": _answered(slider),
+        "charts": [*_from_sample(values), *charts],
+    }
+
+
+def _asked(connection: Connection, scope: Scope) -> int:
+    return sum(count_faces(connection, scope).values())
+
+
+def _values(cells: Sequence[Told], sample: Sequence[Settled], faces: int) -> dict[str, object]:
+    days = days_of(cells)
+    several = len(days) > 1
+    return {
+        "trust": trust(sample, faces),
+        "faces": faces,
+        "within": WITHIN,
+        "reviewed": right_of(cells),
+        "said": sum(cell.faces for cell in cells if cell.said is not None),
+        "sampled": matrix_of((face.label, face.said, 1) for face in sample),
+        "all_reviewed": matrix_of((cell.label, cell.said, cell.faces) for cell in cells if cell.said),
+        "view": view_query,
+        "drift": [decisions_by_day(days), confidence_by_day(days)] if several else [],
+    }
+
+
+def _from_sample(values: Mapping[str, object]) -> list[Chart]:
+    bins = values["trust"].reliability  # type: ignore[attr-defined]
+    return [reliability(bins)] if bins else []
+
+
+def _answered(slider: Slider) -> Chart | None:
+    """Nothing is known of what is right before somebody has settled a face."""
+    return answered(slider.steps, slider.faces) if any(step.right for step in slider.steps) else None

@@ -56,9 +56,10 @@ def compared(names: Sequence[str]) -> dict[str, object]:
 def _columns(found: Sequence[Artefact]) -> list[Column]:
     account, serving = current_account(), [w.model_version for w in engines() if w.ready]
     with context().database.read() as connection:
-        counted = told(connection, of_account(connection, account))
-        which = with_reviews(account)
-        sampled = by_version(settled_sample(connection, which), count_faces(connection, which))
+        scope = of_account(connection, account)
+        counted = told(connection, scope)
+        asked = with_reviews(scope)
+        sampled = by_version(settled_sample(connection, asked), count_faces(connection, asked))
     default = _default()
     return [
         Column(

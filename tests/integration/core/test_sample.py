@@ -3,13 +3,13 @@
 import pytest
 
 from core.database import Database
+from core.results.tally import of_job
 from core.reviews.queue import Question
 from core.reviews.sample import settled_sample
 from core.reviews.take import take_faces
 from core.reviews.types import Reviewer
 from core.reviews.undo import take_back
 from core.reviews.write import add_review
-from core.tables import Job
 from tests.support.factories import create_account, create_job, end_in_turn, faceless, sure
 
 
@@ -38,7 +38,7 @@ def say(database: Database, who: Reviewer, face: str, label: str = "male") -> No
 
 def settled(database: Database, job: str) -> list[str]:
     with database.read() as connection:
-        return [face.said for face in settled_sample(connection, Job.id == job)]
+        return [face.said for face in settled_sample(connection, of_job(connection, job))]
 
 
 def test_it_grows_face_by_face_and_has_no_holes(database: Database, who: Reviewer, job: str) -> None:

@@ -116,7 +116,45 @@ def test_the_page_holds_the_next_faces_and_says_why(client: FlaskClient, job: st
     assert "60\N{NARROW NO-BREAK SPACE}% male" in cards.text
     assert "under your 80" in cards.text
     face = following(client)
-    assert f'data-face="{face}"' in client.get(f"/review/faces/{face}").text
+    again = client.get(f"/review/faces?face={face}&face={job}&face=x").text
+    assert again.count("<article") == again.count(f'data-face="{face}"') == 1
+
+
+def test_a_grid_has_faces_of_one_label_and_all_of_them_unless_the_address_says(
+    client: FlaskClient, job: str
+) -> None:
+    page = client.get(f"/review?job={job}&mode=grid").text
+    assert '<span id="review-open">3</span>' in page
+    assert "All faces · Surest first" in page
+    first = client.get(f"/review/cards?job={job}&mode=grid&desk=d&limit=50").text
+    assert "1 face that the model calls female" in first
+    second = client.get(f"/review/cards?job={job}&mode=grid&desk=d&limit=50&fresh=true").text
+    assert "2 faces that the model calls male" in second
+    assert client.get(f"/review/cards?job={job}&mode=grid&desk=d&fresh=true").text.strip() == ""
+    assert "70 %" in second
+    of_one = client.get(f"/review/cards?job={job}&mode=grid&desk=e&label=male").text
+    assert of_one.strip() == "", "another window has them"
+    assert (
+        problem(client.get("/review?mode=heap", headers={"Accept": "application/json"}), 400)["code"]
+        == "invalid_mode"
+    )
+
+
+def test_a_page_keeps_its_faces_and_frees_them(client: FlaskClient, job: str) -> None:
+    def shown(desk: str) -> int:
+        return client.get(f"/review/cards?job={job}&which=all&desk={desk}&limit=3").text.count("<article")
+
+    faces = [row["face_id"] for row in client.get(f"{API}/jobs/{job}/results").json["items"]]
+    assert shown("d") == 3
+    say(client, faces[0])
+    kept = client.post("/review/keep?desk=d", json={"faces": [*faces, "x", 5]}).json["faces"]
+    assert set(kept) == set(faces[1:])
+    assert shown("e") == 0
+    assert client.post("/review/free?desk=d", json={"faces": faces[:2]}).status_code == 204
+    assert shown("e") == 1
+    for body in ({"faces": "x"}, {"faces": faces * 200}, [], None):
+        answer = client.post("/review/keep?desk=d", json=body, headers={"Accept": "application/json"})
+        assert problem(answer, 400)["code"] == "invalid_list"
 
 
 @pytest.mark.parametrize(("many", "words"), [(1, "1+"), (2, "2")])
@@ -146,6 +184,6 @@ def test_trust_grows_with_the_sample(client: FlaskClient, stranger: FlaskClient,
     for _ in range(3):
         assert say(client, following(client, f"job={job}&which=sample"), "male").status_code == 201
     page = client.get(address).text
-    assert "3 faces of the sample settled" in page
+    assert "3 faces of the sample are settled." in page
     assert "66.7\N{NARROW NO-BREAK SPACE}%" in page  # the sure one was called female
     assert stranger.get(address).status_code == 404

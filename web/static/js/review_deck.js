@@ -1,30 +1,20 @@
 /** The faces that a reviewer has before them: some ahead, fetched before they are needed, and those behind. */
 
-import { call } from "./api.js";
-
 const FEW = 4; // faces ahead under which more are fetched
-const AHEAD = 8;
-const MOST = 50; // that the server gives at once, those that are here already among them
-const RENEW = 30_000; // nobody else is asked about these for a minute
 
 export class Deck {
   /**
    * @param {HTMLElement} stage
-   * @param {URLSearchParams} query what is asked about, and the window's name
-   * @param {{shown: () => void, trouble: (words: string) => void,
-   *   after: <T>(step: () => Promise<T>) => Promise<T>}} heard `after` does it in order with what is said: so the
-   *   server's count and ours are of one moment
+   * @param {import("./review_source.js").Source} source
+   * @param {() => void} shown hears that another face is shown, or none
    */
-  constructor(stage, query, heard) {
+  constructor(stage, source, shown) {
     this.stage = stage;
-    this.query = query;
-    this.heard = heard;
+    this.source = source;
+    this.shown = shown;
     /** @type {HTMLElement[]} */
     this.cards = [];
     this.at = 0;
-    this.open = 0;
-    this.loading = false;
-    this.dry = false; // nothing came that was not here
   }
 
   /** The face that is asked about, or undefined. */
@@ -32,40 +22,31 @@ export class Deck {
     return this.cards[this.at];
   }
 
-  /** Fetches more faces; those that are here already are not taken twice. */
+  /** The faces that are not settled yet. */
+  get pending() {
+    return this.cards.filter((card) => !card.dataset.said).map((card) => card.dataset.face);
+  }
+
+  /** How many were settled, but the server has not said that it kept them. */
+  get unsent() {
+    return this.cards.filter((card) => card.dataset.said && !card.dataset.kept).length;
+  }
+
+  /** Fetches more faces. */
   async fetch() {
-    if (this.loading) return;
-    this.loading = true;
-    this.heard.shown();
-    try {
-      const pending = this.cards.filter((card) => !card.dataset.said).length;
-      const path = `/review/cards?${this.query}&limit=${Math.min(MOST, pending + AHEAD)}`;
-      const answer = await this.heard.after(() => call(path));
-      this.dry = !this.add(await answer.text(), this.cards.length).length;
-      const unsent = this.cards.filter((card) => card.dataset.said && !card.dataset.kept).length;
-      this.open = Math.max(0, Number(answer.headers.get("Browline-Open")) - unsent);
-      this.heard.trouble("");
-    } catch (error) {
-      this.heard.trouble(`${error.message} Trying again.`);
-      setTimeout(() => this.fetch(), 3000);
-    } finally {
-      this.loading = false;
-      this.show();
-    }
+    this.add(await this.source.next(), this.cards.length);
+    this.show();
   }
 
   /**
-   * @param {string} html
+   * @param {DocumentFragment} made
    * @param {number} place
    */
-  add(html, place) {
-    const box = document.createElement("template");
-    box.innerHTML = html;
+  add(made, place) {
     const here = new Set(this.cards.map((card) => card.dataset.face));
-    const fresh = [...box.content.querySelectorAll("article")].filter((card) => !here.has(card.dataset.face));
+    const fresh = [...made.querySelectorAll("article")].filter((card) => !here.has(card.dataset.face));
     this.stage.append(...fresh);
     this.cards.splice(place, 0, ...fresh);
-    return fresh;
   }
 
   /**
@@ -74,9 +55,8 @@ export class Deck {
    * @param {string} words
    */
   settle(card, label, words) {
-    if (!card.dataset.said) this.open = Math.max(0, this.open - 1);
     card.dataset.said = label;
-    this.dry = false;
+    this.source.dry = false; // more may have come meanwhile
     const standing = card.querySelector('[data-part="standing"]');
     standing.textContent = words;
     standing.hidden = false;
@@ -90,39 +70,35 @@ export class Deck {
     for (const card of this.cards) if (card.dataset.face === face) card.dataset.kept = "yes";
   }
 
-  /** Fetches the first faces, and asks for all that are not settled again before others may have them. */
-  begin() {
-    setInterval(() => this.fetch(), RENEW);
-    return this.fetch();
-  }
-
   /** @param {number} step */
   move(step) {
     this.at = Math.min(Math.max(0, this.at + step), this.cards.length);
     this.show();
   }
 
-  /** A face whose review does not stand any more is asked about again, now. */
-  async bringBack(face) {
-    let place = this.placeOf(face);
-    if (place < 0) {
-      place = this.at;
-      const answer = await call(`/review/faces/${face}?${this.query}`);
-      this.add(await answer.text(), place);
-      this.open += 1;
-    }
-    this.unsay(this.cards[place]);
-    this.at = place;
+  /**
+   * Faces whose reviews do not stand any more are asked about again, now.
+   * @param {string[]} faces
+   */
+  async bringBack(faces) {
+    const missing = faces.filter((face) => this.placeOf(face) < 0);
+    if (missing.length) this.add(await this.source.again(missing), this.at);
+    for (const face of faces) this.unsay(face);
+    const places = faces.map((face) => this.placeOf(face)).filter((place) => place >= 0);
+    if (places.length) this.at = Math.min(...places);
     this.show();
   }
 
-  /** A face whose review was refused is not settled; one goes on where one is, and it is asked about later. */
-  refused(face) {
-    this.unsay(this.cards[this.placeOf(face)]);
-    this.show();
+  /** A face that was not settled after all; one goes on where one is, and it is asked about later. */
+  unsay(face) {
+    const card = this.cards[this.placeOf(face)];
+    if (!card) return;
+    delete card.dataset.said;
+    delete card.dataset.kept;
+    card.querySelector('[data-part="standing"]').hidden = true;
   }
 
-  /** A face that is not there any more, and so is none to settle. */
+  /** A face that is not to be settled here any more. */
   drop(face) {
     const place = this.placeOf(face);
     if (place < 0) return;
@@ -137,21 +113,12 @@ export class Deck {
     return this.cards.findIndex((card) => card.dataset.face === face);
   }
 
-  /** @param {HTMLElement | undefined} card */
-  unsay(card) {
-    if (!card) return;
-    if (card.dataset.said) this.open += 1;
-    delete card.dataset.said;
-    delete card.dataset.kept;
-    card.querySelector('[data-part="standing"]').hidden = true;
-  }
-
   show() {
     this.cards.forEach((card, place) => {
       card.hidden = place !== this.at;
     });
-    this.heard.shown();
+    this.shown();
     const ahead = this.cards.length - this.at;
-    if (ahead < FEW && !this.loading && !this.dry) this.fetch();
+    if (ahead < FEW && !this.source.loading && !this.source.dry) this.fetch();
   }
 }

@@ -1,118 +1,140 @@
-/** The reviewer's page: keys and buttons settle the face that is shown, and the next one is there already. */
+/** The reviewer's page, one by one: keys and buttons settle the face that is shown, the next one is there already. */
 
-import { number, plural } from "./format.js";
 import { Deck } from "./review_deck.js";
+import { notice, onKey, page, part, progress, query, reason, saving, say, trouble } from "./review_frame.js";
+import { hold } from "./review_hold.js";
 import { Sender } from "./review_sender.js";
+import { Source } from "./review_source.js";
+import { _, ngettext } from "./words.js";
 
+const AHEAD = 8;
 const KEYS = { f: "female", m: "male", u: "unclear", x: "not_a_face", " ": "agree" };
-const WORDS = { female: "female", male: "male", unclear: "unclear", not_a_face: "not a face" };
+const WORDS = { female: _("female"), male: _("male"), unclear: _("unclear"), not_a_face: _("not a face") };
 
-const page = document.getElementById("review");
-const part = (name) => document.getElementById(`review-${name}`);
-const query = new URLSearchParams({ which: page.dataset.which, desk: deskName() });
-if (page.dataset.job) query.set("job", page.dataset.job);
-
-const sender = new Sender(query, { trouble, settled, saving });
-const deck = new Deck(part("stage"), query, { shown, trouble, after: (step) => sender.after(step) });
-let done = 0;
+const sender = new Sender(query, { trouble, saving });
+const after = (step) => sender.after(step);
+const source = new Source(query, AHEAD, { trouble, open, gone, loading: shown, after });
+const deck = new Deck(part("stage"), source, shown);
+let deleted = false;
 
 page.addEventListener("click", (event) => {
   const button = event.target instanceof Element ? event.target.closest("[data-answer]") : null;
   if (button) answer(button.getAttribute("data-answer"));
 });
 part("undo").addEventListener("click", undo);
-part("keys-open").addEventListener("click", () => part("keys").showModal());
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || part("keys").open) return;
-  if (event.key === " " && event.target instanceof Element && event.target.closest("button, a")) return;
-  const key = event.key.toLowerCase();
+onKey((key, event) => {
+  if (key === " " && event.target instanceof Element && event.target.closest("button, a, summary")) return false;
   if (KEYS[key]) answer(KEYS[key]);
   else if (key === "z") undo();
   else if (key === "j") deck.move(1);
   else if (key === "k") deck.move(-1);
-  else if (key === "?") part("keys").showModal();
-  else return;
-  event.preventDefault();
+  else return false;
+  return true;
 });
-window.addEventListener("beforeunload", (event) => {
-  if (sender.busy) event.preventDefault(); // what was just said is still on its way
-});
-deck.begin();
+hold(query, () => deck.pending, lost, after);
+progress.show();
+deck.fetch();
 
 /** @param {string} word */
-function answer(word) {
+async function answer(word) {
   const card = deck.current;
   if (!card) return;
   const label = word === "agree" ? card.dataset.label : word;
-  sender.send(card.dataset.face, label);
-  done += 1;
-  deck.settle(card, label, `You said: ${WORDS[label]}`);
-  counted();
+  const anew = Boolean(card.dataset.said);
+  const face = card.dataset.face;
+  const sent = sender.send({ face_id: face, label }, !anew);
+  if (!anew) progress.settled(1);
+  notice("");
+  deck.settle(card, label, _("You said: %(label)s", { label: WORDS[label] }));
   say(`${WORDS[label]}.`);
+  const refusal = await sent;
+  if (refusal) refused(face, refusal, anew);
+  else deck.kept(face);
+}
+
+/**
+ * A word of ours was refused for good: its face is open again, or not to be settled here any more.
+ * @param {string} face
+ * @param {Error} refusal
+ * @param {boolean} anew whether another word of ours was kept before
+ */
+function refused(face, refusal, anew) {
+  if (refusal.status === 404 || refusal.code === "settled_meanwhile") {
+    if (!anew) progress.settled(-1);
+    progress.open = Math.max(0, progress.open - 1);
+    progress.show();
+    deck.drop(face);
+    notice(reason(refusal));
+    return;
+  }
+  progress.settled(-1);
+  deck.unsay(face);
+  deck.show();
+  trouble(_("%(reason)s What you said of one face was not kept; K goes back to it.", { reason: refusal.message }));
 }
 
 async function undo() {
-  const face = await sender.undo();
-  if (!face) return;
-  done = Math.max(0, done - 1);
-  await deck.bringBack(face);
-  counted();
-  say("Taken back.");
+  const words = await sender.undo();
+  if (!words.length) {
+    say(_("There is nothing to undo."));
+    return;
+  }
+  await deck.bringBack(words.map((word) => word.face_id));
+  progress.settled(-words.length);
+  notice("");
+  say(ngettext("Taken back.", "%(num)s faces taken back.", words.length));
+}
+
+/**
+ * Faces that others have settled while this window slept, or that are gone.
+ * @param {string[]} faces
+ */
+function lost(faces) {
+  const still = faces.filter((face) => deck.pending.includes(face));
+  for (const face of still) deck.drop(face);
+  if (!still.length) return;
+  notice(
+    ngettext(
+      "%(num)s face was settled by somebody else or deleted meanwhile.",
+      "%(num)s faces were settled by others or deleted meanwhile.",
+      still.length,
+    ),
+  );
+}
+
+/** @param {number} count that the server says are open; of ours some are on their way */
+function open(count) {
+  progress.open = Math.max(0, count - deck.unsent);
+  progress.show();
+}
+
+/** The job is deleted: what was settled in it is gone with it. */
+function gone() {
+  deleted = true;
+  for (const face of deck.pending) deck.drop(face);
+  shown();
 }
 
 /** Which face is shown now, or none. */
 function shown() {
-  const waiting = deck.loading && !deck.current;
+  const waiting = source.loading && !deck.current;
   part("wait").hidden = !waiting;
-  part("end").hidden = Boolean(deck.current) || deck.loading;
-  const left = deck.open;
-  part("end-title").textContent = left ? `${plural(left, "face")} left for later` : "Nothing is left to review";
-  part("end-words").textContent = left
-    ? "You left them, or they are open in another window, which has them for a minute. Load the page again for these."
-    : "Every face that was asked about is settled.";
+  part("end").hidden = Boolean(deck.current) || source.loading;
+  if (!part("end").hidden) ended();
   for (const button of page.querySelectorAll("[data-answer]")) button.disabled = !deck.current;
-  counted();
 }
 
-/**
- * A word of ours has arrived, or was refused for good: then its face is open again, or gone.
- * @param {string} face
- * @param {Error} [refusal]
- */
-function settled(face, refusal) {
-  if (!refusal) {
-    deck.kept(face);
+function ended() {
+  const left = progress.open;
+  if (deleted) {
+    part("end-title").textContent = _("This job is deleted");
+    part("end-words").textContent = _("Its faces, and what was said of them, went with it.");
     return;
   }
-  done = Math.max(0, done - 1);
-  if (refusal.status === 404) deck.drop(face);
-  else deck.refused(face);
-}
-
-/** @param {boolean} now whether something that was said is still on its way */
-function saving(now) {
-  part("saving").hidden = !now;
-}
-
-function counted() {
-  part("open").textContent = number(deck.open);
-  part("done").textContent = number(done);
-}
-
-/** @param {string} words empty where all is well again */
-function trouble(words) {
-  part("trouble").textContent = words;
-  part("trouble").hidden = !words;
-}
-
-/** @param {string} words */
-function say(words) {
-  part("spoken").textContent = words;
-}
-
-/** A name for this window, kept as long as its tab: two windows are never given the same face. */
-function deskName() {
-  const kept = sessionStorage.getItem("desk") ?? Math.random().toString(36).slice(2, 12);
-  sessionStorage.setItem("desk", kept);
-  return kept;
+  part("end-title").textContent = left
+    ? ngettext("%(num)s face left for later", "%(num)s faces left for later", left)
+    : _("Nothing is left to review");
+  part("end-words").textContent = left
+    ? _("You left them, or they are open in another window, which has them for a minute. Load the page again for these.")
+    : _("Every face that was asked about is settled.");
 }

@@ -1,13 +1,15 @@
-/** Sends what a reviewer says in its order, one word after another, and insists while the server is away. */
+/** Sends what a reviewer says in its order, one step after another, and insists while the server is away. */
 
 import { call, newKey } from "./api.js";
 import { insist } from "./insist.js";
+import { _ } from "./words.js";
+
+/** @typedef {{face_id: string, label: string}} Word */
 
 export class Sender {
   /**
    * @param {URLSearchParams} query
-   * @param {{trouble: (words: string) => void, settled: (face: string, refusal?: Error) => void,
-   *   saving: (now: boolean) => void}} heard
+   * @param {{trouble: (words: string) => void, saving: (now: boolean) => void}} heard
    */
   constructor(query, heard) {
     this.query = query;
@@ -16,35 +18,50 @@ export class Sender {
     this.never = new AbortController().signal;
     /** @type {Promise<unknown>} */
     this.last = Promise.resolve();
-  }
-
-  /**
-   * @param {string} face
-   * @param {string} label
-   */
-  send(face, label) {
-    const options = {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "Idempotency-Key": newKey() },
-      body: JSON.stringify({ label }),
-    };
-    return this.saved(async () => {
-      const { refusal } = await this.ask(`/api/v1/faces/${face}/reviews?desk=${this.query.get("desk")}`, options);
-      this.heard.settled(face, refusal);
-      if (!refusal || refusal.status === 404) return;
-      this.heard.trouble(`${refusal.message} What you said of one face was not kept; K goes back to it.`);
+    window.addEventListener("beforeunload", (event) => {
+      if (this.busy) event.preventDefault(); // what was just said is still on its way
     });
   }
 
-  /** Takes the newest word back; the face that it was about, or undefined where there is none. */
+  /**
+   * Sends a word; why it was not kept, if so.
+   * @param {Word} word
+   * @param {boolean} ifOpen only where nobody else has settled the face
+   * @returns {Promise<Error | undefined>}
+   */
+  send({ face_id: face, label }, ifOpen) {
+    return this.saved(async () => {
+      const path = `/api/v1/faces/${face}/reviews?desk=${this.query.get("desk")}`;
+      return (await this.ask(path, posted({ label, if_open: ifOpen }))).refusal;
+    });
+  }
+
+  /**
+   * Sends words that are undone as one; what was not kept of them, or why nothing was.
+   * @param {Word[]} words
+   * @returns {Promise<{rejected: {face_id: string, code: string, detail: string}[], refusal?: Error}>}
+   */
+  sendAll(words) {
+    return this.saved(async () => {
+      const path = `/api/v1/reviews?desk=${this.query.get("desk")}`;
+      const { answer, refusal } = await this.ask(path, posted({ items: words, if_open: true }));
+      return answer ? { rejected: (await answer.json()).rejected } : { rejected: [], refusal };
+    });
+  }
+
+  /**
+   * Takes back what was said last; the words that it was, none where there is none.
+   * @returns {Promise<Word[]>}
+   */
   undo() {
     return this.saved(async () => {
-      const options = { method: "POST", headers: { "Idempotency-Key": newKey() } };
-      const { answer, refusal } = await this.ask(`/api/v1/review/undo?${this.query}`, options);
+      const job = this.query.get("job");
+      const path = `/api/v1/review/undo?desk=${this.query.get("desk")}${job ? `&job=${job}` : ""}`;
+      const { answer, refusal } = await this.ask(path, posted());
       if (refusal && refusal.code !== "nothing_to_undo") {
-        this.heard.trouble(`${refusal.message} Nothing was changed.`);
+        this.heard.trouble(`${refusal.message} ${_("Nothing was changed.")}`);
       }
-      return answer ? (await answer.json()).face_id : undefined;
+      return answer ? (await answer.json()).taken_back : [];
     });
   }
 
@@ -94,6 +111,12 @@ export class Sender {
   }
 }
 
+/** @param {object} [body] */
+function posted(body) {
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": newKey() };
+  return { method: "POST", headers, body: body && JSON.stringify(body) };
+}
+
 /**
  * Somebody who is signed out can sign in again, so that is waited for as well.
  * @param {string} path
@@ -105,7 +128,7 @@ async function patient(path, options) {
   } catch (error) {
     if (error.status !== 401 && error.code !== "csrf") throw error;
     await renewToken().catch(() => undefined); // still signed out: it is tried again
-    throw Object.assign(new Error("You are signed out."), { status: 401, temporary: true, retryAfter: 2 });
+    throw Object.assign(new Error(_("You are signed out.")), { status: 401, temporary: true, retryAfter: 2 });
   }
 }
 
@@ -119,6 +142,6 @@ async function renewToken() {
 
 /** @param {Error} error */
 function waitingFor(error) {
-  if (error.status === 401) return "Sign in in another tab; what you say is kept here and sent then.";
-  return "What you say is kept here and sent when it is back.";
+  if (error.status === 401) return _("Sign in in another tab; what you say is kept here and sent then.");
+  return _("What you say is kept here and sent when it is back.");
 }

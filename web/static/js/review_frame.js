@@ -1,0 +1,93 @@
+/** What both ways to review share: the question, the window's name, progress, what is told, and the keys' dialog. */
+
+import { number } from "./numbers.js";
+import { _ } from "./words.js";
+
+export const page = document.getElementById("review");
+
+/** @param {string} name */
+export const part = (name) => document.getElementById(`review-${name}`);
+
+/** What is asked about, and the window that asks. */
+export const query = new URLSearchParams(page.dataset.query);
+query.set("desk", deskName());
+
+const many = Number(page.dataset.many);
+
+/** How far one is: what was settled since the tab was opened, and what waits. */
+export const progress = {
+  open: Number(page.dataset.open),
+  done: Number(sessionStorage.getItem("review-done") ?? 0),
+
+  /**
+   * @param {number} count settled; below 0 where it was taken back
+   */
+  settled(count) {
+    this.done = Math.max(0, this.done + count);
+    this.open = Math.max(0, this.open - count);
+    sessionStorage.setItem("review-done", String(this.done));
+    this.show();
+  },
+
+  show() {
+    part("open").textContent = this.open > many ? `${number(many)}+` : number(this.open);
+    part("done").textContent = number(this.done);
+    part("bar").value = this.done / Math.max(1, this.done + this.open);
+  },
+};
+
+/** @param {string} words what is wrong now; empty where all is well again */
+export function trouble(words) {
+  part("trouble").textContent = words;
+  part("trouble").hidden = !words;
+}
+
+/** @param {string} words what happened; it stays until the next thing happens */
+export function notice(words) {
+  part("notice").textContent = words;
+  part("notice").hidden = !words;
+}
+
+/** @param {string} words for who does not see the page */
+export function say(words) {
+  part("spoken").textContent = words;
+}
+
+/** @param {boolean} now whether something that was said is still on its way */
+export function saving(now) {
+  part("saving").hidden = !now;
+}
+
+/**
+ * Why a word was not kept, in the page's language where the reason is an expected one.
+ * @param {{code: string, message?: string, detail?: string}} refusal
+ */
+export function reason(refusal) {
+  if (refusal.code === "settled_meanwhile") {
+    return _("Somebody else has settled this face meanwhile; what they said stands.");
+  }
+  if (refusal.code === "not_found") return _("This face was deleted meanwhile.");
+  return refusal.message ?? refusal.detail;
+}
+
+/**
+ * Hears keys, unless somebody types elsewhere or a dialog is open.
+ * @param {(key: string, event: KeyboardEvent) => boolean} press whether the key meant something
+ */
+export function onKey(press) {
+  part("keys-open").addEventListener("click", () => part("keys").showModal());
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || part("keys").open) return;
+    const key = event.key.toLowerCase();
+    if (key === "?") part("keys").showModal();
+    else if (!press(key, event)) return;
+    event.preventDefault();
+  });
+}
+
+/** A name for this window, kept as long as its tab: two windows are never given the same face. */
+function deskName() {
+  const kept = sessionStorage.getItem("desk") ?? Math.random().toString(36).slice(2, 12);
+  sessionStorage.setItem("desk", kept);
+  return kept;
+}

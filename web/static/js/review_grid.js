@@ -1,0 +1,116 @@
+/** One grid of faces: which of them are marked as wrong, and which one has the focus. */
+
+import { _ } from "./words.js";
+
+const OTHER = { female: "male", male: "female" };
+const SAID = {
+  female: _("female"), male: _("male"), unclear: _("unclear"), not_a_face: _("not a face"),
+}; // prettier-ignore
+
+export class Grid {
+  /**
+   * @param {HTMLElement} section
+   * @param {() => void} changed hears of marks that come and go
+   */
+  constructor(section, changed) {
+    this.section = section;
+    this.changed = changed;
+    /** @type {HTMLButtonElement[]} */
+    this.tiles = [...section.querySelectorAll(".tile")];
+    for (const tile of this.tiles) this.mark(tile, "");
+    section.addEventListener("click", (event) => {
+      const tile = event.target.closest(".tile");
+      if (!tile) return;
+      this.focus(tile);
+      this.cycle(tile);
+    });
+    section.addEventListener("focusin", (event) => {
+      if (event.target.matches(".tile")) this.rove(event.target);
+    });
+  }
+
+  /** @returns {string[]} */
+  get faces() {
+    return this.tiles.map((tile) => tile.dataset.face);
+  }
+
+  /** What is said of each face: its mark, else what the model says. */
+  get words() {
+    return this.tiles.map(({ dataset }) => ({ face_id: dataset.face, label: dataset.mark || dataset.label }));
+  }
+
+  get wrong() {
+    return this.tiles.filter((tile) => tile.dataset.mark).length;
+  }
+
+  /** The tile that keys mean. */
+  get active() {
+    return this.tiles.find((tile) => tile.tabIndex === 0);
+  }
+
+  /** @param {HTMLButtonElement} tile */
+  cycle(tile) {
+    const marks = ["", OTHER[tile.dataset.label], "unclear", "not_a_face"];
+    this.mark(tile, marks[(marks.indexOf(tile.dataset.mark ?? "") + 1) % marks.length]);
+    this.changed();
+  }
+
+  /**
+   * Says of a tile's face what it is; the model's own label is no mark.
+   * @param {HTMLButtonElement} tile
+   * @param {string} label
+   */
+  mark(tile, label) {
+    const mark = label === tile.dataset.label ? "" : label;
+    tile.dataset.mark = mark;
+    tile.setAttribute("aria-pressed", String(Boolean(mark)));
+    tile.querySelector('[data-part="mark"]').textContent = mark ? SAID[mark] : "";
+    const said = mark
+      ? _("wrong: %(label)s", { label: SAID[mark] })
+      : _("right: %(label)s", { label: SAID[tile.dataset.label] });
+    tile.setAttribute("aria-label", `${tile.dataset.name}; ${said}`);
+  }
+
+  /**
+   * Goes to another tile: by 1 or -1, a row up or down, or to an end.
+   * @param {string} key
+   * @returns {boolean} whether the key is one of these
+   */
+  go(key) {
+    const [at, row] = [this.tiles.indexOf(this.active), this.columns()];
+    const to = {
+      arrowright: at + 1, arrowleft: at - 1, arrowdown: at + row, arrowup: at - row,
+      home: 0, end: this.tiles.length - 1,
+    }[key]; // prettier-ignore
+    if (to === undefined) return false;
+    if (this.tiles[to]) this.focus(this.tiles[to]);
+    return true;
+  }
+
+  /** How many tiles are in a row, as the window is now. */
+  columns() {
+    const top = this.tiles[0]?.offsetTop;
+    const next = this.tiles.findIndex((tile) => tile.offsetTop !== top);
+    return next < 0 ? this.tiles.length : next;
+  }
+
+  /** @param {HTMLButtonElement} tile */
+  focus(tile) {
+    this.rove(tile);
+    tile.focus();
+  }
+
+  /** @param {HTMLButtonElement} tile */
+  rove(tile) {
+    for (const each of this.tiles) each.tabIndex = each === tile ? 0 : -1;
+  }
+
+  /** Takes faces away that are not to be settled here any more. */
+  drop(faces) {
+    const gone = new Set(faces);
+    const had = this.active;
+    for (const tile of this.tiles) if (gone.has(tile.dataset.face)) tile.remove();
+    this.tiles = this.tiles.filter((tile) => !gone.has(tile.dataset.face));
+    if (this.tiles.length && !this.tiles.includes(had)) this.rove(this.tiles[0]);
+  }
+}

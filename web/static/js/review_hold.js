@@ -1,0 +1,47 @@
+/** Holds the faces that a window shows, so that nobody else is asked about them, and lets them go when it is left. */
+
+import { call } from "./api.js";
+
+const RENEW = 20_000; // the server keeps them for a minute
+
+/**
+ * @param {URLSearchParams} query
+ * @param {() => string[]} held the faces that are to be kept now
+ * @param {(faces: string[]) => void} lost hears of those that were settled by somebody else or are gone
+ * @param {<T>(step: () => Promise<T>) => Promise<T>} after does it in order with what is said
+ */
+export function hold(query, held, lost, after) {
+  const renew = () => after(() => keep(query, held(), lost)).catch(() => undefined); // it is tried again
+  setInterval(renew, RENEW);
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) renew();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) renew();
+  });
+  window.addEventListener("pagehide", () => {
+    post(`/review/free?${query}`, held(), { keepalive: true }).catch(() => undefined); // else they are free in a minute
+  });
+}
+
+/**
+ * @param {URLSearchParams} query
+ * @param {string[]} faces
+ * @param {(faces: string[]) => void} lost
+ */
+async function keep(query, faces, lost) {
+  if (!faces.length) return;
+  const kept = new Set((await (await post(`/review/keep?${query}`, faces)).json()).faces);
+  const gone = faces.filter((face) => !kept.has(face));
+  if (gone.length) lost(gone);
+}
+
+/**
+ * @param {string} path
+ * @param {string[]} faces
+ * @param {RequestInit} [more]
+ */
+function post(path, faces, more = {}) {
+  const headers = { "Content-Type": "application/json" };
+  return call(path, { method: "POST", headers, body: JSON.stringify({ faces }), ...more });
+}
