@@ -1,6 +1,7 @@
 """`browline compare`: which of two models to publish."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 @click.option(
     "--data",
     required=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Labelled folder, as for evaluate.",
+    type=click.Path(path_type=Path),
+    help="Labelled folder, as for evaluate, or the ZIP of reviewed faces.",
 )
 @ARTEFACTS
 @click.option(
@@ -46,13 +47,16 @@ def compare(
     which is what serves.
     """
     from models.errors import EngineFailure, NoUsableArtefact  # noqa: PLC0415
+    from training.archives import unpacked  # noqa: PLC0415
     from training.comparison_report import PAGE, rival  # noqa: PLC0415
     from training.comparison_report import compare as compare_rivals  # noqa: PLC0415
     from training.errors import DataError  # noqa: PLC0415
 
     try:
         rivals = rival(first, artefacts), rival(second, artefacts)
-        told = compare_rivals(*rivals, data, out, cache=cache, limit=limit)
+        with TemporaryDirectory() as place:
+            labelled = unpacked(data, Path(place) / "data")
+            told = compare_rivals(*rivals, labelled, out, cache=cache, limit=limit)
     except DataError as wrong:
         raise UnusableRequest(str(wrong)) from wrong
     except (NoUsableArtefact, EngineFailure) as failed:

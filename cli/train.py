@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from cli.served import serving_model
 from training.backbones.registry import backbone_names
 
 
@@ -17,8 +18,9 @@ class UnusableRequest(click.ClickException):
 @click.option(
     "--data",
     required=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder with Training/{Female,Male} and Validation/{Female,Male}, or with unmasked/ above those.",
+    type=click.Path(path_type=Path),
+    help="Folder with Training/{Female,Male} and Validation/{Female,Male}, or with unmasked/ above those; or "
+    "the ZIP of a job's reviewed faces.",
 )
 @click.option(
     "--config", "config_name", default="seed", show_default=True, help="Recipe in training/configs."
@@ -48,6 +50,13 @@ class UnusableRequest(click.ClickException):
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="File of a backbone's weights, or of the browline recipe's judge; it is never fetched.",
 )
+@click.option(
+    "--begin-with",
+    metavar="MODEL",
+    help="For recipes that begin with a model: a version that comes with Browline, or a published model's "
+    "folder  [default: reviewed: the one that serves]",
+)
+@click.option("--name", metavar="VERSION", help="What the model is called  [default: as the recipe says]")
 @click.option("--limit", type=click.IntRange(2), help="At most this many pictures a set, for a quick try.")
 @click.option("--force", is_flag=True, help="Publish it even where it is worse than what --out has.")
 @click.option(
@@ -66,6 +75,8 @@ def train(
     epochs: int | None,
     backbone: str | None,
     weights: Path | None,
+    begin_with: str | None,
+    name: str | None,
     limit: int | None,
     force: bool,
     masks: str,
@@ -82,6 +93,9 @@ def train(
     PyTorch port; faceres: the .json of a TensorFlow.js model, with its .bin beside it). Its version is
     called after the recipe and NAME.
 
+    --config reviewed learns on from the model that serves, from faces that people reviewed: --data takes the
+    ZIP of a job's page. Its card tells how it does on those that were held out.
+
     --config finder trains the face finder (docs/finder.md): it takes --epochs, --limit and --resume.
 
     \b
@@ -89,6 +103,8 @@ def train(
     """
     from dataclasses import replace  # noqa: PLC0415
 
+    from training.archives import unpacked  # noqa: PLC0415
+    from training.begun import beginning_with, checked_version  # noqa: PLC0415
     from training.config import load_recipe  # noqa: PLC0415
     from training.errors import DataError, RunError  # noqa: PLC0415
     from training.finder.config import FinderConfig  # noqa: PLC0415
@@ -98,13 +114,18 @@ def train(
 
     try:
         recipe = load_recipe(config_name)
+        if name is not None:
+            recipe = replace(recipe, version=checked_version(name))
         folder = work or Path(".training") / recipe.name
         if isinstance(recipe, FinderConfig):
             finder = replace(recipe, epochs=epochs) if epochs else recipe
             place = run_finder(FinderRequest(finder, data, folder, out, resume, limit))
             click.echo(f"{finder.version} is published in {place}; measure it with browline evaluate finder")
             return
-        recipe = with_backbone(recipe, backbone) if backbone else recipe
+        if backbone:
+            recipe = with_backbone(recipe, backbone)
+        recipe = beginning_with(recipe, begin_with, serving_model)
+        data = unpacked(data, folder / "data")
         config = replace(recipe, epochs=epochs) if epochs else recipe
         place = run(Request(config, data, folder, out, resume, masks, limit, weights, force))
     except (DataError, RunError) as wrong:

@@ -7,9 +7,10 @@ from core.accounts.types import AccountView
 from core.blobs import LIVE, BlobStore
 from core.database import Database
 from core.errors import Conflict
+from core.jobs.access import owned_by
 from core.jobs.housekeeping import named_packs
 from core.journal import Deed, forget_addresses, note
-from core.reviews.history import stands
+from core.reviews.standing import standings
 from core.tables import Job, Result, Review, Token
 
 TRIES = 3  # of who still sends while their account goes
@@ -61,7 +62,7 @@ def _delete_one(database: Database, blobs: BlobStore, account_id: str, doer: str
     """Delete one job and then its bytes. Returns False where there is none."""
     with database.write() as connection:
         job = connection.execute(
-            select(Job.id, Job.kept).where(Job.owner_id == account_id).limit(1).with_for_update()
+            select(Job.id, Job.kept).where(owned_by(account_id)).limit(1).with_for_update()
         ).one_or_none()
         if job is None:
             return False
@@ -79,13 +80,8 @@ def _delete_one(database: Database, blobs: BlobStore, account_id: str, doer: str
 def _unname(connection: Connection, account_id: str) -> None:
     """Take an account's name from its reviews and from faces that show one; others may have had that name."""
     faces = select(Review.face_id).where(Review.account_id == account_id)
-    shown = (
-        select(Review.account_id)
-        .where(Review.face_id == Result.id, stands())
-        .order_by(Review.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    theirs = update(Result).where(Result.id.in_(faces), shown == account_id)
-    connection.execute(theirs.values(reviewer=None))
+    shown = standings(Review.face_id.in_(faces)).subquery()
+    theirs = select(shown.c.face_id).join(Review, Review.id == shown.c.review_id)
+    theirs = theirs.where(Review.account_id == account_id)
+    connection.execute(update(Result).where(Result.id.in_(theirs)).values(reviewer=None))
     connection.execute(update(Review).where(Review.account_id == account_id).values(reviewer=None))

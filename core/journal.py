@@ -18,8 +18,9 @@ from core.ids import is_id
 from core.tables import Account, JournalEntry
 
 Action = Literal[
-    "upload", "watch", "see", "review", "export", "change", "delete", "forget", "sign_in", "account"
-]
+    "upload", "watch", "see", "review", "export", "share", "unshare", "change", "delete", "forget", "sign_in",
+    "account",
+]  # fmt: skip
 ACTIONS: tuple[Action, ...] = get_args(Action)
 MEANINGS: dict[Action, str] = {
     "upload": "added images or videos to a job",
@@ -27,7 +28,9 @@ MEANINGS: dict[Action, str] = {
     "see": "saw results or pictures of a job",
     "review": "said what faces of a job look like, or took it back",
     "export": "took a job's results as a file",
-    "change": "changed the threshold of a job",
+    "share": "let somebody review a job: an entry for the job, and one for their account",
+    "unshare": "ended that: an entry for the job, and one for their account",
+    "change": "changed the threshold of a job, or how many opinions it asks for",
     "delete": "deleted a job",
     "forget": "had all data of an account deleted",
     "sign_in": "signed in",

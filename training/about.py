@@ -1,11 +1,13 @@
 """The words of a card: what an artefact is for, what it is not for, and where its pictures came from."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from models.architecture import ARCHITECTURES
 from models.card import DataSource
 from models.registry import read_card
 from training.config import Config
+from training.reviewed import is_reviewed
 
 PURPOSE = (
     "Estimates the apparent gender (how a viewer would read it) of a face that may wear a mask, to sort and "
@@ -71,18 +73,35 @@ OWN = DataSource(
 )
 
 
+REVIEWED = DataSource(
+    name="faces that people reviewed in Browline",
+    use="training; others of them, of other pictures, for measuring",
+    licence="known to their owner alone",
+)
+
+
 def sources(data: Path, config: Config) -> tuple[DataSource, ...]:
     """Where the pictures come from, as far as the layout tells and the recipe learns from them."""
     begun: tuple[DataSource, ...] = () if config.architecture in ARCHITECTURES else (BACKBONE,)
     if config.begun_from:
-        begun = read_card(config.begun_from).data
+        card = read_card(config.begun_from)
+        begun = card.data if config.mix else tuple(map(_by_way_of(card.version), card.data))
     own = _pictures(data, config)
     return (*own, *(source for source in begun if source not in own))
 
 
+def _by_way_of(version: str) -> Callable[[DataSource], DataSource]:
+    """Nothing of it was seen or measured again where a recipe has no such pictures of its own."""
+
+    def of(source: DataSource) -> DataSource:
+        return source.model_copy(update={"use": f"by way of {version} alone: {source.use}"})
+
+    return of
+
+
 def _pictures(data: Path, config: Config) -> tuple[DataSource, ...]:
     if not (data / "unmasked").is_dir():
-        return (OWN,)
+        return (REVIEWED if is_reviewed(data) else OWN,)
     cutouts = (MASK_CUTOUTS,) if (data / "mask_templates").is_dir() else ()
     if config.mix:
         named = dict(config.mix.shares)

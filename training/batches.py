@@ -67,9 +67,12 @@ class Batches:
         batch_size: int,
         seed: int,
         smoothing: float = 0.0,
+        others: Targets | None = None,
     ) -> None:
+        """`others` are the targets of the outputs after the gender, where there are any."""
         self._inputs, self._batch_size, self._seed = inputs, batch_size, seed
-        self._targets = one_hot(labels, len(GENDER), smoothing)
+        gender = one_hot(labels, len(GENDER), smoothing)
+        self._targets = gender if others is None else np.hstack([gender, others])
 
     @property
     def per_epoch(self) -> int:

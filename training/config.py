@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from training.finder.config import FinderConfig
 
 
+SERVING = "the model that serves"
+
+
 @dataclass(frozen=True, slots=True)
 class Mix:
     """Several kinds of pictures and how often each is shown, cut out anew every time it is.
@@ -35,7 +38,8 @@ class Config:
     `precision` is a Keras dtype policy.
     `calibrated_on` names the sets whose confidence counts; without, `training.measure` chooses.
     `judge` is a network that learnt elsewhere and softens the labels (`training/judge.py`).
-    `begun_from` names the published version whose weights it begins with, of the same architecture.
+    `begun_from` is the published model whose weights it begins with, of the same architecture: a version that
+    comes with Browline, the absolute path of its folder, or `SERVING` until `training.begun` has found it.
     `kept_of_first` is the share of those weights in what is published (`training/averaging.py`).
     `checked_on` names the set that is measured after each epoch; without, drawn masks of Validation.
     """

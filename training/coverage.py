@@ -43,21 +43,23 @@ def accuracy_of_surest(truth: Labels, p_male: NDArray[np.float64], most: int = 5
     return np.column_stack([counts / len(truth), so_far[counts - 1] / counts])
 
 
-def default_threshold_of(answered: Sequence[Answers], temperature: float) -> float:
+def default_threshold_of(
+    answered: Sequence[Answers], temperature: float, fallback: float = FALLBACK
+) -> float:
     """The smallest threshold from 0.5 to 0.99 at which 99 % of what is answered on real masks is right.
 
     Of real Validation, framed about the face where that set is there: what is chosen on it is measured on it,
-    too, so new pictures may come out a little worse, and pictures that no finder framed do. 0.8 where no
-    threshold reaches that with 30 answers, and where there are no real masks.
+    too, so new pictures may come out a little worse, and pictures that no finder framed do. The `fallback`
+    where no threshold reaches that with 30 answers, and where there are no real masks.
     """
     by_name = {each.asked.name: each for each in answered}
     real = next((by_name[name] for name in REAL if name in by_name), None)
     if real is None:
-        return FALLBACK
+        return fallback
     p_male, least = real.p_male(temperature), LEAST_ANSWERED / len(real.logits)
     points = (answered_at(real.asked.name, each, real.truth.labels, p_male) for each in THRESHOLDS)
     good = (point.threshold for point in points if point.answered >= least and point.accuracy >= WANTED)
-    return next(good, FALLBACK)
+    return next(good, fallback)
 
 
 def _sure_and_right(

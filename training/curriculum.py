@@ -8,6 +8,7 @@ from training.arrays import Labelled, load_labelled
 from training.batches import Batches, Epochs, MixedBatches
 from training.config import Config, Mix
 from training.judge import judged
+from training.kept_words import kept_words
 from training.learnt import learnt
 from training.lessons import LESSONS, Library, open_library
 from training.opinions import Opinions
@@ -55,8 +56,9 @@ class Curriculum:
         pictures = load_labelled(taught.samples, self.cache, taught.prepare, title=f"Reading {taught.name}")
         say(f"{len(pictures.labels)} pictures to learn from.")
         config = self.config
+        others = kept_words(config.begun_from, pictures.inputs) if config.begun_from else None
         return Batches(
-            pictures.inputs, pictures.labels, config.batch_size, config.seed, config.label_smoothing
+            pictures.inputs, pictures.labels, config.batch_size, config.seed, config.label_smoothing, others
         )
 
     def _mixed(self, mix: Mix) -> Epochs:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.card import AgeMeasurement, MaskMeasurement
+from models.card import AgeMeasurement, Card, MaskMeasurement
 from models.choice import told
 from models.outputs import Output, columns
 from models.probability import probabilities
@@ -29,8 +29,14 @@ PAIRS = (
 WORN = {"drawn": True, "real": True, "none": False}
 
 
-def calibrated_outputs(answered: Sequence[Answers], data: Path, rows: dict[str, Row]) -> tuple[Output, ...]:
-    """The outputs of what was answered, with the temperatures of age and mask; 1 where nothing can tell."""
+def calibrated_outputs(
+    answered: Sequence[Answers], data: Path, rows: dict[str, Row], begun: Card | None = None
+) -> tuple[Output, ...]:
+    """The outputs of what was answered, with the temperatures of age and mask.
+
+    Where nothing can tell, those of the model it was `begun` from, which has taught these outputs; else 1.
+    """
+    before = {output.name: output for output in begun.outputs} if begun else {}
     by_name = {each.asked.name: each for each in answered}
     outputs = []
     for output, own in columns(outputs_of(answered[0].logits.shape[1])):
@@ -41,7 +47,9 @@ def calibrated_outputs(answered: Sequence[Answers], data: Path, rows: dict[str, 
             told = [(logits[:, own], worn) for logits, worn, _ in map(_together, _pairs(by_name)[:1])]
         fitted = [(logits, labels) for logits, labels in told if len(labels)]
         outputs.append(
-            output.model_copy(update={"temperature": fit_temperature(fitted)}) if fitted else output
+            output.model_copy(update={"temperature": fit_temperature(fitted)})
+            if fitted
+            else before.get(output.name, output)
         )
     return tuple(outputs)
 

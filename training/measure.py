@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.card import Calibration, CalibrationError, Interval, Measurement
+from models.card import Calibration, CalibrationError, Card, Interval, Measurement
 from models.probability import probabilities
 from training.answers import Answers
-from training.bootstrap import bare, intervals
+from training.bootstrap import bare, enough, intervals
 from training.calibration import fit_temperature, fitting_half
 from training.metrics import expected_calibration_error
+from training.wilson import wilson
 
 # A temperature cannot mend a wrong framing: real masks count framed as they are served, where possible.
 FITTED_ON = (
@@ -37,8 +38,40 @@ def honest(measured: Measurement, *, sure: bool) -> Measurement:
     return measured.model_copy(update=shares)
 
 
-def calibrate(answered: Sequence[Answers], wanted: Sequence[str] = ()) -> Calibration:
+def careful(answers: Answers) -> Measurement:
+    """As `measurement`, but where a bootstrap has too few clusters to draw from by Wilson's formula.
+
+    Of each recall, with clusters for trials; balanced accuracy has the mean of its recalls' bounds.
+    """
+    measured, truth = measurement(answers), answers.truth
+    if enough(truth.labels, truth.clusters):
+        return measured
+    female, male = (
+        _few(value, np.asarray(truth.clusters)[truth.labels == label])
+        for label, value in enumerate((measured.recall_female.value, measured.recall_male.value))
+    )
+    bounds = {"low": (female.low + male.low) / 2, "high": (female.high + male.high) / 2}
+    return measured.model_copy(
+        update={
+            "accuracy": _few(measured.accuracy.value, np.asarray(truth.clusters)),
+            "balanced_accuracy": measured.balanced_accuracy.model_copy(update=bounds),
+            "recall_female": female,
+            "recall_male": male,
+        }
+    )
+
+
+def _few(share: float, clusters: NDArray[np.str_]) -> Interval:
+    n = len(np.unique(clusters))
+    return wilson(share * n, n)
+
+
+def calibrate(
+    answered: Sequence[Answers], wanted: Sequence[str] = (), begun: Card | None = None
+) -> Calibration:
     """Fits the temperature on the sets named `wanted`, where they are all there, or else by `FITTED_ON`.
+
+    Where these are too few to fit anything, the temperature stays that of the model it was `begun` from.
 
     How well that works is told by halves, split by cluster: each measured with the temperature that the
     other gives. Sets that it was not fitted on are measured whole.
@@ -47,6 +80,8 @@ def calibrate(answered: Sequence[Answers], wanted: Sequence[str] = ()) -> Calibr
     choices = (tuple(wanted), *FITTED_ON) if wanted else FITTED_ON
     names = next(names for names in choices if by_name.keys() >= set(names))
     fitted = [by_name[name] for name in names]
+    if begun is not None and not all(enough(each.truth.labels, each.truth.clusters) for each in fitted):
+        return _kept(begun, answered)
     temperature = fit_temperature([(each.gender, each.truth.labels) for each in fitted])
     others = [answers for name, answers in by_name.items() if name not in names]
     return Calibration(
@@ -57,6 +92,19 @@ def calibrate(answered: Sequence[Answers], wanted: Sequence[str] = ()) -> Calibr
         expected_calibration_error=(
             *_both_ways(fitted),
             *(_calibration_error(each, _all_of(each), temperature, "") for each in others),
+        ),
+    )
+
+
+def _kept(begun: Card, answered: Sequence[Answers]) -> Calibration:
+    temperature = begun.calibration.temperature
+    return Calibration(
+        temperature=temperature,
+        method="not fitted",
+        fitted_on=f"nothing of this model: there are too few held-out faces, so the temperature is that of "
+        f"{begun.version}, which it began with",
+        expected_calibration_error=tuple(
+            _calibration_error(each, _all_of(each), temperature, "") for each in answered
         ),
     )
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.architecture import ARCHITECTURES
+from models.quiet import import_keras
 from models.registry import read_card
 from training.backbones.network import with_backbone
 from training.backbones.registry import find_backbone
@@ -22,15 +23,27 @@ def build(config: Config, weights: Path | None) -> "keras.Model":
     Raises `RunError` for an unknown architecture, and for a backbone whose file of weights is missing or
     does not fit.
     """
-    logits = width(config.mix.outputs) if config.mix else 2
+    logits = width(config.mix.outputs) if config.mix else _logits_begun_with(config)
     augment = config.mix is None  # a mixed recipe moves its pictures itself
     if config.architecture in ARCHITECTURES:
         network = ARCHITECTURES[config.architecture](augment=augment, seed=config.seed, logits=logits)
         if config.begun_from:
             network.load_weights(published_weights(config.begun_from, read_card(config.begun_from)))
+            if config.mix is None:  # a handful of pictures must not move what thousands have set
+                _hold_normalisation(network)
         return network
     require_weights(config, weights)
     return with_backbone(config.architecture, logits, augment=augment, seed=config.seed, weights=weights)
+
+
+def _logits_begun_with(config: Config) -> int:
+    return read_card(config.begun_from).logits if config.begun_from else 2
+
+
+def _hold_normalisation(network: "keras.Model") -> None:
+    for layer in network.layers:
+        if isinstance(layer, import_keras().layers.BatchNormalization):
+            layer.trainable = False
 
 
 def require_weights(config: Config, weights: Path | None) -> None:

@@ -19,6 +19,7 @@ from training.masks.draw import MaskPainter
 from training.paint import Painting
 from training.prepare import Prepare
 from training.reading import NamedSet, Reader
+from training.reviewed import is_reviewed, words_of
 from training.variations import variations
 
 
@@ -77,7 +78,8 @@ class _Source:
         if self.painting:
             described = f"unmasked faces of {split}, masks drawn on them"
             return NamedSet(name, described, "drawn", samples, self.painting)
-        return NamedSet(name, f"pictures of {split} as they are", "as they are", samples)
+        said = words_of(split) if is_reviewed(self.data) else f"pictures of {split} as they are"
+        return NamedSet(name, said, "as they are", samples)
 
     def measured(self) -> list[NamedSet]:
         """All but Validation."""

@@ -3,24 +3,17 @@
 from sqlalchemy import Connection, delete, exists, or_, select, true, update
 
 from core.clock import utc_now
-from core.errors import NotFound
+from core.jobs.access import check_own, owned_by, visible_to
 from core.jobs.create import check_threshold
-from core.jobs.state import JobView, mark_finished, views
+from core.jobs.state import JobView, jobs_seen_by, mark_finished, views
 from core.tables import Image, Job, Result
 from core.videos.actions import cancel_videos, retry_videos
 from core.videos.counts import has_open_video, received_files
 
 
-def check_own_job(connection: Connection, owner_id: str, job_id: str) -> None:
-    """Keep an owner's job as it is until the commit. Raises `NotFound` for a job of somebody else."""
-    own = select(Job.id).where(Job.id == job_id, Job.owner_id == owner_id, Job.kept).with_for_update()
-    if connection.execute(own).one_or_none() is None:
-        raise NotFound("There is no such job.")
-
-
 def cancel_job(connection: Connection, owner_id: str, job_id: str) -> int:
     """Stop what has not started; images in work end as usual. Returns how many were stopped."""
-    check_own_job(connection, owner_id, job_id)
+    check_own(connection, owner_id, job_id, hold=True)
     connection.execute(
         # A cancelled camera job makes room for a new one, so that the camera goes on.
         update(Job)
@@ -35,7 +28,7 @@ def cancel_job(connection: Connection, owner_id: str, job_id: str) -> int:
 
 def retry_job(connection: Connection, owner_id: str, job_id: str) -> int:
     """Queue failed images and videos, and those that a cancel stopped, again. Returns how many."""
-    check_own_job(connection, owner_id, job_id)
+    check_own(connection, owner_id, job_id, hold=True)
     videos = retry_videos(connection, job_id)
     failed = select(Image.id).where(Image.job_id == job_id, Image.state == "failed")
     connection.execute(delete(Result).where(Result.job_id == job_id, Result.image_id.in_(failed)))
@@ -53,19 +46,15 @@ def retry_job(connection: Connection, owner_id: str, job_id: str) -> int:
 
 
 def is_open(connection: Connection, owner_id: str, job_id: str) -> bool:
-    """Whether a job is neither done nor cancelled. Raises `NotFound`."""
-    own = select(Job.finished_at, Job.cancelled_at).where(
-        Job.id == job_id, Job.owner_id == owner_id, Job.kept
-    )
-    row = connection.execute(own).one_or_none()
-    if row is None:
-        raise NotFound("There is no such job.")
+    """Whether a job is neither done nor cancelled. Raises as `check_own` does."""
+    check_own(connection, owner_id, job_id)
+    row = connection.execute(select(Job.finished_at, Job.cancelled_at).where(Job.id == job_id)).one()
     return row.finished_at is None and row.cancelled_at is None
 
 
 def close_job(connection: Connection, owner_id: str, job_id: str) -> None:
     """Expect no more images than have come: the rest of those announced will not come."""
-    check_own_job(connection, owner_id, job_id)
+    check_own(connection, owner_id, job_id, hold=True)
     came = received_files(Job.id) + Job.refused
     connection.execute(update(Job).where(Job.id == job_id).values(expected=came))
     mark_finished(connection, [job_id])
@@ -82,14 +71,23 @@ def set_threshold(connection: Connection, job_id: str, threshold: float) -> None
 
 def delete_job(connection: Connection, owner_id: str, job_id: str) -> None:
     """Remove a job's rows, images and results; the caller removes the bytes after the commit."""
-    check_own_job(connection, owner_id, job_id)
+    check_own(connection, owner_id, job_id, hold=True)
     connection.execute(delete(Job).where(Job.id == job_id))
 
 
-def list_jobs(connection: Connection, owner_id: str, limit: int, before: str | None = None) -> list[JobView]:
-    """Read an owner's jobs, newest first; `before` is the id of the last one seen."""
-    own = select(Job.__table__).where(Job.owner_id == owner_id, Job.kept)
-    query = own.order_by(Job.id.desc()).limit(limit)
+def list_jobs(
+    connection: Connection, account_id: str, limit: int, before: str | None = None, *, shared: bool = False
+) -> list[JobView]:
+    """Read an account's own jobs, or those that are `shared` with it, newest first.
+
+    `before` is the id of the last one seen.
+    """
+    query = jobs_seen_by(account_id).order_by(Job.id.desc()).limit(limit)
+    query = (
+        query.where(~owned_by(account_id), visible_to(account_id))
+        if shared
+        else query.where(owned_by(account_id))
+    )
     if before is not None:
         query = query.where(Job.id < before)
     return views(connection, connection.execute(query).all())

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, insert, select
 from core.blobs import BlobRef
 from core.errors import Conflict
 from core.ids import new_id
+from core.jobs.access import check_own
 from core.jobs.create import BULK, JobRequest, NewImage, create_job, image_row
 from core.jobs.state import JobView, get_job
 from core.jobs.stored import note_stored
@@ -29,7 +30,8 @@ class Held:
 
 
 def held_images(connection: Connection, owner_id: str, job_id: str) -> Held:
-    """What would be classified again. Raises `NotFound`, and `Conflict` where that cannot be."""
+    """What would be classified again. Raises as `check_own` does, and `Conflict` where that cannot be."""
+    check_own(connection, owner_id, job_id)
     job = get_job(connection, owner_id, job_id)
     _check(job)
     query = (
@@ -99,4 +101,5 @@ def create_again(
 def _request(old: JobView) -> JobRequest:
     """By the old job's rules, so that the two can be compared."""
     name = old.name.removesuffix(SUFFIX)[: 200 - len(SUFFIX)] + SUFFIX
-    return JobRequest(name, old.threshold, old.framing, uncertain_flags=flag_words(old.uncertain_flags))
+    flags = flag_words(old.uncertain_flags)
+    return JobRequest(name, old.threshold, old.framing, uncertain_flags=flags, opinions=old.opinions)

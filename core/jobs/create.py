@@ -8,11 +8,13 @@ from sqlalchemy import Connection, insert, select, update
 
 from core.blobs import BlobRef
 from core.clock import utc_now
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Invalid
 from core.ids import new_id
+from core.jobs.access import owned_by, refusal
 from core.jobs.state import mark_finished
 from core.jobs.stored import note_stored
 from core.labels import FRAMINGS, QUALITY_FLAGS
+from core.reviews.ask import check_opinions
 from core.tables import Image, Job
 
 MAX_EXPECTED = 100_000_000  # images that a job may announce
@@ -28,8 +30,10 @@ class JobRequest:
     framing: str = "auto"
     expected: int | None = None
     uncertain_flags: tuple[str, ...] = ()
+    opinions: int = 1  # how many people are asked about each face
 
     def __post_init__(self) -> None:
+        check_opinions(self.opinions)
         check_threshold(self.threshold)
         if self.framing not in FRAMINGS:
             raise Invalid("framing must be auto or face.", "invalid_framing")
@@ -77,6 +81,7 @@ def create_job(
         "threshold": request.threshold,
         "framing": request.framing,
         "uncertain_flags": " ".join(request.uncertain_flags),
+        "opinions": request.opinions,
         "expected": request.expected,
         "refused": 0,
         "kept": kept,
@@ -136,16 +141,16 @@ def add_images(
 def touch_job(connection: Connection, owner_id: str, job_id: str, refused: int = 0) -> None:
     """Open a job for what comes now, and keep it until the commit; before anything is written to it.
 
-    Raises `NotFound` where the job is not the owner's (or gone), `Conflict` where it was cancelled.
+    Raises as `check_own` does where the job is not the owner's (or gone), `Conflict` where it was cancelled.
     """
     touched = connection.execute(
         update(Job)
-        .where(Job.id == job_id, Job.owner_id == owner_id, Job.kept)
+        .where(Job.id == job_id, owned_by(owner_id), Job.kept)
         .values(last_upload_at=utc_now(), finished_at=None, refused=Job.refused + refused)
         .returning(Job.cancelled_at)
     ).one_or_none()
     if touched is None:
-        raise NotFound("There is no such job.")
+        raise refusal(connection, owner_id, job_id)
     if touched.cancelled_at is not None:
         raise Conflict("This job was cancelled and takes no more images.", "job_cancelled")
 

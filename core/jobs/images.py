@@ -1,4 +1,4 @@
-"""Single images: the list of a job's, and one of an owner's."""
+"""Single images: the list of a job's, and one that somebody may see."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from core.blobs import BlobRef
 from core.errors import NotFound
+from core.jobs.access import check_visible, visible_to
 from core.tables import Image, Job
 
 
@@ -36,21 +37,19 @@ _COLUMNS = (
 
 
 def list_images(
-    connection: Connection, owner_id: str, job_id: str, limit: int, after: str | None
+    connection: Connection, account_id: str, job_id: str, limit: int, after: str | None
 ) -> Sequence[StoredImage]:
     """Read a job's images in the order of their coming. Raises `NotFound`."""
-    own = select(Job.id).where(Job.id == job_id, Job.owner_id == owner_id, Job.kept)
-    if connection.execute(own).one_or_none() is None:
-        raise NotFound("There is no such job.")
+    check_visible(connection, account_id, job_id)
     query = select(*_COLUMNS).where(Image.job_id == job_id).order_by(Image.id).limit(limit)
     if after is not None:
         query = query.where(Image.id > after)
     return [_stored(row) for row in connection.execute(query)]
 
 
-def get_image(connection: Connection, owner_id: str, image_id: str) -> StoredImage:
-    """Read one image of an owner. Raises `NotFound`, for somebody else's too."""
-    row = connection.execute(_ONE, {"image": image_id, "owner": owner_id}).one_or_none()
+def get_image(connection: Connection, account_id: str, image_id: str) -> StoredImage:
+    """Read one image that an account may see. Raises `NotFound`, for somebody else's too."""
+    row = connection.execute(_ONE, {"image": image_id, "account": account_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such image.")
     return _stored(row, kept=row.kept)
@@ -65,7 +64,7 @@ def image_state(connection: Connection, image_id: str) -> str | None:
 _ONE = (
     select(*_COLUMNS, Job.kept)
     .join(Job, Job.id == Image.job_id)
-    .where(Image.id == bindparam("image"), Job.owner_id == bindparam("owner"))
+    .where(Image.id == bindparam("image"), visible_to(bindparam("account")))
 )
 _STATE = select(Image.state).where(Image.id == bindparam("image"))
 

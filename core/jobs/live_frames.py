@@ -10,6 +10,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, bindparam, delete, func, select
 
 from core.clock import utc_now
+from core.jobs.access import owned_by
 from core.jobs.create import LIVE, JobRequest, NewImage, create_job, insert_images
 from core.tables import Job
 
@@ -47,7 +48,7 @@ def uncollected_frames(connection: Connection, older_than_seconds: float) -> Seq
 
 
 # Built once: a live camera runs these many times a second.
-_COUNT = select(func.count()).select_from(Job).where(Job.owner_id == bindparam("owner"), ~Job.kept)
+_COUNT = select(func.count()).select_from(Job).where(owned_by(bindparam("owner")), ~Job.kept)
 _REMOVE = delete(Job).where(Job.id == bindparam("job"), ~Job.kept)
 
 

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, Row, Select, Update, bindparam, distinct, exi
 
 from core.clock import utc_now
 from core.errors import NotFound
+from core.jobs.access import Who, owned_by, visible_to
 from core.jobs.changed import count_changed
 from core.labels import JobState
 from core.results.doubt import uncertain
-from core.tables import Image, Job, Result
+from core.tables import Account, Image, Job, Result
 from core.videos.counts import NO_VIDEOS, VideoCounts, count_videos, has_open_video, received_files
 
 PENDING = ("waiting", "working")
@@ -55,11 +56,14 @@ class JobView:
     photo_count: int = 0
     again_of: str | None = None  # the job whose images it classifies again, which may be gone
     changed: int | None = None  # faces with another label than that job's; None before they are compared
+    opinions: int = 1  # how many people are asked about each face
+    owner: str = ""  # the name of the account whose it is
+    shared: bool = False  # who asks does not own it, and reviews it
 
 
-def get_job(connection: Connection, owner_id: str, job_id: str) -> JobView:
-    """Read one job of an owner. Raises `NotFound` for a job of somebody else as for none."""
-    row = connection.execute(_OWN, {"job": job_id, "owner": owner_id}).one_or_none()
+def get_job(connection: Connection, account_id: str, job_id: str) -> JobView:
+    """Read one job that an account may see. Raises `NotFound` for a job of somebody else as for none."""
+    row = connection.execute(_ONE, {"job": job_id, "account": account_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such job.")
     return views(connection, [row])[0]
@@ -92,8 +96,14 @@ def _count_unsure(connection: Connection, jobs: Sequence[Row[*tuple[Any, ...]]])
     return counts
 
 
+def jobs_seen_by(account: Who) -> Select[*tuple[Any, ...]]:
+    """The query of all jobs that are kept, as `views` takes them; who may see them is still to be asked."""
+    told = (Account.name.label("owner"), (~owned_by(account)).label("shared"))
+    return select(*Job.__table__.c, *told).join(Account, Account.id == Job.owner_id).where(Job.kept)
+
+
 # Built once: building them costs as much as running them, and whoever waits for a job asks all the time.
-_OWN = select(Job.__table__).where(Job.id == bindparam("job"), Job.owner_id == bindparam("owner"), Job.kept)
+_ONE = jobs_seen_by(bindparam("account")).where(Job.id == bindparam("job"), visible_to(bindparam("account")))
 _BY_STATE = (
     select(Image.job_id, Image.state, func.count())
     .where(Image.job_id.in_(bindparam("jobs", expanding=True)))
@@ -139,6 +149,7 @@ def _view(
         job.uncertain_flags,
         videos.videos, videos.frames, received - videos.images,
         job.again_of, changed,
+        job.opinions, job.owner, bool(job.shared),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from core.cursor import decode_cursor, encode_cursor
 from core.errors import NotFound
+from core.jobs.access import visible_to
 from core.results.filters import ResultFilter
 from core.results.grain import FACES
 from core.results.order import first_ids, order_keys
@@ -81,10 +82,10 @@ def told(connection: Connection, job_id: str) -> frozenset[str]:
     return frozenset(name for name, said in (newest._asdict() if newest else {}).items() if said is not None)
 
 
-def face_row(connection: Connection, owner_id: str, face_id: str) -> ResultRow:
-    """One face of an owner. Raises `NotFound`, for somebody else's too."""
+def face_row(connection: Connection, account_id: str, face_id: str) -> ResultRow:
+    """One face that an account may see. Raises `NotFound`, for somebody else's too."""
     found = connection.execute(
-        select_rows().where(Result.id == face_id, Result.label.is_not(None), Job.owner_id == owner_id)
+        select_rows().where(Result.id == face_id, Result.label.is_not(None), visible_to(account_id))
     ).one_or_none()
     if found is None:
         raise NotFound("There is no such face.")

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, Row, case, cast, func, literal, or_, select
 
+from core.jobs.access import owned_by
 from core.labels import Label, flag_words
 from core.results.day import utc_day
 from core.results.doubt import doubted
@@ -62,7 +63,7 @@ def of_job(connection: Connection, job_id: str) -> Scope:
 
 def of_account(connection: Connection, account_id: str) -> Scope:
     """The faces of all jobs of an account."""
-    own = (Job.owner_id == account_id) & Job.kept
+    own = owned_by(account_id) & Job.kept
     rules = connection.execute(select(Job.uncertain_flags).where(own).distinct()).scalars()
     return Scope(own, flag_words(" ".join(rules)))
 

@@ -1,19 +1,33 @@
-"""Who looks at which face: it is theirs for a while, and nobody else is asked about it."""
+"""Who looks at which face: it is theirs for a while, and nobody else is asked about it meanwhile.
+
+Unless more opinions of it are wanted: then as many accounts may look at it as still have to say something.
+"""
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, false, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, false, func, insert, or_, select
 
 from core.clock import database_now
 from core.reviews.types import Reviewer
-from core.tables import Glance, Result
+from core.tables import Glance, Job, Result
 
 GLANCE_SECONDS = 60.0
 
 
 def looked_at_by_others(who: Reviewer) -> ColumnElement[bool]:
     """Whether a face was handed out to somebody who still looks at it."""
-    return exists().where(Glance.face_id == Result.id, Glance.until >= database_now(), ~is_of(who))
+    return exists().where(*_looks(), ~is_of(who))
+
+
+def taken_by_others(who: Reviewer) -> ColumnElement[bool]:
+    """Whether those who look at a face, joined with its job, are as many as may give it another opinion.
+
+    Two windows of one account never look at the same face.
+    """
+    own = exists().where(*_looks(), Glance.account_id == who.account_id, ~is_of(who))
+    others = select(func.count()).where(*_looks(), Glance.account_id != who.account_id).scalar_subquery()
+    # The first test alone answers for most faces, at which nobody looks.
+    return and_(looked_at_by_others(who), or_(own, Result.opinions + others >= Job.opinions))
 
 
 def is_of(who: Reviewer) -> ColumnElement[bool]:
@@ -24,15 +38,21 @@ def is_of(who: Reviewer) -> ColumnElement[bool]:
 
 
 def note_glances(connection: Connection, who: Reviewer, faces: Sequence[str], seconds: float) -> None:
-    """Keep faces, whose rows are locked and at which nobody else looks, for them; what is over goes."""
+    """Keep faces, whose rows are locked and which may be theirs, for them; what is over goes."""
     # Those of the locked faces first. Those that are over are others' too, and are not waited for: two who
     # each had some of them and waited for the rest would wait for ever.
-    connection.execute(delete(Glance).where(Glance.face_id.in_(faces)))
+    forget_glances(connection, who, faces)
     over = select(Glance.face_id).where(Glance.until < database_now()).with_for_update(skip_locked=True)
     connection.execute(delete(Glance).where(Glance.face_id.in_(over)))
     rows = [{"face_id": face, "account_id": who.account_id, "desk": who.desk} for face in faces]
     if rows:
         connection.execute(insert(Glance).values(until=database_now() + seconds), rows)
+
+
+def forget_glances(connection: Connection, who: Reviewer, faces: Sequence[str]) -> None:
+    """An account looks at these no more, at whichever desk; their rows are locked."""
+    theirs = and_(Glance.face_id.in_(faces), Glance.account_id == who.account_id)
+    connection.execute(delete(Glance).where(theirs))
 
 
 def free_faces(connection: Connection, who: Reviewer, faces: Sequence[str]) -> None:
@@ -41,3 +61,7 @@ def free_faces(connection: Connection, who: Reviewer, faces: Sequence[str]) -> N
     # Who holds one of these is settling or renewing it: then it is not left.
     left = theirs.with_for_update(skip_locked=True)
     connection.execute(delete(Glance).where(Glance.face_id.in_(left)))
+
+
+def _looks() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Glance.face_id == Result.id, Glance.until >= database_now()

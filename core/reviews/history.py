@@ -4,25 +4,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, Row, Select, or_, select
 
+from core.jobs.access import owned_by
 from core.results.page import face_row
+from core.reviews.open import open_to
+from core.reviews.standing import stands
 from core.reviews.types import Reviewer, ReviewView
-from core.tables import Review
+from core.tables import Job, Result, Review
 
-_Undo = aliased(Review)
 _COLUMNS = (
     Review.id, Review.face_id, Review.job_id, Review.reviewer, Review.label, Review.undoes, Review.step,
-    Review.note, Review.created_at,
+    Review.note, Review.created_at, Review.decides,
 )  # fmt: skip
 _READ = tuple(field.name for field in fields(ReviewView))
 
 
 def reviews_of_face(connection: Connection, account_id: str, face_id: str) -> Sequence[ReviewView]:
-    """Every row about a face of an account, those that were taken back too. Raises `NotFound`."""
+    """Every row about a face that an account may see, those that were taken back too. Raises `NotFound`.
+
+    Who is still asked for an opinion sees what others said when they have given it, or a second opinion would
+    be none; the job's owner sees it at any time.
+    """
     face_row(connection, account_id, face_id)
     query = _reviews().where(Review.face_id == face_id).order_by(Review.id)
+    if _still_asked(connection, account_id, face_id):
+        query = query.where(Review.account_id == account_id)
     return [_view(row) for row in connection.execute(query)]
 
 
@@ -36,17 +43,23 @@ def reviews_in_order(connection: Connection, review_ids: Sequence[str]) -> Seque
 def said_by_others(
     connection: Connection, who: Reviewer, face_ids: Sequence[str]
 ) -> Mapping[str, ReviewView]:
-    """The word that stands of each face that somebody else, or another window, has settled."""
+    """The word that stands of each face that somebody else, or another window, has settled.
+
+    What others said of a face that wants a further opinion settles nothing.
+    """
     standing = _reviews().add_columns(Review.account_id, Review.desk)
-    query = standing.where(Review.face_id.in_(face_ids), stands()).order_by(Review.id)
+    query = standing.join(Result, Result.id == Review.face_id).join(Job, Job.id == Result.job_id)
+    counts = or_(Review.account_id == who.account_id, Result.opinions >= Job.opinions)
+    query = query.where(Review.face_id.in_(face_ids), stands(), counts).order_by(Review.id)
     newest = {row.face_id: row for row in connection.execute(query)}
     mine = (who.account_id, who.desk)
     return {face: _view(row) for face, row in newest.items() if (row.account_id, row.desk) != mine}
 
 
-def stands() -> ColumnElement[bool]:
-    """Whether a review is a word that nobody took back."""
-    return Review.label.is_not(None) & ~exists().where(_Undo.undoes == Review.id)
+def _still_asked(connection: Connection, account_id: str, face_id: str) -> bool:
+    asked = select(Result.id).join(Job, Job.id == Result.job_id).where(Result.id == face_id)
+    others = asked.where(open_to(account_id), ~owned_by(account_id))
+    return connection.execute(others).one_or_none() is not None
 
 
 def _reviews() -> Select[*tuple[Any, ...]]:

@@ -1,15 +1,17 @@
-"""Rows about a face are written one after another, and the newest that stands shows beside it."""
+"""Rows about a face are written one after another, and what then stands shows beside it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from core.clock import utc_now
 from core.ids import new_id
-from core.reviews.history import reviews_in_order, stands
+from core.reviews.glances import forget_glances
+from core.reviews.history import reviews_in_order
+from core.reviews.standing import show
 from core.reviews.types import Reviewer, ReviewView
-from core.tables import Glance, Job, Result, Review
+from core.tables import Job, Result, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Entry:
     label: str | None = None
     undoes: str | None = None
     note: str = ""
+    decides: bool = False
     id: str = field(default_factory=new_id)
 
 
@@ -44,24 +47,22 @@ def keep(
         "account_id": who.account_id, "reviewer": who.name, "desk": who.desk, "step": step,
         "created_at": utc_now(),
     }  # fmt: skip
-    connection.execute(insert(Review), [asdict(each) | said for each in entries])
     faces = [each.face_id for each in entries]
-    connection.execute(delete(Glance).where(Glance.face_id.in_(faces)))
-    _show(connection, faces)
+    voices = _voices(connection, who, faces)
+    rows = [asdict(each) | said | {"voice": voices[each.face_id]} for each in entries]
+    connection.execute(insert(Review), rows)
+    forget_glances(connection, who, faces)
+    show(connection, faces)
     return reviews_in_order(connection, [each.id for each in entries])
 
 
-def _show(connection: Connection, faces: Sequence[str]) -> None:
-    """Write beside faces what stands: filters, pages and exports read it there."""
-    words = select(Review.face_id, Review.label, Review.reviewer, Review.created_at)
-    standing = connection.execute(words.where(Review.face_id.in_(faces), stands()).order_by(Review.id))
-    newest = {row.face_id: {"word": row.label, "by": row.reviewer, "at": row.created_at} for row in standing}
-    nothing = {"word": None, "by": None, "at": None}
-    connection.execute(_SHOW, [{"face": face} | newest.get(face, nothing) for face in faces])
-
-
-_SHOW = (
-    update(Result)
-    .where(Result.id == bindparam("face"))
-    .values(reviewed_label=bindparam("word"), reviewer=bindparam("by"), reviewed_at=bindparam("at"))
-)
+def _voices(connection: Connection, who: Reviewer, faces: Sequence[str]) -> Mapping[str, int]:
+    """The number of an account among those who spoke of each face: it is kept when the account is gone."""
+    said = select(Review.face_id, Review.account_id, Review.voice).where(Review.face_id.in_(faces)).distinct()
+    last: dict[str, int] = {}
+    theirs: dict[str, int] = {}
+    for row in connection.execute(said):
+        last[row.face_id] = max(row.voice, last.get(row.face_id, 0))
+        if row.account_id == who.account_id:
+            theirs[row.face_id] = row.voice
+    return {face: theirs.get(face, last.get(face, 0) + 1) for face in faces}

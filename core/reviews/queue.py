@@ -7,22 +7,23 @@ from typing import Any, Literal, get_args
 from sqlalchemy import Connection, Select, func, select
 
 from core.errors import Invalid
-from core.labels import QUALITY_FLAGS
+from core.jobs.access import visible_to
+from core.labels import flag_words
 from core.results.doubt import uncertain
 from core.results.filters import ResultFilter, conditions
 from core.results.grain import said, with_tracks
 from core.reviews.disagreement import differs
-from core.reviews.glances import looked_at_by_others
-from core.reviews.open import asked_about
+from core.reviews.open import asked_about, disputed_for, free_for, open_to
 from core.reviews.orders import ORDERS, Keys, Order
 from core.reviews.types import Reviewer
 from core.tables import Image, Job, Result
 
-Which = Literal["uncertain", "all", "sample", "disagreement"]
+Which = Literal["uncertain", "all", "sample", "disagreement", "disputed"]
 USUAL: Mapping[Which, Order] = {
     "uncertain": "unsure",
     "all": "unsure",
     "sample": "random",
+    "disputed": "unsure",
     "disagreement": "disagreement",
 }
 EVERYTHING = ResultFilter()
@@ -34,7 +35,8 @@ class Question:
 
     The filter's own order does not count, `order` does; without one it is what is usual for `which`: `sample`
     are all at random, to judge the model by the first of them (`core/reviews/sample.py`); `disagreement` are
-    those that an earlier model called otherwise.
+    those that an earlier model called otherwise; `disputed` are those of which people said different things,
+    and one more word decides.
     Raises `Invalid` for an unknown word.
     """
 
@@ -56,32 +58,43 @@ class Question:
 
 
 def next_faces(connection: Connection, who: Reviewer, asked: Question, limit: int) -> Sequence[str]:
-    """The ids of the faces that somebody is asked about next, which nobody else looks at."""
-    query = _open(who.account_id, asked).where(~looked_at_by_others(who)).order_by(*asked.keys)
+    """The ids of the faces that somebody is asked about next, which are in nobody else's hands."""
+    free = free_for(who, dispute=asked.which == "disputed")
+    query = _asked(connection, who.account_id, asked).where(free).order_by(*asked.keys)
     return list(connection.execute(query.limit(limit).add_columns(Result.id)).scalars())
 
 
 def count_open(connection: Connection, account_id: str, asked: Question, most: int | None = None) -> int:
-    """How many faces nobody has settled yet; beyond `most` they are not counted, since that takes long."""
-    faces = _open(account_id, asked).add_columns(Result.id).limit(most).subquery()
+    """How many faces wait for this account; beyond `most` they are not counted, since that takes long."""
+    waits = disputed_for if asked.which == "disputed" else open_to
+    query = _asked(connection, account_id, asked).where(waits(account_id))
+    faces = query.add_columns(Result.id).limit(most).subquery()
     return int(connection.execute(select(func.count()).select_from(faces)).scalar_one())
 
 
-def _open(account_id: str, asked: Question) -> Select[*tuple[Any, ...]]:
-    query = asked_about().join(Job, Job.id == Result.job_id).where(Job.owner_id == account_id)
+def _asked(connection: Connection, account_id: str, asked: Question) -> Select[*tuple[Any, ...]]:
+    jobs = (
+        visible_to(account_id) if asked.job_id is None else visible_to(account_id) & (Job.id == asked.job_id)
+    )
+    query = asked_about().join(Job, Job.id == Result.job_id).where(jobs)
     if asked.job_id is not None:
         query = query.where(Result.job_id == asked.job_id)
+    # Read first: a query that asks about no flag is answered by an index.
+    rules = connection.execute(select(Job.uncertain_flags).where(jobs).distinct()).scalars()
+    flags = flag_words(" ".join(rules))
     if asked.which == "uncertain":
-        query = query.where(uncertain(QUALITY_FLAGS))
+        query = query.where(uncertain(flags))
     if asked.which == "disagreement":
         query = query.where(differs())
-    return _filtered(query, asked.chosen).where(Result.reviewed_at.is_(None))
+    return _filtered(query, asked.chosen, flags)
 
 
-def _filtered(query: Select[*tuple[Any, ...]], chosen: ResultFilter) -> Select[*tuple[Any, ...]]:
+def _filtered(
+    query: Select[*tuple[Any, ...]], chosen: ResultFilter, flags: Sequence[str]
+) -> Select[*tuple[Any, ...]]:
     """Of `rows=people` too: who is asked about a person sees their best face, and is asked about no other."""
     if chosen.filename or chosen.rows == "people":
         query = query.join(Image, Image.id == Result.image_id)
     if chosen.rows == "people":
         query = with_tracks(query)
-    return query.where(*conditions(chosen, QUALITY_FLAGS, said(chosen.rows)))
+    return query.where(*conditions(chosen, flags, said(chosen.rows)))

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
-from core.clock import database_now
 from core.database import Database
 from core.errors import Busy
 from core.results.page import rows_in_order
 from core.results.row import ResultRow
-from core.reviews.glances import GLANCE_SECONDS, is_of, looked_at_by_others, note_glances
+from core.reviews.glances import GLANCE_SECONDS, note_glances
+from core.reviews.open import free_for
 from core.reviews.orders import Keys
 from core.reviews.queue import Question, next_faces
 from core.reviews.types import Reviewer
-from core.tables import Glance, Result
+from core.tables import Job, Result
 
 SPARE = 64  # faces that are read beyond those asked for, since others take some of them meanwhile
 TRIES = 5
@@ -42,7 +42,8 @@ def take_faces(
         if not likely:
             return []
         with database.write(synced=False) as connection:
-            taken = _locked(connection, asker, likely, asked.keys, limit)
+            free = free_for(asker, dispute=asked.which == "disputed")
+            taken = _locked(connection, free, likely, asked.keys, limit)
             note_glances(connection, who, taken, seconds)
             if taken:
                 return rows_in_order(connection, taken)
@@ -50,27 +51,28 @@ def take_faces(
 
 
 def keep_faces(
-    database: Database, who: Reviewer, faces: Sequence[str], seconds: float = GLANCE_SECONDS
+    database: Database,
+    who: Reviewer,
+    faces: Sequence[str],
+    seconds: float = GLANCE_SECONDS,
+    *,
+    dispute: bool = False,
 ) -> Sequence[str]:
     """Keep faces for a desk for longer. Those that are still its to settle; the others are gone meanwhile."""
     with database.write(synced=False) as connection:
-        kept = _locked(connection, who, faces, (Result.id,), len(faces))
+        kept = _locked(connection, free_for(who, dispute=dispute), faces, (Result.id,), len(faces))
         note_glances(connection, who, kept, seconds)
     return kept
 
 
 def _locked(
-    connection: Connection, who: Reviewer, likely: Sequence[str], keys: Keys, limit: int
+    connection: Connection, free: ColumnElement[bool], likely: Sequence[str], keys: Keys, limit: int
 ) -> Sequence[str]:
     """Lock the first of these that are still to be had; on SQLite nobody else writes anyway."""
-    free = select(Result.id).where(
-        Result.id.in_(likely), Result.reviewed_at.is_(None), ~looked_at_by_others(who)
-    )
-    first = free.order_by(*keys).limit(limit)
-    locked = list(connection.execute(first.with_for_update(skip_locked=True, key_share=True)).scalars())
+    there = select(Result.id).join(Job, Job.id == Result.job_id).where(free)
+    first = there.where(Result.id.in_(likely)).order_by(*keys).limit(limit)
+    hold = first.with_for_update(skip_locked=True, key_share=True, of=Result)
+    locked = list(connection.execute(hold).scalars())
     # Who held a lock before us may have kept the face after our query began; this one begins after that.
-    theirs = select(Glance.face_id).where(
-        Glance.face_id.in_(locked), Glance.until >= database_now(), ~is_of(who)
-    )
-    gone = set(connection.execute(theirs).scalars()) if locked else set()
-    return [face for face in locked if face not in gone]
+    still = set(connection.execute(there.where(Result.id.in_(locked))).scalars()) if locked else set()
+    return [face for face in locked if face in still]

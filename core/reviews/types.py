@@ -27,6 +27,7 @@ class Word:
     face_id: str
     label: str
     note: str = ""
+    decides: bool = False  # it ends a dispute
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +44,4 @@ class ReviewView:
     note: str
     created_at: datetime
     standing: bool  # nobody took it back
+    decides: bool = False  # it ends a dispute, and is no opinion

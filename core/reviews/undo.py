@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from core.errors import Conflict, NotFound
+from core.jobs.access import visible_to
 from core.reviews.glances import GLANCE_SECONDS, note_glances
-from core.reviews.history import reviews_in_order, stands
+from core.reviews.history import reviews_in_order
 from core.reviews.keep import Entry, hold, keep
+from core.reviews.standing import stands
 from core.reviews.types import Reviewer, ReviewView
-from core.tables import Account, Review
+from core.tables import Account, Job, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ def take_back(connection: Connection, who: Reviewer, job_id: str | None = None) 
 
 def _newest_step(connection: Connection, who: Reviewer, job_id: str | None) -> Sequence[ReviewView]:
     """The words of the newest step that stand; none where there is none."""
-    theirs = [Review.account_id == who.account_id, Review.desk == who.desk, stands()]
+    seen = exists().where(Job.id == Review.job_id, visible_to(who.account_id))
+    theirs = [Review.account_id == who.account_id, Review.desk == who.desk, stands(), seen]
     if job_id:
         theirs.append(Review.job_id == job_id)
     query = select(Review.id, Review.step).where(*theirs).order_by(Review.id.desc())

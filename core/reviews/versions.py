@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from core.jobs.access import owned_by
 from core.jobs.changed import count_changed
 from core.tables import Job, Result
 
@@ -37,7 +38,7 @@ def count_faces(connection: Connection, job_id: str) -> int:
 
 def earlier(connection: Connection, owner_id: str, job_id: str | None) -> Related | None:
     """The job whose images are classified again, if it is still there."""
-    found = select(Job.id, Job.name).where(Job.id == job_id, Job.owner_id == owner_id)
+    found = select(Job.id, Job.name).where(Job.id == job_id, owned_by(owner_id))
     row = connection.execute(found).one_or_none() if job_id else None
     return Related(row.id, row.name, None) if row else None
 
@@ -46,7 +47,7 @@ def later(connection: Connection, owner_id: str, job_id: str) -> Sequence[Relate
     """The jobs that classify a job's images again, the newest first."""
     rows = connection.execute(
         select(Job.id, Job.name, Job.compared_at)
-        .where(Job.again_of == job_id, Job.owner_id == owner_id)
+        .where(Job.again_of == job_id, owned_by(owner_id))
         .order_by(Job.id.desc())
     ).all()
     changed = count_changed(connection, [row.id for row in rows if row.compared_at])

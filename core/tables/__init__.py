@@ -5,7 +5,7 @@ from core.tables.base import Base
 from core.tables.jobs import IdempotentAnswer, Image, Job
 from core.tables.journal import JournalEntry
 from core.tables.results import Result
-from core.tables.reviews import Glance, Review
+from core.tables.reviews import Glance, JobReviewer, Review
 from core.tables.videos import Track, Video
 from core.tables.workers import Worker
 
@@ -17,6 +17,7 @@ __all__ = [
     "IdempotentAnswer",
     "Image",
     "Job",
+    "JobReviewer",
     "JournalEntry",
     "Result",
     "Review",

@@ -47,6 +47,8 @@ class Job(Base):
     framing: Mapped[str] = mapped_column(String(8))
     # Words with spaces between them: a face with one of these flags is uncertain, however sure its label.
     uncertain_flags: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    # How many people are asked about each face, 1 to 3.
+    opinions: Mapped[int] = mapped_column(default=1, server_default="1")
     expected: Mapped[int | None]  # how many images were announced; None: those of the first request
     refused: Mapped[int] = mapped_column(
         default=0

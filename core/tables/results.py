@@ -22,6 +22,12 @@ class Result(Base):
             sqlite_where=text("track_id IS NOT NULL"),
             postgresql_where=text("track_id IS NOT NULL"),
         ),
+        Index(  # few, for each of them is a face of which people say different things, or soon will be
+            "ix_results_unsettled",
+            "job_id",
+            sqlite_where=text("reviewed_at IS NULL AND opinions > 1"),
+            postgresql_where=text("reviewed_at IS NULL AND opinions > 1"),
+        ),
         Index(
             "ix_results_conflict",
             "job_id",
@@ -55,9 +61,11 @@ class Result(Base):
     model_version: Mapped[str | None] = mapped_column(String(80))
     finder_version: Mapped[str | None] = mapped_column(String(80))  # None: the image was taken for one face
     classified_at: Mapped[datetime]
-    reviewed_label: Mapped[str | None] = mapped_column(String(10))  # of the latest review
+    # What people settled it for (`core/reviews/standing.py`); None while it is open or disputed.
+    reviewed_label: Mapped[str | None] = mapped_column(String(10))
     reviewer: Mapped[str | None] = mapped_column(String(200))
     reviewed_at: Mapped[datetime | None]
+    opinions: Mapped[int] = mapped_column(server_default="0")  # of how many people a word stands
     track_id: Mapped[str | None] = mapped_column(UUID_TEXT)  # of a video's face, once its tracks are made
     # What an earlier model said of the same face, only where it said otherwise (`core/reviews/compare.py`).
     earlier_label: Mapped[str | None] = mapped_column(String(6))

@@ -1,8 +1,8 @@
-"""What people said of faces: rows that are never edited, and who looks at which face at the moment."""
+"""What people said of faces: rows that are never edited; who looks at which now, and who may review a job."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.tables.base import UUID_TEXT, Base, Id
@@ -31,10 +31,14 @@ class Review(Base):
     step: Mapped[str | None] = mapped_column(UUID_TEXT)  # of rows written at once: undone together
     note: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
+    # Whose word it is among those about this face, from 1 on: it tells people apart without their accounts.
+    voice: Mapped[int] = mapped_column(server_default="1")
+    decides: Mapped[bool] = mapped_column(server_default=false())  # it ends a dispute, and is no opinion
 
 
 class Glance(Base):
-    """Somebody looks at a face until then, by the database's clock: nobody else is asked about it meanwhile.
+    """Somebody looks at a face until then, by the database's clock: nobody else is asked about it meanwhile,
+    unless more opinions of it are wanted.
 
     `desk` names a window of a browser, so that two people of one account are two.
     """
@@ -42,6 +46,20 @@ class Glance(Base):
     __tablename__ = "glances"
 
     face_id: Mapped[str] = mapped_column(ForeignKey("results.id", ondelete="CASCADE"), primary_key=True)
-    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
     desk: Mapped[str] = mapped_column(String(64))
     until: Mapped[float]
+
+
+class JobReviewer(Base):
+    """Somebody whom the owner of a job lets settle its faces."""
+
+    __tablename__ = "job_reviewers"
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    added_at: Mapped[datetime]

@@ -47,4 +47,10 @@ def routes(app: Flask) -> list[Route]:
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
         if rule.endpoint != "static"
     ]
-    return sorted(found, key=lambda route: (route.method == "DELETE", "remove" in route.rule, route.rule))
+    return sorted(found, key=_takes_away)
+
+
+def _takes_away(route: Route) -> tuple[bool, int, bool, str]:
+    """Of what is deleted the parts come before the whole."""
+    deletes = route.method == "DELETE"
+    return deletes, -route.rule.count("/") if deletes else 0, "remove" in route.rule, route.rule

@@ -11,7 +11,7 @@ from models.finders.card import FalseFinds, Recall
 from models.finders.decode import Faces
 from training.finder.matching import Matched, matched
 from training.finder.measured import MeasuredSet
-from training.finder.wilson import wilson
+from training.wilson import wilson
 
 Hits = NDArray[np.bool_]  # a face each
 Search = Callable[

@@ -13,14 +13,15 @@ from web.api.model import model
 from web.api.pictures import pictures
 from web.api.results import results
 from web.api.reviewed import reviewed
+from web.api.reviewers import reviewers
 from web.api.reviews import reviews
 from web.api.snapshots import snapshots
 from web.api.videos import videos
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 for _resource in (
-    jobs, again, images, videos, results, exports, asking, reviews, reviewed, snapshots, pictures, model,
-    docs, health,
+    jobs, again, reviewers, images, videos, results, exports, asking, reviews, reviewed, snapshots, pictures,
+    model, docs, health,
 ):  # fmt: skip
     api.register_blueprint(_resource)
 

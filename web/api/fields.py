@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import request
 
 from core.errors import Invalid
-from core.jobs.create import JobRequest, check_threshold
+from core.jobs.create import JobRequest
 from core.labels import flag_words
 from core.results.filters import ResultFilter, Sort
 from core.results.grain import Rows
@@ -41,12 +41,14 @@ def number(source: Mapping[str, str], name: str, kind: type[Number]) -> Number |
 def job_request(fields: Mapping[str, str], default_name: str) -> JobRequest:
     """The optional fields of a new job."""
     threshold = number(fields, "threshold", float)
+    opinions = number(fields, "opinions", int)
     return JobRequest(
         name=fields.get("name", "").replace("\0", "").strip() or default_name,
         threshold=default_threshold(context().settings) if threshold is None else threshold,
         framing=fields.get("framing") or "auto",
         expected=number(fields, "expected", int),
         uncertain_flags=flag_words(fields.get("uncertain_flags", context().settings.uncertain_flags)),
+        opinions=1 if opinions is None else opinions,
     )
 
 
@@ -56,14 +58,6 @@ def json_object() -> dict[str, object]:
     if not isinstance(body, dict):
         raise Invalid("Send a JSON object.", "invalid_json")
     return body
-
-
-def threshold_field(body: Mapping[str, object]) -> float:
-    """The `threshold`, which is all that a change of a job may name. Raises `Invalid`."""
-    threshold = body.get("threshold")
-    if set(body) != {"threshold"} or not isinstance(threshold, (int, float)) or isinstance(threshold, bool):
-        raise Invalid("Send a threshold, a number from 0.5 to 1, and nothing else.", "invalid_threshold")
-    return float(check_threshold(threshold))  # checked first: a whole number may be too large for a float
 
 
 def video_every(fields: Mapping[str, str]) -> float:

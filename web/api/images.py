@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 
 from core.errors import Invalid
 from core.idempotency import Answer
+from core.jobs.access import check_own
 from core.jobs.create import add_images, touch_job
 from core.jobs.images import list_images
-from core.jobs.state import get_job
 from core.videos.create import add_videos
 from web.admission import ONE_IMAGE, admit
 from web.api.fields import idempotency_key, limit, video_every
@@ -31,7 +31,7 @@ def add(job_id: object) -> Response:
     """Add more images to a job."""
     key, account, job = idempotency_key(), current_account(), str(job_id)
     with context().database.read() as connection:
-        get_job(connection, account, job)  # before any byte is stored
+        check_own(connection, account, job)  # before any byte is stored
     admit(key, ONE_IMAGE)
     form = Form()
     with taken_in(form.files("images"), job) as intake:

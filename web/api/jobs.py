@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from core.errors import Invalid
 from core.idempotency import Answer
 from core.ids import new_id
+from core.jobs.access import check_own
 from core.jobs.actions import (
     cancel_job,
-    check_own_job,
     close_job,
     delete_job,
     is_open,
@@ -22,9 +22,11 @@ from core.jobs.actions import (
 from core.jobs.create import add_images, create_job
 from core.jobs.state import JobView, get_job
 from core.quotas import Amounts, check_quotas
+from core.reviews.ask import set_opinions
 from core.videos.create import add_videos
 from web.admission import ONE_JOB, admit
-from web.api.fields import idempotency_key, job_request, json_object, limit, threshold_field, video_every
+from web.api.fields import idempotency_key, job_request, json_object, limit, truth, video_every
+from web.api.job_change import job_change
 from web.api.listing import page_of, seen_last
 from web.auth import current_account
 from web.context import context
@@ -68,7 +70,7 @@ def create() -> Response:
             body = job_json(get_job(connection, account, job_id)) | intake.as_json()
             return Answer(job_id, 202, json.dumps(body))
 
-        rule = [str(asked.threshold), *asked.uncertain_flags]
+        rule = [str(asked.threshold), *asked.uncertain_flags, *[str(asked.opinions)] * (asked.opinions > 1)]
         fields = [asked.name, *rule, asked.framing, str(asked.expected), str(every)]
         return answer(commit(intake, key, ["POST jobs", *fields], work, new_jobs=1))
 
@@ -83,10 +85,10 @@ def answer(given: Answer) -> Response:
 @jobs.get("/jobs")
 @needs("uploader")
 def index() -> Response:
-    """List the account's jobs, newest first."""
-    asked = limit(50)
+    """List the account's jobs, or those that are shared with it, newest first."""
+    asked, shared = limit(50), truth("shared") or False
     with context().database.read() as connection:
-        found = list_jobs(connection, current_account(), asked + 1, seen_last())
+        found = list_jobs(connection, current_account(), asked + 1, seen_last(), shared=shared)
     page = page_of(found, asked)
     return _conditional({"items": [job_json(job) for job in page.items], "next_cursor": page.next_cursor})
 
@@ -148,10 +150,15 @@ def close(job_id: object) -> tuple[Response, int]:
 @jobs.patch("/jobs/<uuid:job_id>")
 @needs("uploader")
 def change(job_id: object) -> Response:
-    """Give the job another threshold; its decisions follow at once."""
+    """Give the job another threshold or number of opinions; its decisions and reviews follow at once."""
     with context().database.write() as connection:
-        check_own_job(connection, current_account(), str(job_id))
-        set_threshold(connection, str(job_id), threshold_field(json_object()))
+        account = current_account()
+        check_own(connection, account, str(job_id), hold=True)
+        asked = job_change(json_object())
+        if asked.threshold is not None:
+            set_threshold(connection, str(job_id), asked.threshold)
+        if asked.opinions is not None:
+            set_opinions(connection, account, str(job_id), asked.opinions)
         did(connection, "change", str(job_id))
         job = get_job(connection, current_account(), str(job_id))
     return jsonify(job_json(job))

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from core.jobs.reviewers import JobReviewerView
 from core.jobs.state import Counts, JobView
 from core.labels import AGE_GROUPS, MASKS, QUALITY_FLAGS
 from core.results.row import ResultRow
@@ -29,6 +30,8 @@ PROBLEM = {
     },
 }
 _STRING: dict[str, Any] = {"type": "string"}
+_ID = _STRING | {"format": "uuid"}
+_ACCOUNT = _STRING | {"pattern": "^[a-z0-9][a-z0-9._@+-]{0,99}$"}
 _NOTES = {
     "type": "array",
     "items": _STRING,
@@ -63,6 +66,9 @@ REFUSED = "invalid_label, invalid_note, not_found, said_twice, settled_meanwhile
 JOB_WORDS = {
     "again_of": "The job whose images it classifies again, which may be gone",
     "changed": "Faces with another label than in that job; null until they are compared, soon after the end",
+    "opinions": "How many people are asked about each face",
+    "owner": "The name of the account whose it is",
+    "shared": "It is somebody else's, and you review its faces",
     "framing": "auto: faces are found in every image; face: every image already is one",
     "frame_count": "Frames that were sampled from its videos",
     "photo_count": "Images that were sent as such",
@@ -119,26 +125,25 @@ def _operation(operation: Operation) -> dict[str, Any]:
 def _path_parameters(path: str) -> list[dict[str, Any]]:
     names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
     return [
-        {"name": name, "in": "path", "required": True, "schema": _STRING | {"format": "uuid"}}
+        {"name": name, "in": "path", "required": True, "schema": _ACCOUNT if name == "name" else _ID}
         for name in names
     ]
 
 
 def _schemas() -> dict[str, Any]:
     result, review = ({"$ref": REF.format(model=name)} for name in ("Result", "Review"))
+    people = {"type": "array", "items": _schema(JobReviewerView)}
     upload = {
         "type": "object",
         "required": ["accepted", "videos", "rejected"],
         "properties": {
-            "accepted": _list(
-                image_id=_STRING | {"format": "uuid"}, filename=_STRING, sha256=_STRING, notes=_NOTES
-            ),
-            "videos": _list(video_id=_STRING | {"format": "uuid"}, filename=_STRING, sha256=_STRING),
+            "accepted": _list(image_id=_ID, filename=_STRING, sha256=_STRING, notes=_NOTES),
+            "videos": _list(video_id=_ID, filename=_STRING, sha256=_STRING),
             "rejected": _list(filename=_STRING, code=_STRING, detail=_STRING),
         },
     }
     faces = {"type": "array", "items": result, "description": "Largest first; empty where none was found"}
-    more = {"type": "object", "properties": {"id": _STRING | {"format": "uuid"}, "faces": faces}}
+    more = {"type": "object", "properties": {"id": _ID, "faces": faces}}
     snapshot = {"allOf": [result, more | {"required": ["id", "faces"]}]}
     reviews = {
         "type": "object",
@@ -159,6 +164,7 @@ def _schemas() -> dict[str, Any]:
         "Review": _described(_schema(ReviewView), REVIEW_WORDS),
         "Reviews": reviews,
         "Undone": {"allOf": [review, undone]},
+        "JobReviewers": {"type": "object", "required": ["items"], "properties": {"items": people}},
         "Upload": upload,
         "Video": _schema(VideoView),
         "NewJob": {"allOf": [{"$ref": REF.format(model="Job")}, {"$ref": REF.format(model="Upload")}]},

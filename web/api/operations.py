@@ -8,6 +8,7 @@ from core.labels import AGE_GROUPS, DECISIONS, FRAMINGS, LABELS, MASKS, QUALITY_
 from core.results.grain import Rows
 from core.reviews.orders import ORDERS
 from core.reviews.queue import Which
+from core.reviews.standing import MOST_OPINIONS
 from core.reviews.types import DESK, LONGEST_NOTE, NOTE, REVIEW_LABELS
 from core.reviews.write import AT_ONCE
 from core.videos.types import EVERY
@@ -82,6 +83,7 @@ _LIST = [
     _query("limit", "1 to 1000", type="integer", minimum=1, maximum=1000),
     _query("cursor", "From next_cursor"),
 ]
+_SHARED = _query("shared", "true: those of others that are shared with you, instead of yours", type="boolean")
 _WAIT = _query("wait", "Seconds to hold the answer", type="number", minimum=0, maximum=10)
 _KEEP = _query(
     "keep",
@@ -138,6 +140,12 @@ _FIELDS = {
         "description": "Words with spaces or commas between them: a face with one of these quality flags is "
         f"uncertain, however sure its label: {', '.join(QUALITY_FLAGS)}",
     },
+    "opinions": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": MOST_OPINIONS,
+        "description": "How many people are asked about each face; 1 if absent",
+    },
     "expected": {
         "type": "integer",
         "minimum": 1,
@@ -150,8 +158,8 @@ _JOB = _json("The job", _ref("Job"))
 _WHOSE = [
     _query("job", "The faces of one job alone", type="string", format="uuid"),
     _query("which", "uncertain: under their job's threshold, or with a flag that it doubts; all: every face; "
-           "sample: all in a random order; disagreement: those that an earlier model "
-           "called otherwise. If absent, all where a filter is named, else uncertain",
+           "sample: all in a random order; disagreement: those that an earlier model called otherwise; "
+           "disputed: those that people call differently. If absent, all with a filter, else uncertain",
            enum=list(get_args(Which))),
     _query("order", "unsure: the least certain first; sure: the surest first; random: an order of chance, "
            "always the same; disagreement: the most surely contradicted first. If absent, as which "
@@ -163,6 +171,7 @@ _DESK = _query("desk", "The window that says it; it undoes its own steps alone",
 _WORD: dict[str, Any] = {
     "label": {"enum": list(REVIEW_LABELS)},
     "note": {"type": "string", "maxLength": LONGEST_NOTE, "pattern": NOTE, "default": ""},
+    "decides": {"type": "boolean", "default": False, "description": "It ends a dispute about the face"},
 }
 _IF_OPEN: dict[str, Any] = {
     "if_open": {
@@ -173,10 +182,10 @@ _IF_OPEN: dict[str, Any] = {
 }
 
 
-def _body(required: str, *, more: bool = True, **properties: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schema
+def _body(*needed: str, more: bool = True, **properties: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schema
     schema = {
         "type": "object",
-        "required": [required],
+        "anyOf": [{"required": [name]} for name in needed],
         "properties": properties,
         "additionalProperties": more,
     }
@@ -198,7 +207,9 @@ _REVIEWS = _body(
     },
     **_IF_OPEN,
 )
-_THRESHOLD = _body("threshold", more=False, threshold=_FIELDS["threshold"])
+_CHANGED = {name: _FIELDS[name] for name in ("threshold", "opinions")}
+_CHANGE = _body(*_CHANGED, more=False, **_CHANGED)
+_PEOPLE = _json("Its owner, whom it is shared with, and who has left reviews", _ref("JobReviewers"))
 _HELD = {
     "200": _json("The result: its first row, and all faces", _ref("Snapshot")),
     "202": _json("Not yet; see Location", _ANY),
@@ -209,10 +220,16 @@ OPERATIONS = (
               {"202": _json("Stored and committed", _ref("NewJob"))}, [_KEY],
               _multipart("images", "expected", **_FIELDS)),
     Operation("get", "/jobs", "listJobs", "List jobs, newest first",
-              {"200": _json("Jobs", _page(_ref("Job")))}, _LIST),
+              {"200": _json("Jobs", _page(_ref("Job")))}, [_SHARED, *_LIST]),
     Operation("get", "/jobs/{job_id}", "getJob", "A job with its counts", {"200": _JOB}),
-    Operation("patch", "/jobs/{job_id}", "changeJob", "Give the job another threshold; its decisions follow",
-              {"200": _JOB}, body=_THRESHOLD),
+    Operation("patch", "/jobs/{job_id}", "changeJob", "Give the job another threshold or number of opinions",
+              {"200": _JOB}, body=_CHANGE),
+    Operation("get", "/jobs/{job_id}/reviewers", "listReviewers", "Who may settle its faces, and who did",
+              {"200": _PEOPLE}),
+    Operation("put", "/jobs/{job_id}/reviewers/{name}", "addReviewer", "Share the job with a reviewer",
+              {"200": _PEOPLE}),
+    Operation("delete", "/jobs/{job_id}/reviewers/{name}", "removeReviewer", "Share it with them no more",
+              {"204": {"description": "Not shared with them any more; their reviews stay"}}),
     Operation("delete", "/jobs/{job_id}", "deleteJob", "Remove the job, its images and results",
               {"204": {"description": "Removed"}}),
     Operation("post", "/jobs/{job_id}/images", "addImages", "Add images to a job",

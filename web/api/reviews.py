@@ -38,15 +38,18 @@ class Done:
 def create(face_id: object) -> Response:
     """Keep a person's word about a face."""
     body = json_object()
-    word, if_open = _word(body | {"face_id": str(face_id)}), _if_open(body)
+    word, if_open = _word(body | {"face_id": str(face_id)}), _truth(body, "if_open")
     who = reviewer()
 
     def work(connection: Connection) -> Done:
-        made = add_review(connection, who, word.face_id, word.label, word.note, if_open=if_open)
+        made = add_review(
+            connection, who, word.face_id, word.label, word.note, if_open=if_open, decides=word.decides
+        )
         return Done([made.job_id], 201, review_json(made))
 
     # The last part is there only where it says more than a request of before could.
-    asked = ["POST review", word.face_id, word.label, word.note, who.desk, *["if_open"] * if_open]
+    more = [*["if_open"] * if_open, *["decides"] * word.decides]
+    asked = ["POST review", word.face_id, word.label, word.note, who.desk, *more]
     return _once(asked, work)
 
 
@@ -55,7 +58,7 @@ def create(face_id: object) -> Response:
 def create_many() -> Response:
     """Keep words about many faces in one step; one that is refused costs only itself."""
     body = json_object()
-    items, if_open = body.get("items"), _if_open(body)
+    items, if_open = body.get("items"), _truth(body, "if_open")
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise Invalid("items is a list of words about faces, each an object.", "invalid_list")
     words, who = [_word(item) for item in items], reviewer()
@@ -141,11 +144,11 @@ def _word(said: Mapping[str, object]) -> Word:
         raise Invalid("face_id is an id in JSON.", "invalid_face_id")
     if not isinstance(label, str) or not isinstance(note, str):
         raise Invalid("label and note are words in JSON.", "invalid_label")
-    return Word(face.lower(), label, note)
+    return Word(face.lower(), label, note, _truth(said, "decides"))
 
 
-def _if_open(body: Mapping[str, object]) -> bool:
-    asked = body.get("if_open", False)
+def _truth(body: Mapping[str, object], name: str) -> bool:
+    asked = body.get(name, False)
     if not isinstance(asked, bool):
-        raise Invalid("if_open is true or false.", "invalid_if_open")
+        raise Invalid(f"{name} is true or false.", f"invalid_{name}")
     return asked

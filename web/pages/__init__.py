@@ -11,9 +11,12 @@ from web.pages.journal import journal
 from web.pages.model import model
 from web.pages.own_data import own_data
 from web.pages.review import review
+from web.pages.reviewers import reviewers
 from web.pages.tracks import tracks
 from web.pages.trust import trust_page
+from web.pages.waiting import waiting
 
 PAGES = (
-    frame, jobs, job, image, tracks, trust_page, camera, review, model, account, own_data, accounts, journal,
+    frame, jobs, job, reviewers, image, tracks, trust_page, camera, review, waiting, model, account,
+    own_data, accounts, journal,
 )  # fmt: skip

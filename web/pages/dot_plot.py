@@ -60,15 +60,18 @@ def set_plot(metrics: Sequence[Measurement]) -> Plot:
     return Plot(axis.ticks, tuple(groups))
 
 
-def slice_plot(slices: Sequence[Measurement]) -> Plot:
-    """One group with the balanced accuracy of each slice, the worst first."""
-    worst_first = sorted(slices, key=lambda row: float(row["balanced_accuracy"]["value"]))
-    axis = _axis([row["balanced_accuracy"] for row in slices])
+def grouped_plot(groups: Sequence[tuple[str, str, Sequence[Measurement]]]) -> Plot:
+    """Groups with a title and a note, a dot for the balanced accuracy of each set, all on one axis."""
+    axis = _axis([row["balanced_accuracy"] for _, _, rows in groups for row in rows])
+    return Plot(axis.ticks, tuple(_group(title, note, rows, axis) for title, note, rows in groups))
+
+
+def _group(title: str, note: str, rows: Sequence[Measurement], axis: Axis) -> Group:
     dots = (
         _dot(f"{row['set']} (n = {number(row['n'])})", "slice", row["balanced_accuracy"], axis)
-        for row in worst_first
+        for row in rows
     )
-    return Plot(axis.ticks, (Group("", "", tuple(dots)),) if slices else ())
+    return Group(title, note, tuple(dots))
 
 
 def _axis(estimates: Sequence[Mapping[str, float]]) -> Axis:

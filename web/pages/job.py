@@ -24,6 +24,7 @@ from web.pages.flags import FLAGS
 from web.pages.fragments import fragment
 from web.pages.frame import AROUND, years
 from web.pages.progress import under_way
+from web.pages.reviewers import people_of
 from web.pages.versions_of_job import versions_of_job
 from web.rules import needs
 from web.words import gettext
@@ -77,6 +78,7 @@ def _parts(job_id: str) -> dict[str, object]:
         workers = present_workers(connection) if under_way(found) else []
         to_review = _to_review(connection, found)
         versions = versions_of_job(connection, found)
+        people = people_of(connection, found)
         videos = list_videos(connection, job_id, VIDEOS) if found.video_count else []
     return {
         "job": found,
@@ -94,6 +96,7 @@ def _parts(job_id: str) -> dict[str, object]:
         "videos": videos,
         "to_review": to_review,
         "versions": versions,
+        "people": people,
         "many": MANY,
         "around": AROUND,
     }

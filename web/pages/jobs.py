@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from core.jobs.actions import list_jobs
-from web.api.fields import job_request
+from web.api.fields import job_request, truth
 from web.api.listing import page_of, seen_last
 from web.auth import current_account
 from web.context import context
@@ -41,8 +41,18 @@ def rows() -> Response:
 
 
 def _listing() -> dict[str, object]:
-    before = seen_last()
+    """One's own jobs and the newest that are shared with oneself; or these, with `shared` in the address."""
+    before, only_shared, me = seen_last(), truth("shared") or False, current_account()
     with context().database.read() as connection:
-        found = list_jobs(connection, current_account(), PAGE + 1, before)
+        found = list_jobs(connection, me, PAGE + 1, before, shared=only_shared)
+        besides = before is None and not only_shared
+        shared = list_jobs(connection, me, PAGE + 1, shared=True) if besides else []
     page = page_of(found, PAGE)
-    return {"jobs": page.items, "first_page": before is None, "next_cursor": page.next_cursor}
+    return {
+        "jobs": page.items,
+        "first_page": before is None,
+        "next_cursor": page.next_cursor,
+        "only_shared": only_shared,
+        "shared": shared[:PAGE],
+        "more_shared": len(shared) > PAGE,
+    }

@@ -15,6 +15,8 @@ ACTION_NAMES: dict[Action, str] = {
     "see": lazy_gettext("see"),
     "review": lazy_gettext("review"),
     "export": lazy_gettext("export"),
+    "share": lazy_gettext("share"),
+    "unshare": lazy_gettext("share no more"),
     "change": lazy_gettext("change"),
     "delete": lazy_gettext("delete"),
     "forget": lazy_gettext("forget"),

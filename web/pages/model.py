@@ -1,18 +1,27 @@
 """The model's page: its card, written for people; that of any published version, or several side by side."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request, send_file
 from werkzeug.wrappers import Response
 
 from core.errors import NotFound
+from core.results.row import ResultRow
+from core.reviews.mistakes import mistakes
 from web.api.model import engines
 from web.artefacts import Artefact, artefact, artefacts, in_use
+from web.auth import current_account
 from web.context import context
+from web.journal import saw
+from web.pages import view_query
+from web.pages.compare import served_bytes
 from web.pages.coverage import coverage_tables
-from web.pages.dot_plot import set_plot, slice_plot
+from web.pages.dot_plot import set_plot
+from web.pages.frame import AROUND
 from web.pages.versions import asked_versions, compared
+from web.pages.weak_points import weak_points
 from web.rules import needs
 from web.words import lazy_gettext
 
@@ -29,6 +38,7 @@ OUTPUTS = {
     "mask": lazy_gettext("Mask"),
 }
 HEADLINE = "real-masks-framed"
+MISTAKES = 12  # faces that are shown
 FIGURES = {
     "learning-curves": lazy_gettext("Loss and accuracy, epoch by epoch"),
     "confusion": lazy_gettext("What it took for what"),
@@ -58,7 +68,24 @@ def show() -> str:
     common = {"serving": serving, "versions": versions, "used": used, "chosen": chosen}
     if chosen is None or chosen.card is None:
         return render_template("model.html", card=None, **common)
-    return render_template("model.html", **common, **_told(chosen.card), figures=_figures(chosen))
+    return render_template(
+        "model.html",
+        **common,
+        **_told(chosen.card),
+        figures=_figures(chosen),
+        bytes=served_bytes(chosen),
+        mistakes=_mistakes(chosen.version),
+        view=view_query,
+        around=AROUND,
+    )
+
+
+def _mistakes(version: str) -> Sequence[ResultRow]:
+    with context().database.read() as connection:
+        rows = mistakes(connection, current_account(), version, MISTAKES)
+    for job in {str(row.job_id) for row in rows}:
+        saw(job)
+    return rows
 
 
 def _told(card: dict[str, Any]) -> dict[str, object]:
@@ -73,7 +100,8 @@ def _told(card: dict[str, Any]) -> dict[str, object]:
         ),
         "outputs": [(OUTPUTS.get(each["name"], each["name"]), each["classes"]) for each in _outputs(card)],
         "sets": set_plot(metrics),
-        "slices": slice_plot(card.get("slices", ())),
+        "weak": weak_points(card),
+        "headline": next((row["balanced_accuracy"] for row in metrics if row["set"] == HEADLINE), None),
         "coverage": coverage_tables(card.get("coverage", ()), metrics),
     }
 

@@ -15,6 +15,7 @@ from core.labels import LABELS
 from core.results.page import face_row
 from core.results.row import ResultRow
 from core.reviews.glances import free_faces
+from core.reviews.heard import heard
 from core.reviews.queue import Question, count_open
 from core.reviews.take import keep_faces
 from web.api.asking import asked_faces, reviewer
@@ -42,6 +43,7 @@ class Card:
     row: ResultRow
     job: JobView
     scene: Scene
+    heard: Sequence[str]  # what people said of a disputed face, without their names
 
 
 @review.get("/review")
@@ -103,7 +105,8 @@ def again() -> Response:
 @needs("reviewer")
 def keep() -> Response:
     """Keep faces for the window that looks at them; which of them it still has."""
-    return jsonify(faces=keep_faces(context().database, reviewer(), _faces()))
+    dispute = review_view().asked.which == "disputed"
+    return jsonify(faces=keep_faces(context().database, reviewer(), _faces(), dispute=dispute))
 
 
 @review.post("/review/free")
@@ -128,7 +131,9 @@ def _cards(connection: Connection, shown: ReviewView, rows: Sequence[ResultRow])
     jobs = {row.job_id: get_job(connection, account, str(row.job_id)) for row in rows}
     for job in jobs.values():
         saw(job.id)
-    made = [Card(row, jobs[row.job_id], scene_of(row)) for row in rows]
+    disputed = shown.asked.which == "disputed"
+    said = heard(connection, [str(row.face_id) for row in rows]) if disputed else {}
+    made = [Card(row, jobs[row.job_id], scene_of(row), said.get(str(row.face_id), ())) for row in rows]
     body = render_template(
         "review/grid.html" if shown.mode == "grid" else "review/cards.html",
         cards=made,

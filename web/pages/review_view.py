@@ -34,6 +34,9 @@ WHICH: Mapping[Which, Choice] = {
     "disagreement": Choice(
         lazy_gettext("Changed ones"), lazy_gettext("An earlier model called them otherwise")
     ),
+    "disputed": Choice(
+        lazy_gettext("Disputed ones"), lazy_gettext("People do not agree; one more word decides")
+    ),
 }
 ORDER: Mapping[Order, Choice] = {
     "unsure": Choice(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
@@ -12,11 +13,11 @@ from web.words.errors import error_words
 FormView = Callable[..., Response]
 
 
-def back_to(page: str, said: str = "") -> Response:
+def back_to(page: str, said: str = "", **place: Any) -> Response:  # noqa: ANN401 - parts of its address
     """Go back to a page, which says that it is done."""
     if said:
         flash(said, "good")
-    return redirect(url_for(page), 303)
+    return redirect(url_for(page, **place), 303)
 
 
 def tells(page: str) -> Callable[[FormView], FormView]:

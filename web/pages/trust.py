@@ -15,6 +15,7 @@ from web.auth import current_account
 from web.context import context
 from web.journal import saw
 from web.pages import view_query
+from web.pages.agreement import agreement_view
 from web.pages.chart import Chart
 from web.pages.confusion import matrix_of
 from web.pages.drift import confidence_by_day, days_of, decisions_by_day
@@ -31,7 +32,10 @@ trust_page = Blueprint("trust_page", __name__)
 @needs("uploader")
 def show(job_id: object) -> str:
     """A job's page."""
-    return render_template("trust.html", **_of_job(str(job_id)))
+    values = _of_job(str(job_id))
+    with context().database.read() as connection:
+        agreed = agreement_view(connection, str(job_id))
+    return render_template("trust.html", **values, agreement=agreed)
 
 
 @trust_page.get("/jobs/<uuid:job_id>/trust/numbers")

@@ -13,6 +13,7 @@ from core.idempotency import Answer, keep_answer
 from core.ids import new_id
 from core.jobs.create import JobRequest, NewImage, add_images, create_job
 from core.jobs.live_frames import add_live_frame
+from core.jobs.reviewers import add_reviewer
 from core.presence import WorkerReport, report
 from core.reviews.queue import Question
 from core.reviews.take import take_faces
@@ -67,6 +68,7 @@ def make_world(database: Database, folder: Path) -> World:
     live_frame(database, store)
     end_some(database)
     reviewed(database, Reviewer(owner, "owner"))
+    shared(database, owner, done)
     opened = job_of(database, store, 2)
     claim_some(database, 1)
     return World(database, store, folder, done, opened)
@@ -78,6 +80,13 @@ def reviewed(database: Database, who: Reviewer) -> None:
     with database.write() as connection:
         add_review(connection, who, str(face.face_id), "female")
         take_back(connection, who)
+
+
+def shared(database: Database, owner: str, job_id: str) -> None:
+    """A job that somebody else reviews too."""
+    create_account(database, "reviewer", "reviewer")
+    with database.write() as connection:
+        add_reviewer(connection, owner, job_id, "reviewer")
 
 
 def two_faces(image: ClaimedImage) -> Outcome:

@@ -187,3 +187,17 @@ def test_trust_grows_with_the_sample(client: FlaskClient, stranger: FlaskClient,
     assert "3 faces of the sample are settled." in page
     assert "66.7\N{NARROW NO-BREAK SPACE}%" in page  # the sure one was called female
     assert stranger.get(address).status_code == 404
+
+
+def test_every_page_of_a_reviewer_can_say_how_many_wait(
+    client: FlaskClient, job: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'id="waiting"' in client.get("/").text
+    answer = client.get("/review/waiting")
+    assert answer.json == {"shown": "2", "words": "2 faces wait"}
+    assert answer.headers["Cache-Control"] == "private, max-age=20"
+    monkeypatch.setattr(sys.modules["web.pages.waiting"], "MANY", 1)
+    assert client.get("/review/waiting").json["shown"] == "1+"
+    for _ in range(2):
+        say(client, following(client))
+    assert client.get("/review/waiting").json == {"shown": "", "words": ""}

@@ -85,6 +85,19 @@ def test_who_serves_and_what_people_said_here_is_told(page: FlaskClient, databas
     assert job
 
 
+def test_faces_that_it_got_wrong_are_shown_to_whose_they_are(page: FlaskClient, database: Database) -> None:
+    create_job(database, 1)
+    end_some(database)
+    assert "Nobody has found it wrong" in page.get("/model").text
+    face = page.get("/api/v1/review/next?which=all").json["face_id"]
+    assert page.post(f"/api/v1/faces/{face}/reviews", json={"label": "male"}).status_code == 201
+    text = page.get("/model").text
+    assert f'src="/api/v1/faces/{face}/crop?size=256' in text
+    assert "It said female, 95" in text
+    assert "People said male" in text
+    assert face not in page.get("/model?version=test-2").text
+
+
 def test_another_version_than_that_in_use_has_its_page(page: FlaskClient) -> None:
     text = page.get("/model?version=test-2").text
     assert "<h1>test-2</h1>" in text

@@ -7,7 +7,7 @@ import pytest
 from core.reviews.interval import Z, needed, share
 from core.reviews.sample import Settled
 from core.reviews.trust import trust
-from training.finder.wilson import wilson
+from training.wilson import wilson
 
 
 def faces(count: int, label: str, confidence: float, said: str) -> list[Settled]:

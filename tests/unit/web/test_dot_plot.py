@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from web.pages.dot_plot import MEASURES, set_plot, slice_plot
+from web.pages.dot_plot import MEASURES, grouped_plot, set_plot
 from web.words.numbers import SPACE
 
 
@@ -49,12 +49,12 @@ def test_every_measure_of_a_set_is_said_in_words() -> None:
     ]
 
 
-def test_slices_come_worst_first() -> None:
-    (group,) = slice_plot(
-        [create_metric(0.9, "good"), create_metric(0.6, "bad"), create_metric(0.7, "poor")]
-    ).groups
-    assert [dot.name for dot in group.dots] == ["bad (n = 1,947)", "poor (n = 1,947)", "good (n = 1,947)"]
+def test_groups_share_one_axis() -> None:
+    plot = grouped_plot([("Light", "faces", [create_metric(0.9)]), ("Age", "", [create_metric(0.6)])])
+    assert [(group.title, group.note) for group in plot.groups] == [("Light", "faces"), ("Age", "")]
+    assert plot.groups[0].dots[0].x > plot.groups[1].dots[0].x
+    assert plot.groups[0].dots[0].name == "test (n = 1,947)"
 
 
 def test_a_card_without_measurements_has_empty_plots() -> None:
-    assert set_plot([]).groups == slice_plot([]).groups == ()
+    assert set_plot([]).groups == grouped_plot([]).groups == ()

@@ -13,6 +13,7 @@ import { watchRows } from "./rows.js";
 import { SendingPanel } from "./sending_panel.js";
 import { watchStrips } from "./strips.js";
 import { keepTimes } from "./times.js";
+import { watchThresholdDialog } from "./threshold_dialog.js";
 import { Upload } from "./upload.js";
 import { mostBytes } from "./videos.js";
 
@@ -43,6 +44,7 @@ const poller = poll(async () => {
 keepTimes();
 watchRows();
 watchStrips();
+watchThresholdDialog(poller.wake);
 watchActions(async (action, answer) => {
   if (action === "delete") location.assign("/");
   else if (action === "again") location.assign(`/jobs/${(await answer.json()).id}`);

@@ -66,7 +66,10 @@ export function reason(refusal) {
   if (refusal.code === "settled_meanwhile") {
     return _("Somebody else has settled this face meanwhile; what they said stands.");
   }
-  if (refusal.code === "not_found") return _("This face was deleted meanwhile.");
+  if (refusal.code === "not_disputed") return _("People agree on this face by now, or somebody has decided it.");
+  if (refusal.code === "not_found") {
+    return _("This face was deleted, or is not shared with you any more. What you settled before stays.");
+  }
   return refusal.message ?? refusal.detail;
 }
 

@@ -191,12 +191,12 @@ function confirmation(grid) {
 function ended() {
   const left = progress.open;
   part("end-title").textContent = deleted
-    ? _("This job is deleted")
+    ? _("This job is deleted, or not shared any more")
     : left
       ? ngettext("%(num)s face is in other hands", "%(num)s faces are in other hands", left)
       : _("Nothing is left to review");
   part("end-words").textContent = deleted
-    ? _("Its faces, and what was said of them, went with it.")
+    ? _("What you settled before is kept as long as the job is.")
     : left
       ? _("They are open in another window, which has them for a minute. Load the page again for these.")
       : _("Every face that was asked about is settled.");

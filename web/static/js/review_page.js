@@ -59,7 +59,7 @@ async function answer(word) {
  * @param {boolean} anew whether another word of ours was kept before
  */
 function refused(face, refusal, anew) {
-  if (refusal.status === 404 || refusal.code === "settled_meanwhile") {
+  if (refusal.status === 404 || refusal.code === "settled_meanwhile" || refusal.code === "not_disputed") {
     if (!anew) progress.settled(-1);
     progress.open = Math.max(0, progress.open - 1);
     progress.show();
@@ -127,8 +127,8 @@ function shown() {
 function ended() {
   const left = progress.open;
   if (deleted) {
-    part("end-title").textContent = _("This job is deleted");
-    part("end-words").textContent = _("Its faces, and what was said of them, went with it.");
+    part("end-title").textContent = _("This job is deleted, or not shared any more");
+    part("end-words").textContent = _("What you settled before is kept as long as the job is.");
     return;
   }
   part("end-title").textContent = left

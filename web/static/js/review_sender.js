@@ -14,6 +14,7 @@ export class Sender {
   constructor(query, heard) {
     this.query = query;
     this.heard = heard;
+    this.deciding = query.get("which") === "disputed" ? { decides: true } : {}; // what others do not agree about
     this.busy = 0;
     this.never = new AbortController().signal;
     /** @type {Promise<unknown>} */
@@ -32,7 +33,7 @@ export class Sender {
   send({ face_id: face, label }, ifOpen) {
     return this.saved(async () => {
       const path = `/api/v1/faces/${face}/reviews?desk=${this.query.get("desk")}`;
-      return (await this.ask(path, posted({ label, if_open: ifOpen }))).refusal;
+      return (await this.ask(path, posted({ label, if_open: ifOpen, ...this.deciding }))).refusal;
     });
   }
 
@@ -44,7 +45,8 @@ export class Sender {
   sendAll(words) {
     return this.saved(async () => {
       const path = `/api/v1/reviews?desk=${this.query.get("desk")}`;
-      const { answer, refusal } = await this.ask(path, posted({ items: words, if_open: true }));
+      const items = words.map((word) => ({ ...word, ...this.deciding }));
+      const { answer, refusal } = await this.ask(path, posted({ items, if_open: true }));
       return answer ? { rejected: (await answer.json()).rejected } : { rejected: [], refusal };
     });
   }

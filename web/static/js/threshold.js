@@ -81,6 +81,7 @@ class Threshold {
       this.before = old;
       this.slider.value = String(place);
       this.offerUndo(undoable);
+      if (!undoable) this.slider.focus(); // the button that was pressed is gone
       const values = { threshold: percent(threshold, digits(threshold)), left: number(left) };
       this.put("said", undoable ? _("Saved: uncertain under %(threshold)s, which leaves %(left)s.", values) : _("Taken back: uncertain under %(threshold)s again, which leaves %(left)s.", values));
       this.saved();

@@ -7,7 +7,7 @@ from training.finder.matching import average_precision, curve, matched
 from training.finder.measured import MeasuredSet
 from training.finder.pool import Pictured
 from training.finder.scoring import Searcher, false_finds, recalls, score
-from training.finder.wilson import wilson
+from training.wilson import wilson
 
 NOTHING = np.empty((0, 15), np.float32)
 GREY = np.zeros((60, 80, 3), np.uint8)

@@ -7,7 +7,7 @@ from models.card import Interval
 Z = 1.959964  # of a normal distribution, 2.5 % on either side
 
 
-def wilson(hits: int, n: int, scale: float = 1.0) -> Interval:
+def wilson(hits: float, n: int, scale: float = 1.0) -> Interval:
     """`hits` of `n` with the 95 % interval, all times `scale`; NaN of nothing."""
     if n == 0:
         return Interval(value=np.nan, low=np.nan, high=np.nan)

@@ -1,0 +1,49 @@
+"""A recipe that begins with a published model, whichever it shall be."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from models.card import Card
+from models.errors import NoUsableArtefact
+from models.registry import read_card
+from training.config import SERVING, Config
+from training.errors import RunError
+
+
+def beginning_with(config: Config, wanted: str | None, serving: Callable[[], Path]) -> Config:
+    """The recipe with the model that it begins with: `wanted`, a version of Browline's own or a folder.
+
+    Without `wanted` it is the one that is `serving`, where the recipe says so. Raises `RunError`.
+    """
+    if wanted is None and config.begun_from != SERVING:
+        return config
+    if wanted is not None and config.begun_from is None:
+        raise RunError(f"the recipe {config.name} begins with no model")
+    try:
+        folder = serving() if wanted is None else Path(wanted)
+        begun = str(folder.resolve()) if folder.is_dir() else folder.name
+        card = read_card(begun)
+    except NoUsableArtefact as missing:
+        raise RunError(f"there is no model {wanted or 'that serves'} to begin with") from missing
+    return replace(
+        config,
+        begun_from=begun,
+        architecture=card.training.architecture,
+        recipe=f"begun from {card.version}; {config.recipe}",
+    )
+
+
+def checked_version(name: str) -> str:
+    """A name that a folder and a card may have. Raises `RunError` for another."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", name):
+        raise RunError(
+            f"{name!r} cannot be the name of a version: up to 40 letters, digits, dots and hyphens can"
+        )
+    return name
+
+
+def card_begun_with(config: Config) -> Card | None:
+    """What is known of the model that a recipe begins with; None where it begins with nothing."""
+    return read_card(config.begun_from) if config.begun_from else None
