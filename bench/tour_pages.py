@@ -31,7 +31,7 @@ class Stop:
 
 def _open_first_row(page: Page) -> None:
     page.locator("#rows tr").first.click()
-    page.locator("#detail img").first.wait_for()
+    page.locator("#detail svg.picture").first.wait_for()
 
 
 def _snapshots(page: Page) -> None:
