@@ -31,7 +31,7 @@ class Stop:
 
 def _open_first_row(page: Page) -> None:
     page.locator("#rows tr").first.click()
-    page.locator("#detail svg.picture").first.wait_for()
+    page.wait_for_url("**/faces/*")
 
 
 def _snapshots(page: Page) -> None:
@@ -65,6 +65,10 @@ STOPS: Sequence[Stop] = (
     Stop(
         "table", "Results", "Each number is a link to its rows; filters, order and page are in the address.",
         "/jobs/{job}", "#rows tr",
+    ),
+    Stop(
+        "gallery", "Gallery", "The same rows as pictures, with the same filters.",
+        "/jobs/{job}?view=gallery", "#rows li",
     ),
     Stop(
         "uncertain", "Uncertain ones", "Under the threshold nothing is decided; those are for a person.",

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.ids import is_id, new_id
+from core.punch import punch
 
 LIVE = "live"  # where the bytes of live frames lie, which nothing was promised for
 PIECE_BYTES = 2**20
@@ -154,6 +155,14 @@ class BlobStore:
             return  # the next frame is about to be written there
         with suppress(OSError):
             path.parent.rmdir()
+
+    def wipe(self, pack: str, ranges: Sequence[tuple[int, int]]) -> None:
+        """Overwrite bytes (offset, length) of a pack that others stay in; nothing happens if it is gone."""
+        behind = CHECKSUM_BYTES if pack.endswith(CHECKED) else 0
+        with suppress(FileNotFoundError), (self._folder / pack).open("r+b") as file:
+            for offset, length in ranges:
+                punch(file.fileno(), offset, length + behind)
+            os.fdatasync(file.fileno())
 
     def discard_live(self, older_than_seconds: float) -> None:
         """Remove live frames that were written so long ago that nobody can need them."""

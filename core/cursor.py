@@ -6,6 +6,8 @@ import json
 import re
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
+from types import NoneType, UnionType
 from typing import Any
 
 from core.errors import Invalid
@@ -13,12 +15,17 @@ from core.errors import Invalid
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def encode_cursor(values: Sequence[str | float | None]) -> str:
+Value = str | float | datetime | None
+Kind = type | UnionType  # a union with None allows it
+
+
+def encode_cursor(values: Sequence[Value]) -> str:
     """Pack sort values into a word for the address bar."""
-    return base64.urlsafe_b64encode(json.dumps(list(values)).encode()).decode().rstrip("=")
+    written = [value.isoformat() if isinstance(value, datetime) else value for value in values]
+    return base64.urlsafe_b64encode(json.dumps(written).encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, kinds: Sequence[type]) -> list[Any]:
+def decode_cursor(cursor: str, kinds: Sequence[Kind]) -> list[Any]:
     """Unpack a cursor of values of these kinds. Raises `Invalid` for anything that this list did not give."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
@@ -27,7 +34,7 @@ def decode_cursor(cursor: str, kinds: Sequence[type]) -> list[Any]:
     fits = isinstance(values, list) and len(values) == len(kinds)
     if not fits or not all(_is(value, kind) for value, kind in zip(values, kinds, strict=True)):
         raise Invalid("This cursor is not one of this list; start again without it.", "invalid_cursor")
-    return list(values)
+    return [_read(value, kind) for value, kind in zip(values, kinds, strict=True)]
 
 
 def decode_id_cursor(cursor: str) -> str:
@@ -35,8 +42,12 @@ def decode_id_cursor(cursor: str) -> str:
     return str(decode_cursor(cursor, (uuid.UUID,))[0])
 
 
-def _is(value: Any, kind: type) -> bool:  # noqa: ANN401 - JSON
+def _is(value: Any, kind: Kind) -> bool:  # noqa: ANN401 - JSON
     """True when a value read from JSON is of the kind that a column takes."""
+    if isinstance(kind, UnionType):
+        return any(value is None if one is NoneType else _is(value, one) for one in kind.__args__)
+    if kind is datetime:
+        return isinstance(value, str) and _moment(value) is not None
     if kind is uuid.UUID:
         return isinstance(value, str) and _UUID.fullmatch(value) is not None
     if kind is float:
@@ -44,3 +55,18 @@ def _is(value: Any, kind: type) -> bool:  # noqa: ANN401 - JSON
     if kind is int:
         return type(value) is int and 0 <= value < 2**31
     return isinstance(value, str) and "\0" not in value
+
+
+def _read(value: Any, kind: Kind) -> Any:  # noqa: ANN401 - JSON
+    """A value of the kind as the database takes it."""
+    of_time = kind is datetime or (isinstance(kind, UnionType) and datetime in kind.__args__)
+    return _moment(value) if of_time and value is not None else value
+
+
+def _moment(text: str) -> datetime | None:
+    """A time with its zone as this list wrote it; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None

@@ -18,8 +18,8 @@ from core.ids import is_id
 from core.tables import Account, JournalEntry
 
 Action = Literal[
-    "upload", "watch", "see", "review", "export", "share", "unshare", "change", "delete", "forget", "sign_in",
-    "account",
+    "upload", "watch", "see", "review", "export", "share", "unshare", "change", "retry", "remove", "delete",
+    "forget", "sign_in", "account",
 ]  # fmt: skip
 ACTIONS: tuple[Action, ...] = get_args(Action)
 MEANINGS: dict[Action, str] = {
@@ -31,6 +31,8 @@ MEANINGS: dict[Action, str] = {
     "share": "let somebody review a job: an entry for the job, and one for their account",
     "unshare": "ended that: an entry for the job, and one for their account",
     "change": "changed the threshold of a job, or how many opinions it asks for",
+    "retry": "had what failed in a job classified again",
+    "remove": "deleted some images of a job",
     "delete": "deleted a job",
     "forget": "had all data of an account deleted",
     "sign_in": "signed in",

@@ -11,6 +11,7 @@ from core.database import Database
 from core.doorbell import Doorbell, make_celery
 from core.errors import first_line
 from core.idempotency import forget_answers
+from core.jobs.erase import erase
 from core.jobs.housekeeping import close_idle_jobs, existing_jobs, expired_jobs
 from core.jobs.live_frames import remove_live_frames, uncollected_frames
 from core.jobs.state import waiting_images
@@ -85,6 +86,7 @@ def tidy(database: Database, blobs: BlobStore, retention_days: int, journal_days
         forget_absent(connection)
         forget_ended_sessions(connection)
         gone = expired_jobs(connection, retention_days)
+    erase(database, blobs)
     for job_id in gone:
         log.info("job %s was kept for %d days and is gone", job_id, retention_days)
     # Bytes whose job is gone, from this sweep or from a deletion that was cut short.

@@ -1,5 +1,7 @@
 """Answers: whatever a kept answer said was accepted is there, which no table could tell by itself."""
 
+from itertools import islice
+
 from sqlalchemy import Connection, text
 
 from core.audit.types import EXAMPLES, Finding, Kind
@@ -21,18 +23,29 @@ _ID = {
 
 
 def lost_answers(connection: Connection) -> Finding | None:
-    """Ids that answers to uploads with an `Idempotency-Key` promised, kept for a day, and that are gone."""
-    dialect = connection.dialect.name
-    parts = []
-    for array, key, table in _KEYS:
-        each, named = _EACH[dialect].format(array=array), _ID[dialect].format(key=key)
-        parts.append(
-            f"SELECT {named} AS id FROM idempotent_answers AS a, {each} "  # noqa: S608 - our own words
-            f"WHERE NOT EXISTS (SELECT 1 FROM {table} AS t WHERE t.id = {named})"
+    """Ids that answers to uploads with an `Idempotency-Key` promised, kept for a day, and that are gone.
+
+    What people deleted is not lost: a job knows how many of its images that were.
+    """
+    lost = " UNION ALL ".join(_lost(connection.dialect.name, *key) for key in _KEYS)
+    counted = connection.execute(
+        text(
+            "SELECT j.id, c.lost - j.removed AS beyond FROM jobs AS j JOIN "  # noqa: S608 - our own words
+            f"(SELECT job_id, count(*) AS lost FROM ({lost}) AS l GROUP BY job_id) AS c ON c.job_id = j.id "
+            "WHERE c.lost > j.removed"
         )
-    lost = " UNION ALL ".join(parts)
-    count = connection.execute(text(f"SELECT count(*) FROM ({lost}) AS lost")).scalar_one()  # noqa: S608
-    if not count:
+    ).all()
+    if not counted:
         return None
-    some = connection.execute(text(f"{lost} ORDER BY id LIMIT {EXAMPLES}"))
-    return Finding(LOST, count, [str(row.id) for row in some])
+    jobs = {str(row.id) for row in counted}
+    found = connection.execute(text(f"{lost} ORDER BY id"))
+    some = islice((str(row.id) for row in found if str(row.job_id) in jobs), EXAMPLES)
+    return Finding(LOST, sum(row.beyond for row in counted), list(some))
+
+
+def _lost(dialect: str, array: str, key: str, table: str) -> str:
+    each, named = _EACH[dialect].format(array=array), _ID[dialect].format(key=key)
+    return (
+        f"SELECT {named} AS id, a.job_id FROM idempotent_answers AS a, {each} "  # noqa: S608 - our own words
+        f"WHERE NOT EXISTS (SELECT 1 FROM {table} AS t WHERE t.id = {named})"
+    )

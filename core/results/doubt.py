@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
 from core.results.grain import FACES, Said
 from core.tables import Job
@@ -23,3 +23,9 @@ def doubted(flags: Iterable[str], seen: Said = FACES) -> ColumnElement[bool]:
 
 def _each(flags: Iterable[str], seen: Said) -> list[ColumnElement[bool]]:
     return [and_(Job.uncertain_flags.contains(flag), seen.quality_flags.contains(flag)) for flag in flags]
+
+
+def doubted_by(connection: Connection, job_id: str) -> list[str]:
+    """The flags that a job doubts. Read first: a query that asks about no flag is answered by an index."""
+    words = connection.execute(select(Job.uncertain_flags).where(Job.id == job_id)).scalar_one_or_none()
+    return (words or "").split()

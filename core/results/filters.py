@@ -13,7 +13,11 @@ from core.results.doubt import uncertain
 from core.results.grain import Rows, Said
 from core.tables import Result
 
-Sort = Literal["confidence", "-confidence", "filename", "created"]
+Sort = Literal[
+    "confidence", "-confidence", "filename", "-filename", "created", "-created",
+    "label", "-label", "decision", "-decision", "age_group", "-age_group", "mask", "-mask",
+    "status", "-status", "reviewed", "-reviewed",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class ResultFilter:
     mask: str | None = None
     quality_flag: str | None = None  # faces that have it, whatever else they have
     track: str | None = None  # the faces of one person of a video
+    image: str | None = None  # the rows of one image
     changed: bool | None = None  # whether an earlier model called the face otherwise
     rows: Rows | None = (
         None  # what a row stands for; None: what is usual where it is asked, for programs faces
@@ -46,8 +51,10 @@ class ResultFilter:
         _one_of("quality_flag", self.quality_flag, QUALITY_FLAGS)
         _one_of("rows", self.rows, get_args(Rows))
         _one_of("sort", self.sort, get_args(Sort))
-        if self.track is not None:
-            object.__setattr__(self, "track", _id("track", self.track))
+        for name in ("track", "image"):
+            value = getattr(self, name)
+            if value is not None:
+                object.__setattr__(self, name, _id(name, value))
         for name in ("min_confidence", "max_confidence"):
             value = getattr(self, name)
             if value is not None and not 0 <= value <= 1:
@@ -72,11 +79,11 @@ def conditions(chosen: ResultFilter, doubted: Sequence[str], seen: Said) -> list
 
     `doubted` are the flags that the job doubts.
     """
-    tests: list[ColumnElement[bool]] = []
-    if chosen.label is not None:
-        tests.append(seen.label == chosen.label)
-    if chosen.status is not None:
-        tests.append(Result.status == chosen.status)
+    same = (
+        (chosen.label, seen.label), (chosen.status, Result.status), (chosen.age_group, Result.age_group),
+        (chosen.mask, Result.mask), (chosen.track, seen.track), (chosen.image, Result.image_id),
+    )  # fmt: skip
+    tests: list[ColumnElement[bool]] = [column == value for value, column in same if value is not None]
     if chosen.decision is not None:
         unsure = uncertain(doubted, seen)
         sure = and_(seen.label == chosen.decision, not_(unsure))
@@ -89,14 +96,8 @@ def conditions(chosen: ResultFilter, doubted: Sequence[str], seen: Said) -> list
         tests.append(Result.reviewed_at.is_not(None) if chosen.reviewed else Result.reviewed_at.is_(None))
     if chosen.filename:
         tests.append(seen.filename.icontains(chosen.filename, autoescape=True))
-    if chosen.age_group is not None:
-        tests.append(Result.age_group == chosen.age_group)
-    if chosen.mask is not None:
-        tests.append(Result.mask == chosen.mask)
     if chosen.quality_flag is not None:
         tests.append(seen.quality_flags.contains(chosen.quality_flag))
     if chosen.changed is not None:
         tests.append(Result.conflict > 0 if chosen.changed else func.coalesce(Result.conflict, 0) == 0)
-    if chosen.track is not None:
-        tests.append(seen.track == chosen.track)
     return tests

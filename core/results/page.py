@@ -8,12 +8,13 @@ from sqlalchemy import Connection, bindparam, select
 from core.cursor import decode_cursor, encode_cursor
 from core.errors import NotFound
 from core.jobs.access import visible_to
+from core.results.doubt import doubted_by
 from core.results.filters import ResultFilter
 from core.results.grain import FACES
 from core.results.order import first_ids, order_keys
 from core.results.parts import Part, count, parts_of
 from core.results.row import ResultRow, row_of, select_rows
-from core.tables import Job, Result
+from core.tables import Result
 
 EXPORT_CHUNK = 1000
 
@@ -36,10 +37,10 @@ def results_page(
     found = connection.execute(first_ids(parts, chosen.sort, limit + 1, after)).all()
     ids = [row.result_id for row in found[:limit]]
     more = len(found) > limit
-    return Page(_rows(connection, chosen, ids), encode_cursor(found[limit - 1][1:]) if more else None)
+    return Page(rows_of(connection, chosen, ids), encode_cursor(found[limit - 1][1:]) if more else None)
 
 
-def _rows(connection: Connection, chosen: ResultFilter, ids: Sequence[str]) -> list[ResultRow]:
+def rows_of(connection: Connection, chosen: ResultFilter, ids: Sequence[str]) -> list[ResultRow]:
     """The rows of these results in the order of their ids, joined now that they are few."""
     query = select_rows(chosen.rows).where(Result.id.in_(ids))
     rows = {row.result_id: row_of(row) for row in connection.execute(query)} if ids else {}
@@ -51,7 +52,7 @@ def stream_results(connection: Connection, job_id: str, chosen: ResultFilter) ->
     parts = filter_parts(connection, job_id, chosen)
     query = first_ids(parts, chosen.sort).execution_options(yield_per=EXPORT_CHUNK)
     for some in connection.execute(query).partitions():
-        yield from _rows(connection, chosen, [row.result_id for row in some])
+        yield from rows_of(connection, chosen, [row.result_id for row in some])
 
 
 def count_results(connection: Connection, job_id: str, chosen: ResultFilter) -> int:
@@ -62,13 +63,7 @@ def count_results(connection: Connection, job_id: str, chosen: ResultFilter) -> 
 
 def filter_parts(connection: Connection, job_id: str, chosen: ResultFilter) -> list[Part]:
     """The parts of a filter's rows, for who asks for more than the rows themselves."""
-    return parts_of(connection, job_id, chosen, _doubted(connection, job_id))
-
-
-def _doubted(connection: Connection, job_id: str) -> list[str]:
-    """The flags that a job doubts. Read first: a query that asks about no flag is answered by an index."""
-    words = connection.execute(select(Job.uncertain_flags).where(Job.id == job_id)).scalar_one_or_none()
-    return (words or "").split()
+    return parts_of(connection, job_id, chosen, doubted_by(connection, job_id))
 
 
 def told(connection: Connection, job_id: str) -> frozenset[str]:
@@ -94,7 +89,7 @@ def face_row(connection: Connection, account_id: str, face_id: str) -> ResultRow
 
 def rows_in_order(connection: Connection, face_ids: Sequence[str]) -> list[ResultRow]:
     """The rows of these faces, in the order of their ids as given."""
-    return _rows(connection, ResultFilter(), face_ids)
+    return rows_of(connection, ResultFilter(), face_ids)
 
 
 def image_rows(connection: Connection, image_id: str) -> list[ResultRow]:

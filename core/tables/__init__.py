@@ -2,6 +2,7 @@
 
 from core.tables.accounts import Account, EndedSession, SignInLink, Token
 from core.tables.base import Base
+from core.tables.erasures import Erasure
 from core.tables.jobs import IdempotentAnswer, Image, Job
 from core.tables.journal import JournalEntry
 from core.tables.results import Result
@@ -13,6 +14,7 @@ __all__ = [
     "Account",
     "Base",
     "EndedSession",
+    "Erasure",
     "Glance",
     "IdempotentAnswer",
     "Image",

@@ -59,6 +59,9 @@ class Job(Base):
     # Of its images and videos: quotas must not count the rows of a big job at each upload; the auditor does.
     stored_images: Mapped[int] = mapped_column(default=0, server_default="0")
     stored_bytes: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    removed: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # images that were deleted while the job stayed
     kept: Mapped[bool] = mapped_column(default=True)  # False: one live frame, gone when it was answered
     created_at: Mapped[datetime]
     last_upload_at: Mapped[datetime]
@@ -80,7 +83,7 @@ class Image(Base):
     __table_args__ = (
         CheckConstraint("(state = 'working') = (claim_id IS NOT NULL)", name="claimed_while_working"),
         Index("ix_images_job_state", "job_id", "state"),
-        Index("ix_images_job_filename", "job_id", "filename"),
+        Index("ix_images_job_filename", "job_id", "filename", "id"),
         Index(
             "ix_images_frame",  # no frame is made twice
             "video_id",

@@ -1,6 +1,8 @@
 """What people do to a job, done to its videos: inside the transaction that does it to the images."""
 
-from sqlalchemy import Connection, case, delete, exists, or_, update
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, case, delete, exists, or_, select, update
 
 from core.tables import Image, Video
 from core.videos.types import FAILED_FRAME, TRACKS_FAILED
@@ -18,24 +20,30 @@ def cancel_videos(connection: Connection, job_id: str) -> None:
     connection.execute(waiting.values(state="cancelled"))
 
 
-def retry_videos(connection: Connection, job_id: str) -> int:
+def retry_videos(connection: Connection, job_id: str, images: Sequence[str] | None = None) -> int:
     """Queue failed and stopped videos again, to go on after their last frame, and those without tracks.
 
-    Returns how many.
+    With `images`, only what those of them that failed are of: a video by the row that told of its failure, or
+    frames, whose video gets new tracks. Returns how many videos were queued.
 
     Call it before the images are queued again: the row that told of the failure goes, and where frames of a
     video run again it gets new tracks.
     """
-    told = delete(Image).where(Image.job_id == job_id, Image.frame_index == FAILED_FRAME)
-    connection.execute(told)
-    trackless = update(Video).where(
-        Video.job_id == job_id, Video.state == "sampled", Video.error_code == TRACKS_FAILED
-    )
-    count = connection.execute(trackless.values(_UNTRACKED)).rowcount
+    these = () if images is None else (Image.id.in_(images),)
+    told = select(Image.video_id).where(Image.job_id == job_id, Image.frame_index == FAILED_FRAME, *these)
     again = exists().where(
-        Image.video_id == Video.id, or_(Image.state == "failed", Image.state == "cancelled")
+        Image.video_id == Video.id, or_(Image.state == "failed", Image.state == "cancelled"), *these
     )
+    stopped = [Video.job_id == job_id, Video.state.in_(("failed", "cancelled"))]
+    count = 0
+    if images is None:
+        trackless = update(Video).where(
+            Video.job_id == job_id, Video.state == "sampled", Video.error_code == TRACKS_FAILED
+        )
+        count = connection.execute(trackless.values(_UNTRACKED)).rowcount
+    else:
+        stopped.append(Video.id.in_(connection.execute(told).scalars().all()))
     connection.execute(update(Video).where(Video.job_id == job_id, again).values(_UNTRACKED))
-    stopped = Video.state.in_(("failed", "cancelled"))
-    queued = update(Video).where(Video.job_id == job_id, stopped)
+    connection.execute(delete(Image).where(Image.job_id == job_id, Image.frame_index == FAILED_FRAME, *these))
+    queued = update(Video).where(*stopped)
     return count + connection.execute(queued.values(_UNTRACKED | {"state": "waiting", "losses": 0})).rowcount

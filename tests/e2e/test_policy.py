@@ -1,6 +1,5 @@
 """The content security policy in a real browser: no page needs more than it allows, and it does bite."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +7,9 @@ import pytest
 from playwright.sync_api import APIRequestContext, BrowserContext, Page, expect
 
 from bench.running import Running
+from tests.e2e.addresses import addresses
 from tests.e2e.steps import announce, rows
-from tests.support.factories import create_settings
 from tests.support.processes import wait_for
-from web.app import create_app
 
 pytestmark = pytest.mark.e2e
 
@@ -20,17 +18,6 @@ RECORD = """
     document.addEventListener("securitypolicyviolation",
         ({ violatedDirective, blockedURI }) => window.violations.push(`${violatedDirective}: ${blockedURI}`));
 """
-
-
-def pages(home: Path, job: str, image: str) -> list[str]:
-    """The addresses of all pages that a GET shows, with a job and an image that are there."""
-    ids = {"job_id": job, "image_id": image}
-    found = []
-    for rule in create_app(create_settings(home)).url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.rule.startswith(("/static/", "/api/v1/")):
-            continue
-        found.append(re.sub(r"<(?:\w+:)?(\w+)>", lambda name: ids.get(name[1], job), rule.rule))
-    return found
 
 
 def violations(page: Page) -> list[Any]:
@@ -45,9 +32,10 @@ def test_no_page_needs_more_than_the_policy_allows(
     job = announce(api, sorted(portraits.iterdir())[:3], name="Policy", framing="face")
     wait_for(lambda: api.get(f"jobs/{job}").json()["state"] == "done", 60)
     image = rows(api, job)[0]["image_id"]
-    addresses = pages(tmp_path, job, image)
-    assert {"/", "/camera", "/model", "/api/docs", f"/jobs/{job}", f"/images/{image}"} <= set(addresses)
-    for address in addresses:
+    face = rows(api, job)[0]["face_id"]
+    known = addresses(tmp_path, {"job_id": job, "image_id": image, "face_id": face, "track_id": job})
+    assert {"/", "/camera", "/model", "/api/docs", f"/jobs/{job}", f"/images/{image}"} <= set(known.values())
+    for address in known.values():
         answer = page.goto(address)
         assert answer is not None
         assert answer.headers["content-security-policy"], address

@@ -26,7 +26,7 @@ def query(page: Page) -> dict[str, list[str]]:
 
 
 def shares(page: Page) -> list[float]:
-    texts = page.locator("#rows td.label .numbers").all_inner_texts()
+    texts = page.locator("#rows td.confidence .numbers").all_inner_texts()
     return [float(text.replace("\N{NARROW NO-BREAK SPACE}%", "")) for text in texts]
 
 
@@ -34,7 +34,7 @@ def test_the_uncertain_ones_by_confidence_and_their_csv(page: Page, api: APIRequ
     page.goto(f"/jobs/{job}")
     wait_until_done(page)
     page.locator("#headline-uncertain").click()
-    page.get_by_role("link", name="Apparent gender").click()
+    page.get_by_role("link", name="Confidence", exact=True).click()
     assert query(page) == {"decision": ["uncertain"], "sort": ["-confidence"]}
     expected = rows(api, job, "&decision=uncertain&sort=-confidence")
     assert expected
@@ -80,24 +80,71 @@ def test_a_filter_that_keeps_nothing_says_so(page: Page, job: str) -> None:
     expect(page.locator("#rows tr").first).to_be_visible()
 
 
-def test_keys_move_and_open_and_the_detail_shows_everything(
-    page: Page, api: APIRequestContext, job: str
-) -> None:
-    page.goto(f"/jobs/{job}")
+def test_keys_move_and_open_and_the_face_has_a_page(page: Page, api: APIRequestContext, job: str) -> None:
+    page.goto(f"/jobs/{job}?sort=-confidence")
     wait_until_done(page)
-    shown = rows(api, job)
+    shown = rows(api, job, "&sort=-confidence")
     for key in ("j", "j", "k", "j"):
         page.keyboard.press(key)
     page.keyboard.press("Enter")
-    detail = page.locator("#detail")
-    expect(detail.get_by_role("heading")).to_have_text(shown[1]["filename"])
-    expect(detail).to_contain_text(shown[1]["sha256"])
-    expect(detail.locator(".face-box")).to_have_attribute("width", str(shown[1]["face_w"]))
+    page.wait_for_url(f"**/faces/{shown[1]['face_id']}?sort=-confidence")
+    expect(page.get_by_role("heading", level=1)).to_have_text(shown[1]["filename"])
+    expect(page.locator("#facts")).to_contain_text(shown[1]["sha256"])
     page.keyboard.press("j")
-    expect(detail.get_by_role("heading")).to_have_text(shown[2]["filename"])
+    expect(page.get_by_role("heading", level=1)).to_have_text(shown[2]["filename"])
+    page.keyboard.press("k")
+    expect(page.get_by_role("heading", level=1)).to_have_text(shown[1]["filename"])
     page.keyboard.press("Escape")
-    expect(detail).to_be_hidden()
-    expect(page.locator("#rows tr").nth(2).locator(".open")).to_be_focused()
+    page.wait_for_url(f"**/jobs/{job}?sort=-confidence")
+    expect(page.locator("#rows tr")).to_have_count(40)
+
+
+def test_a_face_is_settled_on_its_page_and_its_history_stays(
+    page: Page, api: APIRequestContext, job: str
+) -> None:
+    row = rows(api, job)[5]
+    page.goto(f"/faces/{row['face_id']}")
+    history = page.locator("#history li")
+    expect(page.locator("#history")).to_contain_text("Nobody has reviewed this face yet.")
+    page.keyboard.press("u")
+    expect(history).to_have_count(1)
+    page.get_by_role("button", name="M Male").click()
+    expect(history).to_have_count(2)
+    expect(page.locator("#facts")).to_contain_text("Male by owner")
+    page.keyboard.press("z")
+    expect(page.locator("#history .taken-back")).to_contain_text("Male")
+    expect(page.locator("#facts")).to_contain_text("Unclear by owner")
+    assert (
+        next(one for one in rows(api, job) if one["face_id"] == row["face_id"])["reviewed_label"] == "unclear"
+    )
+
+
+def test_the_gallery_is_the_same_rows_with_the_same_filter(
+    page: Page, api: APIRequestContext, job: str
+) -> None:
+    page.goto(f"/jobs/{job}?decision=uncertain")
+    wait_until_done(page)
+    page.get_by_role("link", name="Gallery").click()
+    page.wait_for_load_state()  # until then nobody listens to the choice
+    assert query(page) == {"decision": ["uncertain"], "view": ["gallery"]}
+    page.get_by_label("Sorted by").select_option("the surest first")
+    page.wait_for_url("**sort=-confidence*")
+    expected = rows(api, job, "&decision=uncertain&sort=-confidence")
+    tiles = page.locator("#rows .tile")
+    expect(tiles).to_have_count(len(expected))
+    expect(tiles.locator("img").first).to_have_js_property("naturalWidth", 200)
+    names = tiles.locator(".open").evaluate_all("all => all.map((one) => one.title)")
+    assert names == [row["filename"] for row in expected]
+    expect(tiles.first).to_contain_text("uncertain")
+    for key in ("j", "ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_url(f"**/faces/{expected[1]['face_id']}?*")
+    page.keyboard.press("Escape")
+    page.wait_for_url("**view=gallery*")
+    page.get_by_role("link", name="Small").click()
+    expect(tiles.locator("img").first).to_have_attribute("width", "48")
+    page.get_by_role("link", name="Table").click()
+    assert query(page) == {"decision": ["uncertain"], "sort": ["-confidence"]}
 
 
 def test_pages_follow_one_another(page: Page, api: APIRequestContext, tmp_path: Path) -> None:

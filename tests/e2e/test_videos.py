@@ -53,7 +53,7 @@ def test_a_video_is_sampled_and_its_people_have_one_answer_each(
     expect(page.locator("#shown")).to_contain_text("3 results")
     expect(page.locator("#rows .open")).to_have_count(3)
 
-    first = page.get_by_role("row").filter(has=page.get_by_role("button", name="Person 1", exact=True))
+    first = page.get_by_role("row").filter(has=page.get_by_role("link", name="Person 1", exact=True))
     expect(first).to_contain_text("ward.mp4")
     assert first.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     beneath = page.locator(".beneath").first
@@ -67,15 +67,16 @@ def test_a_video_is_sampled_and_its_people_have_one_answer_each(
     assert beyond(page) == []
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    expect(page.locator("#detail")).to_contain_text("in 4 frames, 0:02.0–0:03.5")
+    expect(page.locator("#facts")).to_contain_text("in 4 frames, 0:02.0–0:03.5")
     page.keyboard.press("Escape")
 
+    beneath.locator("summary").click()
     beneath.get_by_text("These frames as rows").click()
     expect(page.locator("#shown")).to_contain_text("4 results")
     expect(page.locator("#shown")).to_contain_text("one person")
     page.get_by_label("Without: one person").click()
     expect(page.locator("#rows .open")).to_have_count(9)
-    expect(page.get_by_role("button", name="ward.mp4 @ 00:00:03.5")).to_be_visible()
+    expect(page.get_by_role("link", name="ward.mp4 @ 00:00:03.5")).to_be_visible()
 
 
 def test_a_video_that_cannot_be_played_says_why(page: Page, tmp_path: Path) -> None:

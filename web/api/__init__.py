@@ -8,6 +8,7 @@ from web.api.docs import docs, docs_page
 from web.api.exports import exports
 from web.api.health import health
 from web.api.images import images
+from web.api.in_bulk import bulk
 from web.api.jobs import jobs
 from web.api.model import model
 from web.api.pictures import pictures
@@ -20,8 +21,8 @@ from web.api.videos import videos
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 for _resource in (
-    jobs, again, reviewers, images, videos, results, exports, asking, reviews, reviewed, snapshots, pictures,
-    model, docs, health,
+    jobs, again, reviewers, images, videos, results, bulk, exports, asking, reviews, reviewed, snapshots,
+    pictures, model, docs, health,
 ):  # fmt: skip
     api.register_blueprint(_resource)
 

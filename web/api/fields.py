@@ -88,6 +88,7 @@ def result_filter(also: Collection[str] = ()) -> ResultFilter:
         mask=words.get("mask") or None,
         quality_flag=words.get("quality_flag") or None,
         track=words.get("track") or None,
+        image=words.get("image") or None,
         changed=truth("changed"),
         rows=rows,
         sort=sort,

@@ -131,6 +131,7 @@ def retry(job_id: object) -> tuple[Response, int]:
         if not is_open(connection, current_account(), str(job_id)):
             check_quotas(connection, current_account(), context().quotas, Amounts(open_jobs=1))
         queued = retry_job(connection, current_account(), str(job_id))
+        did(connection, "retry", str(job_id))
         job = get_job(connection, current_account(), str(job_id))
     context().backlog.add(queued)
     context().doorbell.ring(queued)

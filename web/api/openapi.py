@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from core.jobs.chosen import Chosen
 from core.jobs.reviewers import JobReviewerView
 from core.jobs.state import Counts, JobView
 from core.labels import AGE_GROUPS, MASKS, QUALITY_FLAGS
@@ -39,7 +40,7 @@ _NOTES = {
 }
 RESULT_WORDS = {
     "status": "classified: a row a face; no_face: none was found; failed: error_detail says why",
-    "face_index": "From 0 for the largest face of the image; null where it has none",
+    "face_index": "From 0 for the largest face of the image, which pages call face 1; null where it has none",
     "face_x": "Left of the face's box, in pixels of the upright image",
     "face_score": "How sure the finder is of the face, 0 to 1; null where the image was taken for one face",
     "decision": "The label, or uncertain: under the job's threshold, or with a flag that the job doubts",
@@ -54,6 +55,14 @@ RESULT_WORDS = {
     "earlier_label": "Where the job classifies images again: what was said of the same face before, if it "
     "was called otherwise",
     "quality_flags": f"Why to doubt it, words with spaces between them: {', '.join(QUALITY_FLAGS)}",
+}
+
+CHOSEN_WORDS = {
+    "rows": "Rows that the filter keeps",
+    "failed": "Rows of images and videos that failed, which can run again",
+    "images": "Images that have such a row, and would be deleted",
+    "others": "Rows of these images that the filter does not keep, which would go with them",
+    "frames": "Frames of videos, which are not deleted one by one",
 }
 
 REVIEW_WORDS = {
@@ -72,6 +81,7 @@ JOB_WORDS = {
     "framing": "auto: faces are found in every image; face: every image already is one",
     "frame_count": "Frames that were sampled from its videos",
     "photo_count": "Images that were sent as such",
+    "removed": "Images that were deleted with a filter while the job stayed",
     "uncertain_flags": "Quality flags that make a face uncertain, words with spaces between them",
 }
 
@@ -166,6 +176,9 @@ def _schemas() -> dict[str, Any]:
         "Undone": {"allOf": [review, undone]},
         "JobReviewers": {"type": "object", "required": ["items"], "properties": {"items": people}},
         "Upload": upload,
+        "Chosen": _described(_schema(Chosen), CHOSEN_WORDS),
+        "Retried": _numbers("retried", "left", before=_STRING | {"format": "date-time"}),
+        "Deleted": _numbers("deleted", "left", "frames"),
         "Video": _schema(VideoView),
         "NewJob": {"allOf": [{"$ref": REF.format(model="Job")}, {"$ref": REF.format(model="Upload")}]},
     }
@@ -181,6 +194,11 @@ def _described(schema: dict[str, Any], words: dict[str, str]) -> dict[str, Any]:
     for name, meaning in words.items():
         schema["properties"][name]["description"] = meaning
     return schema
+
+
+def _numbers(*names: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schemas
+    properties = {name: {"type": "integer"} for name in names} | more
+    return {"type": "object", "required": list(properties), "properties": properties}
 
 
 def _list(**properties: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON schemas

@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 from core.jobs.create import MAX_EXPECTED
 from core.labels import AGE_GROUPS, DECISIONS, FRAMINGS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
+from core.results.filters import Sort
 from core.results.grain import Rows
 from core.reviews.orders import ORDERS
 from core.reviews.queue import Which
@@ -117,6 +118,7 @@ _FILTER = [
         type="boolean",
     ),
     _query("track", "The faces of one person of a video", format="uuid", type="string"),
+    _query("image", "The rows of one image", format="uuid", type="string"),
     _query(
         "rows",
         "people: one row a person of a video, that of their best face; filename is the video's, and label, "
@@ -124,8 +126,27 @@ _FILTER = [
         "age_group, mask, the review and all else are of that face alone. Photos as ever. faces if absent",
         enum=list(get_args(Rows)),
     ),
-    _query("sort", "Order", enum=["confidence", "-confidence", "filename", "created"]),
+    _query(
+        "sort",
+        "Order, with - from the end. Rows that say nothing of it come last; words are in alphabetical order, "
+        "reviewed by the time of the review that stands",
+        enum=list(get_args(Sort)),
+    ),
 ]
+_BEFORE = _query(
+    "before",
+    "Only what failed before this time, which the first answer gives; now if absent. So what fails again "
+    "does not go round",
+    type="string",
+    format="date-time",
+)
+_EXPECT = _query(
+    "expect",
+    "How many images the filter holds, as its count said: if it holds other numbers, nothing (more) is "
+    "deleted, and 409 filter_changed says so",
+    type="integer",
+    minimum=0,
+)
 _FIELDS = {
     "name": {"type": "string"},
     "threshold": {"type": "number", "minimum": 0.5, "maximum": 1},
@@ -247,6 +268,16 @@ OPERATIONS = (
               {"202": _JOB}),
     Operation("get", "/jobs/{job_id}/results", "listResults", "One row a face, person or faceless image",
               {"200": _json("Rows", _page(_ref("Result")))}, [*_FILTER, *_LIST]),
+    Operation("get", "/jobs/{job_id}/results/count", "countResults",
+              "How much an action on this filter would touch",
+              {"200": _json("Numbers", _ref("Chosen"))}, _FILTER),
+    Operation("post", "/jobs/{job_id}/results/retry", "retryResults",
+              "Run the failed images among the filter's rows again, for some seconds; ask until none is left",
+              {"202": _json("How many were queued, and are left", _ref("Retried"))}, [*_FILTER, _BEFORE]),
+    Operation("delete", "/jobs/{job_id}/results", "deleteResults",
+              "Delete the images of the filter's rows with faces and reviews, for some seconds; ask until "
+              "none is left. At least one filter is needed; frames of videos stay",
+              {"200": _json("How many were deleted, and are left", _ref("Deleted"))}, [*_FILTER, _EXPECT]),
     Operation("get", "/jobs/{job_id}/results.csv", "exportCsv", "All filtered rows as CSV",
               {"200": {"description": "RFC 4180, UTF-8", "content": {"text/csv": {}}}}, _FILTER),
     Operation("get", "/jobs/{job_id}/results.jsonl", "exportJsonl", "All filtered rows, a JSON object a line",

@@ -3,6 +3,7 @@
 from web.pages.account import account
 from web.pages.accounts import accounts
 from web.pages.camera import camera
+from web.pages.face import face
 from web.pages.frame import frame
 from web.pages.image import image
 from web.pages.job import job
@@ -17,6 +18,6 @@ from web.pages.trust import trust_page
 from web.pages.waiting import waiting
 
 PAGES = (
-    frame, jobs, job, reviewers, image, tracks, trust_page, camera, review, waiting, model, account,
-    own_data, accounts, journal,
+    frame, jobs, job, reviewers, face, image, tracks, trust_page, camera, review, waiting, model,
+    account, own_data, accounts, journal,
 )  # fmt: skip

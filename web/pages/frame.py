@@ -8,13 +8,14 @@ from markupsafe import Markup
 
 from core.accounts.roles import may
 from web.auth import known_session
+from web.pages.failures import may_help
 from web.pages.flags import doubts, flags, why_uncertain
 from web.pages.progress import ended, segments, stopped, under_way
 from web.words.errors import error_words
 from web.words.numbers import number, percent, plain, plain_percent
 
 frame = Blueprint("frame", __name__)
-for _function in (doubts, ended, error_words, flags, segments, stopped, under_way, why_uncertain):
+for _function in (doubts, ended, error_words, flags, may_help, segments, stopped, under_way, why_uncertain):
     frame.add_app_template_global(_function)
 for _filter in (number, percent, plain, plain_percent):
     frame.add_app_template_filter(_filter)

@@ -12,7 +12,8 @@ from core.jobs.state import JobView, get_job
 from core.labels import AGE_GROUPS
 from core.presence import present_workers
 from core.results.filters import ResultFilter
-from core.results.page import count_results, results_page, told
+from core.results.headcount import headcount
+from core.results.page import Page, count_results, results_page, told
 from core.reviews.queue import Question, count_open
 from core.videos.views import list_videos
 from web.api.fields import result_filter
@@ -23,6 +24,7 @@ from web.pages import view_query
 from web.pages.flags import FLAGS
 from web.pages.fragments import fragment
 from web.pages.frame import AROUND, years
+from web.pages.layout import LAYOUTS, WORDS, layout
 from web.pages.progress import under_way
 from web.pages.reviewers import people_of
 from web.pages.versions_of_job import versions_of_job
@@ -31,7 +33,7 @@ from web.words import gettext
 
 job = Blueprint("job_page", __name__)
 
-PAGE = 50
+PAGES = {"table": 50, "gallery": 120}  # rows in each
 VIDEOS = 20  # in the page
 MANY = 1000  # faces to review; more are not counted
 
@@ -66,14 +68,15 @@ def live(job_id: object) -> Response:
 
 
 def _parts(job_id: str) -> dict[str, object]:
-    chosen, cursor = result_filter(), request.args.get("cursor") or None
+    chosen, cursor = result_filter(WORDS), request.args.get("cursor") or None
+    laid = layout()
     with context().database.read() as connection:
         found = get_job(connection, current_account(), job_id)
         saw(job_id)
         shown = _shown(chosen, found)
-        page = results_page(connection, job_id, shown, PAGE, cursor)
+        page = results_page(connection, job_id, shown, PAGES[laid.name], cursor)
         headlines = _headlines(connection, found, shown)
-        matching = _matching(connection, job_id, shown, headlines)
+        matching = _matching(connection, job_id, shown, headlines, page if cursor is None else None)
         says = told(connection, job_id)
         workers = present_workers(connection) if under_way(found) else []
         to_review = _to_review(connection, found)
@@ -84,9 +87,13 @@ def _parts(job_id: str) -> dict[str, object]:
         "job": found,
         "page": page,
         "chosen": chosen,
+        "layout": laid,
+        "layouts": LAYOUTS,
         "shown": shown,
+        "kept": shown if found.video_count else chosen,  # what the rows' own pages know of this one
         "first_page": cursor is None,
         "headlines": headlines,
+        "failures": headlines[-1].count,
         "matching": matching,
         "says": says,
         "view": view_query,
@@ -116,28 +123,29 @@ def _shown(chosen: ResultFilter, job: JobView) -> ResultFilter:
 
 def _headlines(connection: Connection, job: JobView, shown: ResultFilter) -> list[Headline]:
     """The job's numbers in rows, so that each is exactly what its link shows."""
+    counted = headcount(connection, job.id, shown.rows)
 
-    def headline(word: str, kind: str, count: int | None = None, **words: Any) -> Headline:  # noqa: ANN401
-        chosen = ResultFilter(rows=shown.rows, **words)
-        counted = count_results(connection, job.id, chosen) if count is None else count
-        return Headline(word, kind, counted, chosen)
+    def headline(word: str, kind: str, **words: Any) -> Headline:  # noqa: ANN401
+        return Headline(word, kind, getattr(counted, kind), ResultFilter(rows=shown.rows, **words))
 
-    # Frames with nobody in them are no rows among people.
-    faceless = None if shown.rows == "people" else job.counts.no_face
-    rows = [
+    return [
+        headline(gettext("All"), "all"),
         *(
             headline(str(view_query.NAMES[word]), word, decision=word)
             for word in ("female", "male", "uncertain")
         ),
-        headline(gettext("No face"), "no_face", faceless, status="no_face"),
-        headline(gettext("Failed"), "failed", job.counts.failed, status="failed"),
+        headline(gettext("No face"), "no_face", status="no_face"),
+        headline(gettext("Failed"), "failed", status="failed"),
     ]
-    return [headline(gettext("All"), "all", sum(row.count for row in rows)), *rows]
 
 
-def _matching(connection: Connection, job_id: str, shown: ResultFilter, headlines: list[Headline]) -> int:
-    """How many rows the filter keeps; most filters are a headline, which has counted them already."""
+def _matching(
+    connection: Connection, job_id: str, shown: ResultFilter, headlines: list[Headline], first: Page | None
+) -> int:
+    """How many rows the filter keeps; a headline or a first page that holds all has counted them already."""
     for headline in headlines:
         if replace(shown, sort="created") == headline.chosen:
             return headline.count
+    if first is not None and first.next_cursor is None:
+        return len(first.items)
     return count_results(connection, job_id, shown)

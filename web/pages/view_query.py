@@ -5,8 +5,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from core.results.filters import ResultFilter
+from core.results.row import ResultRow
 from web.pages.flags import doubts
 from web.pages.frame import years
+from web.pages.layout import TABLE, Layout
 from web.words import gettext, lazy_gettext
 from web.words.numbers import plain_percent
 
@@ -45,28 +47,33 @@ class Chip:
     without: str
 
 
-def query(chosen: ResultFilter, **extra: str) -> str:
+def query(chosen: ResultFilter, shown: Layout = TABLE, **extra: str) -> str:
     """The query string that names this view, `?` included; empty for everything in the usual order."""
     words = {
         name: str(value).lower() if isinstance(value, bool) else value
         for name, value in asdict(chosen).items()
         if value is not None and value != getattr(EVERYTHING, name)
     }
-    encoded = urlencode(words | extra)
+    encoded = urlencode(words | shown.words | extra)
     return f"?{encoded}" if encoded else ""
 
 
-def changed(chosen: ResultFilter, **changes: Any) -> str:  # noqa: ANN401 - each field has its own type
+def changed(chosen: ResultFilter, shown: Layout = TABLE, **changes: Any) -> str:  # noqa: ANN401 - as above
     """The address of the view with some conditions changed."""
-    return query(replace(chosen, **changes))
+    return query(replace(chosen, **changes), shown)
 
 
-def unfiltered(chosen: ResultFilter) -> str:
+def unfiltered(chosen: ResultFilter, shown: Layout = TABLE) -> str:
     """The address of everything, of what a row stands for in this view."""
-    return query(replace(EVERYTHING, rows=chosen.rows))
+    return query(replace(EVERYTHING, rows=chosen.rows), shown)
 
 
-def chips(chosen: ResultFilter) -> list[Chip]:
+def place(row: ResultRow, chosen: ResultFilter) -> str:
+    """The address of a row's own page, which knows the filter that it was opened from."""
+    return f"/faces/{row.face_id}{query(chosen)}" if row.face_id else f"/images/{row.image_id}{query(chosen)}"
+
+
+def chips(chosen: ResultFilter, shown: Layout = TABLE) -> list[Chip]:
     """The filter's conditions, each with the way to be rid of it."""
     words = {
         "label": gettext("label %(label)s", label=NAMES.get(chosen.label or "", "")),
@@ -83,9 +90,10 @@ def chips(chosen: ResultFilter) -> list[Chip]:
         if chosen.changed
         else gettext("called the same before"),
         "track": gettext("one person"),
+        "image": gettext("one image"),
     }
     return [
-        Chip(text, changed(chosen, **{name: None}))
+        Chip(text, changed(chosen, shown, **{name: None}))
         for name, text in words.items()
         if getattr(chosen, name) is not None
     ]

@@ -42,7 +42,7 @@ def extracted() -> Catalog:
 def updated(language: str) -> Catalog:
     """A language's catalogue with exactly the texts that are in the code."""
     words = catalogue(language)
-    words.update(extracted(), no_fuzzy_matching=True)
+    words.update(extracted(), no_fuzzy_matching=True, update_creation_date=False)
     words.obsolete.clear()
     return words
 

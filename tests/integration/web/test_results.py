@@ -28,6 +28,7 @@ from tests.support.forms import API, problem
 QUERIES = (
     "", "label=male", "status=failed", "decision=uncertain", "min_confidence=0.7", "max_confidence=0.7",
     "reviewed=false", "reviewed=true", "filename=b", "sort=confidence", "sort=-confidence", "sort=filename",
+    "sort=-filename", "sort=-created", "sort=mask", "sort=-decision", "sort=-reviewed&decision=uncertain",
     "status=classified&sort=-confidence&filename=.jpg",
 )  # fmt: skip
 
@@ -97,7 +98,7 @@ def test_an_empty_word_filters_nothing(client: FlaskClient, results: str) -> Non
 @pytest.mark.parametrize("suffix", ["", ".csv", ".jsonl"])
 @pytest.mark.parametrize(
     "query",
-    ["label=x", "status=x", "decision=x", "sort=label", "min_confidence=2", "max_confidence=x",
+    ["label=x", "status=x", "decision=x", "sort=nose", "min_confidence=2", "max_confidence=x",
      "min_confidence=nan", "reviewed=perhaps", "age_group=70", "age_group=30–39", "mask=yes",
      "quality_flag=ugly", "quality_flags=dark", "age=70%2B"],
 )  # fmt: skip

@@ -77,7 +77,7 @@ def test_a_job_that_makes_no_sense_is_refused(words: dict[str, object], code: st
 @pytest.mark.parametrize(
     "words",
     [
-        {"label": "unclear"}, {"status": "done"}, {"decision": "maybe"}, {"sort": "label"},
+        {"label": "unclear"}, {"status": "done"}, {"decision": "maybe"}, {"sort": "nose"},
         {"track": "somebody"}, {"track": ""}, {"min_confidence": -0.1},
         {"max_confidence": 1.1}, {"min_confidence": float("nan")},
     ],

@@ -1,8 +1,6 @@
 /** The pages Account and Accounts: times as people say them, and a new token into the clipboard. */
 
-import { keepTimes } from "./times.js";
-
-keepTimes();
+import { _ } from "./words.js";
 
 const copy = document.getElementById("copy");
 const secret = document.getElementById("secret");
@@ -10,6 +8,6 @@ if (copy && secret && navigator.clipboard) {
   copy.hidden = false;
   copy.addEventListener("click", async () => {
     await navigator.clipboard.writeText(secret.textContent ?? "");
-    copy.textContent = "Copied";
+    copy.textContent = _("Copied");
   });
 }

@@ -1,16 +1,20 @@
 /** What can be done to a job: what takes something away asks once with the number it touches. */
 
 import { call } from "./api.js";
-import { plural } from "./format.js";
+import { _, ngettext } from "./words.js";
 
 /** @typedef {{title: string, detail: string, yes: string, method: string, path: string}} Question */
 
 /** @type {Record<string, (name: string, count: number) => Question>} */
 const QUESTIONS = {
   cancel: (name, count) => ({
-    title: `Cancel ${name}?`,
-    detail: `${plural(count, "image")} that wait will not be classified. Results so far stay, and you can run the rest later.`,
-    yes: "Cancel the job",
+    title: _("Cancel %(name)s?", { name }),
+    detail: ngettext(
+      "%(num)s image that waits will not be classified. Results so far stay, and you can run the rest later.",
+      "%(num)s images that wait will not be classified. Results so far stay, and you can run the rest later.",
+      count,
+    ),
+    yes: _("Cancel the job"),
     method: "POST",
     path: "/cancel",
   }),
@@ -18,16 +22,20 @@ const QUESTIONS = {
   retry: () => ({ title: "", detail: "", yes: "", method: "POST", path: "/retry" }),
   again: () => ({ title: "", detail: "", yes: "", method: "POST", path: "/again" }),
   close: (name, count) => ({
-    title: `Finish ${name} with what came?`,
-    detail: `${plural(count, "announced image")} will not be waited for.`,
-    yes: "Finish",
+    title: _("Finish %(name)s with what came?", { name }),
+    detail: ngettext("%(num)s announced image will not be waited for.", "%(num)s announced images will not be waited for.", count),
+    yes: _("Finish"),
     method: "POST",
     path: "/close",
   }),
   delete: (name, count) => ({
-    title: `Delete ${name}?`,
-    detail: `${plural(count, "image")}, with all results, will be deleted for good.`,
-    yes: `Delete ${plural(count, "image")}`,
+    title: _("Delete %(name)s?", { name }),
+    detail: ngettext(
+      "%(num)s image, with all results, will be deleted for good.",
+      "%(num)s images, with all results, will be deleted for good.",
+      count,
+    ),
+    yes: ngettext("Delete %(num)s image", "Delete %(num)s images", count),
     method: "DELETE",
     path: "",
   }),
@@ -49,7 +57,7 @@ export function watchActions(done) {
       const answer = await call(`/api/v1/jobs/${job}${question.path}`, { method: question.method });
       done(action, answer);
     } catch (error) {
-      await ask({ ...question, title: "That did not work", detail: `${error.message} Nothing was changed.`, yes: "" });
+      await ask({ ...question, title: _("That did not work"), detail: _("%(problem)s Nothing was changed.", { problem: error.message }), yes: "" });
     } finally {
       button.disabled = false;
     }
@@ -60,14 +68,14 @@ export function watchActions(done) {
  * @param {Question} question without a `yes` it only tells
  * @returns {Promise<boolean>}
  */
-function ask(question) {
+export function ask(question) {
   const dialog = document.getElementById("confirm");
   const yes = document.getElementById("confirm-yes");
   document.getElementById("confirm-title").textContent = question.title;
   document.getElementById("confirm-detail").textContent = question.detail;
   yes.textContent = question.yes;
   yes.hidden = !question.yes;
-  document.getElementById("confirm-no").textContent = question.yes ? "Not now" : "Close";
+  document.getElementById("confirm-no").textContent = question.yes ? _("Not now") : _("Close");
   dialog.returnValue = "no";
   dialog.showModal();
   return new Promise((resolve) => {

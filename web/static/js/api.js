@@ -1,6 +1,8 @@
 /** Talks to our own server: the CSRF token, problem documents, and one kind of error for each thing that can happen. */
 
-/** The server's refusal, in its own words (RFC 9457). */
+import { _, errorWords } from "./words.js";
+
+/** The server's refusal (RFC 9457), as the page's language says it. */
 export class Problem extends Error {
   /**
    * @param {number} status
@@ -27,7 +29,7 @@ export class Offline extends Error {
   retryAfter = null;
 
   constructor() {
-    super("The connection is lost.");
+    super(_("The connection is lost."));
   }
 }
 
@@ -49,7 +51,7 @@ export async function call(path, options = {}) {
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
   });
   const begun = await online(request, signal);
-  if (begun.redirected) throw new Problem(401, "unauthorised", "You are signed out. Sign in again.");
+  if (begun.redirected) throw new Problem(401, "unauthorised", _("You are signed out. Sign in again."));
   const response = await online(whole(begun), signal);
   if (response.ok || response.status === 304) return response;
   throw await problemOf(response);
@@ -104,6 +106,6 @@ async function problemOf(response) {
   const wait = Number.parseFloat(response.headers.get("Retry-After") ?? "");
   const seconds = Number.isFinite(wait) ? wait : null;
   const body = await response.json().catch(() => ({}));
-  const detail = body.detail ?? `The server answered ${response.status}.`;
-  return new Problem(response.status, body.code ?? "error", detail, seconds);
+  const detail = body.detail ?? _("The server answered %(status)s.", { status: response.status });
+  return new Problem(response.status, body.code ?? "error", errorWords(body.code, detail), seconds);
 }

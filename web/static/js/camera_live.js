@@ -4,9 +4,10 @@ import { LIVE, grab } from "./camera_frame.js";
 import { Figures, tell } from "./camera_figures.js";
 import { LiveLoop } from "./camera_loop.js";
 import { Tracker } from "./face_tracks.js";
-import { number, perSecond, plural } from "./format.js";
+import { number, perSecond } from "./format.js";
 import { classify } from "./snapshot.js";
 import { drawnOf, foundIn } from "./live_faces.js";
+import { _, ngettext } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const WAIT = 2; // seconds; a person before a picture that stands still wants to know why
@@ -102,7 +103,7 @@ export class LiveCamera {
     tell("sent", grabbed);
     const keep = this.recording;
     const frame = grab(this.#video, LIVE);
-    const waiting = () => this.#troubled("Frames wait to be classified.", grabbed);
+    const waiting = () => this.#troubled(_("Frames wait to be classified."), grabbed);
     const result = await classify(frame, { keep, wait: WAIT, timeout: TIMEOUT, signal, waiting });
     return { ...result, keep };
   }
@@ -126,7 +127,7 @@ export class LiveCamera {
     if (this.#figures.empty || document.hidden) return;
     const rate = perSecond(this.#figures.rate(performance.now()));
     const [half, most] = [0.5, 0.95].map((share) => number(Math.round(this.#figures.within(share))));
-    byId("figures").textContent = `${rate} frames/s · ${half} ms, 95 % within ${most} ms`;
+    byId("figures").textContent = _("%(rate)s frames/s · %(half)s ms, 95 %% within %(most)s ms", { rate, half, most });
   }
 
   #count(jobId) {
@@ -136,7 +137,9 @@ export class LiveCamera {
   }
 
   #sayRecord() {
-    byId("record-word").textContent = this.recording ? `Recording · ${plural(this.#kept, "frame")} kept` : "Record";
+    byId("record-word").textContent = this.recording
+      ? ngettext("Recording · %(num)s frame kept", "Recording · %(num)s frames kept", this.#kept)
+      : _("Record");
   }
 
   #begin() {
@@ -153,13 +156,17 @@ export class LiveCamera {
   #troubled(words, grabbed) {
     tell("trouble", grabbed);
     this.#forget();
-    this.#say(`${words} Live goes on by itself when it can.`);
+    this.#say(_("%(problem)s Live goes on by itself when it can.", { problem: words }));
   }
 
   #failed(error) {
     this.stop();
     const signedOut = error.status === 401 || error.code === "csrf";
-    this.#say(signedOut ? "You are signed out, and live is off. Sign in again and reload this page." : `Live is off. ${error.message}`);
+    this.#say(
+      signedOut
+        ? _("You are signed out, and live is off. Sign in again and reload this page.")
+        : _("Live is off. %(problem)s", { problem: error.message }),
+    );
   }
 
   #say(words) {

@@ -5,9 +5,10 @@ import { LiveCamera } from "./camera_live.js";
 import { startCamera } from "./camera_stream.js";
 import { FaceBoxes } from "./face_boxes.js";
 import { drawnIn } from "./live_faces.js";
+import { number } from "./numbers.js";
 import { addRecent } from "./recent.js";
 import { classify, inWords } from "./snapshot.js";
-import { keepTimes } from "./times.js";
+import { _ } from "./words.js";
 
 const BOXES_STAY = 3000; // milliseconds that a snapshot's boxes are shown: the people move on
 
@@ -37,7 +38,6 @@ document.addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() === "l") byId("live").click();
   if (event.key.toLowerCase() === "r") byId("record").click();
 });
-keepTimes();
 
 async function start() {
   byId("start").disabled = byId("restart").disabled = true;
@@ -76,17 +76,17 @@ async function snap() {
   const began = performance.now();
   try {
     const frame = grab(video, SNAPSHOT);
-    const waiting = () => answer({ kind: "", word: "Waiting", share: "", aside: "the queue is long", more: "" });
+    const waiting = () => answer({ kind: "", word: _("Waiting"), share: "", aside: _("the queue is long"), more: "" });
     const result = await classify(frame, { waiting });
     const words = inWords(result, threshold);
-    byId("round-trip").textContent = `Answered in ${Math.round(performance.now() - began)} ms`;
+    byId("round-trip").textContent = _("Answered in %(time)s ms", { time: number(Math.round(performance.now() - began)) });
     answer(words);
     showBoxes(result);
     addRecent(frame, words);
     showDay(result.job_id);
   } catch (error) {
-    const aside = error.temporary ? `${error.message} Take the snapshot again.` : error.message;
-    answer({ kind: "failed", word: "Not sent", share: "", aside, more: "" });
+    const aside = error.temporary ? _("%(problem)s Take the snapshot again.", { problem: error.message }) : error.message;
+    answer({ kind: "failed", word: _("Not sent"), share: "", aside, more: "" });
   }
   if (camera.dataset.state === "busy") show("live");
 }

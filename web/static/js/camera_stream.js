@@ -1,28 +1,30 @@
 /** The camera itself: asking for it, and a sentence of its own for each way in which that fails. */
 
+import { _ } from "./words.js";
+
 /** @typedef {{title: string, detail: string}} Refusal */
 
 /** @type {Record<string, Refusal>} */
 const REFUSALS = {
   NotAllowedError: {
-    title: "The camera was refused",
-    detail: "This page may not use the camera. Allow it by the camera sign in the address bar, then try again.",
+    title: _("The camera was refused"),
+    detail: _("This page may not use the camera. Allow it by the camera sign in the address bar, then try again."),
   },
   NotFoundError: {
-    title: "There is no camera",
-    detail: "No camera was found on this device. Plug one in, then try again, or upload pictures on the Jobs page.",
+    title: _("There is no camera"),
+    detail: _("No camera was found on this device. Plug one in, then try again, or upload pictures on the Jobs page."),
   },
   NotReadableError: {
-    title: "The camera is taken",
-    detail: "Another program seems to use the camera. Close it there, then try again.",
+    title: _("The camera is taken"),
+    detail: _("Another program seems to use the camera. Close it there, then try again."),
   },
   insecure: {
-    title: "The camera needs a secure page",
-    detail: "Browsers give the camera to HTTPS pages and to this machine's own address only. Open Browline that way.",
+    title: _("The camera needs a secure page"),
+    detail: _("Browsers give the camera to HTTPS pages and to this machine's own address only. Open Browline that way."),
   },
   ended: {
-    title: "The camera went away",
-    detail: "It was unplugged or switched off. Your snapshots are kept. Plug it in, then try again.",
+    title: _("The camera went away"),
+    detail: _("It was unplugged or switched off. Your snapshots are kept. Plug it in, then try again."),
   },
 };
 const SAME = { SecurityError: "NotAllowedError", OverconstrainedError: "NotFoundError", AbortError: "NotReadableError" };
@@ -57,5 +59,5 @@ export async function startCamera(video, ended) {
  */
 function refusalOf(error) {
   const known = REFUSALS[SAME[error.name] ?? error.name];
-  return known ?? { title: "The camera did not start", detail: `${error.message}. Try again, or upload pictures on the Jobs page.` };
+  return known ?? { title: _("The camera did not start"), detail: _("%(problem)s. Try again, or upload pictures on the Jobs page.", { problem: error.message }) };
 }

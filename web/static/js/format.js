@@ -1,9 +1,12 @@
 /** How numbers, sizes and times are written for people: as the server's templates write them. */
 
-import { number } from "./numbers.js";
+import { fixed, language, number, percent } from "./numbers.js";
+import { _ } from "./words.js";
 
-export { number };
-const NARROW = "\u202f";
+export { number, percent };
+const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric" });
+const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "long" });
+const time = new Intl.DateTimeFormat(language, { timeStyle: "medium", hourCycle: "h23" });
 
 /**
  * @param {number} count
@@ -13,7 +16,7 @@ const NARROW = "\u202f";
 export const plural = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
 
 /** @param {number} bytes */
-export const megabytes = (bytes) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+export const megabytes = (bytes) => `${fixed(bytes / 1e6, bytes < 1e7 ? 1 : 0)} MB`;
 
 /** @param {number} rate things a second */
 export const perSecond = (rate) => number(rate < 10 ? Math.round(rate * 10) / 10 : Math.round(rate));
@@ -25,7 +28,7 @@ export const perSecond = (rate) => number(rate < 10 ? Math.round(rate * 10) / 10
  */
 export function confidence(share, threshold) {
   const near = Math.abs(share - threshold) < 0.01 || share > 0.99;
-  return `${near ? (Math.floor(share * 1000) / 10).toFixed(1) : Math.round(share * 100)}${NARROW}%`;
+  return near ? percent(Math.floor(share * 1000) / 1000, 1) : percent(share);
 }
 
 /**
@@ -33,9 +36,10 @@ export function confidence(share, threshold) {
  * @param {number} seconds
  */
 export function duration(seconds) {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 90) return _("%(seconds)s s", { seconds: Math.max(1, Math.round(seconds)) });
   const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 90) return _("%(minutes)s min", { minutes });
+  return _("%(hours)s h %(minutes)s min", { hours: number(Math.floor(minutes / 60)), minutes: minutes % 60 });
 }
 
 /**
@@ -44,12 +48,18 @@ export function duration(seconds) {
  */
 export function ago(moment, now = Date.now()) {
   const seconds = (now - moment.getTime()) / 1000;
-  if (seconds < 10) return "just now";
-  if (seconds < 60) return `${Math.floor(seconds)} s ago`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
-  return moment.toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric" });
+  if (seconds < 10) return _("just now");
+  if (seconds < 60) return _("%(seconds)s s ago", { seconds: Math.floor(seconds) });
+  if (seconds < 3600) return _("%(minutes)s min ago", { minutes: Math.floor(seconds / 60) });
+  if (seconds < 86_400) return _("%(hours)s h ago", { hours: Math.floor(seconds / 3600) });
+  return day.format(moment);
 }
 
+/**
+ * The exact time in the reader's zone, which is named.
+ * @param {Date} moment
+ */
+export const exactly = (moment) => exact.format(moment);
+
 /** @param {Date} moment */
-export const clock = (moment) => moment.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+export const clock = (moment) => time.format(moment);

@@ -1,7 +1,9 @@
 /** Sorts out files that would be refused anyway, and packs the others into groups of the size that sends fastest. */
 
 import { newKey } from "./api.js";
+import { fixed } from "./numbers.js";
 import { isVideo } from "./videos.js";
+import { _ } from "./words.js";
 
 /** @typedef {import("./collect.js").Picked} Picked */
 /** @typedef {{files: Picked[], bytes: number, key: string}} Group `key` is the same in all its retries */
@@ -31,10 +33,13 @@ export function precheck(picked, most) {
  * @param {number} maxBytes
  */
 function refusal(size, maxBytes) {
-  if (size === 0) return "the file is empty; choose the picture again.";
+  if (size === 0) return _("the file is empty; choose the picture again.");
   if (size <= maxBytes) return "";
-  const [has, allowed] = [size, maxBytes].map((bytes) => (bytes / MIB).toFixed(1));
-  return `the file has ${has} MiB, more than the ${allowed} MiB allowed; save it smaller or with stronger compression.`;
+  const [has, allowed] = [size, maxBytes].map((bytes) => fixed(bytes / MIB, 1));
+  return _(
+    "the file has %(has)s MiB, more than the %(allowed)s MiB allowed; save it smaller or with stronger compression.",
+    { has, allowed },
+  );
 }
 
 /**

@@ -1,33 +1,22 @@
 /** An image's page: a click or J and K choose a face, the address bar holds it, Escape leads back to the rows. */
 
-import { keepTimes } from "./times.js";
+import { watchBulk } from "./bulk.js";
+import { watchWalk } from "./walk.js";
 
 const page = document.getElementById("image-page");
-const back = /** @type {HTMLAnchorElement} */ (document.getElementById("back"));
 const faces = [...page.querySelectorAll("li.face")];
 
-keepTimes();
 page.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target.closest("[data-face]") : null;
   if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   choose(Number(target.getAttribute("data-face")));
 });
-back.addEventListener("click", (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || !cameFromJob()) return;
-  event.preventDefault();
-  history.back(); // to the filter, the page and the place that one came from
-});
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const step = { j: 1, k: -1 }[event.key.toLowerCase()];
-  if (step) move(step);
-  else if (event.key === "Escape") back.click();
-});
+watchBulk(() => location.reload());
+watchWalk(faces.length ? { j: () => move(1), k: () => move(-1) } : {});
 
 /** @param {number} step */
 function move(step) {
-  if (!faces.length) return;
   const at = faces.findIndex((face) => face.hasAttribute("aria-current"));
   choose(Math.min(faces.length - 1, Math.max(0, at < 0 ? 0 : at + step)));
 }
@@ -40,9 +29,7 @@ function choose(index) {
   }
   faces[index].scrollIntoView({ block: "nearest" });
   faces[index].querySelector(".face-link").focus({ preventScroll: true });
-  history.replaceState(history.state, "", `?face=${index}`);
-}
-
-function cameFromJob() {
-  return document.referrer.split("?")[0] === back.href;
+  const query = new URLSearchParams(location.search);
+  query.set("face", String(index));
+  history.replaceState(history.state, "", `?${query}`);
 }

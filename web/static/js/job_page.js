@@ -2,6 +2,7 @@
 
 import { watchActions } from "./actions.js";
 import { call } from "./api.js";
+import { watchBulk } from "./bulk.js";
 import { watchFiles } from "./drop.js";
 import { duration, number, perSecond } from "./format.js";
 import { live } from "./live.js";
@@ -10,12 +11,12 @@ import { Pace } from "./pace.js";
 import { poll } from "./poll.js";
 import { showKept } from "./refused_list.js";
 import { watchRows } from "./rows.js";
-import { SendingPanel } from "./sending_panel.js";
+import { SendingPanel, lookedThrough } from "./sending_panel.js";
 import { watchStrips } from "./strips.js";
-import { keepTimes } from "./times.js";
 import { watchThresholdDialog } from "./threshold_dialog.js";
 import { Upload } from "./upload.js";
 import { mostBytes } from "./videos.js";
+import { _ } from "./words.js";
 
 const SPOKEN = 10_000; // milliseconds between announcements to a screen reader
 
@@ -41,7 +42,6 @@ const poller = poll(async () => {
   return moving || comparing ? 1000 : null;
 });
 
-keepTimes();
 watchRows();
 watchStrips();
 watchThresholdDialog(poller.wake);
@@ -50,9 +50,13 @@ watchActions(async (action, answer) => {
   else if (action === "again") location.assign(`/jobs/${(await answer.json()).id}`);
   else poller.wake();
 });
+watchBulk(() => {
+  tag = "";
+  poller.wake();
+});
 watchFiles({
   busy: () => panel.busy || !document.getElementById("missing"),
-  looking: (found) => panel.say(`Looking through folders: ${number(found)} files so far`),
+  looking: (found) => panel.say(lookedThrough(found)),
   take: addMissing,
 });
 watchFilter();
@@ -64,15 +68,17 @@ function showProgress({ state, counts, again_of: again, changed }) {
   moving = ["receiving", "waiting", "working"].includes(state) || counts.working > 0;
   comparing = state === "done" && again && changed === null;
   pace.add(done);
-  speak(`${number(done)} of ${number(counts.expected)} done.`);
+  speak(_("%(done)s of %(all)s done.", { done: number(done), all: number(counts.expected) }));
   if (!panel.busy) {
-    document.title = `${moving ? `${number(done)} of ${number(counts.expected)} · ` : ""}job ${name} – Browline`;
+    const far = _("%(done)s of %(all)s", { done: number(done), all: number(counts.expected) });
+    document.title = `${moving ? `${far} · ` : ""}${_("job %(name)s", { name })} – Browline`;
   }
   const line = document.querySelector("#job-progress p");
   if (!moving || !pace.rate || !line) return;
   const words = document.createElement("span");
   words.className = "pace";
-  words.textContent = `· ${perSecond(pace.rate)} images/s · about ${duration((counts.expected - done) / pace.rate)} left`;
+  const time = duration((counts.expected - done) / pace.rate);
+  words.textContent = `· ${_("%(rate)s images/s · about %(time)s left", { rate: perSecond(pace.rate), time })}`;
   line.querySelector(".pace")?.remove();
   line.append(words);
 }
@@ -87,11 +93,13 @@ function speak(words) {
 /** @param {import("./collect.js").Collection} collection */
 async function addMissing({ files }) {
   try {
-    panel.say(`Comparing ${number(files.length)} files with what came`);
+    panel.say(_("Comparing %(count)s files with what came", { count: number(files.length) }));
     const missing = await missingFrom(jobId, files, (compared) => {
-      if (compared % 50 === 0) panel.say(`Comparing ${number(compared)} of ${number(files.length)} files with what came`);
+      if (compared % 50) return;
+      const far = { compared: number(compared), count: number(files.length) };
+      panel.say(_("Comparing %(compared)s of %(count)s files with what came", far));
     });
-    if (!missing.length) return panel.fail("All of these files have come already");
+    if (!missing.length) return panel.fail(_("All of these files have come already"));
     await panel.follow(new Upload(missing, mostBytes(page.dataset)), async () => jobId);
   } catch (error) {
     panel.fail(error.message);

@@ -3,13 +3,13 @@
 import { watchActions } from "./actions.js";
 import { call, newKey } from "./api.js";
 import { watchFiles } from "./drop.js";
-import { plural } from "./format.js";
+import { number, percent } from "./format.js";
 import { live } from "./live.js";
 import { poll } from "./poll.js";
-import { SendingPanel } from "./sending_panel.js";
-import { keepTimes } from "./times.js";
+import { SendingPanel, lookedThrough } from "./sending_panel.js";
 import { Upload } from "./upload.js";
 import { mostBytes } from "./videos.js";
+import { _ } from "./words.js";
 
 const BUSY = 1500;
 const QUIET = 10_000;
@@ -24,19 +24,18 @@ const poller = poll(async () => {
   return panel.busy || list.querySelector(".word.working, .word.waiting, .word.receiving") ? BUSY : QUIET;
 });
 
-keepTimes();
 watchActions(poller.wake);
-watchFiles({ busy: () => panel.busy, looking: (found) => panel.say(`Looking through folders: ${plural(found, "file")} so far`), take });
+watchFiles({ busy: () => panel.busy, looking: (found) => panel.say(lookedThrough(found)), take });
 
 form.addEventListener("submit", (event) => event.preventDefault());
 form.threshold.addEventListener("input", () => {
-  const share = form.threshold.value * 100;
-  document.getElementById("threshold-shown").textContent = `${share.toFixed(share > 99 ? 1 : 0)}\u202f%`;
+  const share = form.threshold.value;
+  document.getElementById("threshold-shown").textContent = percent(share, share > 0.99 ? 1 : 0);
 });
 
 /** @param {import("./collect.js").Collection} collection */
 async function take({ files, folder }) {
-  if (!files.length) return panel.fail("There are no files in it");
+  if (!files.length) return panel.fail(_("There are no files in it"));
   const upload = new Upload(files, mostBytes(form.dataset), form.elements.namedItem("every").value);
   const key = newKey();
   await panel.follow(upload, (count, signal) => openJob(jobName(files, folder), count, key, signal));
@@ -67,5 +66,6 @@ async function openJob(name, count, key, signal) {
 function jobName(files, folder) {
   const given = form.elements.namedItem("name").value.trim();
   const first = files[0].name.split("/").at(-1);
-  return given || folder || (files.length === 1 ? first : `${first} and ${plural(files.length - 1, "more", "more")}`);
+  const several = _("%(first)s and %(count)s more", { first, count: number(files.length - 1) });
+  return given || folder || (files.length === 1 ? first : several);
 }

@@ -1,6 +1,8 @@
 /** Between the API's rows, the tracker's faces and what is drawn. */
 
-import { faceInWords } from "./snapshot.js";
+import { percent } from "./format.js";
+import { IN_TEXT, NAMES, faceInWords } from "./snapshot.js";
+import { _ } from "./words.js";
 
 /**
  * The faces of an answer, for the tracker; boxes become shares of the frame.
@@ -24,9 +26,9 @@ export function foundIn({ faces, ...frame }, threshold) {
  * @returns {import("./face_boxes.js").Drawn}
  */
 export function drawnOf({ id, box, label, confidence, uncertain }) {
-  const share = `${Math.floor(100 * confidence)}\u202f%`;
-  if (uncertain) return { id, box, kind: "uncertain", word: "Uncertain", share: `${share} ${label}` };
-  return { id, box, kind: label, word: label === "female" ? "Female" : "Male", share };
+  const share = percent(Math.floor(100 * confidence) / 100);
+  if (uncertain) return { id, box, kind: "uncertain", word: _("Uncertain"), share: `${share} ${IN_TEXT[label]}` };
+  return { id, box, kind: label, word: NAMES[label], share };
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { call } from "./api.js";
 import { isVideo } from "./videos.js";
+import { _ } from "./words.js";
 
 /** @typedef {import("./collect.js").Picked} Picked */
 
@@ -14,7 +15,7 @@ const HASHED_AT_ONCE = 4;
  * @returns {Promise<Picked[]>}
  */
 export async function missingFrom(jobId, files, tell) {
-  if (!crypto.subtle) throw new Error("Comparing files needs a secure page: open Browline over HTTPS or on its own machine.");
+  if (!crypto.subtle) throw new Error(_("Comparing files needs a secure page: open Browline over HTTPS or on its own machine."));
   const there = await hashesOf(jobId);
   const films = await videosOf(jobId);
   const missing = [];

@@ -1,17 +1,26 @@
 /** Numbers as the page's language writes them. */
 
 export const language = document.documentElement.lang;
+/** @type {Intl.NumberFormat[]} by decimals; each takes long to make, and live boxes are many */
+const formats = [];
 const whole = new Intl.NumberFormat(language);
 
 /** @param {number} value */
 export const number = (value) => whole.format(value);
 
 /**
+ * A number with exactly so many decimals.
+ * @param {number} value
+ * @param {number} digits
+ */
+export function fixed(value, digits) {
+  formats[digits] ??= new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return formats[digits].format(value);
+}
+
+/**
  * A share of 0 to 1 as a percentage.
  * @param {number} share
  * @param {number} [digits]
  */
-export function percent(share, digits = 0) {
-  const written = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${written.format(100 * share)}\u202f%`;
-}
+export const percent = (share, digits = 0) => `${fixed(100 * share, digits)}\u202f%`;

@@ -1,6 +1,7 @@
 /** Asks again and again without being a burden: slower while the connection is lost, not at all while nobody looks. */
 
 import { clock } from "./format.js";
+import { _ } from "./words.js";
 
 const SLOWEST = 10_000;
 
@@ -28,7 +29,7 @@ export function poll(task) {
     } catch (error) {
       failures += 1;
       wait = error.temporary ? Math.min(SLOWEST, 1000 * 2 ** failures) : null;
-      say(error.temporary ? `Lost connection, showing ${clock(good)}; trying again.` : error.message);
+      say(error.temporary ? _("Lost connection, showing %(time)s; trying again.", { time: clock(good) }) : error.message);
     }
     running = false;
     if (wait !== null) timer = setTimeout(round, wait);

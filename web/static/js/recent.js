@@ -1,6 +1,7 @@
 /** The last snapshots beside the camera: in this page's memory only; the day's job has them all. */
 
 import { ago } from "./format.js";
+import { _ } from "./words.js";
 
 const KEPT = 12;
 
@@ -13,7 +14,7 @@ export function addRecent(frame, answer) {
   const item = document.createElement("li");
   const picture = document.createElement("img");
   picture.src = URL.createObjectURL(frame);
-  picture.alt = "Snapshot";
+  picture.alt = _("Snapshot");
   const words = document.createElement("div");
   const label = document.createElement("span");
   label.className = `word ${answer.kind}`;

@@ -1,6 +1,7 @@
 /** The list of refused files: the first hundred in the page, all of them one click away. */
 
-import { number, plural } from "./format.js";
+import { number } from "./numbers.js";
+import { _, ngettext } from "./words.js";
 
 const SHOWN = 100;
 const KEPT = 2000;
@@ -16,7 +17,7 @@ export function refusedList(root) {
   let saved = "";
   return (lines) => {
     box.hidden = !lines.length;
-    part("refused-title").textContent = `${plural(lines.length, "file was", "files were")} refused`;
+    part("refused-title").textContent = ngettext("%(num)s file was refused", "%(num)s files were refused", lines.length);
     for (let at = list.childElementCount; at < Math.min(lines.length, SHOWN); at += 1) {
       const item = document.createElement("li");
       item.textContent = lines[at];
@@ -26,7 +27,7 @@ export function refusedList(root) {
     const more = lines.length - SHOWN;
     part("refused-more").hidden = more <= 0;
     if (more <= 0) return;
-    part("refused-count").textContent = `and ${number(more)} more.`;
+    part("refused-count").textContent = _("and %(count)s more.", { count: number(more) });
     URL.revokeObjectURL(saved);
     saved = URL.createObjectURL(new Blob([lines.join("\n")], { type: "text/plain" }));
     part("refused-all").href = saved;

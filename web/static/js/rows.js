@@ -1,57 +1,60 @@
-/** The results table under the hand: a row opens its detail; J, K, Enter and O do the same from the keyboard. */
+/** The results under the hand, as a table or as pictures: J, K and the arrows move, Enter or a click opens one. */
 
-import { showTimes } from "./times.js";
+const ROWS = "#rows [data-row]"; // beneath a person are their frames, which are no row
+const IN_LINE = { j: 1, k: -1, arrowright: 1, arrowleft: -1 };
 
-const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("detail"));
-const ROWS = "#rows tr:not(.beneath)"; // beneath a person are their frames
-let shown = "";
-
-/** Makes rows open and keys move. It listens on the document, because the rows are rendered again and again. */
+/** It listens on the document, because the rows are rendered again and again. */
 export function watchRows() {
   document.addEventListener("click", (event) => {
-    const row = event.target instanceof Element ? event.target.closest(ROWS) : null;
-    if (row && !getSelection()?.toString()) open(row);
-    else if (event.target === dialog) dialog.close();
+    const target = event.target instanceof Element ? event.target : null;
+    if (!target || target.closest("a, button, summary, input") || getSelection()?.toString()) return;
+    target.closest(ROWS)?.querySelector(".open")?.click();
   });
   document.addEventListener("keydown", (event) => {
-    const typing = event.target instanceof Element && event.target.closest("input, select, textarea");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = { j: 1, k: -1 }[event.key.toLowerCase()];
-    if (step) move(step);
-    // O opens the image of the row that is shown, with all its faces.
-    else if (event.key.toLowerCase() === "o" && dialog.open) dialog.querySelector("[data-image]")?.click();
+    const typing = event.target instanceof Element && event.target.closest("input, select, textarea, dialog");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const step = stepOf(event.key.toLowerCase());
+    if (step && move(step)) event.preventDefault();
   });
-  dialog.addEventListener("close", () => focusOn(document.getElementById(shown)));
 }
 
-/** @param {number} step */
+/**
+ * How many rows a key moves by; the arrows, which scroll elsewhere, only among pictures.
+ * @param {string} key
+ */
+function stepOf(key) {
+  const among = document.activeElement?.closest(".gallery");
+  if (key.startsWith("arrow") && !among) return 0;
+  if (key === "arrowdown" || key === "arrowup") return (key === "arrowup" ? -1 : 1) * columns(among);
+  return IN_LINE[key] ?? 0;
+}
+
+/**
+ * How many pictures stand beside one another.
+ * @param {Element} gallery
+ */
+function columns(gallery) {
+  const tops = [...gallery.children].map((tile) => tile.getBoundingClientRect().top);
+  const next = tops.findIndex((top) => top > tops[0] + 1);
+  return next < 0 ? tops.length : next;
+}
+
+/**
+ * @param {number} step
+ * @returns {boolean} whether there is anywhere to go
+ */
 function move(step) {
   const rows = [...document.querySelectorAll(ROWS)];
-  const current = dialog.open ? document.getElementById(shown) : focused();
+  const current = focused();
   const at = current ? rows.indexOf(current) + step : 0;
   const next = rows[Math.min(rows.length - 1, Math.max(0, at))];
-  if (!next) return;
-  if (dialog.open) open(next);
-  else focusOn(next);
+  next?.querySelector(".open")?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+  return Boolean(next);
 }
 
 /** The row that has the focus, or that has beneath it what has the focus. */
 function focused() {
-  const row = document.activeElement?.closest("#rows tr");
-  return row?.matches(ROWS) ? row : row?.previousElementSibling;
-}
-
-/** @param {Element} row */
-function open(row) {
-  const template = row.querySelector("template");
-  shown = row.id;
-  dialog.replaceChildren(template.content.cloneNode(true));
-  showTimes();
-  if (!dialog.open) dialog.showModal();
-}
-
-/** @param {Element | null} row */
-function focusOn(row) {
-  row?.querySelector(".open")?.focus();
-  row?.scrollIntoView({ block: "nearest" });
+  const row = document.activeElement?.closest("#rows > *");
+  return row?.matches("[data-row]") ? row : row?.previousElementSibling;
 }

@@ -1,8 +1,9 @@
 /** The upload as a person sees it: how far, how fast, how long still, what was refused, and the way to stop. */
 
 import { call } from "./api.js";
-import { duration, megabytes, number, perSecond, plural } from "./format.js";
+import { duration, megabytes, number, perSecond } from "./format.js";
 import { keepRefused, refusedList } from "./refused_list.js";
+import { _, ngettext } from "./words.js";
 
 /** @typedef {import("./upload.js").Upload} Upload */
 
@@ -53,7 +54,7 @@ export class SendingPanel {
    */
   async follow(upload, open) {
     this.#showRefused(upload.refused);
-    if (!upload.total) return this.fail("None of these files can be sent");
+    if (!upload.total) return this.fail(_("None of these files can be sent"));
     this.#upload = upload;
     this.#part("stop").hidden = false;
     if (this.#drop) this.#drop.hidden = true; // one upload at a time
@@ -78,7 +79,7 @@ export class SendingPanel {
       return true;
     } catch (error) {
       if (error.name === "AbortError") return true;
-      await this.#trouble(`${error.message} ${number(upload.accepted)} of ${number(upload.total)} are safe.`);
+      await this.#trouble(_("%(problem)s %(safe)s of %(all)s are safe.", { problem: error.message, ...safety(upload) }));
       return false;
     }
   }
@@ -103,8 +104,13 @@ export class SendingPanel {
     const upload = this.#upload;
     if (!upload) return;
     this.#box.hidden = false;
-    const of = `${number(upload.settled)} of ${plural(upload.total, "image")}`;
-    this.#part("title").textContent = `Sending ${of}`;
+    const settled = number(upload.settled);
+    this.#part("title").textContent = ngettext(
+      "Sending %(settled)s of %(num)s image",
+      "Sending %(settled)s of %(num)s images",
+      upload.total,
+      { settled },
+    );
     this.#part("bar").value = upload.totalBytes ? upload.bytes / upload.totalBytes : 0;
     this.#part("numbers").textContent = speed(upload);
     const link = this.#part("link");
@@ -112,10 +118,11 @@ export class SendingPanel {
     link.href = `/jobs/${upload.jobId}`;
     this.#write("trouble", this.#part("trouble").dataset.fatal ?? troubleWords(upload));
     this.#showRefused(upload.refused);
-    document.title = `${of} sent – Browline`;
+    const sent = ngettext("%(settled)s of %(num)s image sent", "%(settled)s of %(num)s images sent", upload.total, { settled });
+    document.title = `${sent} – Browline`;
     if (Date.now() - this.#spokenAt > SPOKEN) {
       this.#spokenAt = Date.now();
-      this.#part("spoken").textContent = `${of} sent.`;
+      this.#part("spoken").textContent = `${sent}.`;
     }
   }
 
@@ -133,10 +140,17 @@ export class SendingPanel {
     const upload = this.#upload;
     if (!upload) return;
     const part = (name) => this.#dialog.querySelector(`[data-part="${name}"]`);
-    part("detail").textContent = `${number(upload.accepted)} of ${plural(upload.total, "image")} are safe and being classified.`;
-    part("keep").textContent = `Stop and keep ${number(upload.accepted)}`;
+    part("detail").textContent = ngettext(
+      "%(accepted)s of %(num)s image is safe and being classified.",
+      "%(accepted)s of %(num)s images are safe and being classified.",
+      upload.total,
+      { accepted: number(upload.accepted) },
+    );
+    part("keep").textContent = _("Stop and keep %(count)s", { count: number(upload.accepted) });
     part("keep").hidden = !upload.accepted;
-    part("discard").textContent = upload.accepted ? `Stop and delete ${number(upload.accepted)}` : "Stop";
+    part("discard").textContent = upload.accepted
+      ? _("Stop and delete %(count)s", { count: number(upload.accepted) })
+      : _("Stop");
     this.#dialog.returnValue = "on";
     this.#dialog.showModal();
   }
@@ -161,21 +175,39 @@ export class SendingPanel {
   }
 }
 
+/**
+ * What is said while folders are read.
+ * @param {number} found
+ */
+export function lookedThrough(found) {
+  return ngettext("Looking through folders: %(num)s file so far", "Looking through folders: %(num)s files so far", found);
+}
+
 /** @param {Upload} upload */
 function speed(upload) {
-  const amount = `${megabytes(upload.bytes)} of ${megabytes(upload.totalBytes)}`;
+  const amount = _("%(sent)s of %(all)s", { sent: megabytes(upload.bytes), all: megabytes(upload.totalBytes) });
   const rate = upload.images.rate;
   if (!rate || upload.trouble || upload.stopped) return amount;
   const left = (upload.totalBytes - upload.bytes) / Math.max(1, upload.volume.rate);
-  return `${amount} · ${megabytes(upload.volume.rate)}/s · ${perSecond(rate)} images/s · about ${duration(left)} left`;
+  const pace = _("%(rate)s images/s · about %(time)s left", { rate: perSecond(rate), time: duration(left) });
+  return `${amount} · ${megabytes(upload.volume.rate)}/s · ${pace}`;
 }
 
 /** @param {Upload} upload */
 function troubleWords(upload) {
   if (!upload.trouble) return "";
   const { error, until } = upload.trouble;
-  const what = error.status ? "The server is busy" : "Connection lost";
   const seconds = Math.max(0, Math.ceil((until - Date.now()) / 1000));
-  const again = seconds ? `trying again in ${seconds} s` : "trying again";
-  return `${what}; ${number(upload.accepted)} of ${number(upload.total)} are safe; ${again}.`;
+  const values = { seconds, ...safety(upload) };
+  if (error.status) {
+    return seconds
+      ? _("The server is busy; %(safe)s of %(all)s are safe; trying again in %(seconds)s s.", values)
+      : _("The server is busy; %(safe)s of %(all)s are safe; trying again.", values);
+  }
+  return seconds
+    ? _("Connection lost; %(safe)s of %(all)s are safe; trying again in %(seconds)s s.", values)
+    : _("Connection lost; %(safe)s of %(all)s are safe; trying again.", values);
 }
+
+/** @param {Upload} upload */
+const safety = ({ accepted, total }) => ({ safe: number(accepted), all: number(total) });

@@ -1,8 +1,9 @@
 /** Sends one frame and waits for its answer, however long the queue takes; and says answers in words. */
 
 import { call, newKey } from "./api.js";
-import { confidence, plural } from "./format.js";
+import { confidence } from "./format.js";
 import { pause } from "./insist.js";
+import { _, errorWords, ngettext } from "./words.js";
 
 /**
  * @typedef {object} Face one face of an answer, or the whole answer where there is one at most
@@ -22,12 +23,16 @@ import { pause } from "./insist.js";
  * @property {string | null} age_group
  * @property {"none" | "worn" | null} mask
  * @property {string} quality_flags words with spaces between them
+ * @property {string | null} error_code
  * @property {string | null} error_detail
  */
 /** @typedef {Face & {faces: Face[]}} Result */
 
 const WAIT = 10; // seconds that the server holds an answer
-const NAMES = { female: "Female", male: "Male" };
+export const NAMES = { female: _("Female"), male: _("Male") };
+export const IN_TEXT = { female: _("female"), male: _("male") };
+const FLAGS = { blurred: _("blurred"), dark: _("dark"), tiny: _("tiny"), turned: _("turned") };
+const MASKS = { none: _("no mask"), worn: _("mask worn") };
 
 /**
  * @param {Blob} frame
@@ -67,13 +72,18 @@ export async function classify(frame, { keep = true, wait = WAIT, timeout, signa
  * @returns {Words}
  */
 export function inWords(result, threshold) {
-  const { status, error_detail: reason, faces } = result;
-  if (status === "failed") return { kind: "failed", word: "Failed", share: "", aside: reason ?? "", more: "" };
-  if (!faces.length) return { kind: "no_face", word: "No face found", share: "", aside: "Come closer, or into more light.", more: "" };
-  if (faces.length > 1) return { kind: "several", word: plural(faces.length, "face"), share: "", aside: "apparent gender", more: listed(faces, threshold) };
+  const { status, error_code: code, error_detail: reason, faces } = result;
+  if (status === "failed") return { kind: "failed", word: _("Failed"), share: "", aside: errorWords(code, reason ?? ""), more: "" };
+  if (!faces.length) {
+    return { kind: "no_face", word: _("No face found"), share: "", aside: _("Come closer, or into more light."), more: "" };
+  }
+  if (faces.length > 1) {
+    const word = ngettext("%(num)s face", "%(num)s faces", faces.length);
+    return { kind: "several", word, share: "", aside: _("apparent gender"), more: listed(faces, threshold) };
+  }
   const [face] = faces;
   const { kind, word, share } = faceInWords(face, threshold);
-  const aside = kind === "uncertain" ? doubt(face, threshold) : "apparent gender";
+  const aside = kind === "uncertain" ? doubt(face, threshold) : _("apparent gender");
   return { kind, word, share, aside, more: moreOf(face) };
 }
 
@@ -83,7 +93,7 @@ export function inWords(result, threshold) {
  */
 export function faceInWords({ label, confidence: sure, decision }, threshold) {
   const share = confidence(sure, threshold);
-  if (decision === "uncertain") return { kind: "uncertain", word: "Uncertain", share: `${share} ${label}` };
+  if (decision === "uncertain") return { kind: "uncertain", word: _("Uncertain"), share: `${share} ${IN_TEXT[label]}` };
   return { kind: label, word: NAMES[label], share };
 }
 
@@ -95,12 +105,17 @@ function listed(faces, threshold) {
 
 /** Why a face is uncertain: its confidence, else what may have misled the model. */
 function doubt({ confidence: sure, quality_flags: flags }, threshold) {
-  return sure < threshold || !flags ? `under your ${confidence(threshold, 0)}` : flags.replaceAll(" ", ", ");
+  return sure < threshold || !flags ? _("under your %(share)s", { share: confidence(threshold, 0) }) : flaws(flags);
 }
 
 /** @param {Face} face */
 function moreOf({ age_group: age, mask, quality_flags: flags }) {
-  const masks = { none: "no mask", worn: "mask worn" };
-  const parts = [age ? `apparent age ${age.replace("-", "–")}` : "", mask ? masks[mask] : "", flags.replaceAll(" ", ", ")];
+  const years = age ? _("apparent age %(age)s", { age: age.replace("-", "–") }) : "";
+  const parts = [years, mask ? MASKS[mask] : "", flaws(flags)];
   return parts.filter(Boolean).join(" · ");
+}
+
+/** @param {string} flags words with spaces between them */
+function flaws(flags) {
+  return flags.split(" ").map((word) => FLAGS[word] ?? word).join(", ");
 }

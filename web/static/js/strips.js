@@ -1,6 +1,7 @@
 /** What lies beneath a person of a video: opening it fetches their frames. */
 
 import { call } from "./api.js";
+import { ngettext } from "./words.js";
 
 /** It listens on the document, because the rows are rendered again and again; `toggle` does not bubble. */
 export function watchStrips() {
@@ -15,7 +16,7 @@ async function fill(details) {
   try {
     const response = await call(details.dataset.frames);
     strip.innerHTML = await response.text();
-    speak(`${strip.querySelectorAll("li").length} pictures are shown.`);
+    speak(ngettext("%(num)s picture is shown.", "%(num)s pictures are shown.", strip.querySelectorAll("li").length));
   } catch (error) {
     strip.textContent = error.message;
     speak(error.message);

@@ -13,7 +13,7 @@
     const control = document.getElementById("theme");
     if (!control) return;
     const label = () => {
-      control.setAttribute("aria-label", shown() === "dark" ? "Use the light theme" : "Use the dark theme");
+      control.setAttribute("aria-label", shown() === "dark" ? control.dataset.light : control.dataset.dark);
     };
     control.addEventListener("click", () => {
       root.dataset.theme = shown() === "dark" ? "light" : "dark";

@@ -5,13 +5,14 @@ import { group, precheck } from "./groups.js";
 import { insist } from "./insist.js";
 import { Pace } from "./pace.js";
 import { isVideo } from "./videos.js";
+import { _, errorWords } from "./words.js";
 
 /** @typedef {import("./collect.js").Picked} Picked */
 /** @typedef {import("./groups.js").Group} Group */
 
 const LANES = 3;
 const VIDEO_TIMEOUT = 4 * 3_600_000; // half a gigabyte over a slow line
-const GONE = "the file cannot be read any more; it was moved or changed. Choose it again.";
+const GONE = _("the file cannot be read any more; it was moved or changed. Choose it again.");
 
 export class Upload {
   accepted = 0;
@@ -102,7 +103,7 @@ export class Upload {
     try {
       const response = await call(`/api/v1/jobs/${this.jobId}/images`, options);
       const { accepted, videos, rejected } = await response.json();
-      this.#settle(next, accepted.length + videos.length, rejected.map((file) => file.detail));
+      this.#settle(next, accepted.length + videos.length, rejected.map(refusalOf));
     } catch (error) {
       if (error instanceof Offline) await this.#dropUnreadable(next);
       throw error.name === "SyntaxError" || error.name === "TypeError" ? new Offline() : error;
@@ -146,6 +147,12 @@ export class Upload {
     this.settled += gone.length;
     this.refused.push(...gone.map(({ name }) => `${name}: ${GONE}`));
   }
+}
+
+/** A refused file in words; the server's own begin with its name already. */
+function refusalOf({ filename, code, detail }) {
+  const words = errorWords(code, "");
+  return words ? `${filename}: ${words}` : detail;
 }
 
 /** @param {File} file */

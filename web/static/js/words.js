@@ -7,7 +7,7 @@ import { number } from "./numbers.js";
 
 /** @type {HTMLLinkElement | null} named by pages in other languages than English */
 const catalogue = document.querySelector("link[data-words]");
-const { texts, form } = await loaded();
+const { texts, errors, form } = await loaded();
 
 /**
  * @param {string} text
@@ -30,6 +30,15 @@ export function ngettext(one, many, count, values = {}) {
 }
 
 /**
+ * What an error of the server says: in English its own sentence, else what its code means.
+ * @param {string | null | undefined} code
+ * @param {string} detail
+ */
+export function errorWords(code, detail) {
+  return errors[code ?? ""] ?? detail;
+}
+
+/**
  * @param {string} text
  * @param {Record<string, string | number>} values
  */
@@ -39,6 +48,6 @@ function filled(text, values) {
 
 /** Without the catalogue a page still works, in English. */
 async function loaded() {
-  const none = { texts: {}, form: Number };
+  const none = { texts: {}, errors: {}, form: Number };
   return catalogue ? import(catalogue.href).catch(() => none) : none;
 }

@@ -1,0 +1,128 @@
+"""The accessibility rules of axe-core find nothing, on any page, with what opens on it open too."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import APIRequestContext, Browser, Page, expect
+
+from bench.running import Running
+from tests.e2e.addresses import addresses
+from tests.e2e.steps import announce, rows
+from tests.support.processes import wait_for
+
+pytestmark = pytest.mark.e2e
+
+Theme = Literal["light", "dark"]
+# Every page by its rule, with what a click opens on it.
+PAGES: dict[str, tuple[str, ...]] = {
+    "/": ("[data-action=delete]",),
+    "/account": ("#data-title ~ details summary",),
+    "/accounts": (),
+    "/api/docs": (),
+    "/camera": (),
+    "/images/<uuid:image_id>": (),
+    "/jobs/<uuid:job_id>": ("#export summary", "button.open"),
+    "/jobs/<uuid:job_id>/trust": (),
+    "/journal": (),
+    "/model": (),
+    "/review": ("#review-keys-open",),
+    "/sign-in": ("summary",),
+    "/trust": (),
+}
+QUERIES = {"/jobs/<uuid:job_id>": ("?filename=nothing",), "/review": ("?which=all&job={job_id}",)}
+SIGNED_OUT = {"/sign-in"}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running Browline with something to see: its pages, and the windows that look at them."""
+
+    browser: Browser
+    url: str
+    signed_in: Path
+    known: dict[str, str]
+    ids: dict[str, str]
+
+    def window(self, theme: Theme, width: int, signed_in: bool) -> Page:
+        """A window of a theme and a width in CSS pixels."""
+        state = self.signed_in if signed_in else None
+        size = {"width": width, "height": 800}
+        context = self.browser.new_context(
+            base_url=self.url, storage_state=state, color_scheme=theme, viewport=size
+        )
+        return context.new_page()
+
+
+@pytest.fixture(scope="module")
+def site(
+    browser: Browser,
+    browline: Running,
+    signed_in: Path,
+    api: APIRequestContext,
+    portraits: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Site]:
+    job = announce(api, sorted(portraits.iterdir())[:6], name="Axe", framing="face", threshold="0.97")
+    wait_for(lambda: api.get(f"jobs/{job}").json()["state"] == "done", 60)
+    row = rows(api, job)[0]
+    ids = {"job_id": job, "image_id": row["image_id"], "face_id": row["face_id"], "track_id": job}
+    site = Site(browser, browline.url, signed_in, addresses(tmp_path_factory.mktemp("app"), ids), ids)
+    yield site
+    for context in browser.contexts:
+        context.close()
+
+
+def test_no_page_is_missing_here(site: Site) -> None:
+    asker = site.window("light", 1280, signed_in=True).request
+    found = {
+        rule
+        for rule, address in site.known.items()
+        if asker.get(address).text().lstrip().lower().startswith("<!doctype html")
+        and asker.get(address).status == 200
+    }
+    found |= SIGNED_OUT
+    assert found == set(PAGES), (
+        "a page of the app is not among those that are looked at, or the other way round"
+    )
+
+
+@pytest.mark.parametrize(
+    ("theme", "width"),
+    [
+        ("light", 1280),
+        ("dark", 390),
+        pytest.param("dark", 1280, marks=pytest.mark.thorough),
+        pytest.param("light", 390, marks=pytest.mark.thorough),
+    ],
+)
+def test_axe_finds_nothing(site: Site, theme: Theme, width: int) -> None:
+    windows = {signed_in: site.window(theme, width, signed_in) for signed_in in (True, False)}
+    found = {}
+    for rule, opened in PAGES.items():
+        page = windows[rule not in SIGNED_OUT]
+        queries = ("", *(query.format(**site.ids) for query in QUERIES.get(rule, ())))
+        for look in (*queries, *opened):
+            page.goto(site.known[rule] + (look if look in queries else ""))
+            page.wait_for_load_state("networkidle")
+            if look in opened:
+                page.locator(look).first.click()
+            if problems := violations(page):
+                found[f"{rule} {look}"] = problems
+    page = windows[True]
+    page.goto("/nowhere")
+    found |= {"an error": problems} if (problems := violations(page)) else {}
+    assert found == {}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe says, a line for each element; and that nothing lies beyond the edge of the window."""
+    expect(page.locator("main")).to_be_attached()
+    answer = Axe().run(page).response
+    beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [
+        f"{rule['id']}: {node['html'][:200]}" for rule in answer["violations"] for node in rule["nodes"]
+    ] + ([f"{beyond} pixels beyond the edge"] if beyond else [])
