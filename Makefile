@@ -38,7 +38,7 @@ lint: $(VENV)/.installed-dev ## Check style, types and the rooms' imports
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.installed-dev ## Measure throughput and latency on this machine; fails where a bar is missed
-	@failed=0; for each in throughput live results; do $(BIN)/python -m bench.$$each || failed=1; done; exit $$failed
+	@failed=0; for each in throughput live results review; do $(BIN)/python -m bench.$$each || failed=1; done; exit $$failed
 
 tour: $(VENV)/.installed-dev ## Photograph the running system for docs/tour.md
 	$(BIN)/python -m bench.tour

@@ -67,7 +67,7 @@ STOPS: Sequence[Stop] = (
         "/jobs/{job}", "#rows tr",
     ),
     Stop(
-        "gallery", "Gallery", "The same rows as pictures, with the same filters.",
+        "gallery", "Gallery", "The same rows as pictures; here as there J and K move, Enter opens one.",
         "/jobs/{job}?view=gallery", "#rows li",
     ),
     Stop(

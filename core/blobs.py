@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.ids import is_id, new_id
-from core.punch import punch
+from core.punch import make_own, punch
 
 LIVE = "live"  # where the bytes of live frames lie, which nothing was promised for
 PIECE_BYTES = 2**20
@@ -157,7 +157,12 @@ class BlobStore:
             path.parent.rmdir()
 
     def wipe(self, pack: str, ranges: Sequence[tuple[int, int]]) -> None:
-        """Overwrite bytes (offset, length) of a pack that others stay in; nothing happens if it is gone."""
+        """Overwrite bytes (offset, length) of a pack that others stay in; nothing happens if it is gone.
+
+        A job that was classified again shares its packs by links, and keeps what is deleted here.
+        """
+        with suppress(FileNotFoundError):
+            make_own(self._folder / pack)
         behind = CHECKSUM_BYTES if pack.endswith(CHECKED) else 0
         with suppress(FileNotFoundError), (self._folder / pack).open("r+b") as file:
             for offset, length in ranges:

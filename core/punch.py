@@ -1,7 +1,14 @@
-"""Empty a part of a file: it reads as zeros from then on and, where the system can, takes no more room."""
+"""Empty a part of a file: it reads as zeros from then on and, where the system can, takes no more room.
+
+A file that has other names is made its own first, so that they keep what they have.
+"""
 
 import ctypes
 import os
+import shutil
+from pathlib import Path
+
+from core.ids import new_id
 
 _HOLE = 0x01 | 0x02  # fallocate(2): keep the size, punch a hole
 _PIECE = 2**20
@@ -24,3 +31,18 @@ def _deallocated(file: int, offset: int, length: int) -> bool:
         return False
     size = ctypes.c_int64
     return int(fallocate(ctypes.c_int(file), ctypes.c_int(_HOLE), size(offset), size(length))) == 0
+
+
+def make_own(path: Path) -> None:
+    """Give a file that has several names one of its own: a durable copy takes its place at once."""
+    if path.stat().st_nlink == 1:
+        return
+    copy = path.with_name(f"{new_id()}{path.suffix}")
+    try:
+        shutil.copyfile(path, copy)
+        with copy.open("rb") as file:
+            os.fsync(file.fileno())
+        copy.replace(path)
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise

@@ -7,17 +7,20 @@ masks; the seed recipe only measures on them), `portraits/`, `mask_templates/`, 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from imaging.face_square import FRAMED
 from training.alignment import Alignment, BoxCrop
+from training.errors import DataError
 from training.faces import finder_of
 from training.folders import is_labelled
+from training.lookalikes import unlike_measured
 from training.masks.cutouts import load_cutouts
 from training.masks.draw import MaskPainter
 from training.paint import Painting
 from training.prepare import Prepare
+from training.progress import say
 from training.reading import NamedSet, Reader
 from training.reviewed import is_reviewed, words_of
 from training.variations import variations
@@ -39,7 +42,19 @@ def make_plan(data: Path, masks: str, seed: int, limit: int | None = None) -> Pl
     """
     source = _Source.of(data, masks, seed, limit)
     training, validation = source.split("training", "Training"), source.split("validation", "Validation")
+    if is_reviewed(data):
+        training = _unlike(training, validation, data)
     return Plan(training, validation, [validation, *source.measured()])
+
+
+def _unlike(training: NamedSet, validation: NamedSet, data: Path) -> NamedSet:
+    """Without near-duplicates of what is held out: the same scene may have been uploaded twice."""
+    kept = unlike_measured(training.samples, data, [sample.path for sample in validation.samples])
+    if len(kept) < len(training.samples):
+        say(f"{len(training.samples) - len(kept)} pictures look like held-out ones and are left out.")
+    if {sample.label for sample in kept} != {sample.label for sample in training.samples}:
+        raise DataError(f"all pictures of a class in {data / 'Training'} look like held-out ones")
+    return replace(training, samples=kept)
 
 
 def measured_sets(data: Path, seed: int, limit: int | None = None) -> list[NamedSet]:

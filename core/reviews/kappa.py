@@ -14,6 +14,9 @@ Pattern = tuple[int, ...]  # of a face: how many opinions each label got, in one
 Patterns = Mapping[Pattern, int]  # how many faces have each pattern
 
 
+LEAST_FACES = 3  # of which an interval is told
+
+
 @dataclass(frozen=True, slots=True)
 class Kappa:
     """A kappa with its 95 % interval; `agreed` is the plain share that agrees, of `faces`.
@@ -51,7 +54,8 @@ def cohen(pairs: Pairs) -> Kappa | None:
     on = sum(share[a, a] * (1 - (first[a] + second[a]) * rest) ** 2 for a in labels)
     off = sum(share[a, b] * (second[a] + first[b]) ** 2 for a in labels for b in labels if a != b)
     variance = on + rest**2 * off - (value - chance * rest) ** 2
-    return _with_interval(agreed, n, value, sqrt(max(0.0, variance) / n) / (1 - chance))
+    error = sqrt(max(0.0, variance) / n) / (1 - chance)
+    return _with_interval(agreed, n, value, error if n >= LEAST_FACES else None)
 
 
 def fleiss(patterns: Patterns) -> Kappa | None:
@@ -69,7 +73,7 @@ def fleiss(patterns: Patterns) -> Kappa | None:
     agreed, value = _fleiss(told)
     if value is None:
         return Kappa(agreed, n, None, None, None)
-    error = _jackknife(told, lambda some: _fleiss(some)[1]) if n > 2 else None
+    error = _jackknife(told, lambda some: _fleiss(some)[1]) if n >= LEAST_FACES else None
     return _with_interval(agreed, n, value, error)
 
 

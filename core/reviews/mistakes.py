@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
+from core.jobs.access import owned_by
 from core.labels import LABELS
 from core.results.page import rows_in_order
 from core.results.row import ResultRow
@@ -19,7 +20,7 @@ def mistakes(connection: Connection, account_id: str, version: str, limit: int) 
         select(Result.id, Result.confidence)
         .join(Review, Review.face_id == Result.id)
         .join(Job, Job.id == Review.job_id)
-        .where(Job.owner_id == account_id, Job.kept, Result.model_version == version)
+        .where(owned_by(account_id), Job.kept, Result.model_version == version)
         .where(Result.reviewed_label.in_(LABELS), Result.reviewed_label != Result.label)
         .distinct()
         .order_by(Result.confidence.desc(), Result.id)

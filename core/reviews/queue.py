@@ -12,6 +12,7 @@ from core.labels import flag_words
 from core.results.doubt import uncertain
 from core.results.filters import ResultFilter, conditions
 from core.results.grain import said, with_tracks
+from core.reviews.bound import within
 from core.reviews.disagreement import differs
 from core.reviews.open import asked_about, disputed_for, free_for, open_to
 from core.reviews.orders import ORDERS, Keys, Order
@@ -26,6 +27,7 @@ USUAL: Mapping[Which, Order] = {
     "disputed": "unsure",
     "disagreement": "disagreement",
 }
+BY_CONFIDENCE: frozenset[Order] = frozenset({"unsure", "sure"})
 EVERYTHING = ResultFilter()
 
 
@@ -54,14 +56,22 @@ class Question:
     @property
     def keys(self) -> Keys:
         """What its faces are ordered by."""
-        return ORDERS[self.order or USUAL[self.which]]()
+        return ORDERS[self.named_order]()
+
+    @property
+    def named_order(self) -> Order:
+        """The order also where nobody has named one."""
+        return self.order or USUAL[self.which]
 
 
 def next_faces(connection: Connection, who: Reviewer, asked: Question, limit: int) -> Sequence[str]:
     """The ids of the faces that somebody is asked about next, which are in nobody else's hands."""
     free = free_for(who, dispute=asked.which == "disputed")
-    query = _asked(connection, who.account_id, asked).where(free).order_by(*asked.keys)
-    return list(connection.execute(query.limit(limit).add_columns(Result.id)).scalars())
+    query = _asked(connection, who.account_id, asked).where(free)
+    if asked.job_id is None and asked.named_order in BY_CONFIDENCE:
+        query = within(connection, query, limit, surest=asked.named_order == "sure")
+    first = query.order_by(*asked.keys).limit(limit)
+    return list(connection.execute(first.add_columns(Result.id)).scalars())
 
 
 def count_open(connection: Connection, account_id: str, asked: Question, most: int | None = None) -> int:
@@ -73,17 +83,18 @@ def count_open(connection: Connection, account_id: str, asked: Question, most: i
 
 
 def _asked(connection: Connection, account_id: str, asked: Question) -> Select[*tuple[Any, ...]]:
-    jobs = (
-        visible_to(account_id) if asked.job_id is None else visible_to(account_id) & (Job.id == asked.job_id)
-    )
-    query = asked_about().join(Job, Job.id == Result.job_id).where(jobs)
+    jobs = visible_to(account_id)
     if asked.job_id is not None:
-        query = query.where(Result.job_id == asked.job_id)
-    # Read first: a query that asks about no flag is answered by an index.
-    rules = connection.execute(select(Job.uncertain_flags).where(jobs).distinct()).scalars()
-    flags = flag_words(" ".join(rules))
+        jobs = jobs & (Job.id == asked.job_id)
+    rules = connection.execute(select(Job.uncertain_flags, Job.threshold).where(jobs).distinct()).all()
+    flags = flag_words(" ".join(rule.uncertain_flags for rule in rules))
+    # The jobs first, and no farther than the highest threshold: then an index leads to their faces.
+    mine = select(Job.id).where(jobs).correlate(None)
+    query = asked_about().join(Job, Job.id == Result.job_id).where(Result.job_id.in_(mine))
     if asked.which == "uncertain":
         query = query.where(uncertain(flags))
+        if not flags:
+            query = query.where(Result.confidence < max((rule.threshold for rule in rules), default=0.0))
     if asked.which == "disagreement":
         query = query.where(differs())
     return _filtered(query, asked.chosen, flags)

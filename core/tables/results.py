@@ -11,7 +11,7 @@ from core.tables.base import UUID_TEXT, Base, Id
 # its rows: one pass over the index is quick, and one that is wide is cheaper to write than many.
 VIEW = (
     "job_id", "image_id", "ordinal", "status", "label", "confidence", "age_group", "mask", "quality_flags",
-    "reviewed_at", "track_id", "conflict", "id",
+    "reviewed_at", "opinions", "track_id", "conflict", "id",
 )  # fmt: skip
 
 

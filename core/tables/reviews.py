@@ -14,6 +14,7 @@ class Review(Base):
     __tablename__ = "reviews"
     __table_args__ = (
         Index("ix_reviews_face_id", "face_id", "id"),
+        Index("ix_reviews_face_account", "face_id", "account_id"),  # whether somebody spoke of a face
         Index("ix_reviews_job_account", "job_id", "account_id", "id"),
         Index("ix_reviews_account_id", "account_id", "id"),
     )

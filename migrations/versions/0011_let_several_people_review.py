@@ -24,6 +24,7 @@ def upgrade() -> None:
     )  # fmt: skip
     op.add_column("reviews", sa.Column("voice", sa.Integer(), nullable=False, server_default="1"))
     op.add_column("reviews", sa.Column("decides", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_index("ix_reviews_face_account", "reviews", ["face_id", "account_id"])
     op.create_table(
         "job_reviewers",
         sa.Column("job_id", ID, nullable=False),
@@ -45,6 +46,7 @@ def downgrade() -> None:
     """Take back."""
     _remake_glances("face_id")
     op.drop_table("job_reviewers")
+    op.drop_index("ix_reviews_face_account", "reviews")
     op.drop_column("reviews", "decides")
     op.drop_column("reviews", "voice")
     op.drop_index("ix_results_unsettled", "results")

@@ -12,7 +12,7 @@ depends_on = None
 ID = sa.String(36).with_variant(postgresql.UUID(as_uuid=False), "postgresql")
 VIEW = [
     "job_id", "image_id", "ordinal", "status", "label", "confidence", "age_group", "mask", "quality_flags",
-    "reviewed_at", "track_id", "conflict", "id",
+    "reviewed_at", "opinions", "track_id", "conflict", "id",
 ]  # fmt: skip
 
 

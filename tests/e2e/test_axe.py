@@ -24,8 +24,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/accounts": (),
     "/api/docs": (),
     "/camera": (),
+    "/faces/<uuid:face_id>": (),
     "/images/<uuid:image_id>": (),
-    "/jobs/<uuid:job_id>": ("#export summary", "button.open"),
+    "/jobs/<uuid:job_id>": ("#export summary", "#bulk-menu summary"),
     "/jobs/<uuid:job_id>/trust": (),
     "/journal": (),
     "/model": (),
@@ -33,7 +34,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "/sign-in": ("summary",),
     "/trust": (),
 }
-QUERIES = {"/jobs/<uuid:job_id>": ("?filename=nothing",), "/review": ("?which=all&job={job_id}",)}
+QUERIES = {
+    "/jobs/<uuid:job_id>": ("?filename=nothing", "?view=gallery"),
+    "/review": ("?which=all&job={job_id}", "?which=all&job={job_id}&mode=grid"),
+}
 SIGNED_OUT = {"/sign-in"}
 
 
@@ -107,7 +111,7 @@ def test_axe_finds_nothing(site: Site, theme: Theme, width: int) -> None:
         queries = ("", *(query.format(**site.ids) for query in QUERIES.get(rule, ())))
         for look in (*queries, *opened):
             page.goto(site.known[rule] + (look if look in queries else ""))
-            page.wait_for_load_state("networkidle")
+            page.wait_for_load_state("load")
             if look in opened:
                 page.locator(look).first.click()
             if problems := violations(page):

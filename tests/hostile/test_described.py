@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from bench.client import Client
 from bench.outcomes import FOLDER
 from bench.running import Running, running
 from tests.support.files import portrait
@@ -36,11 +37,23 @@ def prey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def known(prey: Running) -> dict[str, str]:
-    """The ids of an image and a face that are there."""
+    """The ids of an image and a face that are there, and of a job whose face was reviewed."""
     job = upload(prey, [portrait()])
     wait_until_done(prey, job)
     row = prey.get(f"/jobs/{job}/results")["items"][0]
-    return {"BROWLINE_IMAGE": row["image_id"], "BROWLINE_FACE": row["face_id"]}
+    ids = {"BROWLINE_IMAGE": row["image_id"], "BROWLINE_FACE": row["face_id"]}
+    return ids | {"BROWLINE_REVIEWED": _reviewed(prey)}
+
+
+def _reviewed(server: Running) -> str:
+    """A job that has something to train with; at a desk whose words nobody else undoes."""
+    job = upload(server, [portrait()])
+    wait_until_done(server, job)
+    face = server.get(f"/jobs/{job}/results")["items"][0]["face_id"]
+    client = Client(server)
+    client.send("POST", f"/faces/{face}/reviews?desk=kept", b'{"label": "male"}', "application/json")
+    client.close()
+    return job
 
 
 def run(server: Running, known: dict[str, str], report: Path, *options: str) -> dict[str, Any]:

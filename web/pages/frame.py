@@ -54,12 +54,6 @@ def when(moment: datetime) -> Markup:
 
 
 @frame.app_template_filter()
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """A count with its noun: "1 image", "1,204 images"."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
-
-
-@frame.app_template_filter()
 def clock(seconds: float) -> str:
     """A time in a video: "1:05", "1:02:05"; with tenths under a minute, where frames are close."""
     minutes, rest = divmod(seconds, 60)

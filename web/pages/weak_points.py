@@ -24,7 +24,7 @@ REST = lazy_gettext("Other parts of the sets")
 
 @dataclass(frozen=True, slots=True)
 class WeakPoints:
-    """The drawing, the worst aspect first, and the names of the aspects that the card does not measure."""
+    """The drawing, the worst aspect first and the rest last; and aspects that the card does not measure."""
 
     plot: Plot
     unmeasured: Sequence[str]
@@ -41,7 +41,7 @@ def weak_points(card: Card) -> WeakPoints:
             found.setdefault(aspect, []).append(row)
         elif row in slices:
             found.setdefault(str(REST), []).append(row)
-    groups = sorted(found.items(), key=lambda group: min(map(_value, group[1])))
+    groups = sorted(found.items(), key=lambda group: (group[0] == str(REST), min(map(_value, group[1]))))
     unmeasured = [str(name) for name in list(ASPECTS)[:6] if str(name) not in found]
     return WeakPoints(
         grouped_plot([(name, _note(rows), sorted(rows, key=_value)) for name, rows in groups]), unmeasured

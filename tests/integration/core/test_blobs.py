@@ -131,3 +131,19 @@ def test_groups_of_refused_files_do_not_disturb_the_groups_beside_them(store: Bl
     with ThreadPoolExecutor(4) as browser:
         refs = [ref for ref in browser.map(group, range(400)) if ref]
     assert store.read(refs) == [b"kept"] * 200
+
+
+def test_wiping_leaves_the_others_and_whoever_shares_the_pack(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path)
+    with store.pack("job") as pack:
+        refs = [pack.add(bytes([number]) * 5000) for number in range(1, 4)]
+    other = tmp_path / "linked.pack"
+    other.hardlink_to(tmp_path / refs[0].pack)
+    before = other.read_bytes()
+    store.wipe(refs[1].pack, [(refs[1].offset, refs[1].length)])
+    assert [store.read_one(refs[0]), store.read_one(refs[2])] == [b"\1" * 5000, b"\3" * 5000]
+    with pytest.raises(BlobMissing):
+        store.read_one(refs[1])
+    assert b"\2" not in (tmp_path / refs[1].pack).read_bytes()
+    assert other.read_bytes() == before
+    store.wipe("job/gone", [(0, 10)])

@@ -3,6 +3,8 @@
 A new route has to say here which kind it is.
 """
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -34,10 +36,14 @@ SEEN = {
     f"POST {API}/faces/<uuid:face_id>/reviews",
     f"GET {API}/images/<uuid:image_id>/preview",
     f"GET {API}/snapshots/<uuid:image_id>",
+    "GET /faces/<uuid:face_id>",
     "GET /images/<uuid:image_id>",
 }  # fmt: skip
 OWNERS = {
     *(f"POST {API}{JOB}/{act}" for act in ("again", "cancel", "close", "images", "retry")),
+    f"GET {API}{JOB}/results/count",  # of what may be done with them
+    f"DELETE {API}{JOB}/results",
+    f"POST {API}{JOB}/results/retry",
     f"PATCH {API}{JOB}",
     f"DELETE {API}{JOB}",
     f"PUT {API}{JOB}/reviewers/<name>",
@@ -83,6 +89,13 @@ def ids_of(route: Route, ids: dict[str, str]) -> dict[str, str]:
     return ids | ({"job_id": ids["film"]} if "track_id" in route.objects else {})
 
 
+def sent_to(name: str) -> dict[str, Any]:
+    """What a request must have to be looked at."""
+    if name.endswith("/reviews"):
+        return {"json": {"label": "female"}}
+    return {"query_string": "label=female"} if name.startswith("DELETE") and name.endswith("/results") else {}
+
+
 def test_every_route_says_which_kind_it_is(app: Flask) -> None:
     assert set(named(app)) == SEEN | OWNERS | OF_NO_JOB
 
@@ -96,8 +109,7 @@ def test_a_shared_job_is_seen_and_not_changed_until_it_is_shared_no_more(
             add_reviewer(connection, owner, job, "ben")
     walked = {name: route for name, route in named(app).items() if name not in OF_NO_JOB}
     for name, route in walked.items():
-        sent = {"json": {"label": "female"}} if name.endswith("/reviews") else {}
-        answer = route.ask(ben, ids_of(route, ids), **sent)
+        answer = route.ask(ben, ids_of(route, ids), **sent_to(name))
         if name in OWNERS:
             assert problem(answer, 403)["code"] == "not_the_owner", name
         else:
@@ -107,9 +119,8 @@ def test_a_shared_job_is_seen_and_not_changed_until_it_is_shared_no_more(
         for job in jobs:
             remove_reviewer(connection, owner, job, "ben")
     for name, route in walked.items():
-        sent = {"json": {"label": "female"}} if name.endswith("/reviews") else {}
-        gone = problem(route.ask(ben, ids_of(route, ids), **sent), 404)
-        assert gone == problem(route.ask(ben, **sent), 404), name
+        gone = problem(route.ask(ben, ids_of(route, ids), **sent_to(name)), 404)
+        assert gone == problem(route.ask(ben, **sent_to(name)), 404), name
 
 
 def test_a_shared_job_says_so_and_offers_nothing_that_is_not_allowed(

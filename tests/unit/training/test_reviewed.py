@@ -1,19 +1,23 @@
 """Learning on from a few reviewed faces: what it begins with, what it keeps, and what its card says."""
 
+from itertools import product
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
 from models.registry import artefacts_dir, load, read_card
 from models.selftest import golden_inputs
 from tests.unit.training.answered import answers, certain
+from tests.unit.training.folder import write_face
 from training.begun import beginning_with, checked_version
 from training.config import SERVING, load_config
-from training.errors import RunError
+from training.errors import DataError, RunError
 from training.kept_words import kept_words
 from training.measure import calibrate, careful, measurement
 from training.networks import build
+from training.sets import make_plan
 
 CONFIG = load_config("reviewed")
 
@@ -82,3 +86,22 @@ def test_many_faces_are_measured_as_ever() -> None:
     many = answers("validation", [0, 1] * 30, certain([0, 1] * 25 + [1, 0] * 5))
     assert careful(many) == measurement(many)
     assert calibrate([many], (), read_card("browline-2")).method.startswith("temperature scaling")
+
+
+def test_what_looks_like_a_held_out_picture_teaches_nothing(tmp_path: Path) -> None:
+    for split in ("Training", "Validation"):
+        for label, number in product(("Female", "Male"), range(3)):
+            write_face(
+                tmp_path / split / label / f"{number}.jpg", 100 * number + 10 * len(split) + len(label)
+            )
+    picture = cv2.imread(str(tmp_path / "Validation" / "Male" / "1.jpg"))
+    cv2.imwrite(str(tmp_path / "Training" / "Male" / "2.jpg"), cv2.resize(picture, (180, 180)))
+    assert len(make_plan(tmp_path, "auto", 1).training.samples) == 6
+    (tmp_path / "reviewed.json").write_text("{}")
+    plan = make_plan(tmp_path, "auto", 1)
+    names = [sample.path.relative_to(tmp_path / "Training").as_posix() for sample in plan.training.samples]
+    assert names == ["Female/0.jpg", "Female/1.jpg", "Female/2.jpg", "Male/0.jpg", "Male/1.jpg"]
+    for number in range(2):
+        (tmp_path / "Training" / "Male" / f"{number}.jpg").unlink()
+    with pytest.raises(DataError, match="look like held-out ones"):
+        make_plan(tmp_path, "auto", 1)

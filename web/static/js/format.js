@@ -8,13 +8,6 @@ const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", 
 const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "long" });
 const time = new Intl.DateTimeFormat(language, { timeStyle: "medium", hourCycle: "h23" });
 
-/**
- * @param {number} count
- * @param {string} one
- * @param {string} [many]
- */
-export const plural = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
-
 /** @param {number} bytes */
 export const megabytes = (bytes) => `${fixed(bytes / 1e6, bytes < 1e7 ? 1 : 0)} MB`;
 

@@ -1,6 +1,6 @@
 /** The faces that a reviewer has before them: some ahead, fetched before they are needed, and those behind. */
 
-const FEW = 4; // faces ahead under which more are fetched
+const FEW = 8; // faces ahead under which more are fetched
 
 export class Deck {
   /**

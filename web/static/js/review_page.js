@@ -7,7 +7,7 @@ import { Sender } from "./review_sender.js";
 import { Source } from "./review_source.js";
 import { _, ngettext } from "./words.js";
 
-const AHEAD = 8;
+const AHEAD = 16; // faces that are fetched at once
 const KEYS = { f: "female", m: "male", u: "unclear", x: "not_a_face", " ": "agree" };
 const WORDS = { female: _("female"), male: _("male"), unclear: _("unclear"), not_a_face: _("not a face") };
 

@@ -1,0 +1,130 @@
+"""For whoever reads: by keyboard alone, in their language and zone, without motion, in their own colours."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import APIRequestContext, Browser, Page, expect
+
+from bench.running import Running
+from tests.e2e.steps import announce
+from tests.support.processes import wait_for
+
+pytestmark = pytest.mark.e2e
+
+FOCUSABLE = "a[href], button:not([disabled]), input:not([type=hidden]), select, summary, [tabindex='0']"
+VISIBLE = f"""() => [...document.querySelectorAll("{FOCUSABLE}")]
+    .filter((element) => element.checkVisibility({{ visibilityProperty: true }})
+        && !element.closest("[hidden], dialog:not([open])")
+        && !(element.type === "radio" && !element.checked && element.form?.elements[element.name].value))
+    .length"""
+FOCUSED = """() => {
+    const here = document.activeElement;
+    if (!here || here === document.body) return null;
+    here.dataset.reached = "yes";
+    const ringed = [here, here.parentElement].map((element) => getComputedStyle(element))
+        .some((style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0);
+    return { what: here.outerHTML.slice(0, 120), ringed };
+}"""
+
+SAID = """async () => {
+    const { _, ngettext, errorWords } = await import("/static/js/words.js");
+    const count = ngettext("%(num)s file was refused", "%(num)s files were refused", 1234);
+    return [_("Not now"), count, errorWords("nothing_to_undo", "…"), errorWords("no_such_code", "kept")];
+}"""
+MOVING = """() => [...document.querySelectorAll("*")]
+    .filter((element) => ["", "::before", "::after"].some((part) => {
+        const style = getComputedStyle(element, part || null);
+        const turns = style.transitionProperty !== "none" && parseFloat(style.transitionDuration) > 0;
+        return turns || style.animationName !== "none";
+    })).map((element) => element.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("address", ["/", "/camera", "/account", "/journal"])
+def test_tab_reaches_each_control_and_says_where_it_is(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_load_state("load")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    expect(page.locator(".skip")).to_be_in_viewport()
+    count = page.evaluate(VISIBLE)
+    for _ in range(count + 5):
+        focused = page.evaluate(FOCUSED)
+        if focused is None:
+            break
+        assert focused["ringed"], focused["what"]
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelectorAll('[data-reached]').length") >= count
+
+
+def test_the_skip_link_leads_past_the_bar(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+
+
+def test_the_switch_of_the_language_stays_and_scripts_follow_it(browser: Browser, browline: Running) -> None:
+    context = browser.new_context(base_url=browline.url, locale="en-GB")
+    page = context.new_page()
+    page.goto("/sign-in")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("button", name="Deutsch").click()
+    expect(page.get_by_role("heading", name="Anmelden")).to_be_visible()
+    said = page.evaluate(SAID)
+    assert said == [
+        "Jetzt nicht",
+        "1.234 Dateien wurden abgelehnt",
+        "Es gibt nichts rückgängig zu machen.",
+        "kept",
+    ]
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    context.close()
+
+
+def test_times_are_of_the_readers_zone_and_without_a_script_of_utc(
+    browser: Browser, browline: Running, signed_in: Path, api: APIRequestContext, portraits: Path
+) -> None:
+    job = announce(api, sorted(portraits.iterdir())[:1], name="Times", framing="face")
+    wait_for(lambda: api.get(f"jobs/{job}").json()["state"] == "done", 60)
+    context = browser.new_context(
+        base_url=browline.url, storage_state=signed_in, locale="de", timezone_id="Asia/Tokyo"
+    )
+    page = context.new_page()
+    page.goto(f"/jobs/{job}")
+    time = page.locator("#job-head time")
+    expect(time).to_have_attribute("title", re.compile(r"^\d\d\.\d\d\.\d{4}, \d\d:\d\d:\d\d GMT\+9$"))
+    exact = time.get_attribute("title")
+    expect(time).to_have_text(re.compile(rf"^(gerade eben|vor \d+ (s|min)) \({re.escape(exact or '?')}\)$"))
+    context.close()
+    plain = browser.new_context(base_url=browline.url, storage_state=signed_in, java_script_enabled=False)
+    page = plain.new_page()
+    page.goto(f"/jobs/{job}")
+    expect(page.locator("#job-head time")).to_have_text(re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d UTC$"))
+    plain.close()
+
+
+def test_nothing_moves_for_who_asks_for_that_and_forced_colours_keep_the_words(
+    browser: Browser, browline: Running, signed_in: Path
+) -> None:
+    context = browser.new_context(
+        base_url=browline.url, storage_state=signed_in, reduced_motion="reduce", forced_colors="active"
+    )
+    page = context.new_page()
+    for address in ("/", "/camera", "/review", "/model"):
+        page.goto(address)
+        assert page.evaluate(MOVING) == [], address
+    expect(page.get_by_role("navigation").first.get_by_role("link", name="Camera")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(640, 400), (320, 640), (844, 390)])
+def test_a_zoomed_page_and_a_phone_on_its_side_lose_nothing(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    for address in ("/", "/camera", "/review", "/model", "/account"):
+        page.goto(address)
+        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert beyond == 0, address
+    page.goto("/camera")
+    expect(page.get_by_role("button", name="Start the camera")).to_be_in_viewport()
