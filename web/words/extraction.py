@@ -17,7 +17,7 @@ from web.words.catalogue import FOLDER, LANGUAGES, SOURCE, catalogue
 
 ROOM = Path(__file__).parents[1]
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("static/js/**.js", "javascript")]
-OPTIONS = {"templates/**.html": {"silent": "false"}}
+OPTIONS = {"templates/**.html": {"silent": "false"}, "static/js/**.js": {"parse_template_string": "true"}}
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
 TABLES = (  # of sentences that stand elsewhere, and that pages look up one by one
     ("core/accounts/roles.py", roles.MEANINGS),
