@@ -4,8 +4,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bench.client import Client, multipart, send_groups
+from bench.client import Client, send_groups
 from bench.running import Running
+from cli.form import multipart
 
 GROUP = 64
 GROUP_BYTES = 8 * 2**20

@@ -16,9 +16,10 @@ import click
 
 from bench.bars import Bar, judge, tell_if_busy
 from bench.chromium import find_chromium
-from bench.client import Client, multipart
+from bench.client import Client
 from bench.review_page import Sitting, reviewer_page, settle
 from bench.running import Running, running
+from cli.form import multipart
 from demo.pictures import jpeg
 
 FACES, AT_ONCE = 200, 50

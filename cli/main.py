@@ -9,6 +9,7 @@ COMMANDS = {
     "audit": ("cli.audit", "audit"),
     "classify": ("cli.classify", "classify"),
     "compare": ("cli.compare", "compare"),
+    "demo": ("cli.demo", "demo"),
     "evaluate": ("cli.evaluate", "evaluate"),
     "journal": ("cli.journal", "journal"),
     "labels": ("cli.labels", "labels"),

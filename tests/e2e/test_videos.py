@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import APIRequestContext, Browser, Page, expect
 
+from demo.films import encode, shot
 from tests.e2e.steps import beyond, upload, wait_until_done
-from tests.support.films import encode, film, shot
+from tests.support.films import film
 
 pytestmark = pytest.mark.e2e
 

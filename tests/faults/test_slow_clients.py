@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from bench.client import multipart
 from bench.running import Running
+from cli.form import multipart
 from tests.faults.recorder import Recorder
 from tests.support.files import portrait
 from tests.support.requests import post_job

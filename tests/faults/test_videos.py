@@ -2,8 +2,9 @@
 
 import signal
 
-from bench.client import Client, multipart
+from bench.client import Client
 from bench.running import Running
+from cli.form import multipart
 from tests.support.files import portrait
 from tests.support.films import film
 from tests.support.processes import children, kill, part, wait_for

@@ -17,6 +17,8 @@ import pytest
 from bench.client import Client
 from bench.outcomes import FOLDER
 from bench.running import Running, running
+from tests.support.databases import opened
+from tests.support.factories import create_account
 from tests.support.files import portrait
 from tests.support.running import upload, wait_until_done
 from web.api.operations import OPERATIONS
@@ -37,11 +39,18 @@ def prey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def known(prey: Running) -> dict[str, str]:
-    """The ids of an image and a face that are there, and of a job whose face was reviewed."""
+    """The ids of a job, an image and a face that are there, of a reviewed job; and a reviewer's name."""
     job = upload(prey, [portrait()])
     wait_until_done(prey, job)
     row = prey.get(f"/jobs/{job}/results")["items"][0]
-    ids = {"BROWLINE_IMAGE": row["image_id"], "BROWLINE_FACE": row["face_id"]}
+    with opened(f"sqlite:///{prey.home}/browline.db") as database:
+        create_account(database, "ada", "reviewer")
+    ids = {
+        "BROWLINE_JOB": job,
+        "BROWLINE_REVIEWER": "ada",
+        "BROWLINE_IMAGE": row["image_id"],
+        "BROWLINE_FACE": row["face_id"],
+    }
     return ids | {"BROWLINE_REVIEWED": _reviewed(prey)}
 
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bench.client import Client, multipart
+from bench.client import Client
 from bench.running import Running
+from cli.form import multipart
 from tests.hostile.figures import Figures
 from tests.hostile.specimen import Specimen, failed, refused
 from tests.support.files import portrait

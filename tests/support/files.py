@@ -1,12 +1,11 @@
 """Files as people send them: good ones, and every kind that is refused."""
 
-import struct
-import zlib
 from functools import cache
 from io import BytesIO
 
 from PIL import Image
 
+from demo.damaged import png_header
 from demo.pictures import jpeg
 
 SECRET = b"SECRET-PLACE"
@@ -38,17 +37,6 @@ def private_jpeg() -> bytes:
     picture = Image.open(BytesIO(portrait()))
     picture.save(file, "JPEG", exif=exif, comment=SECRET, xmp=SECRET)
     return file.getvalue()
-
-
-def png_header(width: int, height: int) -> bytes:
-    """A whole PNG by its chunks, whose header promises so many pixels."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in parts)
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
 def refused_files() -> dict[str, tuple[bytes, str]]:

@@ -1,24 +1,11 @@
 """Small videos, made here: people who stand, walk and change places before the camera."""
 
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from demo.backdrop import develop
-from demo.canvas import Canvas
-from demo.look import look
-from demo.person import draw_person
-from demo.room import draw_room
-
-CODECS = {"mp4": "mp4v", "mov": "mp4v", "webm": "VP80"}
-RATE = 10
-
-Pixels = NDArray[np.uint8]
+from demo.films import RATE, Pixels, encode, shot
 
 
 @cache
@@ -43,35 +30,6 @@ def standing(person: int, seconds: float, width: int = 160, height: int = 120) -
     """Frames of one person who stays where they are."""
     still = shot([(person, 0.5, 0.9)], width, height)
     return [np.roll(still, index % 3, axis=1) for index in range(round(seconds * RATE))]
-
-
-def shot(
-    people: Sequence[tuple[int, float, float]],
-    width: int = 160,
-    height: int = 120,
-    grain: int = 0,
-    room: int = 5,
-) -> Pixels:
-    """A room with people: who, where across (0 to 1) and how large (1: as high as the picture)."""
-    rng = np.random.default_rng(room)
-    pixels = draw_room(rng, width, height)
-    for person, across, scale in people:
-        draw_person(Canvas(pixels, height * scale, (width * across, height * 0.55), 0.0), look(person))
-    return develop(pixels, np.random.default_rng(grain), grain=2.0)
-
-
-def encode(frames: Sequence[Pixels], kind: str = "mp4", codec: str = "", rate: float = RATE) -> bytes:
-    """Frames (H×W×3 RGB), `rate` a second, as the bytes of a video file."""
-    height, width = frames[0].shape[:2]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"film.{kind}"
-        fourcc = cv2.VideoWriter.fourcc(*(codec or CODECS[kind]))
-        writer = cv2.VideoWriter(str(path), fourcc, rate, (width, height))
-        assert writer.isOpened(), f"this OpenCV writes no {kind}"
-        for frame in frames:
-            writer.write(cv2.cvtColor(frame, cv2.COLOR_RGB2BGR))
-        writer.release()
-        return path.read_bytes()
 
 
 def face_box(across: float, scale: float, width: int = 160, height: int = 120) -> tuple[int, int, int, int]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from bench.client import multipart
+from cli.form import multipart
 from tests.support.files import portrait
 
 API = "/api/v1"

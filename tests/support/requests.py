@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from bench.client import multipart
 from bench.running import Running
+from cli.form import multipart
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-from bench.client import Client, multipart
+from bench.client import Client
 from bench.running import Running
+from cli.form import multipart
 from tests.support.processes import wait_for
 
 SLOW = 180  # seconds until an upload has to be done, on a busy machine

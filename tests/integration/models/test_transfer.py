@@ -1,26 +1,67 @@
-"""A backbone with a user's own file of weights, from a folder of pictures to an artefact that serves."""
+"""A backbone with a user's own file of weights, from a folder of pictures to an artefact that serves.
+
+Keras' own network costs a minute by its many layers, and is left to the thorough tests; a stand-in of a few
+goes the same way under its name. Its layers themselves are tried in `tests/unit/training/test_backbones.py`.
+"""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
 
 from cli.train import train
+from models.architecture import seed_network
 from models.card import load_card
 from models.errors import NoUsableArtefact
+from models.quiet import import_keras
 from models.registry import load
 from models.selftest import golden_inputs
 from tests.unit.training.folder import write_split
 from training.backbones.applications import features
 from training.verify import verified
 
+if TYPE_CHECKING:
+    import keras
+
 pytestmark = [
     pytest.mark.timeout(180),
     pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept:DeprecationWarning"),
 ]
-NAME = "mobilenet_v3_small"
+NAME, CLASS = "mobilenet_v3_small", "MobileNetV3Small"
 VERSION = f"seed-{NAME}"
+
+
+def few_layers(
+    weights: None = None,
+    include_top: bool = True,
+    pooling: str | None = None,
+    input_shape: tuple[int, int, int] = (224, 224, 3),
+) -> "keras.Model":
+    """A network with what is peculiar to one of `keras.applications`, in a twentieth of the layers."""
+    layers = import_keras().layers
+    pixels = layers.Input(input_shape)
+    x = layers.BatchNormalization()(layers.Conv2D(16, 3, strides=4, use_bias=False)(pixels))
+    x = layers.Conv2D(32, 3, strides=4, activation="hard_silu")(layers.ReLU(6.0)(x))
+    x = layers.LayerNormalization()(layers.GlobalAveragePooling2D()(x))
+    return import_keras().Model(pixels, layers.Dense(1000)(x) if include_top else x, name=CLASS)
+
+
+@pytest.fixture(
+    autouse=True,
+    scope="module",
+    params=["few layers", pytest.param("all layers", marks=pytest.mark.thorough)],
+)
+def network(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What stands behind the name."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "few layers":
+            applications = import_keras().applications
+            patch.setattr(few_layers, "__module__", getattr(applications, CLASS).__module__)
+            patch.setattr(applications, CLASS, few_layers)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +78,7 @@ def trained_with(data: Path, place: Path, *options: str) -> Result:
 
 
 @pytest.fixture(scope="module")
-def place(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def place(network: None, data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One epoch from random weights in a file; published after a stop, for which the file is not needed."""
     place = tmp_path_factory.mktemp("transfer")
     file = place / "random.weights.h5"
@@ -106,7 +147,7 @@ def test_what_cannot_begin_is_one_sentence_and_exit_code_2(
 
 def test_weights_of_another_network_are_told(data: Path, tmp_path: Path) -> None:
     file = tmp_path / "other.weights.h5"
-    features("mobilenet_v2", 112).save_weights(file)
+    seed_network(augment=False).save_weights(file)
     result = trained_with(data, tmp_path, "--backbone", NAME, "--weights", str(file))
     assert result.exit_code == 2
     assert "does not fit MobileNetV3Small" in result.stderr

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.client import multipart
 from bench.running import Running
+from cli.form import multipart
 from tests.support.asking import ask
 from tests.support.databases import opened
 from tests.support.files import SECRET, private_jpeg, refused_files

@@ -17,13 +17,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from demo.films import encode
 from imaging.video.failures import VideoFailed
 from imaging.video.limits import VideoLimits
 from imaging.video.sampling import sample
 from imaging.video.source import Order
 from imaging.video.wire import Frame
 from tests.support.files import portrait
-from tests.support.films import encode, film
+from tests.support.films import film
 from tests.support.mjpeg import camera
 from tests.support.processes import children, wait_for
 

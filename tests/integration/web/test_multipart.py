@@ -9,7 +9,7 @@ import redis as redis_client
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bench.client import multipart
+from cli.form import multipart
 from core.database import Database
 from core.settings import Settings
 from tests.support.factories import create_settings, create_token

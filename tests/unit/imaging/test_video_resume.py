@@ -7,11 +7,11 @@ import cv2
 import numpy as np
 import pytest
 
+from demo.films import RATE, Pixels, encode
 from imaging.video import decoder, pulse
 from imaging.video.decoder import messages
 from imaging.video.source import Order
 from imaging.video.wire import End, Frame, Progress
-from tests.support.films import RATE, Pixels, encode
 
 SECONDS = 40
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from tests.support.films import face_box, shot
+from demo.films import shot
+from tests.support.films import face_box
 from worker.tracks.appearance import Appearance, appearance, blend, likeness
 from worker.tracks.person import Person, Sighting
 from worker.tracks.tracker import Tracker

@@ -1,0 +1,129 @@
+"""`browline demo`: a job of drawn pictures, so that every page has something to show."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from cli.api import Api, Refused
+from cli.demo_reviews import review_some
+from cli.form import multipart
+from cli.home import account_of, known_database, known_settings, refusing
+from cli.progress_bar import progress_bar
+from cli.wiring import beside, fail
+from core.accounts.tokens import create_token, list_tokens, revoke_token
+from core.journal import Deed, note
+from core.settings import Settings
+
+NAME = "Demo"
+JOBS = "demo-jobs.json"  # which ones it made, in the home
+GROUP = 8  # files of one request
+TOGETHER = 100  # seeds apart, so that each run has other people
+LOOK_SECONDS = 0.5
+
+
+@click.command(short_help="Fill a job with drawn pictures, to look around.")
+@click.option("--remove", is_flag=True, help="Delete the jobs that it made, with all that was said of them.")
+@click.option("--account", metavar="NAME", help="Whose job it is; the first admin's if absent.")
+def demo(remove: bool, account: str | None) -> None:
+    """Fill a job with pictures that Browline draws itself, and review some of them.
+
+    Browline has to run (`browline up`), and takes them as it takes everybody's. Each run makes another job.
+    """
+    settings = known_settings()
+    made = settings.home / JOBS
+    try:
+        with _api(settings, account) as api:
+            if remove:
+                _remove(api, made)
+            else:
+                _fill(api, settings, made)
+    except Refused as refused:
+        fail(str(refused), 1)
+    except OSError:
+        start = beside(settings, "up")
+        fail(f"no Browline answers at {settings.local_url}; start it with {start}, then try again.", 1)
+
+
+@contextmanager
+def _api(settings: Settings, account: str | None) -> Iterator[Api]:
+    """The API with a token of this run alone."""
+    with refusing(), known_database(settings) as database:
+        with database.write() as connection:
+            owner = account_of(connection, account).id
+            before = {one.id for one in list_tokens(connection, owner)}
+            secret = create_token(connection, owner, "browline demo")
+            (token,) = {one.id for one in list_tokens(connection, owner)} - before
+            note(connection, Deed(None, "account", owner))
+        api = Api(settings.local_url, secret)
+        try:
+            yield api
+        finally:
+            api.close()
+            with database.write() as connection:
+                revoke_token(connection, token)
+
+
+def _fill(api: Api, settings: Settings, made: Path) -> None:
+    before = _known(made)
+    name = NAME if not before else f"{NAME} {len(before) + 1}"
+    sent, taken = _counts()
+    form = {"name": name, "expected": str(taken)}
+    job = str(api.send("POST", "/jobs", *multipart([], form))["id"])
+    made.write_text(json.dumps([*before, job]))
+    with progress_bar() as progress:
+        bar = progress.add_task("Drawing and sending", total=sent)
+        for files in _groups(TOGETHER * len(before)):
+            api.send("POST", f"/jobs/{job}/images", *multipart(files))
+            progress.advance(bar, len(files))
+        bar = progress.add_task("Classifying", total=None)
+        while (state := api.get(f"/jobs/{job}"))["state"] != "done":
+            counts = state["counts"]
+            ended = counts["classified"] + counts["no_face"] + counts["failed"]
+            progress.update(bar, completed=ended, total=counts["received"])
+            time.sleep(LOOK_SECONDS)
+        progress.update(bar, completed=state["counts"]["received"], total=state["counts"]["received"])
+        review_some(api, job, progress)
+    click.echo(f"{settings.base_url}/jobs/{job}")
+    click.echo(f"To delete it again: {beside(settings, 'demo --remove')}, or the job's own page.", err=True)
+
+
+def _counts() -> tuple[int, int]:
+    """How many files are sent, and how many of them are taken."""
+    from demo.collection import FILES, REFUSED  # noqa: PLC0415 - OpenCV is only needed to draw
+
+    return FILES, FILES - REFUSED
+
+
+def _groups(seed: int) -> Iterator[list[tuple[str, bytes]]]:
+    from demo.collection import collection  # noqa: PLC0415 - OpenCV is only needed to draw
+
+    group: list[tuple[str, bytes]] = []
+    for drawn in collection(seed):
+        group.append((drawn.name, drawn.data))
+        if len(group) == GROUP:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _remove(api: Api, made: Path) -> None:
+    """Delete the jobs that are still there."""
+    jobs, deleted = _known(made), 0
+    for job in jobs:
+        try:
+            api.send("DELETE", f"/jobs/{job}")
+            deleted += 1
+        except Refused as refused:
+            if refused.status != 404:  # it was deleted on its page, or by age
+                raise
+    made.unlink(missing_ok=True)
+    click.echo(f"Deleted {deleted} demo {'job' if deleted == 1 else 'jobs'}.", err=True)
+
+
+def _known(made: Path) -> list[str]:
+    return list(json.loads(made.read_text())) if made.exists() else []
