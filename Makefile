@@ -22,7 +22,7 @@ test: $(VENV)/.installed-dev ## Check style, types, rooms, and run every test
 faults: $(VENV)/.installed-dev ## Break everything on purpose, also what takes long; docs/reliability.md has what it measured
 	@rm -rf bench-results/faults
 	@began=$$(date +%s); \
-	$(BIN)/pytest tests/faults tests/hostile -m "thorough or not thorough" -n 2 --dist loadfile; failed=$$?; \
+	$(BIN)/pytest tests/faults tests/hostile tests/integration/models/test_transfer.py -m "thorough or not thorough" -n 2 --dist loadfile; failed=$$?; \
 	echo "Took $$((($$(date +%s) - began) / 60)) minutes; what was skipped, and why, is listed above as SKIPPED."; \
 	exit $$failed
 	$(BIN)/python -m bench.reliability
