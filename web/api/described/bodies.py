@@ -83,7 +83,7 @@ def _body(*needed: str, more: bool = True, **properties: Any) -> dict[str, Any]:
 REVIEW = _body("label", **_WORD, **_IF_OPEN)
 # A word of a list that is wrong costs only itself and is told in the answer: the list stays a good request.
 _LISTED_WORD: dict[str, Any] = {
-    "face_id": {"type": "string", "format": "uuid"},
+    "face_id": {"type": "string", "description": "An id; what is none is not_found"},
     "label": {"type": "string", "description": f"One of {', '.join(REVIEW_LABELS)}"},
     "note": {"type": "string", "default": "", "description": f"{LONGEST_NOTE:,} characters at most"},
     "decides": _WORD["decides"],
