@@ -7,7 +7,7 @@ that order, as far as every one of them is settled: so it is no choice of anybod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, String, cast, exists, func, or_
+from sqlalchemy import ColumnElement, Connection, String, cast, exists, func, or_, select
 
 from core.results.doubt import doubted
 from core.results.tally import Scope
@@ -35,7 +35,10 @@ def by_chance() -> ColumnElement[str]:
 
 
 def settled_sample(connection: Connection, scope: Scope) -> Sequence[Settled]:
-    """Of each job the settled faces before the first that is not, in their random order."""
+    """Of each job the settled faces before the first that is not, in their random order.
+
+    They are looked up from the reviews, which are few; the others are read in an index alone.
+    """
     faces = asked_about().join(Job, Job.id == Result.job_id).where(scope.which)
     ends = (
         faces.add_columns(Result.job_id, func.min(by_chance()).label("end"))
@@ -43,6 +46,7 @@ def settled_sample(connection: Connection, scope: Scope) -> Sequence[Settled]:
         .group_by(Result.job_id)
         .subquery()
     )
+    spoken_of = select(Review.face_id).join(Job, Job.id == Review.job_id).where(scope.which)
     query = (
         faces.add_columns(
             Result.label,
@@ -53,7 +57,8 @@ def settled_sample(connection: Connection, scope: Scope) -> Sequence[Settled]:
             doubted(scope.flags),
         )
         .outerjoin(ends, ends.c.job_id == Result.job_id)
-        .where(Result.reviewed_at.is_not(None), or_(ends.c.end.is_(None), by_chance() < ends.c.end))
+        .where(Result.id.in_(spoken_of), Result.reviewed_at.is_not(None))
+        .where(or_(ends.c.end.is_(None), by_chance() < ends.c.end))
         .order_by(Result.job_id, by_chance())
     )
     return [Settled(*row) for row in connection.execute(query)]
@@ -67,6 +72,12 @@ def count_faces(connection: Connection, scope: Scope) -> Mapping[tuple[str, str 
     return {(row.job_id, row.model_version): row.faces for row in rows}
 
 
+def count_asked_about(connection: Connection, scope: Scope) -> int:
+    """How many faces people may be asked about; an index knows."""
+    faces = asked_about().join(Job, Job.id == Result.job_id).where(scope.which)
+    return int(connection.execute(faces.add_columns(func.count())).scalar_one())
+
+
 def with_reviews(scope: Scope) -> Scope:
     """Those of its jobs of whose faces people said something: others have no sample."""
-    return Scope(scope.which & exists().where(Review.job_id == Job.id), scope.flags)
+    return Scope(scope.which & exists().where(Review.job_id == Job.id).correlate(Job), scope.flags)
