@@ -7,7 +7,7 @@ that order, as far as every one of them is settled: so it is no choice of anybod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, String, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, String, cast, exists, func, or_
 
 from core.results.doubt import doubted
 from core.results.tally import Scope
@@ -35,10 +35,7 @@ def by_chance() -> ColumnElement[str]:
 
 
 def settled_sample(connection: Connection, scope: Scope) -> Sequence[Settled]:
-    """Of each job the settled faces before the first that is not, in their random order.
-
-    They are looked up from the reviews, which are few; the others are read in an index alone.
-    """
+    """Of each job the settled faces before the first that is not, in their random order."""
     faces = asked_about().join(Job, Job.id == Result.job_id).where(scope.which)
     ends = (
         faces.add_columns(Result.job_id, func.min(by_chance()).label("end"))
@@ -46,7 +43,6 @@ def settled_sample(connection: Connection, scope: Scope) -> Sequence[Settled]:
         .group_by(Result.job_id)
         .subquery()
     )
-    spoken_of = select(Review.face_id).join(Job, Job.id == Review.job_id).where(scope.which)
     query = (
         faces.add_columns(
             Result.label,
@@ -57,7 +53,7 @@ def settled_sample(connection: Connection, scope: Scope) -> Sequence[Settled]:
             doubted(scope.flags),
         )
         .outerjoin(ends, ends.c.job_id == Result.job_id)
-        .where(Result.id.in_(spoken_of), Result.reviewed_at.is_not(None))
+        .where(Result.reviewed_at.is_not(None))
         .where(or_(ends.c.end.is_(None), by_chance() < ends.c.end))
         .order_by(Result.job_id, by_chance())
     )
@@ -80,4 +76,4 @@ def count_asked_about(connection: Connection, scope: Scope) -> int:
 
 def with_reviews(scope: Scope) -> Scope:
     """Those of its jobs of whose faces people said something: others have no sample."""
-    return Scope(scope.which & exists().where(Review.job_id == Job.id).correlate(Job), scope.flags)
+    return Scope(scope.which & exists().where(Review.job_id == Job.id), scope.flags)
