@@ -131,7 +131,7 @@ def test_a_pack_that_cannot_be_written_costs_only_itself(
     assert SECRETS[1] not in bytes_of(tmp_path, jobs[0])
 
 
-@pytest.mark.parametrize("other", ["wipe", "discard", "delete_job", "copy"])
+@pytest.mark.parametrize("other", ["wipe", "discard", "copy"])
 def test_who_empties_a_pack_is_alone_with_it(
     store: BlobStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
 ) -> None:
@@ -143,7 +143,6 @@ def test_who_empties_a_pack_is_alone_with_it(
     do: dict[str, Callable[[], object]] = {
         "wipe": lambda: store.wipe(name, [(STEP, len(SECRETS[1]))]),
         "discard": lambda: store.discard(name),
-        "delete_job": lambda: store.delete_job("job"),
         "copy": lambda: store.copy([name], "new"),
     }
     copying, asked = threading.Event(), threading.Event()
@@ -166,7 +165,7 @@ def test_who_empties_a_pack_is_alone_with_it(
     second.start()
     store.wipe(name, [(0, len(SECRETS[0]))])
     second.join(10)
-    if other in {"discard", "delete_job"}:
+    if other == "discard":
         assert store.packs("job") == {}
         return
     read = [data if isinstance(data, bytes) else None for data in store.read(refs)]
