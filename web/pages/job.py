@@ -15,6 +15,7 @@ from core.results.filters import ResultFilter
 from core.results.headcount import headcount
 from core.results.page import Page, count_results, results_page, told
 from core.reviews.queue import Question, count_open
+from core.reviews.splits import any_settled
 from core.videos.views import list_videos
 from web.api.fields import result_filter
 from web.auth import asker, current_account
@@ -83,6 +84,7 @@ def _parts(job_id: str) -> dict[str, object]:
         versions = versions_of_job(connection, found)
         people = people_of(connection, found)
         videos = list_videos(connection, job_id, VIDEOS) if found.video_count else []
+        settled = any_settled(connection, job_id, shown)
     return {
         "job": found,
         "page": page,
@@ -105,6 +107,7 @@ def _parts(job_id: str) -> dict[str, object]:
         "versions": versions,
         "people": people,
         "many": MANY,
+        "any_settled": settled,
         "around": AROUND,
     }
 

@@ -44,6 +44,7 @@ def test_the_model_that_serves_is_offered_where_it_is_another(
         assert ("Classify again with test-2" in words(client, job)) == offered
     client.post(f"{API}/jobs/{job}/again")
     assert "These images were classified again." in words(client, job)
+    assert "Classify again" not in words(client, job), "it was done"
 
 
 def test_changes_are_counted_shown_and_asked_about(client: FlaskClient, database: Database, job: str) -> None:
@@ -71,7 +72,7 @@ def test_nothing_changed_is_told_too(client: FlaskClient, database: Database, jo
     new = client.post(f"{API}/jobs/{job}/again").json["id"]
     end_some(database, sure)
     Comparisons(database).go_on(60)
-    assert "says the same as before about each face" in words(client, new)
+    assert "says the same label as before about each face" in words(client, new)
     client.delete(f"{API}/jobs/{job}")
     assert client.get(f"/jobs/{new}").status_code == 200
     assert "The answers of before" not in words(client, new)

@@ -59,13 +59,13 @@ async function fetchMore() {
 function add(made, place) {
   const fresh = [...made.querySelectorAll(".review-grid")];
   part("stage").append(...fresh);
-  grids.splice(place, 0, ...fresh.map((section) => new Grid(section, shown)));
+  grids.splice(place, 0, ...fresh.map((section) => new Grid(section, shown, shown)));
   shown();
 }
 
 async function confirm() {
+  if (!grids[0]?.loaded) return;
   const grid = grids.shift();
-  if (!grid) return;
   const words = grid.words;
   grid.section.remove();
   progress.settled(words.length);
@@ -172,7 +172,7 @@ function shown(another = false) {
   });
   part("wait").hidden = Boolean(grid) || !source.loading;
   part("end").hidden = Boolean(grid) || source.loading;
-  part("confirm").disabled = !grid;
+  part("confirm").disabled = !grid?.loaded;
   part("confirm-words").textContent = grid ? confirmation(grid) : _("Confirm");
   if (another && grid) {
     grid.active?.focus({ preventScroll: true });
@@ -183,6 +183,7 @@ function shown(another = false) {
 
 /** @param {Grid} grid */
 function confirmation(grid) {
+  if (!grid.loaded) return _("Loading the pictures …");
   const right = grid.tiles.length - grid.wrong;
   if (!grid.wrong) return ngettext("Confirm %(num)s face", "Confirm all %(num)s faces", right);
   return _("Confirm %(right)s, correct %(wrong)s", { right, wrong: grid.wrong });
