@@ -17,6 +17,8 @@ class Sessions(SecureCookieSessionInterface):
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         """True for what has changed, and for a page that somebody opens."""
-        opened = "text/html" in request.headers.get("Accept", "text/html")  # scripts and pictures: any, or others
+        opened = "text/html" in request.headers.get(
+            "Accept", "text/html"
+        )  # scripts and pictures: any, or others
         renews = opened and not request.path.startswith("/api/")
         return session.modified or (renews and super().should_set_cookie(app, session))

@@ -1,6 +1,6 @@
 /** The reviewer's page, fifty at a glance: the wrong ones are marked, the rest is confirmed with them, all at once. */
 
-import { notice, onKey, part, progress, query, reason, saving, say, trouble } from "./review_frame.js";
+import { nothingLeft, notice, onKey, part, progress, query, reason, saving, say, trouble } from "./review_frame.js";
 import { Grid } from "./review_grid.js";
 import { hold } from "./review_hold.js";
 import { Sender } from "./review_sender.js";
@@ -200,5 +200,5 @@ function ended() {
     ? _("What you settled before is kept as long as the job is.")
     : left
       ? _("They are open in another window, which has them for a minute. Load the page again for these.")
-      : _("Every face that was asked about is settled.");
+      : nothingLeft();
 }
