@@ -173,6 +173,7 @@ def test_words_said_while_signed_out_are_kept_until_somebody_signs_in(
 ) -> None:
     page.goto(f"/review?job={job}")
     face = shown(page)
+    page.wait_for_load_state("networkidle")  # an answer under way would bring the session back
     page.context.clear_cookies()
     page.keyboard.press("f")
     expect(page.locator("#review-trouble")).to_contain_text("Sign in in another tab")
