@@ -56,11 +56,10 @@ def trust(sample: Sequence[Settled], faces: int) -> Trust:
     """Judge a sample of a job of so many faces; of an empty one nothing is known but how many it takes."""
     told = [face for face in sample if face.said in LABELS]
     accuracy = _right(told)
-    expected = accuracy.value if accuracy and accuracy.n > accuracy.hits else USUAL
     return Trust(
         settled=len(sample),
         accuracy=accuracy,
-        still_needed=max(0, min(needed(expected, WITHIN) - len(told), faces - len(sample))),
+        still_needed=max(0, min(_needed(accuracy) - len(told), faces - len(sample))),
         confusion={
             label: {
                 said: sum(face.label == label and face.said == said for face in sample)
@@ -71,6 +70,17 @@ def trust(sample: Sequence[Settled], faces: int) -> Trust:
         reliability=_reliability(told),
         coverage=coverage(told, [step / PLACES for step in STEPS]),
     )
+
+
+def _needed(accuracy: Share | None) -> int:
+    """How many faces tell the accuracy, by what is known of it. Few that are all right, or all wrong, tell
+    nothing yet."""
+    if accuracy is None:
+        return needed(USUAL, WITHIN)
+    number = needed(accuracy.value, WITHIN)
+    if 0 < accuracy.hits < accuracy.n or number <= accuracy.n:
+        return number
+    return needed(USUAL, WITHIN)
 
 
 def _right(faces: Sequence[Settled]) -> Share | None:
