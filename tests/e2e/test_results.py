@@ -105,6 +105,8 @@ def test_keys_move_and_open_and_the_face_has_a_page(page: Page, api: APIRequestC
     for walking in (page, opened.value):  # one with a list to go back to, and one without
         if walking is page:
             page.locator("#rows .open").first.click()
+            page.wait_for_url("**/faces/*")
+        walking.wait_for_load_state()  # until then nobody listens
         for place in (1, 2):
             walking.locator("#following").click()
             expect(walking.get_by_role("heading", level=1)).to_have_text(shown[place]["filename"])
