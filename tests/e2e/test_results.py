@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from zipfile import ZipFile
 
+import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import APIRequestContext, Page, expect
 
@@ -57,6 +60,48 @@ def test_the_uncertain_ones_by_confidence_and_their_csv(page: Page, api: APIRequ
     assert [json.loads(line)["image_id"] for line in lines] == [row["image_id"] for row in expected]
 
 
+def test_each_file_of_the_menu_is_of_what_is_shown(page: Page, api: APIRequestContext, job: str) -> None:
+    page.goto(f"/jobs/{job}?sort=-confidence")
+    wait_until_done(page)
+    shown = rows(api, job, "&sort=-confidence")
+    faces = [row["face_id"] for row in shown]
+    assert api.post(f"faces/{faces[0]}/reviews", data={"label": "female"}).status == 201
+    page.locator("#export").click()
+    read = pq.read_table(downloaded(page, "Parquet of all 40"))
+    assert read.column("face_id").to_pylist() == faces
+    reviews = downloaded(page, "Every review of all 40").read_text(encoding="utf-8")
+    assert [row["face_id"] for row in csv.DictReader(io.StringIO(reviews))] == [faces[0]]
+    with ZipFile(downloaded(page, "ZIP of the reviewed faces of all 40")) as packed:
+        pictures = [name for name in packed.namelist() if name.endswith((".jpg", ".png", ".webp"))]
+    assert len(pictures) == 1
+    assert api.post("review/undo").status == 200
+
+
+def downloaded(page: Page, words: str) -> Path:
+    """The file that a line of the menu gives."""
+    with page.expect_download() as download:
+        page.get_by_text(words).click()
+    return download.value.path()
+
+
+def test_every_column_is_sorted_by_a_click_and_by_another_the_other_way(
+    page: Page, api: APIRequestContext, job: str
+) -> None:
+    page.goto(f"/jobs/{job}")
+    wait_until_done(page)
+    columns = page.locator("thead a").evaluate_all("all => all.map((one) => one.id)")
+    assert {"sort-filename", "sort-label", "sort-decision", "sort-reviewed", "sort-status"} <= set(columns)
+    for column in columns:
+        for _ in range(2):
+            head = page.locator(f"#{column}")
+            address = head.get_attribute("href") or ""
+            head.click()
+            page.wait_for_url(f"**{address}")
+            expect(page.locator(f"th[aria-sort]:has(#{column})")).to_have_count(1)
+            expected = rows(api, job, "&" + urlsplit(address).query)
+            expect(page.locator("#rows .open")).to_have_text([row["filename"] for row in expected])
+
+
 def test_the_form_filters_and_a_chip_takes_it_back(page: Page, api: APIRequestContext, job: str) -> None:
     page.goto(f"/jobs/{job}")
     wait_until_done(page)
@@ -92,11 +137,26 @@ def test_keys_move_and_open_and_the_face_has_a_page(page: Page, api: APIRequestC
     expect(page.locator("#facts")).to_contain_text(shown[1]["sha256"])
     page.keyboard.press("j")
     expect(page.get_by_role("heading", level=1)).to_have_text(shown[2]["filename"])
+    page.wait_for_load_state()  # until then nobody listens to keys
     page.keyboard.press("k")
     expect(page.get_by_role("heading", level=1)).to_have_text(shown[1]["filename"])
+    page.wait_for_load_state()
     page.keyboard.press("Escape")
     page.wait_for_url(f"**/jobs/{job}?sort=-confidence")
     expect(page.locator("#rows tr")).to_have_count(40)
+    with page.context.expect_page() as opened:
+        page.locator("#rows .open").first.click(modifiers=["ControlOrMeta"])
+    for walking in (page, opened.value):  # one with a list to go back to, and one without
+        if walking is page:
+            page.locator("#rows .open").first.click()
+            page.wait_for_url("**/faces/*")
+        walking.wait_for_load_state()  # until then nobody listens
+        for place in (1, 2):
+            walking.locator("#following").click()
+            expect(walking.get_by_role("heading", level=1)).to_have_text(shown[place]["filename"])
+            walking.wait_for_load_state()
+        walking.locator("#back").click()
+        walking.wait_for_url(f"**/jobs/{job}?sort=-confidence")
 
 
 def test_a_face_is_settled_on_its_page_and_its_history_stays(
@@ -114,9 +174,17 @@ def test_a_face_is_settled_on_its_page_and_its_history_stays(
     page.keyboard.press("z")
     expect(page.locator("#history .taken-back")).to_contain_text("Male")
     expect(page.locator("#facts")).to_contain_text("Unclear by owner")
-    assert (
-        next(one for one in rows(api, job) if one["face_id"] == row["face_id"])["reviewed_label"] == "unclear"
-    )
+    page.keyboard.down("m")
+    page.keyboard.down("m")  # held down, it is one word
+    page.keyboard.up("m")
+    expect(page.locator("#facts")).to_contain_text("Male by owner")
+    expect(history).to_have_count(3)
+    page.route("**/reviews?*", lambda route: route.fulfill(status=503, json={"detail": "Busy."}), times=1)
+    page.keyboard.press("f")
+    page.keyboard.press("j")  # waits until that word is kept
+    expect(page).not_to_have_url(re.compile(row["face_id"]))
+    said = {one["face_id"]: one["reviewed_label"] for one in rows(api, job)}
+    assert said[row["face_id"]] == "female"
 
 
 def test_the_gallery_is_the_same_rows_with_the_same_filter(
