@@ -131,7 +131,7 @@ def test_a_job_is_read_once_however_many_of_its_faces_are_asked_about(
         reads.append(asked)
         return get_job(connection, account, asked)
 
-    monkeypatch.setattr("web.pages.review.get_job", counted)
+    monkeypatch.setattr(sys.modules["web.pages.review"], "get_job", counted)
     assert client.get("/review/cards?limit=9&which=all").text.count("<article") > 1
     assert reads == [job]
 
