@@ -47,5 +47,6 @@ def _lost(dialect: str, array: str, key: str, table: str) -> str:
     each, named = _EACH[dialect].format(array=array), _ID[dialect].format(key=key)
     return (
         f"SELECT {named} AS id, a.job_id FROM idempotent_answers AS a, {each} "  # noqa: S608 - our own words
-        f"WHERE NOT EXISTS (SELECT 1 FROM {table} AS t WHERE t.id = {named})"
+        # Answers about reviews are kept as well; they promise no image.
+        f"WHERE {named} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {table} AS t WHERE t.id = {named})"
     )

@@ -1,17 +1,20 @@
 """How far the people who reviewed a job agree: of the opinions that stand, without decisions of disputes."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations, groupby
+from operator import itemgetter
 
-from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy import Connection, func, select
 
 from core.reviews.interval import Share, share
-from core.reviews.kappa import Kappa, Pairs, agreement_of, cohen, fleiss
+from core.reviews.kappa import Kappa, Pairs, Pattern, agreement_of, cohen, fleiss
 from core.reviews.standing import disputed, opinions
 from core.reviews.types import REVIEW_LABELS
 from core.tables import Job, Result, Review
 
+CHUNK = 1000  # words that are held at once
 Person = tuple[str | None, str | None]  # an account and its name, None where it is forgotten
 
 
@@ -40,11 +43,17 @@ class Agreement:
 
 def agreement(connection: Connection, job_id: str) -> Agreement | None:
     """What is to be said of a job; None before a face has two opinions."""
-    patterns = _patterns(connection, job_id)
+    patterns: Counter[Pattern] = Counter()
+    both: dict[tuple[Person, Person], Counter[tuple[str, str]]] = {}
+    for words in _faces(connection, job_id):
+        said = [label for _, label in words]
+        patterns[tuple(map(said.count, REVIEW_LABELS))] += 1
+        for (first, one), (second, other) in combinations(words, 2):
+            both.setdefault((first, second), Counter())[one, other] += 1
     overall = fleiss(patterns)
     if overall is None:
         return None
-    couples = _couples(connection, job_id)
+    couples = [_couple(*key, both[key]) for key in sorted(both, key=lambda key: list(map(_order, key)))]
     # Of exactly two people it is known who said what, which Cohen's takes into account.
     two = len(couples) == 1 and couples[0].kappa.faces == overall.faces
     alike = sum(count for pattern, count in patterns.items() if max(pattern) == sum(pattern))
@@ -60,38 +69,18 @@ def agreement(connection: Connection, job_id: str) -> Agreement | None:
     )
 
 
-def _patterns(connection: Connection, job_id: str) -> Mapping[tuple[int, ...], int]:
-    """How many faces have each number of each label; of one opinion too."""
-    words = opinions(Review.job_id == job_id, *_independent()).subquery()
-    counts = [
-        func.sum(case((words.c.label == label, 1), else_=0)).label(f"n_{place}")
-        for place, label in enumerate(REVIEW_LABELS)
-    ]
-    faces = select(*counts).group_by(words.c.face_id).having(func.count() > 1).subquery()
-    rows = connection.execute(select(*faces.c, func.count()).group_by(*faces.c))
-    return {tuple(int(each) for each in row[:-1]): int(row[-1]) for row in rows}
+def _faces(connection: Connection, job_id: str) -> Iterator[Sequence[tuple[Person, str]]]:
+    """What was said of each face with several opinions, by whom, in one order of the people.
 
-
-def _couples(connection: Connection, job_id: str) -> Sequence[Couple]:
-    """Everybody with everybody with whom they judged the same faces."""
-    words = select(opinions(Review.job_id == job_id, *_independent()).subquery()).cte("words")
-    one, other = words.alias("one"), words.alias("other")
-    columns = (
-        one.c.account_id, one.c.reviewer, other.c.account_id, other.c.reviewer, one.c.label, other.c.label,
-    )  # fmt: skip
-    both = (other.c.face_id == one.c.face_id) & (other.c.voice > one.c.voice)
-    counted = select(*columns, func.count()).join_from(one, other, both).group_by(*columns)
-    found: dict[tuple[Person, Person], Counter[tuple[str, str]]] = {}
-    for *people, said, answered, faces in connection.execute(counted):
-        first, second = (people[0], people[1]), (people[2], people[3])
-        pair = (said, answered)
-        if _order(second) < _order(first):  # who spoke first changes from face to face
-            first, second, pair = second, first, (answered, said)
-        found.setdefault((first, second), Counter())[pair] += faces
-    return [
-        _couple(*key, pairs)
-        for key, pairs in sorted(found.items(), key=lambda item: list(map(_order, item[0])))
-    ]
+    Read as they come and put together here: joined with itself each word would meet all others.
+    """
+    several = select(Result.id).where(Result.job_id == job_id, Result.opinions > 1)
+    words = opinions(Review.job_id == job_id, ~Review.decides, Review.face_id.in_(several)).subquery()
+    query = select(words.c.face_id, words.c.account_id, words.c.reviewer, words.c.label)
+    rows = connection.execute(query.order_by(words.c.face_id).execution_options(yield_per=CHUNK))
+    for _, about in groupby(rows, itemgetter(0)):
+        said: list[tuple[Person, str]] = [((account, name), label) for _, account, name, label in about]
+        yield sorted(said, key=lambda word: _order(word[0]))
 
 
 def _couple(first: Person, second: Person, pairs: Pairs) -> Couple:
@@ -102,10 +91,6 @@ def _couple(first: Person, second: Person, pairs: Pairs) -> Couple:
 
 def _order(person: Person) -> tuple[str, str]:
     return person[1] or "", person[0] or ""
-
-
-def _independent() -> tuple[ColumnElement[bool], ...]:
-    return (~Review.decides,)
 
 
 def _count_disputed(connection: Connection, job_id: str) -> int:

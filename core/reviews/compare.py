@@ -5,11 +5,13 @@ contradicted face first. Found anew for each question it would join 100,000 face
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, or_, select, update
+from sqlalchemy import Connection, Row, Select, Update, bindparam, exists, or_, select, update
+from sqlalchemy.orm import aliased
 
 from core.clock import utc_now
 from core.database import Database
@@ -19,58 +21,82 @@ from core.tables import Image, Job, Result
 CHUNK = 500  # images that are compared at once
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Two jobs as they ended; the old one may be at work again, and is compared anew when it has ended."""
+
+    job_id: str
+    old_id: str
+    finished_at: datetime
+    old_finished_at: datetime | None
+
+
 class Comparisons:
     """Compares the jobs that have ended since they were last compared, for some time at each asking."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._after: dict[tuple[str, datetime], str] = {}  # how far those are that take longer
+        self._after: dict[Due, str] = {}  # how far those are that take longer
 
     def go_on(self, seconds: float) -> int:
         """Compare for about so long; what is left comes next. Returns how many jobs are done with."""
         with self._database.read() as connection:
-            due = connection.execute(_DUE).all()
-        left = {(job.id, job.finished_at) for job in due}
-        self._after = {key: at for key, at in self._after.items() if key in left}
+            due = [Due(*row) for row in connection.execute(_DUE)]
+        self._after = {one: self._after[one] for one in due if one in self._after}
         end, done = monotonic() + seconds, 0
-        for job in due:
-            while self._step(job.id, job.again_of, job.finished_at):
+        for one in due:
+            while self._step(one):
                 if monotonic() >= end:
                     return done
             done += 1
         return done
 
-    def _step(self, job_id: str, old_id: str, finished_at: datetime) -> bool:
-        """Compare some images. Returns whether there may be more; without the old job there are none."""
-        key = (job_id, finished_at)
+    def _step(self, due: Due) -> bool:
+        """Compare some images. Returns whether there may be more."""
         with self._database.read() as connection:
-            old = connection.execute(select(Job.id).where(Job.id == old_id)).one_or_none()
-            images = _images(connection, job_id, self._after.get(key, "")) if old else {}
+            images = _images(connection, due.job_id, self._after.get(due, ""))
             rows = _differing(connection, images) if images else []
         # Whatever a loss of power undoes is found again, so nobody waits for the disk.
         with self._database.write(synced=False) as connection:
+            if images:
+                connection.execute(_CLEAR, {"images": list(images)})
+            else:
+                connection.execute(_as_it_was(due).values(compared_at=utc_now()))
             if rows:
                 connection.execute(_KEEP, rows)
-            if not images:  # as the job ended then: a retry may have opened it meanwhile
-                same = (Job.id == job_id) & (Job.finished_at == finished_at)
-                connection.execute(update(Job).where(same).values(compared_at=utc_now()))
-        self._after[key] = max(images, default="")
+        self._after[due] = max(images, default="")
         return bool(images)
 
 
-_DUE = select(Job.id, Job.again_of, Job.finished_at).where(
-    Job.again_of.is_not(None),
-    Job.finished_at.is_not(None),
-    or_(Job.compared_at.is_(None), Job.compared_at < Job.finished_at),
+_OLD = aliased(Job)
+_DUE: Select[*tuple[Any, ...]] = (
+    select(Job.id, Job.again_of, Job.finished_at, _OLD.finished_at)
+    .join(_OLD, _OLD.id == Job.again_of)  # of one that is gone nothing is known, so nothing is said
+    .where(
+        Job.finished_at.is_not(None),
+        or_(
+            Job.compared_at.is_(None),
+            Job.compared_at < Job.finished_at,
+            Job.compared_at < _OLD.finished_at,
+        ),
+    )
 )
 
 
+def _as_it_was(due: Due) -> Update:
+    """The job, if both ended as they had when they were read: a retry may have opened one meanwhile."""
+    old = exists().where(_OLD.id == due.old_id, _OLD.finished_at.is_not_distinct_from(due.old_finished_at))
+    return update(Job).where(Job.id == due.job_id, Job.finished_at == due.finished_at, old)
+
+
 def _images(connection: Connection, job_id: str, after: str) -> dict[str, str]:
-    """The next images of a job, and which image of the old job each is."""
-    query = select(Image.id, Image.again_of).where(Image.job_id == job_id, Image.again_of.is_not(None))
+    """The next images of a job, and which image of the old job each is, where that is still there."""
+    old = aliased(Image)
+    query = select(Image.id, old.id.label("old")).join(old, old.id == Image.again_of)
+    query = query.where(Image.job_id == job_id)
     if after:
         query = query.where(Image.id > after)
-    return {row.id: row.again_of for row in connection.execute(query.order_by(Image.id).limit(CHUNK))}
+    return {row.id: row.old for row in connection.execute(query.order_by(Image.id).limit(CHUNK))}
 
 
 def _differing(connection: Connection, images: Mapping[str, str]) -> list[dict[str, object]]:
@@ -120,4 +146,9 @@ _KEEP = (
     update(_TABLE)  # type: ignore[arg-type]  # the table itself: the ORM would update by the keys it finds
     .where(_TABLE.c.id == bindparam("face"))
     .values({name: bindparam(f"its_{name}") for name in _KEPT})
+)
+_CLEAR = (
+    update(_TABLE)  # type: ignore[arg-type]
+    .where(_TABLE.c.image_id.in_(bindparam("images", expanding=True)), _TABLE.c.conflict.is_not(None))
+    .values(dict.fromkeys(_KEPT))
 )

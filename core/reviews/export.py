@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, select, union_all
+from sqlalchemy import Connection, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from core.results.filters import ResultFilter
 from core.results.page import filter_parts
-from core.tables import Image, Result, Review
+from core.reviews.open import may_hear
+from core.tables import Image, Job, Result, Review
 
 CHUNK = 1000
 
@@ -31,14 +32,19 @@ class ReviewRow:
     reviewer: str | None  # None where the account was forgotten
     reviewed_at: datetime
     undone_at: datetime | None  # when it was taken back; None: it stands
+    decides: bool  # it ended a dispute, and is no opinion
+    voice: int  # the same person's among those about this face, also where the account was forgotten
 
 
 REVIEW_COLUMNS = tuple(field.name for field in fields(ReviewRow))
 
 
-def stream_reviews(connection: Connection, job_id: str, chosen: ResultFilter) -> Iterator[ReviewRow]:
+def stream_reviews(
+    connection: Connection, account_id: str, job_id: str, chosen: ResultFilter
+) -> Iterator[ReviewRow]:
     """Every word about the filtered faces in the order of their being said, without holding them all.
 
+    Of faces of which the account may not hear what others said, only its own.
     Of people of videos about the faces that stand for them: no others are asked about.
     """
     undo = aliased(Review)
@@ -53,11 +59,14 @@ def stream_reviews(connection: Connection, job_id: str, chosen: ResultFilter) ->
             Result.label.label("model_label"), Result.confidence.label("model_confidence"),
             Result.model_version, Review.label, Review.note, Review.reviewer,
             Review.created_at.label("reviewed_at"), undo.created_at.label("undone_at"),
+            Review.decides, Review.voice,
         )
         .join(Result, Result.id == Review.face_id)
         .join(Image, Image.id == Result.image_id)
+        .join(Job, Job.id == Review.job_id)
         .outerjoin(undo, undo.undoes == Review.id)
         .where(Review.label.is_not(None), Review.id.in_(of_filter))
+        .where(or_(Review.account_id == account_id, may_hear(account_id)))
         .order_by(Review.id)
     )  # fmt: skip
     for row in connection.execute(query.execution_options(yield_per=CHUNK)):

@@ -5,13 +5,27 @@ Unless more opinions of it are wanted: then as many accounts may look at it as s
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, false, func, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+)
 
 from core.clock import database_now
 from core.reviews.types import Reviewer
 from core.tables import Glance, Job, Result
 
 GLANCE_SECONDS = 60.0
+_KEY = (Glance.face_id, Glance.account_id)  # several accounts may look at one face
 
 
 def looked_at_by_others(who: Reviewer) -> ColumnElement[bool]:
@@ -42,8 +56,7 @@ def note_glances(connection: Connection, who: Reviewer, faces: Sequence[str], se
     # Those of the locked faces first. Those that are over are others' too, and are not waited for: two who
     # each had some of them and waited for the rest would wait for ever.
     forget_glances(connection, who, faces)
-    over = select(Glance.face_id).where(Glance.until < database_now()).with_for_update(skip_locked=True)
-    connection.execute(delete(Glance).where(Glance.face_id.in_(over)))
+    _forget_unheld(connection, select(*_KEY).where(Glance.until < database_now()))
     rows = [{"face_id": face, "account_id": who.account_id, "desk": who.desk} for face in faces]
     if rows:
         connection.execute(insert(Glance).values(until=database_now() + seconds), rows)
@@ -57,10 +70,13 @@ def forget_glances(connection: Connection, who: Reviewer, faces: Sequence[str]) 
 
 def free_faces(connection: Connection, who: Reviewer, faces: Sequence[str]) -> None:
     """Let others be asked about faces that a desk looked at."""
-    theirs = select(Glance.face_id).where(Glance.face_id.in_(faces), is_of(who))
     # Who holds one of these is settling or renewing it: then it is not left.
-    left = theirs.with_for_update(skip_locked=True)
-    connection.execute(delete(Glance).where(Glance.face_id.in_(left)))
+    _forget_unheld(connection, select(*_KEY).where(Glance.face_id.in_(faces), is_of(who)))
+
+
+def _forget_unheld(connection: Connection, which: Select[str, str]) -> None:
+    unheld = which.with_for_update(skip_locked=True)
+    connection.execute(delete(Glance).where(tuple_(*_KEY).in_(unheld)))
 
 
 def _looks() -> tuple[ColumnElement[bool], ColumnElement[bool]]:

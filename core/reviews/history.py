@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, or_, select
 
-from core.jobs.access import owned_by
 from core.results.page import face_row
-from core.reviews.open import open_to
+from core.reviews.open import may_hear
 from core.reviews.standing import stands
 from core.reviews.types import Reviewer, ReviewView
 from core.tables import Job, Result, Review
@@ -21,14 +20,10 @@ _READ = tuple(field.name for field in fields(ReviewView))
 
 
 def reviews_of_face(connection: Connection, account_id: str, face_id: str) -> Sequence[ReviewView]:
-    """Every row about a face that an account may see, those that were taken back too. Raises `NotFound`.
-
-    Who is still asked for an opinion sees what others said when they have given it, or a second opinion would
-    be none; the job's owner sees it at any time.
-    """
+    """Every row about a face that an account may see, those that were taken back too. Raises `NotFound`."""
     face_row(connection, account_id, face_id)
     query = _reviews().where(Review.face_id == face_id).order_by(Review.id)
-    if _still_asked(connection, account_id, face_id):
+    if not _may_hear(connection, account_id, face_id):
         query = query.where(Review.account_id == account_id)
     return [_view(row) for row in connection.execute(query)]
 
@@ -56,10 +51,9 @@ def said_by_others(
     return {face: _view(row) for face, row in newest.items() if (row.account_id, row.desk) != mine}
 
 
-def _still_asked(connection: Connection, account_id: str, face_id: str) -> bool:
-    asked = select(Result.id).join(Job, Job.id == Result.job_id).where(Result.id == face_id)
-    others = asked.where(open_to(account_id), ~owned_by(account_id))
-    return connection.execute(others).one_or_none() is not None
+def _may_hear(connection: Connection, account_id: str, face_id: str) -> bool:
+    face = select(Result.id).join(Job, Job.id == Result.job_id).where(Result.id == face_id)
+    return connection.execute(face.where(may_hear(account_id))).one_or_none() is not None
 
 
 def _reviews() -> Select[*tuple[Any, ...]]:

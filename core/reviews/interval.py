@@ -29,8 +29,13 @@ def share(hits: int, n: int) -> Share | None:
 
 
 def needed(value: float, within: float) -> int:
-    """How many draws tell a share of about `value` within plus or minus `within`."""
-    return ceil(Z * Z * value * (1 - value) / within**2)
+    """How many draws tell a share of `value` within plus or minus `within`, by the interval of `share`.
+
+    An end of it is where the share is Z standard errors away, those of the end itself. The end nearer to a
+    half is the farther one, also of a share of 0 or 1, which no number of draws proves.
+    """
+    ends = (end for end in (value - within, value + within) if 0 <= end <= 1)
+    return max(ceil(Z * Z * end * (1 - end) / within**2) for end in ends)
 
 
 def stratified(strata: Sequence[tuple[Share, int]]) -> Share | None:

@@ -16,8 +16,13 @@ _Shown = aliased(Track)  # a query may join tracks for what is said of them
 
 def asked_about() -> Select[*tuple[Any, ...]]:
     """The query, without columns, of all faces; of a person in a video that which shows them best."""
-    best = or_(Result.track_id.is_(None), exists().where(_Shown.best_face_id == Result.id))
+    best = or_(Result.track_id.is_(None), _is_best())
     return select().select_from(Result).where(Result.label.is_not(None), best)
+
+
+def _is_best() -> ColumnElement[bool]:
+    """Whether a face is its track's best, by the track's own key: nothing leads from a face to it."""
+    return exists().where(_Shown.id == Result.track_id, _Shown.best_face_id == Result.id)
 
 
 def open_to(account_id: str) -> ColumnElement[bool]:
@@ -30,6 +35,15 @@ def open_to(account_id: str) -> ColumnElement[bool]:
 def disputed_for(account_id: str) -> ColumnElement[bool]:
     """Whether a face, joined with its job, is disputed by others; its owner may be one of them."""
     return disputed() & or_(owned_by(account_id), ~has_opinion(account_id))
+
+
+def may_hear(account_id: str) -> ColumnElement[bool]:
+    """Whether an account may know what others said of a face, joined with its job.
+
+    Who is still asked for an opinion may when they have given it, or a second opinion would be none; the
+    job's owner may at any time.
+    """
+    return or_(owned_by(account_id), ~open_to(account_id))
 
 
 def has_opinion(account_id: str) -> ColumnElement[bool]:

@@ -58,14 +58,24 @@ def trust(sample: Sequence[Settled], faces: int) -> Trust:
     told = [face for face in sample if face.said in LABELS]
     accuracy = _right(told)
     counts = Counter((face.label, face.said) for face in sample)
-    expected = accuracy.value if accuracy and accuracy.n > accuracy.hits else USUAL
     return Trust(
         settled=len(sample),
         accuracy=accuracy,
-        still_needed=max(0, min(needed(expected, WITHIN) - len(told), faces - len(sample))),
+        still_needed=max(0, min(_needed(accuracy) - len(told), faces - len(sample))),
         confusion={label: {said: counts[label, said] for said in REVIEW_LABELS} for label in LABELS},
         reliability=_reliability(told),
     )
+
+
+def _needed(accuracy: Share | None) -> int:
+    """How many faces tell the accuracy, by what is known of it. Few that are all right, or all wrong, tell
+    nothing yet."""
+    if accuracy is None:
+        return needed(USUAL, WITHIN)
+    number = needed(accuracy.value, WITHIN)
+    if 0 < accuracy.hits < accuracy.n or number <= accuracy.n:
+        return number
+    return needed(USUAL, WITHIN)
 
 
 def _right(faces: Sequence[Settled]) -> Share | None:

@@ -21,7 +21,7 @@ from tests.support.databases import opened
 from tests.support.factories import create_account
 from tests.support.files import portrait
 from tests.support.running import upload, wait_until_done
-from web.api.operations import OPERATIONS
+from web.api.described.operations import OPERATIONS
 
 ROOT = Path(__file__).parents[2]
 CONFIG = Path(__file__).parent / "schemathesis.toml"

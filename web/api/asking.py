@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, jsonify, request
 
 from core.errors import Invalid
-from core.jobs.state import get_job
+from core.jobs.access import check_visible
 from core.results.export import row_json
 from core.results.filters import Sort
 from core.results.page import rows_in_order
@@ -71,7 +71,7 @@ def question() -> Question:
     job = identifier("job")
     if job is not None:
         with context().database.read() as connection:
-            get_job(connection, current_account(), job)
+            check_visible(connection, current_account(), job)
     named = result_filter(QUESTION_WORDS)
     chosen = replace(named, sort=EVERYTHING.sort)
     usual = "uncertain" if chosen == EVERYTHING else "all"

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, jsonify, render_template
 
-from web.api.openapi import openapi_document
+from web.api.described.document import openapi_document
 from web.rules import open_to_all
 
 docs = Blueprint("docs", __name__)

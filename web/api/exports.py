@@ -64,7 +64,7 @@ def reviews_jsonl(job_id: object) -> Response:
         str(job_id),
         "reviews.jsonl",
         JSONL,
-        lambda connection, job, chosen: jsonl_lines(stream_reviews(connection, job.id, chosen)),
+        lambda *asked: jsonl_lines(_words(*asked)),
     )
 
 
@@ -86,7 +86,11 @@ def _parquet(connection: Connection, job: JobView, chosen: ResultFilter) -> Iter
 
 
 def _reviews_csv(connection: Connection, job: JobView, chosen: ResultFilter) -> Iterator[str]:
-    return csv_lines(stream_reviews(connection, job.id, chosen), REVIEW_COLUMNS)
+    return csv_lines(_words(connection, job, chosen), REVIEW_COLUMNS)
+
+
+def _words(connection: Connection, job: JobView, chosen: ResultFilter) -> Iterator[object]:
+    return stream_reviews(connection, current_account(), job.id, chosen)
 
 
 def _export(job_id: str, ending: str, content_type: str, writer: Writer) -> Response:

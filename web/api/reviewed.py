@@ -87,7 +87,8 @@ class Tally:
 def as_zip(job_id: object) -> Response:
     """All filtered faces of a job that people called female or male."""
     asked = result_filter()
-    chosen = replace(asked, reviewed=True) if asked.reviewed is None else asked
+    # In the order of their coming, which no word that is said meanwhile changes.
+    chosen = replace(asked, sort="created", reviewed=True if asked.reviewed is None else asked.reviewed)
     with context().database.read() as connection:
         job = get_job(connection, current_account(), str(job_id))
         groups = settled_groups(connection, job.id, chosen)

@@ -75,10 +75,16 @@ def make_world(database: Database, folder: Path) -> World:
 
 
 def reviewed(database: Database, who: Reviewer) -> None:
-    """A word about one face that was taken back, and another face that somebody looks at."""
+    """A word about one face that was taken back, and another face that somebody looks at.
+
+    The answer to the word is kept, as one to words about many faces is: it accepts, and promises no image.
+    """
     face, _ = take_faces(database, who, Question(which="all"), 2)
     with database.write() as connection:
-        add_review(connection, who, str(face.face_id), "female")
+        said = add_review(connection, who, str(face.face_id), "female")
+        body = {"accepted": [{"id": said.id, "face_id": said.face_id}], "rejected": []}
+        kept = Answer(said.job_id, 201, json.dumps(body))
+        keep_answer(connection, who.account_id, said.id, "f" * 64, kept)
         take_back(connection, who)
 
 

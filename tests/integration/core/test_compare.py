@@ -1,6 +1,7 @@
 """A job that classifies another's images again knows where the two models differ, and asks about it first."""
 
 import pytest
+from sqlalchemy import delete
 
 from core.blobs import BlobRef
 from core.database import Database
@@ -15,6 +16,7 @@ from core.reviews.compare import Comparisons
 from core.reviews.queue import Question, count_open
 from core.reviews.take import take_faces
 from core.reviews.types import Reviewer
+from core.tables import Image
 from core.work.types import ClaimedImage, Face, Outcome
 from tests.support.factories import (
     create_account,
@@ -130,8 +132,38 @@ def test_without_the_old_job_nothing_is_said(database: Database) -> None:
     with database.write() as connection:
         delete_job(connection, owner, old)
     end_in_turn(database, male(0.9))
+    assert compare(database) == 0
+    assert (read_job(database, job).changed, asked(database, job)) == (None, [])
+
+
+def test_of_an_image_that_was_deleted_nothing_is_said(database: Database) -> None:
+    old = create_job(database, 2)
+    end_in_turn(database, sure, sure)
+    job = again(database, old)
+    gone = rows(database, old)[0]
+    with database.write() as connection:
+        connection.execute(delete(Image).where(Image.id == gone.image_id))
+    end_in_turn(database, male(0.8), male(0.9))
     assert compare(database) == 1
-    assert (read_job(database, job).changed, asked(database, job)) == (0, [])
+    assert asked(database, job) == ["001.jpg"]
+
+
+def test_a_retry_of_the_old_job_is_compared_too(database: Database) -> None:
+    """What an image that had failed says now takes the place of its having been silent."""
+    old, owner = create_job(database, 3), create_account(database)
+    end_in_turn(database, failed, failed, sure)
+    job = again(database, old)
+    end_in_turn(database, male(0.9), male(0.9), male(0.9))
+    assert compare(database) == 1
+    assert [row.earlier_label for row in rows(database, job)] == [None, None, "female"]
+    with database.write() as connection:
+        retry_job(connection, owner, old)
+    assert compare(database) == 0
+    end_in_turn(database, male(0.9), sure)
+    assert compare(database) == 1
+    assert [row.earlier_label for row in rows(database, job)] == [None, "female", "female"]
+    assert asked(database, job) == ["001.jpg", "002.jpg"]
+    assert compare(database) == 0
 
 
 def test_other_jobs_have_no_disagreement(database: Database) -> None:

@@ -12,8 +12,11 @@ from core.audit.types import Bounds
 from core.database import Database
 from core.errors import Conflict, Forbidden, Invalid
 from core.jobs.reviewers import add_reviewer
+from core.results.filters import ResultFilter
 from core.results.page import face_row
 from core.reviews.ask import set_opinions
+from core.reviews.export import stream_reviews
+from core.reviews.glances import free_faces
 from core.reviews.history import reviews_of_face
 from core.reviews.queue import Question, Which, count_open
 from core.reviews.take import take_faces
@@ -115,6 +118,21 @@ def test_two_accounts_are_asked_and_no_account_twice(
     assert shown(database, faces[0]) == ("female", "ben", 2)
     assert take(database, people["ben"], job) == faces[1:]
     assert take(database, people["dan"], job) == []
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_who_looks_no_more_makes_room_for_one_alone(
+    database: Database, people: dict[str, Reviewer], job: str, *, leaves: bool
+) -> None:
+    """Whether they leave or their time is over, and somebody else is asked then."""
+    asked = Question(job)
+    take_faces(database, people["ada"], asked, 9, 60 if leaves else -1)
+    faces = take(database, people["ben"], job)
+    if leaves:
+        with database.write() as connection:
+            free_faces(connection, people["ada"], faces)
+    assert take(database, people["cleo"], job) == faces
+    assert take(database, people["dan"], job) == [], "ben still looks at them"
 
 
 def test_at_most_so_many_get_a_face_at_once(
@@ -247,8 +265,12 @@ def test_who_is_still_asked_does_not_see_what_others_said(
     say(database, people["ada"], face, "female")
 
     def seen(name: str) -> list[str | None]:
+        account = people[name].account_id
         with database.read() as connection:
-            return [row.label for row in reviews_of_face(connection, people[name].account_id, face)]
+            taken_away = [row.label for row in stream_reviews(connection, account, job, ResultFilter())]
+            shown = [row.label for row in reviews_of_face(connection, account, face)]
+        assert taken_away == shown
+        return shown
 
     assert (seen("ben"), seen("ada"), seen("owner")) == ([], ["female"], ["female"])
     say(database, people["ben"], face, "male")

@@ -16,8 +16,8 @@ from core.tables import Result
 from tests.support.factories import end_in_turn, failed, sure, talked_about
 from tests.support.files import portrait
 from tests.support.forms import API, portraits
+from web.api.described.document import openapi_document
 from web.api.fields import FILTER_WORDS
-from web.api.openapi import openapi_document
 from web.rules import rule_of
 
 DOCUMENT = openapi_document()

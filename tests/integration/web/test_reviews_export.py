@@ -44,6 +44,7 @@ def test_all_words_are_there_in_their_order(client: FlaskClient, job: str) -> No
     ]
     assert {(row["reviewer"], row["model_version"]) for row in rows} == {("owner", "test-1")}
     assert rows[2]["model_label"] == "male"
+    assert {(row["decides"], row["voice"]) for row in rows} == {(False, 1)}
 
 
 def test_csv_has_the_same_and_is_defused(client: FlaskClient, job: str) -> None:

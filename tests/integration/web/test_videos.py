@@ -23,7 +23,7 @@ from tests.support.factories import end_some
 from tests.support.files import plain, portrait
 from tests.support.films import broken, film
 from tests.support.forms import API, form, problem, stored
-from web.api.openapi import openapi_document
+from web.api.described.document import openapi_document
 from worker.videos.sampler import Sampler
 from worker.videos.tracking import TrackMaker
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.reviews.interval import Z, needed, share
 from core.reviews.sample import Settled
-from core.reviews.trust import coverage, trust
+from core.reviews.trust import USUAL, WITHIN, coverage, trust
 from training.wilson import wilson
 
 
@@ -19,7 +19,7 @@ def test_nothing_is_known_of_an_empty_sample() -> None:
     found = trust([], 5000)
     assert (found.settled, found.accuracy, found.reliability) == (0, None, [])
     assert coverage([], [0.5]) == []
-    assert found.still_needed == needed(0.9, 0.02) == 865
+    assert found.still_needed == needed(USUAL, WITHIN)
 
 
 def test_accuracy_counts_what_people_could_tell() -> None:
@@ -33,7 +33,7 @@ def test_accuracy_counts_what_people_could_tell() -> None:
     assert found.settled == 104
     assert found.accuracy is not None
     assert (found.accuracy.hits, found.accuracy.n, found.accuracy.value) == (90, 100, 0.9)
-    assert found.still_needed == 865 - 100
+    assert found.still_needed == needed(0.9, WITHIN) - 100
     assert found.confusion["female"] == {"female": 90, "male": 10, "unclear": 0, "not_a_face": 0}
     assert found.confusion["male"] == {"female": 0, "male": 0, "unclear": 3, "not_a_face": 1}
 
@@ -84,6 +84,19 @@ def test_at_the_ends_of_the_interval_the_count_is_just_believable(hits: int, n: 
     for end in (found.low, found.high):  # what Wilson's interval is defined by
         assert abs(found.value - end) == pytest.approx(Z * sqrt(end * (1 - end) / n), abs=1e-9)
     assert 0 <= found.low <= found.value <= found.high <= 1
+
+
+@pytest.mark.parametrize(
+    ("hits", "n"),
+    [(0, 1), (0, 188), (0, 189), (1, 1), (188, 188), (189, 189), (99, 100), (909, 1010), (918, 1020)],
+)
+def test_enough_is_settled_when_the_interval_is_as_narrow_as_is_said(hits: int, n: int) -> None:
+    """0.9 of 1,014.3 has 0.88 as an end, and none of 188.2 has 0.02."""
+    found = trust([*faces(hits, "male", 0.9, "male"), *faces(n - hits, "male", 0.9, "female")], 5000)
+    assert found.accuracy is not None
+    off = max(found.accuracy.value - found.accuracy.low, found.accuracy.high - found.accuracy.value)
+    assert (found.still_needed == 0) == (off <= WITHIN)
+    assert (found.still_needed == 0) == (n in {189, 1020})
 
 
 def test_no_more_faces_are_asked_for_than_there_are() -> None:

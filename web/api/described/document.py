@@ -11,7 +11,8 @@ from core.labels import AGE_GROUPS, MASKS, QUALITY_FLAGS
 from core.results.row import ResultRow
 from core.reviews.types import ReviewView
 from core.videos.views import VideoView
-from web.api.operations import OPERATIONS, Operation
+from web.api.described.operation import Operation
+from web.api.described.operations import OPERATIONS
 
 REF = "#/components/schemas/{model}"
 PROBLEM = {
