@@ -29,7 +29,7 @@ def tells(page: str, *place: str, also: Collection[str] = ()) -> Callable[[FormV
 
     def mark(view: FormView) -> FormView:
         @wraps(view)
-        def telling(*arguments: object, **named: object) -> Response:
+        def telling(*arguments: object, **named: Any) -> Response:  # noqa: ANN401 - a form's address
             try:
                 return view(*arguments, **named)
             except (Conflict, Invalid, NotFound) as error:
