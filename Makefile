@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help run test faults soak lint bench tour words lock advisories clean
+.PHONY: help run test thorough faults soak lint bench tour words lock advisories clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -19,10 +19,14 @@ test: $(VENV)/.installed-dev ## Check style, types, rooms, and run every test
 	@$(BIN)/python -m bench.chromium
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
+thorough: $(VENV)/.installed-dev ## Run also the tests that take too long for each time
+	@$(BIN)/python -m bench.chromium
+	$(BIN)/pytest -m thorough -n 2 --dist loadfile
+
 faults: $(VENV)/.installed-dev ## Break everything on purpose, also what takes long; docs/reliability.md has what it measured
 	@rm -rf bench-results/faults
 	@began=$$(date +%s); \
-	$(BIN)/pytest tests/faults tests/hostile tests/integration/models/test_transfer.py -m "thorough or not thorough" -n 2 --dist loadfile; failed=$$?; \
+	$(BIN)/pytest tests/faults tests/hostile -m "thorough or not thorough" -n 2 --dist loadfile; failed=$$?; \
 	echo "Took $$((($$(date +%s) - began) / 60)) minutes; what was skipped, and why, is listed above as SKIPPED."; \
 	exit $$failed
 	$(BIN)/python -m bench.reliability

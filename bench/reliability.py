@@ -76,6 +76,16 @@ def replaced(text: str, mark: str, body: str) -> str:
     return found
 
 
+def check_place(page: Path | None, mark: str) -> None:
+    """Ends with a sentence, before anything is measured, where a page has no place for a table."""
+    if page is None:
+        return
+    try:
+        replaced(page.read_text(), mark, "nothing yet")
+    except (OSError, ValueError) as missing:
+        raise SystemExit(f"{page} cannot take the results: {missing}") from missing
+
+
 def fault_table(rows: Sequence[FaultOutcome]) -> str:
     """The rows as Markdown, and their sums."""
     lines = [

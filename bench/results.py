@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from bench.bars import Bar, judge, tell_if_busy
 from bench.chromium import find_chromium
-from bench.reliability import replaced
+from bench.reliability import check_place, replaced
 from bench.rows import write_rows
 from bench.running import Running, running
 from core.blobs import BlobStore
@@ -31,9 +31,16 @@ FIRST_PAINT, FILTER, POLL = 300, 200, 150  # milliseconds
 FILTERS = (
     "decision=uncertain", "status=failed", "mask=none&age_group=70%2B&label=male", "quality_flag=dark",
     "min_confidence=0.6&max_confidence=0.7", "reviewed=false", "filename=IMG_0777", "filename=ward-1",
-    "sort=-confidence", "sort=-filename", "sort=mask", "sort=decision&decision=male", "sort=-reviewed",
+    "sort=-confidence", "sort=-filename", "sort=-label", "sort=age_group",
+    "sort=-status", "sort=mask", "sort=decision&decision=male", "sort=-reviewed",
     "view=gallery", "view=gallery&decision=uncertain&sort=confidence",
 )  # fmt: skip
+PAGES_DOWN = 5
+ASKED = (
+    ("count of a bulk action", "/api/v1/jobs/{job}/results/count?decision=uncertain"),
+    ("next faces to review", "/review/cards?job={job}&desk=bench&fresh=true"),
+    ("the same, one label at a glance", "/review/cards?job={job}&mode=grid&desk=bench&limit=50&fresh=true"),
+)
 PAINTED = """() => new Promise((resolve) => {
     const first = () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
     if (first()) return resolve(first());
@@ -51,6 +58,9 @@ class Seen:
     gallery: float
     filters: dict[str, float]  # with the styles and scripts there
     poll: float  # what the page asks for all the time while a job is in work, answered anew
+    trust: float  # as the table
+    later: float  # the page of the table that a cursor names, as the filters
+    asked: dict[str, float]  # what pages ask the server for without being loaded again
 
     @property
     def slowest(self) -> tuple[str, float]:
@@ -68,6 +78,7 @@ def main(rows: int, database: str, out: Path, into: Path | None) -> None:
     chromium = find_chromium()
     if chromium is None:
         raise SystemExit("No Chromium is installed: python -m bench.chromium gets one.")
+    check_place(into, f"results-{_kind(database)}")
     tell_if_busy()
     with tempfile.TemporaryDirectory() as home, _filled(Path(home), rows, database) as (server, job):
         seen = _measured(server, job, chromium, rows)
@@ -84,6 +95,9 @@ def main(rows: int, database: str, out: Path, into: Path | None) -> None:
             Bar("first paint of the gallery", seen.gallery, "at most", FIRST_PAINT, "ms"),
             Bar(f"slowest filter or order ({seen.slowest[0]})", seen.slowest[1], "at most", FILTER, "ms"),
             Bar("a poll of the live page", seen.poll, "at most", POLL, "ms"),
+            Bar("first paint of trust", seen.trust, "at most", FIRST_PAINT, "ms"),
+            Bar("a later page of the table", seen.later, "at most", FILTER, "ms"),
+            *(Bar(what, taken, "at most", FILTER, "ms") for what, taken in seen.asked.items()),
         ]
     )
 
@@ -110,10 +124,25 @@ def _measured(server: Running, job: str, chromium: str, rows: int) -> Seen:
         gallery = _median(partial(_first_paint, browser, state, f"{address}?view=gallery"))
         page = _context(browser, state).new_page()
         filters = {query: _median(partial(_paint, page, f"{address}?{query}")) for query in FILTERS}
+        later = _median(partial(_paint, page, _later(page, address)))
         poll = _median(partial(_answered, page, f"{address}/live"))
+        paths = {what: server.url + path.format(job=job) for what, path in ASKED}
+        asked = {what: _median(partial(_answered, page, path)) for what, path in paths.items()}
+        trust = _median(partial(_first_paint, browser, state, f"{address}/trust"))
         browser.close()
-    kind = "postgres" if server.sql_url.startswith("postgres") else "sqlite"
-    return Seen(rows, kind, table, gallery, filters, poll)
+    return Seen(rows, _kind(server.sql_url), table, gallery, filters, poll, trust, later, asked)
+
+
+def _kind(database: str) -> str:
+    return "postgres" if database.startswith("postgres") else "sqlite"
+
+
+def _later(page: Page, address: str) -> str:
+    """The address of a page some way down an order that no time gives."""
+    page.goto(f"{address}?sort=confidence")
+    for _ in range(PAGES_DOWN):
+        page.goto(str(page.locator('a[rel="next"]').first.evaluate("(link) => link.href")))
+    return page.url
 
 
 def _signed_in(browser: Browser, server: Running) -> Path:
@@ -144,7 +173,10 @@ def _paint(page: Page, address: str) -> float:
 
 def _answered(page: Page, address: str) -> float:
     began = time.perf_counter()
-    page.request.get(address).body()
+    answer = page.request.get(address)
+    answer.body()
+    if not answer.ok:
+        raise RuntimeError(f"{address} answered {answer.status}")
     return 1000 * (time.perf_counter() - began)
 
 
@@ -158,7 +190,10 @@ def written(seen: Seen) -> str:
         ("first paint of the table, nothing cached", seen.table, FIRST_PAINT),
         ("first paint of the gallery, nothing cached", seen.gallery, FIRST_PAINT),
         *((f"`{query}`", taken, FILTER) for query, taken in seen.filters.items()),
+        ("a later page of the table, by its cursor", seen.later, FILTER),
         ("a poll of the live page", seen.poll, POLL),
+        *((what, taken, FILTER) for what, taken in seen.asked.items()),
+        ("first paint of *Trust*", seen.trust, FIRST_PAINT),
     ]
     rows = "\n".join(f"| {what} | {taken:.0f} ms | {bar} ms |" for what, taken, bar in lines)
     return f"| {seen.rows:,} rows on {seen.database} | median | at most |\n|---|---:|---:|\n{rows}"

@@ -1,7 +1,7 @@
 """The reviewer's page in a Chromium, worked by keys, and when each next face was painted."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -35,7 +35,7 @@ WATCH = """
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """So many faces settled in so many seconds; `waits` in ms, from each key to the next face painted."""
+    """So many faces settled in so many seconds; `waits` in ms, from each key to the next painted."""
 
     faces: int
     seconds: float
@@ -54,16 +54,23 @@ def reviewer_page(server: Running, chromium: str) -> Iterator[Page]:
         browser.close()
 
 
-def settle(page: Page, address: str, keys: Sequence[str], faces: int, thought: float) -> Sitting:
-    """Open the page and press these keys, each when its face was painted and thought about."""
+def settle(
+    page: Page, address: str, keys: Iterable[str], thought: float, settled: Callable[[], int]
+) -> Sitting:
+    """Press these keys, each when its face was painted and thought about, until none is left.
+
+    `settled` counts the faces that the server has as reviewed.
+    """
     page.goto(address)
     page.locator(":is(.review-card, .review-grid):not([hidden])").wait_for()
     page.wait_for_load_state("networkidle")
     began = time.monotonic()
     for number, key in enumerate(keys, start=1):
+        if page.locator("#review-end").is_visible():
+            break
         time.sleep(thought)
         page.keyboard.press(key)
         page.wait_for_function("(count) => window.painted[count - 1]", arg=number)
     page.locator("#review-saving").wait_for(state="hidden")
     seconds = time.monotonic() - began
-    return Sitting(faces, seconds, page.evaluate("() => window.painted"))
+    return Sitting(settled(), seconds, page.evaluate("() => window.painted"))

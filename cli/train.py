@@ -96,41 +96,53 @@ def train(
     --config reviewed learns on from the model that serves, from faces that people reviewed: --data takes the
     ZIP of a job's page. Its card tells how it does on those that were held out.
 
-    --config finder trains the face finder (docs/finder.md): it takes --epochs, --limit and --resume.
+    --config finder trains the face finder (docs/finder.md): it takes --epochs, --limit, --name and --resume.
 
     \b
     Try it:  browline train --data DATA --epochs 1 --limit 500
     """
-    from dataclasses import replace  # noqa: PLC0415
-
-    from training.archives import unpacked  # noqa: PLC0415
-    from training.begun import beginning_with, checked_version  # noqa: PLC0415
     from training.config import load_recipe  # noqa: PLC0415
     from training.errors import DataError, RunError  # noqa: PLC0415
     from training.finder.config import FinderConfig  # noqa: PLC0415
     from training.finder.run import FinderRequest, run_finder  # noqa: PLC0415
+    from training.opened import opened  # noqa: PLC0415
+    from training.recipe import finder_recipe, recipe_as_asked  # noqa: PLC0415
     from training.run import Request, run  # noqa: PLC0415
-    from training.transfer import with_backbone  # noqa: PLC0415
 
     try:
         recipe = load_recipe(config_name)
-        if name is not None:
-            recipe = replace(recipe, version=checked_version(name))
         folder = work or Path(".training") / recipe.name
         if isinstance(recipe, FinderConfig):
-            finder = replace(recipe, epochs=epochs) if epochs else recipe
+            _refuse_for_finder(data, backbone, weights, begin_with, force, masks)
+            finder = finder_recipe(recipe, name, epochs)
             place = run_finder(FinderRequest(finder, data, folder, out, resume, limit))
             click.echo(f"{finder.version} is published in {place}; measure it with browline evaluate finder")
             return
-        if backbone:
-            recipe = with_backbone(recipe, backbone)
-        recipe = beginning_with(recipe, begin_with, serving_model)
-        data = unpacked(data, folder / "data")
-        config = replace(recipe, epochs=epochs) if epochs else recipe
-        place = run(Request(config, data, folder, out, resume, masks, limit, weights, force))
+        config = recipe_as_asked(recipe, backbone, begin_with, serving_model, name, epochs)
+        with opened(data, folder) as labelled:
+            place = run(
+                Request(
+                    config, labelled.data, folder, out, resume, masks, limit, weights, force, labelled.arrays
+                )
+            )
     except (DataError, RunError) as wrong:
         raise UnusableRequest(str(wrong)) from wrong
     click.echo(_summary(place))
+
+
+def _refuse_for_finder(
+    data: Path, backbone: str | None, weights: Path | None, begin_with: str | None, force: bool, masks: str
+) -> None:
+    """Raises `UnusableRequest` for what only means something where a classifier is trained."""
+    given = {
+        "--backbone": backbone, "--weights": weights, "--begin-with": begin_with, "--force": force,
+        "--masks": masks != "auto",
+    }  # fmt: skip
+    meaningless = [option for option, value in given.items() if value]
+    if meaningless:
+        raise UnusableRequest(f"{', '.join(meaningless)} cannot be given for a face finder")
+    if data.is_file():
+        raise UnusableRequest(f"{data} is a file; a face finder learns from a folder (docs/finder.md)")
 
 
 def _summary(place: Path) -> str:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 from models.card import Card
 from models.errors import NoUsableArtefact
-from models.registry import read_card
+from models.finders.registry import DEFAULT_FINDER
+from models.registry import DEFAULT_NAME, read_card
 from training.config import SERVING, Config
 from training.errors import RunError
+
+TAKEN = frozenset({DEFAULT_NAME, DEFAULT_FINDER})
 
 
 def beginning_with(config: Config, wanted: str | None, serving: Callable[[], Path]) -> Config:
@@ -22,8 +25,7 @@ def beginning_with(config: Config, wanted: str | None, serving: Callable[[], Pat
     if wanted is not None and config.begun_from is None:
         raise RunError(f"the recipe {config.name} begins with no model")
     try:
-        folder = serving() if wanted is None else Path(wanted)
-        begun = str(folder.resolve()) if folder.is_dir() else folder.name
+        begun = str(serving().resolve()) if wanted is None else _named(wanted)
         card = read_card(begun)
     except NoUsableArtefact as missing:
         raise RunError(f"there is no model {wanted or 'that serves'} to begin with") from missing
@@ -35,12 +37,27 @@ def beginning_with(config: Config, wanted: str | None, serving: Callable[[], Pat
     )
 
 
-def checked_version(name: str) -> str:
-    """A name that a folder and a card may have. Raises `RunError` for another."""
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", name):
+def _named(wanted: str) -> str:
+    """A folder's absolute path. Only a bare name may mean a version of Browline's own."""
+    folder = Path(wanted)
+    return wanted if wanted == folder.name and not folder.is_dir() else str(folder.resolve())
+
+
+def checked_version(name: str, *, of_finder: bool = False) -> str:
+    """A name that a folder and a card may have. Raises `RunError` for another.
+
+    In a folder of models `default` names the one that serves, and `finder-…` are face finders.
+    """
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]{0,39}", name):
         raise RunError(
-            f"{name!r} cannot be the name of a version: up to 40 letters, digits, dots and hyphens can"
+            f"{name!r} cannot be the name of a version: up to 40 letters, digits, dots and hyphens can, with "
+            "a letter or digit in front"
         )
+    if name.casefold() in TAKEN:
+        raise RunError(f"{name!r} cannot be the name of a version: a file of this name says what serves")
+    if name.casefold().startswith("finder") != of_finder:
+        whose = "a" if of_finder else "only a"
+        raise RunError(f"{name!r} cannot be the name of a version: {whose} face finder's begins with finder")
     return name
 
 

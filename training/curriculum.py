@@ -19,7 +19,7 @@ from training.sets import Plan
 
 @dataclass(frozen=True, slots=True)
 class Curriculum:
-    """A config, the data folder with its sets, and the run's folder of work.
+    """A config, the data folder with its sets, the run's folder of work, and that of prepared pictures.
 
     `weights` is the file of a backbone's weights, the recipe's own or its judge's; `limit` keeps that
     many pictures a set.
@@ -29,13 +29,9 @@ class Curriculum:
     data: Path
     plan: Plan
     work: Path
+    cache: Path
     weights: Path | None
     limit: int | None
-
-    @property
-    def cache(self) -> Path:
-        """Where prepared pictures are kept."""
-        return self.work / "arrays"
 
     def validation(self) -> Labelled:
         """The set that the curves show."""

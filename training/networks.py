@@ -47,9 +47,11 @@ def _hold_normalisation(network: "keras.Model") -> None:
 
 
 def require_weights(config: Config, weights: Path | None) -> None:
-    """Raises `RunError` for an unknown architecture, and where the file of a trained network is missing."""
+    """Raises `RunError` for an unknown architecture, and for weights that are missing or mean nothing."""
     trained = config.judge if config.architecture in ARCHITECTURES else config.architecture
     if trained is None:
+        if weights is not None:
+            raise RunError(f"the recipe {config.name} takes no --weights; they belong to a --backbone")
         return
     find_backbone(trained)
     if weights is None:

@@ -32,10 +32,10 @@ WATTS_A_CORE = 10.0  # a guess for a busy server core with its share of memory; 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What someone asked for. `work` keeps checkpoints and prepared arrays; `out` gets the artefact.
+    """What someone asked for. `work` keeps checkpoints; `out` gets the artefact.
 
-    `weights` is the file of a backbone's weights, the recipe's own or its judge's; `force` publishes
-    what is worse than the present default, too.
+    Prepared pictures are kept in `arrays`, or in `work`. `weights` is the file of a backbone's weights, the
+    recipe's own or its judge's; `force` publishes what is worse than the present default, too.
     """
 
     config: Config
@@ -47,6 +47,7 @@ class Request:
     limit: int | None = None
     weights: Path | None = None
     force: bool = False
+    arrays: Path | None = None
 
 
 def run(request: Request) -> Path:
@@ -65,7 +66,10 @@ def run(request: Request) -> Path:
         resume=request.resume,
         forget=lambda: _forget(request, checkpoints),
     )
-    curriculum = Curriculum(request.config, request.data, plan, request.work, request.weights, request.limit)
+    curriculum = Curriculum(
+        request.config, request.data, plan, request.work, request.arrays or request.work / "arrays",
+        request.weights, request.limit,
+    )  # fmt: skip
     network, history = _learnt(curriculum, checkpoints)
     return publish(
         _averaged(network, request.config),

@@ -108,6 +108,7 @@ def test_without_a_usable_model_images_wait_until_there_is_one(fragile: Running,
     assert counts(fragile, job)["classified"] == 20
 
 
+@pytest.mark.thorough  # a minute and a half: the network above falls back the same way at each run
 @pytest.mark.timeout(600)
 def test_a_damaged_finder_falls_back_visibly(fragile: Running, spoil_finder: Spoiler) -> None:
     spoil_finder.damage(".tflite")

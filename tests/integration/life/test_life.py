@@ -46,7 +46,7 @@ def test_on_sqlite(sqlite_file: Path, tmp_path: Path) -> None:
         system = System(database, home / "blobs", DatabaseClock(database))
         return Life(system, EVERY)
 
-    run_state_machine_as_test(begin, settings=profile(20))
+    run_state_machine_as_test(begin, settings=profile(10))
 
 
 @pytest.fixture

@@ -28,7 +28,8 @@ from training.finder.run import FinderRequest, run_finder
 if TYPE_CHECKING:
     import keras
 
-pytestmark = pytest.mark.timeout(300)
+# A minute: the same trainer, its resumption and its card are tried at each run by test_train_end_to_end.py.
+pytestmark = [pytest.mark.timeout(300), pytest.mark.thorough]
 FOLDERS = {
     "scenes": 12,
     **{f"{kind}/{name}": 3 for kind in ("masked/Training", "portraits") for name in ("Female", "Male")},

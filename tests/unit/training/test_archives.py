@@ -46,7 +46,8 @@ def test_training_reads_it_as_the_folder_that_was_packed(tmp_path: Path) -> None
     [
         "../Training/Male/out.jpg", "/Training/Male/out.jpg", "Training/Male/../../out.jpg",
         "Training/Male/..\\out.jpg", "Training/Male/.hidden.jpg", "Training/Male/run.sh", "Training/It/a.jpg",
-        "other/labels.csv", "training.pth", "Training/Male/deep/a.jpg", "Training/Male/a.jpg/",
+        "other/labels.csv", "training.pth", "training/female/a.jpg", "Training/MALE/a.jpg",
+        "Training/Male/deep/a.jpg", "Training/Male/a.jpg/",
     ],
 )  # fmt: skip
 def test_no_other_name_comes_out(tmp_path: Path, name: str) -> None:
@@ -63,18 +64,39 @@ def test_a_file_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch:
         unpacked(archive, tmp_path / "here")
 
 
+def test_a_table_may_be_longer_than_a_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MOST_BYTES", 1000)
+    archive = packed(tmp_path / "faces.zip", {"Training/Male/A.JPG": PICTURE, "labels.csv": bytes(1001)})
+    place = unpacked(archive, tmp_path / "here")
+    assert (names(place), (place / "labels.csv").stat().st_size) == (
+        {"Training/Male/A.JPG", "labels.csv"},
+        1001,
+    )
+    monkeypatch.setattr(archives, "MOST_TABLE_BYTES", 1000)
+    with pytest.raises(DataError, match=r"labels\.csv"):
+        unpacked(archive, tmp_path / "there")
+
+
 def broken(whole: bytes) -> dict[str, bytes]:
     half = len(whole) // 2
     return {
         "no archive": b"Training/Male/a.jpg", "cut": whole[:half], "empty": b"",
-        "changed": whole[:60] + bytes(20) + whole[80:],
+        "changed": whole[:60] + b"\xff" * 20 + whole[80:], "lzma": lzma_of_nothing(),
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("how", ["no archive", "cut", "empty", "changed", "without pictures"])
+def lzma_of_nothing() -> bytes:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("Training/Male/a.jpg", bytes(range(256)))
+    content = whole.getvalue()
+    return content[:53] + b"\xff" * 10 + content[63:]
+
+
+@pytest.mark.parametrize("how", ["no archive", "cut", "empty", "changed", "lzma", "without pictures"])
 def test_what_is_broken_is_one_sentence(tmp_path: Path, how: str) -> None:
     whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w") as archive:
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("Training/Male/a.jpg", bytes(range(256)))
     file = tmp_path / "faces.zip"
     if how == "without pictures":

@@ -42,7 +42,10 @@ def test_smaller_weights_make_smaller_files_and_the_same_answers(
     assert np.array(sizes) / sizes[-1] == pytest.approx([0.25, 0.5, 1], abs=0.05)
 
 
-@pytest.mark.parametrize("refused", [0, 1, 2, 3])
+@pytest.mark.parametrize(
+    "refused",
+    [1, 3, *(pytest.param(n, marks=pytest.mark.thorough) for n in (0, 2))],  # 20 s each
+)
 def test_weights_that_lose_too_much_are_replaced_by_finer_ones(
     network: "keras.Model",
     refused: int,

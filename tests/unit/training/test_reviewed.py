@@ -36,17 +36,34 @@ def test_it_begins_with_what_serves_unless_told_otherwise() -> None:
     assert beginning_with(load_config("browline"), None, serving) == load_config("browline")
 
 
-@pytest.mark.parametrize(("recipe", "wanted"), [("reviewed", "nobody-1"), ("seed", "browline-2")])
+@pytest.mark.parametrize(
+    ("recipe", "wanted"),
+    [
+        ("reviewed", "nobody-1"), ("seed", "browline-2"), ("reviewed", "/no/such/place/browline-2"),
+        ("reviewed", "nowhere/browline-2"),
+    ],
+)  # fmt: skip
 def test_what_it_cannot_begin_with_is_a_sentence(recipe: str, wanted: str) -> None:
     with pytest.raises(RunError, match="begin"):
         beginning_with(load_config(recipe), wanted, serving)
 
 
-@pytest.mark.parametrize("name", ["", "../x", "a b", ".x", "x" * 41, "x/y"])
+def test_a_serving_model_that_is_gone_is_not_replaced_by_its_namesake() -> None:
+    with pytest.raises(RunError, match="no model that serves"):
+        beginning_with(CONFIG, None, lambda: Path("/no/such/place/browline-2"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "../x", "a b", ".x", "x" * 41, "x/y", "a_b", "default", "Default", "default-finder", "finder-2"],
+)
 def test_a_version_has_a_name_that_a_folder_may_have(name: str) -> None:
     with pytest.raises(RunError, match="name of a version"):
         checked_version(name)
     assert checked_version("ward-3.2") == "ward-3.2"
+    assert checked_version("finder-3", of_finder=True) == "finder-3"
+    with pytest.raises(RunError, match="a face finder's begins with finder"):
+        checked_version("ward-3", of_finder=True)
 
 
 def test_the_network_is_the_published_one_with_its_normalisation_held() -> None:
