@@ -10,7 +10,6 @@ const SECONDS = 10; // in which a deletion is only announced: whoever leaves the
 
 const section = document.getElementById("bulk");
 const words = document.getElementById("bulk-words");
-const spoken = document.getElementById("bulk-spoken");
 const bar = /** @type {HTMLProgressElement} */ (document.getElementById("bulk-bar"));
 const stop = /** @type {HTMLButtonElement} */ (document.getElementById("bulk-stop"));
 let busy = false;
@@ -77,13 +76,9 @@ async function remove(results, query, chosen, done) {
   if (!(await ask({ title: _("Delete these results?"), detail: warning(chosen), yes, method: "", path: "" }))) return;
   if (!(await announced(images))) return hide();
   let left = images;
-  let unsure = false; // whether an attempt that failed has deleted some all the same
   await inPieces(images, done, async (signal) => {
-    if (unsure) left = Math.min(left, (await (await call(`${results}/count${query}`, { signal })).json()).images);
-    unsure = true;
     const address = `${results}${query}&expect=${left}`;
     const answer = await (await call(address, { method: "DELETE", signal })).json();
-    unsure = false;
     left = answer.left;
     const gone = images - left;
     say(_("%(done)s of %(all)s images deleted.", { done: number(gone), all: number(images) }), gone);
@@ -119,10 +114,8 @@ async function announced(images) {
   bar.hidden = true;
   stop.focus();
   for (let left = SECONDS; left > 0 && !undone.aborted; left -= 1) {
-    const counted = ngettext("%(num)s image is deleted in %(seconds)s s.",
-      "%(num)s images are deleted in %(seconds)s s.", images, { seconds: left });
-    if (left === SECONDS) say(counted);
-    else words.textContent = counted; // seen every second, but not read out
+    say(ngettext("%(num)s image is deleted in %(seconds)s s.", "%(num)s images are deleted in %(seconds)s s.", images,
+      { seconds: left }));
     await pause(1000, undone);
   }
   return !undone.aborted;
@@ -166,13 +159,13 @@ function stopped(name) {
  * @param {number} [done]
  */
 function say(text, done) {
-  words.textContent = spoken.textContent = text;
+  words.textContent = text;
   if (done !== undefined) bar.value = done;
 }
 
 function hide() {
   section.hidden = true;
-  words.textContent = spoken.textContent = "";
+  words.textContent = "";
 }
 
 /**

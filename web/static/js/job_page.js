@@ -112,21 +112,11 @@ function watchFilter() {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.id !== "filter") return;
     event.preventDefault();
-    const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-    for (const { name, value } of form.querySelectorAll("[data-percent]")) {
-      if (value) query.set(name, String(Number((value / 100).toFixed(6))));
-    }
-    location.assign(`${form.action}${String(query) ? `?${query}` : ""}`);
+    const words = [...new FormData(form)].filter(([, value]) => value);
+    const query = new URLSearchParams(words).toString();
+    location.assign(`${form.action}${query ? `?${query}` : ""}`);
   });
-  // A choice by the pointer is made; the arrow keys only pass through the choices, until Enter takes one.
-  let pointed = false;
-  for (const kind of ["pointerdown", "keydown"]) {
-    page.addEventListener(kind, () => (pointed = kind === "pointerdown"), { capture: true });
-  }
-  page.addEventListener("change", ({ target }) => {
-    if (pointed && target instanceof HTMLSelectElement) target.form?.requestSubmit();
-  });
-  page.addEventListener("keyup", ({ key, target }) => {
-    if (key === "Enter" && target instanceof HTMLSelectElement) target.form?.requestSubmit();
+  page.addEventListener("change", (event) => {
+    if (event.target instanceof HTMLSelectElement) event.target.form?.requestSubmit();
   });
 }
