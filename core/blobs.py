@@ -1,30 +1,26 @@
 """The images' bytes: appended to packs, one file a group of images, synced before anything is promised.
 
 One sync for a group of 64 images costs a sixth of 64 syncs. A pack belongs to one job, so deleting a job
-deletes whole files. Each image is followed by a checksum of its bytes: a disk may change them, and a picture
-with some other bytes in it often still opens.
+deletes whole files. Each image is followed by a checksum of its bytes.
 """
 
 import fcntl
 import os
 import shutil
 import time
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from core.checksum import CHECKED, CHECKSUM_BYTES, behind, checksum
 from core.ids import is_id, new_id
-from core.punch import make_own, punch
+from core.links import alone, link, sync_folder
+from core.punch import empty
 
 LIVE = "live"  # where the bytes of live frames lie, which nothing was promised for
 PIECE_BYTES = 2**20
-
-
-CHECKED = "+crc32"  # what a pack's name ends with whose images have checksums; older packs have none
-CHECKSUM_BYTES = 4
 
 
 class BlobMissing(Exception):
@@ -56,6 +52,14 @@ class PackFile:
     changed_at: float
 
 
+@dataclass(frozen=True, slots=True)
+class PackCopy:
+    """Another job's name of a pack, and how many bytes it has, deleted images among them."""
+
+    name: str
+    length: int
+
+
 class PackWriter:
     """One pack while it is written."""
 
@@ -72,7 +76,7 @@ class PackWriter:
     def add(self, data: bytes) -> BlobRef:
         """Append one image's bytes; they are durable when the `with` block of the pack has ended."""
         self._file.write(data)
-        self._file.write(_checksum(data))
+        self._file.write(checksum(data))
         ref = BlobRef(self._name, self._offset, len(data))
         self._offset += len(data) + CHECKSUM_BYTES
         return ref
@@ -101,7 +105,7 @@ class BlobStore:
         folder = self._folder / job_id
         if not self._folder.exists():
             self._folder.mkdir(parents=True, exist_ok=True)
-            _sync_folder(self._folder.parent)
+            sync_folder(self._folder.parent)
         folder.mkdir(exist_ok=True)
         name = f"{job_id}/{new_id()}{CHECKED}"
         path = self._folder / name
@@ -119,13 +123,13 @@ class BlobStore:
             if pack.empty or job_id == LIVE:
                 return
             # Every pack syncs both folders: another request may have made them and not synced them yet.
-            _sync_folder(folder)
-            _sync_folder(self._folder)
+            sync_folder(folder)
+            sync_folder(self._folder)
         except BaseException:
             self.discard(name)
             raise
 
-    def copy(self, packs: Sequence[str], job_id: str) -> dict[str, str]:
+    def copy(self, packs: Sequence[str], job_id: str) -> dict[str, PackCopy]:
         """Give another job its own name for each of these packs; they are durable when this returns.
 
         Nobody writes to a pack that has rows, so both names may be of one file, whose bytes stay until both
@@ -137,37 +141,36 @@ class BlobStore:
         names = {pack: f"{job_id}/{Path(pack).name}" for pack in packs}
         try:
             for pack, name in names.items():
-                _link(self._folder / pack, self._folder / name)
+                link(self._folder / pack, self._folder / name)
+            lengths = {pack: (self._folder / name).stat().st_size for pack, name in names.items()}
         except BaseException as error:
             self.delete_job(job_id)
             if isinstance(error, FileNotFoundError):
                 raise BlobMissing("the stored bytes are gone") from error
             raise
-        _sync_folder(folder)
-        _sync_folder(self._folder)
-        return names
+        sync_folder(folder)
+        sync_folder(self._folder)
+        return {pack: PackCopy(name, lengths[pack]) for pack, name in names.items()}
 
     def discard(self, pack: str) -> None:
         """Remove one pack whose rows are not there, and its job's folder if that leaves it empty."""
         path = self._folder / pack
-        path.unlink(missing_ok=True)
         if path.parent.name == LIVE:
-            return  # the next frame is about to be written there
-        with suppress(OSError):
-            path.parent.rmdir()
+            path.unlink(missing_ok=True)  # the folder stays: the next frame is about to be written there
+            return
+        with suppress(FileNotFoundError), alone(path.parent):
+            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.parent.rmdir()
 
     def wipe(self, pack: str, ranges: Sequence[tuple[int, int]]) -> None:
         """Overwrite bytes (offset, length) of a pack that others stay in; nothing happens if it is gone.
 
         A job that was classified again shares its packs by links, and keeps what is deleted here.
         """
-        with suppress(FileNotFoundError):
-            make_own(self._folder / pack)
-        behind = CHECKSUM_BYTES if pack.endswith(CHECKED) else 0
-        with suppress(FileNotFoundError), (self._folder / pack).open("r+b") as file:
-            for offset, length in ranges:
-                punch(file.fileno(), offset, length + behind)
-            os.fdatasync(file.fileno())
+        path, more = self._folder / pack, behind(pack)
+        with suppress(FileNotFoundError), alone(path.parent):
+            empty(path, [(offset, length + more) for offset, length in ranges])
 
     def discard_live(self, older_than_seconds: float) -> None:
         """Remove live frames that were written so long ago that nobody can need them."""
@@ -251,27 +254,25 @@ class BlobStore:
 
     def delete_job(self, job_id: str) -> None:
         """Remove every pack of a job; nothing happens if there is none."""
-        shutil.rmtree(self._folder / job_id, ignore_errors=True)
+        folder = self._folder / job_id
+        with suppress(OSError), alone(folder):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _read_one(file: int | BlobMissing, ref: BlobRef) -> bytes | BlobMissing:
     if isinstance(file, BlobMissing):
         return file
-    behind = CHECKSUM_BYTES if ref.pack.endswith(CHECKED) else 0
+    more = behind(ref.pack)
     try:
-        read = os.pread(file, ref.length + behind, ref.offset)
+        read = os.pread(file, ref.length + more, ref.offset)
     except OSError as error:
         return BlobMissing(f"the stored bytes cannot be read ({error.strerror})")
     data = read[: ref.length]
-    if len(read) < ref.length + behind:
+    if len(read) < ref.length + more:
         return BlobMissing("the stored bytes are shorter than they were")
-    if behind and read[ref.length :] != _checksum(data):
+    if more and read[ref.length :] != checksum(data):
         return BlobChanged("the stored bytes are not what they were")
     return data
-
-
-def _checksum(data: bytes) -> bytes:
-    return zlib.crc32(data).to_bytes(CHECKSUM_BYTES, "big")
 
 
 def _changed_at(entry: os.DirEntry[str]) -> float:
@@ -279,22 +280,3 @@ def _changed_at(entry: os.DirEntry[str]) -> float:
     with suppress(FileNotFoundError):
         return entry.stat().st_mtime
     return time.time()
-
-
-def _link(old: Path, new: Path) -> None:
-    try:
-        new.hardlink_to(old)
-    except FileNotFoundError:
-        raise
-    except OSError:  # no links on this disk, or too many
-        shutil.copyfile(old, new)
-        with new.open("rb") as file:
-            os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -51,3 +51,12 @@ class UtcDateTime(TypeDecorator[datetime]):
 def utc_now() -> datetime:
     """The wall time now, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def moment(text: str) -> datetime | None:
+    """A time with its zone, in ISO 8601, as UTC; None for anything else, and for what UTC has no year for."""
+    try:
+        read = datetime.fromisoformat(text)
+        return None if read.tzinfo is None else read.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

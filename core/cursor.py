@@ -10,6 +10,7 @@ from datetime import datetime
 from types import NoneType, UnionType
 from typing import Any
 
+from core.clock import moment
 from core.errors import Invalid
 
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -47,11 +48,11 @@ def _is(value: Any, kind: Kind) -> bool:  # noqa: ANN401 - JSON
     if isinstance(kind, UnionType):
         return any(value is None if one is NoneType else _is(value, one) for one in kind.__args__)
     if kind is datetime:
-        return isinstance(value, str) and _moment(value) is not None
+        return isinstance(value, str) and moment(value) is not None
     if kind is uuid.UUID:
         return isinstance(value, str) and _UUID.fullmatch(value) is not None
     if kind is float:
-        return value is None or (type(value) in {float, int} and 0 <= value <= 1)
+        return type(value) in {float, int} and 0 <= value <= 1
     if kind is int:
         return type(value) is int and 0 <= value < 2**31
     return isinstance(value, str) and "\0" not in value
@@ -60,13 +61,4 @@ def _is(value: Any, kind: Kind) -> bool:  # noqa: ANN401 - JSON
 def _read(value: Any, kind: Kind) -> Any:  # noqa: ANN401 - JSON
     """A value of the kind as the database takes it."""
     of_time = kind is datetime or (isinstance(kind, UnionType) and datetime in kind.__args__)
-    return _moment(value) if of_time and value is not None else value
-
-
-def _moment(text: str) -> datetime | None:
-    """A time with its zone as this list wrote it; None for anything else."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None
+    return moment(value) if of_time and value is not None else value

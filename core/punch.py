@@ -6,12 +6,40 @@ A file that has other names is made its own first, so that they keep what they h
 import ctypes
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from core.ids import new_id
 
 _HOLE = 0x01 | 0x02  # fallocate(2): keep the size, punch a hole
 _PIECE = 2**20
+
+
+def empty(path: Path, ranges: Sequence[tuple[int, int]]) -> None:
+    """Empty parts (offset, length) of a file durably; what is empty already costs no copy.
+
+    Nobody else may link or empty it meanwhile. Raises `OSError` where it cannot be written.
+    """
+    with path.open("rb") as file:
+        full = [part for part in ranges if not _is_empty(file.fileno(), *part)]
+    if not full:
+        return
+    make_own(path)
+    with path.open("r+b") as file:
+        for offset, length in full:
+            punch(file.fileno(), offset, length)
+        os.fdatasync(file.fileno())
+
+
+def _is_empty(file: int, offset: int, length: int) -> bool:
+    try:
+        for start in range(offset, offset + length, _PIECE):
+            piece = os.pread(file, min(_PIECE, offset + length - start), start)
+            if piece.count(0) < len(piece):
+                return False
+    except OSError:
+        return False  # what cannot be read can perhaps be emptied
+    return True
 
 
 def punch(file: int, offset: int, length: int) -> None:

@@ -199,6 +199,14 @@ def _take_stream(sent: SentStream, job_id: str, intake: Intake) -> None:
     intake.videos.append(NewVideo(name, digest, kind, blob, new_id()))
 
 
+def kept_answer(key: str | None, parts: Sequence[str]) -> Answer | None:
+    """The answer that the same request got before. Raises `Conflict` where the key was another one's."""
+    if key is None:
+        return None
+    with context().database.read() as connection:
+        return earlier_answer(connection, current_account(), key, fingerprint(parts))
+
+
 def commit(
     intake: Stored,
     key: str | None,
@@ -234,8 +242,7 @@ def commit(
     except IntegrityError:
         intake.may_have_rows = False
         # The same request may have been under way at the same time and come first.
-        with context().database.read() as connection:
-            earlier = earlier_answer(connection, account, key, request) if key else None
+        earlier = kept_answer(key, [*asked, *intake.sent])
         if earlier is None:
             check_still_there()
             raise

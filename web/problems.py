@@ -27,7 +27,7 @@ from core.errors import (
 from core.outage import is_full, is_unreachable
 from web.forms import GROUPS
 from web.patience import ClientTooSlow
-from web.words.errors import error_words, status_words
+from web.words.errors import advice_words, error_words, status_words
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,11 @@ def problem(status: HTTPStatus, code: str, detail: str) -> Response:
     """A problem document, or a page where a person looks at one."""
     if not request.path.startswith("/api/") and request.accept_mimetypes.accept_html:
         page = render_template(
-            "error.html", status=status.value, title=status_words(status), detail=error_words(code, detail)
+            "error.html",
+            status=status.value,
+            title=status_words(status),
+            detail=error_words(code, detail),
+            advice=advice_words(status),
         )
         return Response(page, status.value, mimetype="text/html")
     answer = jsonify(type="about:blank", title=status.phrase, status=status.value, detail=detail, code=code)

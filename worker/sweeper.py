@@ -86,7 +86,6 @@ def tidy(database: Database, blobs: BlobStore, retention_days: int, journal_days
         forget_absent(connection)
         forget_ended_sessions(connection)
         gone = expired_jobs(connection, retention_days)
-    erase(database, blobs)
     for job_id in gone:
         log.info("job %s was kept for %d days and is gone", job_id, retention_days)
     # Bytes whose job is gone, from this sweep or from a deletion that was cut short.
@@ -99,4 +98,5 @@ def tidy(database: Database, blobs: BlobStore, retention_days: int, journal_days
     for video in sampled:
         blobs.discard(video.blob)
         note_discarded(database, video.id)
+    erase(database, blobs)  # last: it may need room, which the others make
     database.wipe_deleted()

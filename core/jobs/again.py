@@ -1,15 +1,18 @@
 """Classify a finished job's images again: a new job of the same bytes, for the model that serves now."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select
 
-from core.blobs import BlobRef
+from core.blobs import BlobRef, PackCopy
+from core.checksum import behind
 from core.errors import Conflict
 from core.ids import new_id
 from core.jobs.access import check_own
 from core.jobs.create import BULK, JobRequest, NewImage, create_job, image_row
+from core.jobs.leftovers import erase_leftovers
 from core.jobs.state import JobView, get_job
 from core.jobs.stored import note_stored
 from core.labels import flag_words
@@ -60,11 +63,12 @@ def _check(job: JobView) -> None:
 
 
 def create_again(
-    connection: Connection, owner_id: str, job_id: str, old_id: str, packs: Mapping[str, str]
+    connection: Connection, owner_id: str, job_id: str, old_id: str, packs: Mapping[str, PackCopy]
 ) -> int:
     """Write the rows of a job that classifies all images of an old one again. Returns how many there are.
 
-    `packs` names the copy of each old pack. Raises as `held_images` does, and `Conflict` where the old job
+    `packs` names the copy of each old pack; what of its bytes belongs to no image any more is named as to be
+    erased, under the new name. Raises as `held_images` does, and `Conflict` where the old job
     has received more since its packs were copied.
     """
     kept = select(Job.id).where(Job.id == old_id).with_for_update(read=True, key_share=True)
@@ -72,7 +76,7 @@ def create_again(
     old = get_job(connection, owner_id, old_id)
     _check(old)
     create_job(connection, owner_id, job_id, _request(old), again_of=old_id)
-    images = stored = 0
+    stored, named = Counter[str](), Counter[str]()
     query = (
         select(
             Image.id, Image.filename, Image.sha256, Image.width, Image.height,
@@ -88,14 +92,18 @@ def create_again(
             )
         rows = []
         for row in some:
-            blob = BlobRef(packs[row.blob], row.blob_offset, row.blob_length)
+            blob = BlobRef(packs[row.blob].name, row.blob_offset, row.blob_length)
             image = NewImage(row.filename, row.sha256, row.width, row.height, blob, new_id())
             rows.append(image_row(job_id, image, BULK) | {"again_of": row.id})
-            stored += row.blob_length
+            stored[row.blob] += row.blob_length
+            named[row.blob] += 1
         connection.execute(insert(Image), rows)
-        images += len(rows)
-    note_stored(connection, job_id, images, stored)
-    return images
+    note_stored(connection, job_id, named.total(), stored.total())
+    torn = {
+        pack: copy for pack, copy in packs.items() if stored[pack] + named[pack] * behind(pack) < copy.length
+    }
+    erase_leftovers(connection, old_id, torn)
+    return named.total()
 
 
 def _request(old: JobView) -> JobRequest:

@@ -16,5 +16,5 @@ class Erasure(Base):
 
     id: Mapped[Id]
     blob: Mapped[str] = mapped_column(String(120))
-    blob_offset: Mapped[int]
+    blob_offset: Mapped[int] = mapped_column(BigInteger)
     blob_length: Mapped[int] = mapped_column(BigInteger)

@@ -27,7 +27,7 @@ def upgrade() -> None:
         "erasures",
         sa.Column("id", ID, nullable=False),
         sa.Column("blob", sa.String(120), nullable=False),
-        sa.Column("blob_offset", sa.Integer(), nullable=False),
+        sa.Column("blob_offset", sa.BigInteger(), nullable=False),
         sa.Column("blob_length", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_erasures"),
     )

@@ -9,7 +9,10 @@ from playwright.sync_api import APIRequestContext, Browser, BrowserContext, Page
 from bench.chromium import find_chromium
 from bench.running import Running
 from demo.pictures import write_fake_camera, write_folder
+from tests.e2e.addresses import SHARED
+from tests.e2e.steps import announce, rows
 from tests.e2e.watch import watch
+from tests.support.processes import wait_for
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -114,3 +117,12 @@ def portraits(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pictures") / "Ward 3"
     write_folder(folder, 40)
     return folder
+
+
+@pytest.fixture(scope="session")
+def ids(api: APIRequestContext, portraits: Path) -> dict[str, str]:
+    """A job of six portraits that no test changes, with its first image and face: what `PAGES` are of."""
+    job = announce(api, sorted(portraits.iterdir())[:6], name=SHARED, framing="face", threshold="0.97")
+    wait_for(lambda: api.get(f"jobs/{job}").json()["state"] == "done", 60)
+    row = rows(api, job)[0]
+    return {"job_id": job, "image_id": row["image_id"], "face_id": row["face_id"]}

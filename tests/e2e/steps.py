@@ -34,11 +34,18 @@ def announce(api: APIRequestContext, files: Sequence[Path], **fields: str) -> st
     return job
 
 
+def settled(page: Page) -> None:
+    """Wait until the page has loaded and, where faces are asked about, the first of them are there."""
+    page.wait_for_load_state("load")
+    expect(page.locator("#review-wait")).to_be_hidden()
+
+
 def beyond(page: Page) -> list[str]:
     """What lies beyond the right edge of the window, but for lines of code; nothing should."""
     found: list[str] = page.evaluate(
         """() => [...document.querySelectorAll("main *")]
-            .filter((element) => !element.closest("pre") && element.getBoundingClientRect().width
+            .filter((element) => !element.closest("pre") && element.checkVisibility()
+                && element.getBoundingClientRect().width
                 && element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
             .map((element) => element.outerHTML.slice(0, 80))"""
     )

@@ -32,9 +32,12 @@ def begin_to_delete(page: Page, job: str) -> None:
 
 
 def test_a_deletion_is_undone_before_it_is_sent(page: Page, api: APIRequestContext, job: str) -> None:
+    page.clock.install()
     begin_to_delete(page, job)
+    page.clock.run_for(9_000)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#bulk")).to_be_hidden()
+    page.clock.run_for(11_000)  # later than it would have been sent
     assert len(rows(api, job)) == 5
 
 
@@ -70,3 +73,15 @@ def test_these_are_reviewed(page: Page, job: str) -> None:
     page.locator("#bulk-review").click()
     page.wait_for_url(f"**/review?label=female&rows=faces&job={job}&which=all")
     expect(page.get_by_role("heading", name="Review", exact=True)).to_be_visible()
+
+
+def test_the_failed_ones_of_all_run_again(page: Page, api: APIRequestContext, job: str) -> None:
+    page.goto(f"/jobs/{job}")
+    wait_until_done(page)
+    page.locator("#bulk-menu summary").click()
+    with page.expect_response("**/results/retry?*") as answer:
+        page.locator("#bulk-retry").click()
+    assert answer.value.json()["retried"] == 2
+    expect(page.locator("#bulk-words")).to_have_text("2 are classified again.")
+    wait_until_done(page)
+    assert sorted(row["status"] for row in rows(api, job)) == ["classified"] * 3 + ["failed"] * 2

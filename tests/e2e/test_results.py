@@ -5,7 +5,9 @@ import io
 import json
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from zipfile import ZipFile
 
+import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import APIRequestContext, Page, expect
 
@@ -55,6 +57,48 @@ def test_the_uncertain_ones_by_confidence_and_their_csv(page: Page, api: APIRequ
         page.get_by_text(f"JSON lines of these {len(expected)}").click()
     lines = download.value.path().read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["image_id"] for line in lines] == [row["image_id"] for row in expected]
+
+
+def test_each_file_of_the_menu_is_of_what_is_shown(page: Page, api: APIRequestContext, job: str) -> None:
+    page.goto(f"/jobs/{job}?sort=-confidence")
+    wait_until_done(page)
+    shown = rows(api, job, "&sort=-confidence")
+    faces = [row["face_id"] for row in shown]
+    assert api.post(f"faces/{faces[0]}/reviews", data={"label": "female"}).status == 201
+    page.locator("#export").click()
+    read = pq.read_table(downloaded(page, "Parquet of all 40"))
+    assert read.column("face_id").to_pylist() == faces
+    reviews = downloaded(page, "Every review of all 40").read_text(encoding="utf-8")
+    assert [row["face_id"] for row in csv.DictReader(io.StringIO(reviews))] == [faces[0]]
+    with ZipFile(downloaded(page, "ZIP of the reviewed faces of all 40")) as packed:
+        pictures = [name for name in packed.namelist() if name.endswith((".jpg", ".png", ".webp"))]
+    assert len(pictures) == 1
+    assert api.post("review/undo").status == 200
+
+
+def downloaded(page: Page, words: str) -> Path:
+    """The file that a line of the menu gives."""
+    with page.expect_download() as download:
+        page.get_by_text(words).click()
+    return download.value.path()
+
+
+def test_every_column_is_sorted_by_a_click_and_by_another_the_other_way(
+    page: Page, api: APIRequestContext, job: str
+) -> None:
+    page.goto(f"/jobs/{job}")
+    wait_until_done(page)
+    columns = page.locator("thead a").evaluate_all("all => all.map((one) => one.id)")
+    assert {"sort-filename", "sort-label", "sort-decision", "sort-reviewed", "sort-status"} <= set(columns)
+    for column in columns:
+        for _ in range(2):
+            head = page.locator(f"#{column}")
+            address = head.get_attribute("href") or ""
+            head.click()
+            page.wait_for_url(f"**{address}")
+            expect(page.locator(f"th[aria-sort]:has(#{column})")).to_have_count(1)
+            expected = rows(api, job, "&" + urlsplit(address).query)
+            expect(page.locator("#rows .open")).to_have_text([row["filename"] for row in expected])
 
 
 def test_the_form_filters_and_a_chip_takes_it_back(page: Page, api: APIRequestContext, job: str) -> None:

@@ -46,6 +46,16 @@ def hedy(browser: Browser, browline: Running) -> Iterator[Page]:
 
 
 @pytest.fixture
+def ada(browser: Browser, browline: Running) -> Iterator[Page]:
+    yield from open_page(browser, browline, "ada")
+
+
+@pytest.fixture
+def joan(browser: Browser, browline: Running) -> Iterator[Page]:
+    yield from open_page(browser, browline, "joan")
+
+
+@pytest.fixture
 def job(api: APIRequestContext, page: Page, portraits: Path) -> str:
     """Four portraits, all of them under the threshold, on the owner's page."""
     made = announce(api, sorted(portraits.iterdir())[:4], name="Shared", threshold="1", framing="face")
@@ -137,6 +147,30 @@ def test_two_people_share_a_job_and_disagree(
     assert len(rows(api, job, "&reviewed=true")) == 4
     page.goto(f"/jobs/{job}")
     expect(page.locator("#to-decide")).to_have_count(0)
+
+
+def test_two_who_come_at_once_are_asked_about_different_faces(
+    page: Page, ada: Page, joan: Page, api: APIRequestContext, portraits: Path
+) -> None:
+    job = announce(api, sorted(portraits.iterdir())[:24], name="Rush", threshold="1", framing="face")
+    page.goto(f"/jobs/{job}")
+    wait_until_done(page)
+    for name in ("ada", "joan"):
+        share(page, job, name)
+    for window in (ada, joan):
+        window.goto(f"/review?job={job}", wait_until="commit")  # neither waits for the other
+    asked = []
+    for window in (ada, joan):
+        shown(window)
+        asked.append(window.locator(".review-card").evaluate_all("all => all.map((one) => one.dataset.face)"))
+    faces = [face for each in asked for face in each]
+    assert all(asked)
+    assert sorted(faces) == sorted(row["face_id"] for row in rows(api, job))
+    for window in (ada, joan):
+        shown(window)
+        window.keyboard.press("f")
+        saved(window)
+    assert {row["reviewer"] for row in rows(api, job, "&reviewed=true")} == {"ada", "joan"}
 
 
 def test_who_is_removed_while_a_face_is_on_screen_is_told_and_nothing_is_lost(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from flask import Blueprint, Response
 from sqlalchemy import Connection
 
-from core.blobs import BlobMissing
+from core.blobs import BlobMissing, PackCopy
 from core.errors import Conflict
 from core.idempotency import Answer
 from core.ids import new_id
@@ -20,7 +20,7 @@ from web.api.fields import idempotency_key
 from web.api.jobs import answer, job_json
 from web.auth import current_account
 from web.context import context
-from web.intake import commit, not_stored
+from web.intake import commit, kept_answer, not_stored
 from web.rules import needs
 
 again = Blueprint("again", __name__)
@@ -32,7 +32,7 @@ class Copies:
 
     job_id: str
     held: Held
-    packs: dict[str, str]
+    packs: dict[str, PackCopy]
     sent: list[str] = field(default_factory=list)
     may_have_rows: bool = False
 
@@ -56,7 +56,11 @@ class Copies:
 def create(job_id: object) -> Response:
     """Make a job of the same images."""
     key, account, old, new = idempotency_key(), current_account(), str(job_id), new_id()
+    asked = ["POST again", old]
     admit(key, ONE_JOB)
+    earlier = kept_answer(key, asked)
+    if earlier is not None:  # the old job may be gone by now
+        return answer(earlier)
     with context().database.read() as connection:
         held = held_images(connection, account, old)
     with _copied(held, new) as copies:
@@ -65,7 +69,7 @@ def create(job_id: object) -> Response:
             create_again(connection, account, new, old, copies.packs)
             return Answer(new, 202, json.dumps(job_json(get_job(connection, account, new))))
 
-        return answer(commit(copies, key, ["POST again", old], work, new_jobs=1))
+        return answer(commit(copies, key, asked, work, new_jobs=1))
 
 
 @contextmanager

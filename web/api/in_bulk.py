@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import Connection
 
-from core.clock import utc_now
+from core.clock import moment, utc_now
 from core.errors import Busy, Invalid
 from core.jobs.actions import is_open
 from core.jobs.chosen import count_chosen, delete_chosen, retry_chosen
@@ -67,16 +67,16 @@ def delete(job_id: object) -> Response:
 
     def work(connection: Connection) -> int:
         nonlocal deleted
-        due = None if expect is None else expect - deleted
-        done = delete_chosen(connection, account, job, chosen, due)
+        done = delete_chosen(connection, account, job, chosen, expect, deleted)
         deleted += done
         return done
 
-    _in_pieces(job, "remove", work)
+    deleted = _in_pieces(job, "remove", work)
     erase(context().database, context().blobs)
     with context().database.read() as connection:
         found = count_chosen(connection, account, job, chosen)
-    return jsonify(deleted=deleted, left=found.images, frames=found.frames)
+    left = found.images if expect is None else expect - deleted
+    return jsonify(deleted=deleted, left=left, frames=found.frames)
 
 
 def _in_pieces(job_id: str, action: Action, work: Callable[[Connection], int]) -> int:
@@ -102,10 +102,7 @@ def _moment(name: str) -> datetime | None:
     text = request.args.get(name)
     if not text:
         return None
-    try:
-        moment = datetime.fromisoformat(text.replace(" ", "+"))  # an address makes a space of the zone's plus
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
+    read = moment(text.replace(" ", "+"))  # an address makes a space of the zone's plus
+    if read is None:
         raise Invalid(f"{name} must be a time with its zone, as an answer gave it.", f"invalid_{name}")
-    return moment
+    return read

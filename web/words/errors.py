@@ -31,7 +31,7 @@ SENTENCES = {
     "quota_bytes": "This account holds as many bytes as it may. Delete jobs that you are done with.",
     "too_many_requests": "These were too many requests at once. Wait a moment and try again.",
     "too_many_tries": "These were too many tries to sign in. Wait some minutes, or use a one-time link.",
-    "job_cancelled": "This job was cancelled and takes no more images.",
+    "job_cancelled": "This job was cancelled. Retry all of it before you go on with it.",
     "cancelled": "This snapshot was stopped with its job before it was classified.",
     "nothing_to_undo": "There is nothing to undo.",
     "not_the_owner": "Only the owner of this job can do that; you review its faces.",
@@ -95,21 +95,25 @@ SENTENCES = {
     "tracks_failed": "Its people could not be told apart; its frames are listed one by one.",
 }
 STATUSES = {
-    status: status.phrase
-    for status in (
-        HTTPStatus.BAD_REQUEST,
-        HTTPStatus.UNAUTHORIZED,
-        HTTPStatus.FORBIDDEN,
-        HTTPStatus.NOT_FOUND,
-        HTTPStatus.METHOD_NOT_ALLOWED,
-        HTTPStatus.REQUEST_TIMEOUT,
-        HTTPStatus.CONFLICT,
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        HTTPStatus.TOO_MANY_REQUESTS,
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        HTTPStatus.INSUFFICIENT_STORAGE,
-    )
+    HTTPStatus.BAD_REQUEST: "That makes no sense here",
+    HTTPStatus.UNAUTHORIZED: "You are signed out",
+    HTTPStatus.FORBIDDEN: "Not for this account",
+    HTTPStatus.NOT_FOUND: "Nothing to see here",
+    HTTPStatus.METHOD_NOT_ALLOWED: "Not in that way",
+    HTTPStatus.REQUEST_TIMEOUT: "Too slow",
+    HTTPStatus.CONFLICT: "That contradicts what is there",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Too large",
+    HTTPStatus.TOO_MANY_REQUESTS: "Too much at once",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Not at the moment",
+    HTTPStatus.INSUFFICIENT_STORAGE: "No room left",
+}
+ADVICE = {
+    HTTPStatus.BAD_REQUEST: "Go back and try it differently, or begin again with the jobs.",
+    HTTPStatus.FORBIDDEN: "An admin of this Browline can give the account a role that may.",
+    HTTPStatus.NOT_FOUND: "The address may be mistyped, or what was here has been deleted since.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Try it once more. If it happens again, tell whoever runs Browline.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Wait a few seconds, then load this page again.",
 }
 
 
@@ -123,3 +127,8 @@ def error_words(code: str | None, detail: str | None) -> str:
 def status_words(status: HTTPStatus) -> str:
     """The title of an error's page."""
     return gettext(STATUSES[status]) if status in STATUSES else status.phrase
+
+
+def advice_words(status: HTTPStatus) -> str:
+    """What its reader can do about it; nothing where the error's own sentence says that."""
+    return gettext(ADVICE[status]) if status in ADVICE else ""

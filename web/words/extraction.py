@@ -24,6 +24,7 @@ TABLES = (  # of sentences that stand elsewhere, and that pages look up one by o
     ("core/journal.py", journal.MEANINGS),
     ("web/words/errors.py", errors.SENTENCES),
     ("web/words/errors.py", errors.STATUSES),
+    ("web/words/errors.py", errors.ADVICE),
 )
 WIDTH = 110
 

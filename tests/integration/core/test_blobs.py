@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.blobs import CHECKED, CHECKSUM_BYTES, BlobChanged, BlobMissing, BlobRef, BlobStore
+from core.blobs import BlobChanged, BlobMissing, BlobRef, BlobStore
+from core.checksum import CHECKED, CHECKSUM_BYTES
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import delete
 
-from core.blobs import BlobRef
+from core.blobs import BlobRef, PackCopy
 from core.database import Database
 from core.errors import Conflict
 from core.ids import new_id
@@ -35,7 +35,7 @@ from tests.support.factories import (
 def again(database: Database, old: str) -> str:
     job, owner = new_id(), create_account(database)
     with database.write() as connection:
-        packs = dict.fromkeys(held_images(connection, owner, old).packs, f"{job}/pack")
+        packs = dict.fromkeys(held_images(connection, owner, old).packs, PackCopy(f"{job}/pack", 10))
         create_again(connection, owner, job, old, packs)
     return job
 
@@ -193,7 +193,7 @@ def test_images_that_came_meanwhile_are_no_half_job(database: Database) -> None:
     end_in_turn(database, sure)
     owner = create_account(database)
     with database.write() as connection, pytest.raises(Conflict, match="more images"):
-        create_again(connection, owner, new_id(), old, {"another/pack": "x/pack"})
+        create_again(connection, owner, new_id(), old, {"another/pack": PackCopy("x/pack", 10)})
 
 
 def test_what_takes_long_goes_on_where_it_was(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

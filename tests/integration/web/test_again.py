@@ -51,6 +51,14 @@ def test_a_retry_gets_the_same_job_and_leaves_nothing(
     assert len(list((settings.home / "blobs").iterdir())) == 2
 
 
+def test_the_retry_of_what_was_done_does_not_need_the_old_job(client: FlaskClient, job: str) -> None:
+    headers = {"Idempotency-Key": "once"}
+    first = client.post(f"{API}/jobs/{job}/again", headers=headers)
+    client.delete(f"{API}/jobs/{job}")
+    second = client.post(f"{API}/jobs/{job}/again", headers=headers)
+    assert (second.status_code, second.json) == (202, first.json)
+
+
 def test_bytes_that_are_gone_are_a_sentence(client: FlaskClient, settings: Settings, job: str) -> None:
     for pack in stored(settings.home):
         pack.unlink()

@@ -1,9 +1,12 @@
 """Count, run again and delete what a filter shows, through the API."""
 
+from errno import ENOSPC
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from core.blobs import BlobStore
 from core.database import Database
 from core.errors import Busy
 from core.jobs.chosen import delete_chosen
@@ -16,6 +19,7 @@ from tests.support.factories import (
     end_some,
     faceless,
     failed,
+    image_states,
     sure,
 )
 from tests.support.forms import API, problem
@@ -103,6 +107,41 @@ def test_what_is_done_before_a_hiccup_is_answered(
     assert client.delete(f"{results}?status=failed&expect=2").json == {"deleted": 1, "left": 1, "frames": 0}
 
 
+def test_what_came_meanwhile_is_not_deleted_with_what_was_asked_for(
+    client: FlaskClient, database: Database, results: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No more goes than was expected, and it is counted once a request, not in each piece."""
+    counted: list[int] = []
+    monkeypatch.setattr("core.jobs.chosen.PIECE", 1)
+    monkeypatch.setattr("core.jobs.chosen._check_expected", lambda found, _: counted.append(found))
+    assert client.delete(f"{results}?filename=jpg&expect=3").json == {"deleted": 3, "left": 0, "frames": 0}
+    assert counted == [5]
+    assert len(names(client, results)) == 2
+
+
+def test_a_disk_that_cannot_erase_yet_undoes_no_deletion(
+    client: FlaskClient, results: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(BlobStore, "discard", full)
+    monkeypatch.setattr(BlobStore, "wipe", full)
+    assert client.delete(f"{results}?status=failed&expect=2").json["deleted"] == 2
+    assert "not erased yet" in caplog.text
+
+
+def test_a_cancelled_job_is_retried_whole(client: FlaskClient, database: Database) -> None:
+    job = create_job(database, 3)
+    end_in_turn(database, failed)
+    client.post(f"{API}/jobs/{job}/cancel")
+    refused = problem(client.post(f"{API}/jobs/{job}/results/retry?status=failed"), 409)
+    assert refused["code"] == "job_cancelled"
+    assert image_states(database, job) == ["failed", "cancelled", "cancelled"]
+    assert client.post(f"{API}/jobs/{job}/retry").status_code == 202
+    assert image_states(database, job) == ["waiting"] * 3
+
+
 def test_the_failed_ones_run_again_once(client: FlaskClient, database: Database, results: str) -> None:
     answer = client.post(f"{results}/retry?filename=1")
     assert (answer.status_code, answer.json["retried"], answer.json["left"]) == (202, 1, 0)
@@ -113,7 +152,8 @@ def test_the_failed_ones_run_again_once(client: FlaskClient, database: Database,
 
 
 def test_a_time_without_a_zone_is_refused(client: FlaskClient, results: str) -> None:
-    for text in ("yesterday", "2026-11-28T12:00:00"):
+    beyond = "0001-01-01T00:00:00%2B01:00"  # before the first year in UTC
+    for text in ("yesterday", "2026-11-28T12:00:00", beyond):
         assert problem(client.post(f"{results}/retry?before={text}"), 400)["code"] == "invalid_before"
 
 

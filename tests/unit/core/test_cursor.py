@@ -3,6 +3,7 @@
 import base64
 import json
 from contextlib import suppress
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -18,7 +19,7 @@ VALUES = st.tuples(
     st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])),
     st.uuids().map(str),
 ).map(list)
-KINDS = (float, int, str, UUID)
+KINDS = (float | None, int, str, UUID)
 
 
 def packed(value: object) -> str:
@@ -45,7 +46,7 @@ def test_any_text_is_a_cursor_or_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [{}, 5, "ab", None, [1], [1, 2, 3], [[], 1], [{}, 1], [True, 1], [1, True], [1, 0.5], ["1", 1],
+    [{}, 5, "ab", None, [1], [1, 2, 3], [[], 1], [{}, 1], [True, 1], [1, True], [1, 0.5], ["1", 1], [None, 1],
      [float("nan"), 1], [float("inf"), 1], [1, 2**60], [1, -1], [2, 1]],
     ids=repr,
 )  # fmt: skip
@@ -68,3 +69,14 @@ def test_an_id_is_a_uuid(value: object) -> None:
 def test_text_with_nul_is_refused() -> None:
     with pytest.raises(Invalid):
         decode_cursor(packed(["a\0b"]), (str,))
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00", "2026-11-28", 5])
+def test_a_time_without_a_zone_or_beyond_the_calendar_is_refused(text: object) -> None:
+    with pytest.raises(Invalid):
+        decode_cursor(packed([text]), (datetime | None,))
+
+
+def test_a_time_is_read_as_utc() -> None:
+    (read,) = decode_cursor(packed(["2026-11-28T12:00:00+01:00"]), (datetime,))
+    assert (read, read.tzinfo) == (datetime(2026, 11, 28, 11, tzinfo=UTC), UTC)

@@ -62,7 +62,8 @@ OPERATIONS = (
               "How much an action on this filter would touch",
               {"200": in_json("Numbers", ref("Chosen"))}, FILTER),
     Operation("post", "/jobs/{job_id}/results/retry", "retryResults",
-              "Run the failed images among the filter's rows again, for some seconds; ask until none is left",
+              "Run the failed images among the filter's rows again, for some seconds; ask until none is "
+              "left. A cancelled job is refused (409 job_cancelled): retry it whole",
               {"202": in_json("How many were queued, and are left", ref("Retried"))}, [*FILTER, BEFORE]),
     Operation("delete", "/jobs/{job_id}/results", "deleteResults",
               "Delete the images of the filter's rows with faces and reviews, for some seconds; ask until "
