@@ -1,6 +1,6 @@
 """How many people a job asks about each face."""
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from core.errors import Invalid
 from core.jobs.access import check_own
@@ -22,5 +22,6 @@ def set_opinions(connection: Connection, account_id: str, job_id: str, opinions:
     are settled or disputed. No word is lost. Raises `Invalid`, and as `check_own` does.
     """
     check_own(connection, account_id, job_id, hold=True)  # nobody says anything meanwhile
+    before = connection.execute(select(Job.opinions).where(Job.id == job_id)).scalar_one()
     connection.execute(update(Job).where(Job.id == job_id).values(opinions=check_opinions(opinions)))
-    show_all(connection, job_id)
+    show_all(connection, job_id, before, opinions)

@@ -53,7 +53,8 @@ def settled_sample(connection: Connection, scope: Scope) -> Sequence[Settled]:
             doubted(scope.flags),
         )
         .outerjoin(ends, ends.c.job_id == Result.job_id)
-        .where(Result.reviewed_at.is_not(None), or_(ends.c.end.is_(None), by_chance() < ends.c.end))
+        .where(Result.reviewed_at.is_not(None))
+        .where(or_(ends.c.end.is_(None), by_chance() < ends.c.end))
         .order_by(Result.job_id, by_chance())
     )
     return [Settled(*row) for row in connection.execute(query)]
@@ -65,6 +66,12 @@ def count_faces(connection: Connection, scope: Scope) -> Mapping[tuple[str, str 
     query = faces.add_columns(Result.job_id, Result.model_version, func.count().label("faces"))
     rows = connection.execute(query.group_by(Result.job_id, Result.model_version))
     return {(row.job_id, row.model_version): row.faces for row in rows}
+
+
+def count_asked_about(connection: Connection, scope: Scope) -> int:
+    """How many faces people may be asked about; an index knows."""
+    faces = asked_about().join(Job, Job.id == Result.job_id).where(scope.which)
+    return int(connection.execute(faces.add_columns(func.count())).scalar_one())
 
 
 def with_reviews(scope: Scope) -> Scope:

@@ -94,16 +94,27 @@ def show(connection: Connection, faces: Sequence[str]) -> None:
     connection.execute(_SHOW, [nothing | heard.get(face, {}) | {"face": face} for face in faces])
 
 
-def show_all(connection: Connection, job_id: str) -> None:
-    """Write beside all faces of a job what stands, when it asks for another number of opinions."""
-    now = _said(Review.job_id == job_id).subquery()
+def show_all(connection: Connection, job_id: str, before: int, asked: int) -> None:
+    """Write beside the faces of a job what stands, when it asks for another number of opinions than before.
+
+    Of most faces the same stands: of those that have fewer than either number, or as many as both, or none.
+    Only a single opinion is asked for otherwise: then the newest counts, whatever the others say.
+    """
+    fewer, more = sorted((before, asked))
+    other = (Result.opinions >= fewer) & (Result.opinions < more)
+    if fewer == 1 < more:
+        other = other | (Result.opinions > 1)
+    changing = select(Result.id).where(Result.job_id == job_id, other)
+    now = _said(Review.job_id == job_id, Review.face_id.in_(changing)).subquery()
     shown = update(Result).where(Result.id == now.c.face_id)
+    differs = or_(
+        Result.reviewed_label.is_distinct_from(now.c.label),
+        Result.reviewer.is_distinct_from(now.c.reviewer),
+        Result.reviewed_at.is_distinct_from(now.c.created_at),
+    )
     connection.execute(
-        shown.values(
-            opinions=now.c.opinions,
-            reviewed_label=now.c.label,
-            reviewer=now.c.reviewer,
-            reviewed_at=now.c.created_at,
+        shown.where(differs).values(
+            reviewed_label=now.c.label, reviewer=now.c.reviewer, reviewed_at=now.c.created_at
         )
     )
 

@@ -70,9 +70,8 @@ def show() -> str:
 @needs("reviewer")
 def cards() -> Response:
     """The faces that are asked about next, kept for the window that asks; `fresh`: none that it has."""
-    shown = review_view()
-    asked, most = shown.asked, limit(AHEAD, MOST)
-    for part in _of_one_label(asked) if shown.mode == "grid" else [asked]:
+    shown, most = review_view(), limit(AHEAD, MOST)
+    for part in _parts(shown):
         rows = asked_faces(part, most, fresh=bool(truth("fresh")))
         if rows:
             break
@@ -80,8 +79,15 @@ def cards() -> Response:
         return _cards(connection, shown, rows)
 
 
-def _of_one_label(asked: Question) -> Iterator[Question]:
-    """A grid shows faces of one label: first those of one, when these are all settled of the other."""
+def _parts(shown: ReviewView) -> Iterator[Question]:
+    """A grid shows faces of one label: first those of one, when these are all settled of the other.
+
+    A sample is no sample any more where its faces are sorted.
+    """
+    asked = shown.asked
+    if shown.mode == "one" or shown.order == "random":
+        yield asked
+        return
     for label in LABELS if asked.chosen.label is None else [asked.chosen.label]:
         yield replace(asked, chosen=replace(asked.chosen, label=label))
 

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, render_template
-from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from core.jobs.state import get_job
-from core.results.tally import Scope, Told, of_account, of_job, places, told
+from core.results.tally import Told, of_account, of_job, places, told
 from core.reviews.overall import by_version, overall
-from core.reviews.sample import Settled, count_faces, settled_sample, with_reviews
+from core.reviews.sample import Settled, count_asked_about, count_faces, settled_sample, with_reviews
 from core.reviews.trust import WITHIN, trust
 from web.auth import current_account
 from web.context import context
@@ -85,7 +84,7 @@ def _of_job(job_id: str) -> dict[str, object]:
         job = get_job(connection, current_account(), job_id)
         scope = of_job(connection, job.id)
         sample = settled_sample(connection, scope)
-        values = _values(told(connection, scope), sample, _asked(connection, scope))
+        values = _values(told(connection, scope), sample, count_asked_about(connection, scope))
         by_confidence = places(connection, scope)
     saw(job.id)
     slider = slider_of(by_confidence, job.threshold, sample)
@@ -97,10 +96,6 @@ def _of_job(job_id: str) -> dict[str, object]:
         "answered": _answered(slider),
         "charts": [*_from_sample(values), *charts],
     }
-
-
-def _asked(connection: Connection, scope: Scope) -> int:
-    return sum(count_faces(connection, scope).values())
 
 
 def _values(cells: Sequence[Told], sample: Sequence[Settled], faces: int) -> dict[str, object]:

@@ -14,6 +14,8 @@ from core.results.filters import ResultFilter
 from core.results.order import first_ids
 from core.results.page import count_results, results_page
 from core.results.parts import parts_of
+from core.reviews.open import asked_about
+from core.tables import Result
 from tests.support.databases import opened
 from tests.support.factories import create_job
 
@@ -69,6 +71,15 @@ def test_a_persons_faces_are_read_by_their_own_index(empty: Database) -> None:
         statements = said(connection, lambda: results_page(connection, new_id(), chosen, 120))
         (steps,) = [plan(connection, *one) for one in statements if "results.track_id = ?" in one[0]]
     assert steps[0] == "SEARCH results USING INDEX ix_results_track (track_id=?)"
+
+
+def test_whether_a_face_stands_for_a_person_is_looked_up_by_the_persons_key(empty: Database) -> None:
+    with empty.read() as connection:
+        query = asked_about().add_columns(Result.id).where(Result.job_id == new_id())
+        ((statement, values),) = said(connection, lambda: connection.execute(query))
+        steps = plan(connection, statement, values)
+    assert [step for step in steps if "tracks" in step and step.endswith("(id=?)")]
+    assert not [step for step in steps if step.startswith("SCAN ")]
 
 
 @pytest.mark.parametrize("sort", ["created", "confidence", "-confidence", "filename"])

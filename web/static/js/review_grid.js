@@ -10,7 +10,7 @@ const SAID = {
 export class Grid {
   /**
    * @param {HTMLElement} section
-   * @param {() => void} changed hears of marks that come and go
+   * @param {(tile: HTMLButtonElement) => void} changed hears of marks that come and go
    */
   constructor(section, changed) {
     this.section = section;
@@ -52,7 +52,7 @@ export class Grid {
   cycle(tile) {
     const marks = ["", OTHER[tile.dataset.label], "unclear", "not_a_face"];
     this.mark(tile, marks[(marks.indexOf(tile.dataset.mark ?? "") + 1) % marks.length]);
-    this.changed();
+    this.changed(tile);
   }
 
   /**
@@ -72,19 +72,17 @@ export class Grid {
   }
 
   /**
-   * Goes to another tile: by 1 or -1, a row up or down, or to an end.
+   * The tile that a key leads to: by 1 or -1, a row up or down, or to an end; that which is active where none is there.
    * @param {string} key
-   * @returns {boolean} whether the key is one of these
+   * @returns {HTMLButtonElement | undefined} undefined where the key is none of these
    */
-  go(key) {
+  to(key) {
     const [at, row] = [this.tiles.indexOf(this.active), this.columns()];
     const to = {
       arrowright: at + 1, arrowleft: at - 1, arrowdown: at + row, arrowup: at - row,
       home: 0, end: this.tiles.length - 1,
     }[key]; // prettier-ignore
-    if (to === undefined) return false;
-    if (this.tiles[to]) this.focus(this.tiles[to]);
-    return true;
+    return to === undefined ? undefined : (this.tiles[to] ?? this.active);
   }
 
   /** How many tiles are in a row, as the window is now. */

@@ -23,26 +23,32 @@ part("undo").addEventListener("click", undo);
 onKey((key, event) => {
   const elsewhere = event.target instanceof Element && event.target.closest("a, summary, .review-bar button");
   const grid = grids[0];
-  if (key === "z") undo();
-  else if (key === "enter" && !elsewhere) confirm();
-  else if (!grid || elsewhere) return false;
-  else if (key === " ") grid.cycle(grid.active);
-  else if (KEYS[key]) marked(grid, KEYS[key]);
-  else return grid.go(key);
-  return true;
+  if (key === "z") return undo;
+  if (elsewhere) return undefined;
+  if (key === "enter") return confirm;
+  if (!grid) return undefined;
+  if (key === " ") return () => grid.cycle(grid.active);
+  if (KEYS[key]) return () => mark(grid, KEYS[key]);
+  const to = grid.to(key);
+  return to && (() => grid.focus(to));
 });
-hold(query, () => grids.flatMap((grid) => grid.faces), lost, after);
+const renew = hold(query, () => grids.flatMap((grid) => grid.faces), lost, after);
 progress.show();
-fetchMore();
+fetchMore().then(renew);
 
 /**
  * @param {Grid} grid
  * @param {string} label
  */
-function marked(grid, label) {
+function mark(grid, label) {
   grid.mark(grid.active, label);
+  marked(grid.active);
+}
+
+/** @param {HTMLButtonElement} tile */
+function marked(tile) {
   shown();
-  say(grid.active.getAttribute("aria-label"));
+  say(tile.getAttribute("aria-label"));
 }
 
 /** The next grid is there before it is asked for. */
@@ -59,7 +65,7 @@ async function fetchMore() {
 function add(made, place) {
   const fresh = [...made.querySelectorAll(".review-grid")];
   part("stage").append(...fresh);
-  grids.splice(place, 0, ...fresh.map((section) => new Grid(section, shown)));
+  grids.splice(place, 0, ...fresh.map((section) => new Grid(section, marked)));
   shown();
 }
 
@@ -152,8 +158,7 @@ function tidy() {
 
 /** @param {number} count that the server says are open; of ours some are on their way */
 function open(count) {
-  progress.open = Math.max(0, count - unsent);
-  progress.show();
+  progress.heard(count - unsent);
 }
 
 /** The job is deleted: what was settled in it is gone with it. */
