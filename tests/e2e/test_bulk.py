@@ -71,7 +71,7 @@ def test_these_are_reviewed(page: Page, job: str) -> None:
     wait_until_done(page)
     page.locator("#bulk-menu summary").click()
     page.locator("#bulk-review").click()
-    page.wait_for_url(f"**/review?label=female&job={job}")
+    page.wait_for_url(f"**/review?label=female&rows=faces&job={job}&which=all")
     expect(page.get_by_role("heading", name="Review", exact=True)).to_be_visible()
 
 

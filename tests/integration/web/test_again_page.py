@@ -57,6 +57,7 @@ def test_changes_are_counted_shown_and_asked_about(client: FlaskClient, database
     assert "differ about 1 face." in words(client, job)
     assert [client.get(f"{API}/jobs/{each}").json["changed"] for each in (new, job)] == [1, None]
     assert "called otherwise before" in words(client, new, "?changed=true")
+    assert 'name="changed" value="False"' in client.get(f"/jobs/{new}?changed=false").text
     for value, count in (("true", 1), ("false", 2)):
         rows = client.get(f"{API}/jobs/{new}/results?changed={value}").json["items"]
         assert len(rows) == count
