@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from zipfile import ZipFile
@@ -136,11 +137,26 @@ def test_keys_move_and_open_and_the_face_has_a_page(page: Page, api: APIRequestC
     expect(page.locator("#facts")).to_contain_text(shown[1]["sha256"])
     page.keyboard.press("j")
     expect(page.get_by_role("heading", level=1)).to_have_text(shown[2]["filename"])
+    page.wait_for_load_state()  # until then nobody listens to keys
     page.keyboard.press("k")
     expect(page.get_by_role("heading", level=1)).to_have_text(shown[1]["filename"])
+    page.wait_for_load_state()
     page.keyboard.press("Escape")
     page.wait_for_url(f"**/jobs/{job}?sort=-confidence")
     expect(page.locator("#rows tr")).to_have_count(40)
+    with page.context.expect_page() as opened:
+        page.locator("#rows .open").first.click(modifiers=["ControlOrMeta"])
+    for walking in (page, opened.value):  # one with a list to go back to, and one without
+        if walking is page:
+            page.locator("#rows .open").first.click()
+            page.wait_for_url("**/faces/*")
+        walking.wait_for_load_state()  # until then nobody listens
+        for place in (1, 2):
+            walking.locator("#following").click()
+            expect(walking.get_by_role("heading", level=1)).to_have_text(shown[place]["filename"])
+            walking.wait_for_load_state()
+        walking.locator("#back").click()
+        walking.wait_for_url(f"**/jobs/{job}?sort=-confidence")
 
 
 def test_a_face_is_settled_on_its_page_and_its_history_stays(
@@ -158,9 +174,17 @@ def test_a_face_is_settled_on_its_page_and_its_history_stays(
     page.keyboard.press("z")
     expect(page.locator("#history .taken-back")).to_contain_text("Male")
     expect(page.locator("#facts")).to_contain_text("Unclear by owner")
-    assert (
-        next(one for one in rows(api, job) if one["face_id"] == row["face_id"])["reviewed_label"] == "unclear"
-    )
+    page.keyboard.down("m")
+    page.keyboard.down("m")  # held down, it is one word
+    page.keyboard.up("m")
+    expect(page.locator("#facts")).to_contain_text("Male by owner")
+    expect(history).to_have_count(3)
+    page.route("**/reviews?*", lambda route: route.fulfill(status=503, json={"detail": "Busy."}), times=1)
+    page.keyboard.press("f")
+    page.keyboard.press("j")  # waits until that word is kept
+    expect(page).not_to_have_url(re.compile(row["face_id"]))
+    said = {one["face_id"]: one["reviewed_label"] for one in rows(api, job)}
+    assert said[row["face_id"]] == "female"
 
 
 def test_the_gallery_is_the_same_rows_with_the_same_filter(

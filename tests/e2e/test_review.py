@@ -118,7 +118,53 @@ def test_a_refused_word_moves_nobody_and_a_lost_face_goes(
     page.unroute_all()
     page.keyboard.press("m")
     saved(page)
+    page.keyboard.press("k")
+    page.route(f"**/faces/{refused}/reviews*", lambda route: refuse(route, 400))
+    page.keyboard.press("f")
+    expect(page.locator("#review-trouble")).to_contain_text("was not kept")
+    expect(page.locator(f'[data-face="{refused}"] [data-part="standing"]')).to_have_text("You said: male")
+    expect(page.locator("#review-done")).to_have_text("1")
     assert {row["face_id"]: row["reviewed_label"] for row in reviewed(api, job)} == {refused: "male"}
+
+
+def test_the_mouse_and_keys_go_together_and_the_next_question_is_said(
+    page: Page, api: APIRequestContext, job: str
+) -> None:
+    page.goto(f"/review?job={job}")
+    first = shown(page)
+    page.get_by_role("button", name="U Unclear").click()
+    second = shown(page)
+    spoken = page.locator("#review-spoken")
+    question = page.locator(".review-card:not([hidden]) .review-question").inner_text()
+    expect(spoken).to_have_text(f"unclear. {question}")
+    page.keyboard.press(" ")
+    saved(page)
+    agreed = page.locator(f'[data-face="{second}"]').get_attribute("data-label")
+    said = {row["face_id"]: row["reviewed_label"] for row in reviewed(api, job)}
+    assert said == {first: "unclear", second: agreed}
+
+    page.reload()  # so that the faces have to be fetched again
+    third = shown(page)
+    page.route("**/review/faces?*", lambda route: refuse(route, 503), times=1)
+    page.keyboard.press("z")
+    expect(page.locator("#review-trouble")).to_contain_text("Trying again.")
+    expect(page.locator(f'[data-face="{second}"]')).to_be_visible()
+    expect(page.locator("#review-trouble")).to_be_hidden()
+
+    with page.context.expect_page() as opened:
+        page.evaluate(
+            "window.open(location.href)"
+        )  # it takes along what the tab has put down, as a duplicate does
+    other = opened.value
+    expect(other.get_by_text("They are open in another window", exact=False)).to_be_visible()
+    other.close()
+    page.get_by_role("button", name="The keys").click()
+    page.get_by_label("Letters work as keys").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("f")
+    assert shown(page) == second
+    page.keyboard.press(" ")
+    assert shown(page) == third
 
 
 def test_words_said_while_signed_out_are_kept_until_somebody_signs_in(
@@ -126,6 +172,7 @@ def test_words_said_while_signed_out_are_kept_until_somebody_signs_in(
 ) -> None:
     page.goto(f"/review?job={job}")
     face = shown(page)
+    page.wait_for_load_state("networkidle")  # an answer under way would bring the session back
     page.context.clear_cookies()
     page.keyboard.press("f")
     expect(page.locator("#review-trouble")).to_contain_text("Sign in in another tab")

@@ -75,6 +75,11 @@ class ReviewView:
         return "all" if self.asked.which == "sample" else self.asked.which
 
     @property
+    def sampled(self) -> bool:
+        """Whether it is the sample that an audit counts: all faces as they are drawn, none left out."""
+        return self.asked.which == "sample" and self.order == "random" and not self.filtered
+
+    @property
     def order(self) -> Order:
         """The order as it is now, also where the address does not say."""
         return self.asked.order or USUAL[self.asked.which]
@@ -86,13 +91,24 @@ class ReviewView:
 
     def words(self, **changes: Any) -> str:  # noqa: ANN401 - each word has its own type
         """The query string of this view, `?` included, with some words changed; None leaves one out."""
+        sample = self.asked.which == "sample"
         named = {
             "job": self.asked.job_id,
-            "which": self.which,
-            "order": self.order,
+            "which": self.asked.which,
+            "order": self.asked.order if sample else self.order,
             "mode": self.mode,
         } | changes
         return view_query.query(self.asked.chosen, **{name: word for name, word in named.items() if word})
+
+    def of(self, which: Which) -> str:
+        """The query string for other faces in the same order; only the sample is drawn by lot."""
+        return self.words(which=which, order=None if self.order == "random" else self.order)
+
+    def ordered(self, order: Order) -> str:
+        """The query string for another order; at random is the sample, which no filter narrows."""
+        if order == "random":
+            return ReviewView(Question(self.asked.job_id, "sample"), self.mode).words()
+        return self.words(which=self.which, order=order)
 
     def of_label(self, label: str | None) -> str:
         """The query string for faces of one label alone, or of any."""
@@ -111,4 +127,7 @@ def review_view() -> ReviewView:
         asked = replace(asked, which="all")
     if mode == "grid" and asked.order is None and asked.which != "sample":
         asked = replace(asked, order="sure")
-    return ReviewView(asked, mode)
+    view = ReviewView(asked, mode)
+    if asked.which == "all" and asked.order == "random" and not view.filtered:
+        return ReviewView(replace(asked, which="sample", order=None), mode)  # the same by another name
+    return view

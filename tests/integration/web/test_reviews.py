@@ -1,13 +1,17 @@
 """Reviews over HTTP: what needs a person, what they say, how often it is said, and taking it back."""
 
 import json
+import re
 import sys
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
 from core.database import Database
+from core.jobs.state import JobView, get_job
+from core.reviews.sample import RANDOM_FROM
 from tests.support.factories import create_job, doubtful, end_in_turn, sure
 from tests.support.forms import API, problem
 
@@ -120,6 +124,20 @@ def test_the_page_holds_the_next_faces_and_says_why(client: FlaskClient, job: st
     assert again.count("<article") == again.count(f'data-face="{face}"') == 1
 
 
+def test_a_job_is_read_once_however_many_of_its_faces_are_asked_about(
+    client: FlaskClient, job: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads = list[str]()
+
+    def counted(connection: Connection, account: str, asked: str) -> JobView:
+        reads.append(asked)
+        return get_job(connection, account, asked)
+
+    monkeypatch.setattr(sys.modules["web.pages.review"], "get_job", counted)
+    assert client.get("/review/cards?limit=9&which=all").text.count("<article") > 1
+    assert reads == [job]
+
+
 def test_a_grid_has_faces_of_one_label_and_all_of_them_unless_the_address_says(
     client: FlaskClient, job: str
 ) -> None:
@@ -138,6 +156,19 @@ def test_a_grid_has_faces_of_one_label_and_all_of_them_unless_the_address_says(
         problem(client.get("/review?mode=heap", headers={"Accept": "application/json"}), 400)["code"]
         == "invalid_mode"
     )
+
+
+@pytest.mark.parametrize("mode", ["one", "grid"])
+def test_a_random_sample_is_the_one_that_trust_counts(client: FlaskClient, job: str, mode: str) -> None:
+    page = client.get(f"/review?job={job}&mode={mode}&min_confidence=0.9").text
+    assert f'href="/review?job={job}&amp;which=sample&amp;mode={mode}"' in page
+    rows = client.get(f"{API}/jobs/{job}/results").json["items"]
+    drawn = sorted((row["face_id"] for row in rows), key=lambda face: face[RANDOM_FROM - 1 :])
+    for query in ("which=sample", "which=all&order=random"):
+        cards = client.get(f"/review/cards?job={job}&mode={mode}&limit=3&desk=d&{query}").text
+        assert re.findall(r'data-face="([^"]+)"', cards) == drawn
+    sampled = client.get(f"/review?job={job}&mode={mode}&which=sample").text
+    assert f'href="/review?job={job}&amp;which=all&amp;order=unsure&amp;mode={mode}"' in sampled
 
 
 def test_a_page_keeps_its_faces_and_frees_them(client: FlaskClient, job: str) -> None:

@@ -4,6 +4,7 @@ import { SNAPSHOT, grab } from "./camera_frame.js";
 import { LiveCamera } from "./camera_live.js";
 import { startCamera } from "./camera_stream.js";
 import { FaceBoxes } from "./face_boxes.js";
+import { silent } from "./letters.js";
 import { drawnIn } from "./live_faces.js";
 import { number } from "./numbers.js";
 import { addRecent } from "./recent.js";
@@ -29,7 +30,7 @@ byId("live").addEventListener("click", () => {
   byId("answer").hidden = true; // it would hide the faces that are labelled now
 });
 document.addEventListener("keydown", (event) => {
-  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || silent(event)) return;
   // A focused button hears the space bar itself.
   if (event.code === "Space" && !event.target.closest("button, a, input")) {
     event.preventDefault();

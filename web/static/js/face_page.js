@@ -1,8 +1,8 @@
 /** A face's page: F, M, U and X settle it, Z takes that back; the history beside it follows. */
 
-import { call, newKey } from "./api.js";
-import { insist } from "./insist.js";
+import { call } from "./api.js";
 import { patch } from "./patch.js";
+import { Sender } from "./review_sender.js";
 import { showTimes } from "./times.js";
 import { watchWalk } from "./walk.js";
 import { _ } from "./words.js";
@@ -10,13 +10,13 @@ import { _ } from "./words.js";
 const page = document.getElementById("face-page");
 const trouble = document.getElementById("trouble");
 const { face, job, review } = page.dataset;
-const desk = `face ${face}`; // so that undoing here takes back what was said of this face alone
-const never = new AbortController().signal;
-let last = Promise.resolve();
+// A desk of its own, so that undoing here takes back what was said of this face alone.
+const query = new URLSearchParams({ job, desk: `face-${face}` });
+const sender = new Sender(query, { trouble: tell, saving: () => undefined });
 
 const answers = { f: "female", m: "male", u: "unclear", x: "not_a_face" };
 const keys = Object.entries(answers).map(([key, label]) => [key, () => settle(label)]);
-watchWalk(review ? { ...Object.fromEntries(keys), z: undo } : {});
+watchWalk(review ? { ...Object.fromEntries(keys), z: undo } : {}, () => sender.after(async () => undefined));
 page.addEventListener("click", (event) => {
   const button = event.target instanceof Element ? event.target.closest("button") : null;
   if (button?.dataset.answer) settle(button.dataset.answer);
@@ -24,40 +24,31 @@ page.addEventListener("click", (event) => {
 });
 
 /** @param {string} label */
-function settle(label) {
-  const body = JSON.stringify({ label });
-  const headers = { "Content-Type": "application/json" };
-  send(`/api/v1/faces/${face}/reviews?desk=${encodeURIComponent(desk)}`, { headers, body }, _("Kept."));
+async function settle(label) {
+  const refusal = await sender.send({ face_id: face, label }, false);
+  if (refusal) tell(refusal.message);
+  else await sender.after(() => refresh(_("Kept.")));
 }
 
-function undo() {
-  send(`/api/v1/review/undo?job=${job}&desk=${encodeURIComponent(desk)}`, { headers: {} }, _("Taken back."));
+async function undo() {
+  const words = await sender.undo();
+  await sender.after(() => refresh(words.length ? _("Taken back.") : _("There is nothing to undo.")));
 }
 
 /**
- * One after another, in the order of the keys.
- * @param {string} path
- * @param {{headers: Record<string, string>, body?: string}} options
- * @param {string} done
+ * The history beside the face as it is now.
+ * @param {string} done what is told then
  */
-function send(path, options, done) {
-  const request = { method: "POST", ...options, headers: { ...options.headers, "Idempotency-Key": newKey() } };
-  last = last.then(async () => {
-    try {
-      await insist(() => call(path, request), never, (met) => tell(met ? met.error.message : ""));
-      await refresh();
-      document.getElementById("spoken").textContent = done;
-    } catch (error) {
-      tell(error.message);
-    }
-  });
-}
-
-async function refresh() {
-  const fresh = await (await call(location.href)).text();
-  const told = new DOMParser().parseFromString(fresh, "text/html").getElementById("told");
-  patch(document.getElementById("told"), told.innerHTML);
-  showTimes();
+async function refresh(done) {
+  try {
+    const fresh = await (await call(location.href)).text();
+    const told = new DOMParser().parseFromString(fresh, "text/html").getElementById("told");
+    patch(document.getElementById("told"), told.innerHTML);
+    showTimes();
+    document.getElementById("spoken").textContent = done;
+  } catch (error) {
+    tell(error.message);
+  }
 }
 
 /** @param {string} words */

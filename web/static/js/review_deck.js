@@ -22,9 +22,11 @@ export class Deck {
     return this.cards[this.at];
   }
 
-  /** The faces that are not settled yet. */
+  /** The faces that are not settled yet, the nearest first. */
   get pending() {
-    return this.cards.filter((card) => !card.dataset.said).map((card) => card.dataset.face);
+    const placed = this.cards.map(({ dataset }, place) => ({ ...dataset, far: Math.abs(place - this.at) }));
+    const open = placed.filter(({ said }) => !said).sort((one, other) => one.far - other.far);
+    return open.map(({ face }) => face);
   }
 
   /** How many were settled, but the server has not said that it kept them. */
@@ -55,14 +57,26 @@ export class Deck {
    * @param {string} words
    */
   settle(card, label, words) {
-    card.dataset.said = label;
+    this.say(card.dataset.face, label, words);
     this.source.dry = false; // more may have come meanwhile
-    const standing = card.querySelector('[data-part="standing"]');
-    standing.textContent = words;
-    standing.hidden = false;
     this.at += 1;
     while (this.current?.dataset.said) this.at += 1; // one goes on where one has not been
     this.show();
+  }
+
+  /**
+   * What was said of a face stands at it.
+   * @param {string} face
+   * @param {string} label
+   * @param {string} words
+   */
+  say(face, label, words) {
+    const card = this.cards[this.placeOf(face)];
+    if (!card) return;
+    card.dataset.said = label;
+    const standing = card.querySelector('[data-part="standing"]');
+    standing.textContent = words;
+    standing.hidden = false;
   }
 
   /** The server has kept what was said of a face. */

@@ -1,6 +1,8 @@
 /** What both ways to review share: the question, the window's name, progress, what is told, and the keys' dialog. */
 
+import { silent } from "./letters.js";
 import { number } from "./numbers.js";
+import { showWaiting } from "./waiting.js";
 import { _ } from "./words.js";
 
 export const page = document.getElementById("review");
@@ -27,6 +29,13 @@ export const progress = {
     this.open = Math.max(0, this.open - count);
     sessionStorage.setItem("review-done", String(this.done));
     this.show();
+  },
+
+  /** @param {number} open what the server says is open, less what is on its way */
+  heard(open) {
+    this.open = Math.max(0, open);
+    this.show();
+    showWaiting();
   },
 
   show() {
@@ -73,24 +82,51 @@ export function reason(refusal) {
   return refusal.message ?? refusal.detail;
 }
 
-/**
- * Hears keys, unless somebody types elsewhere or a dialog is open.
- * @param {(key: string, event: KeyboardEvent) => boolean} press whether the key meant something
- */
-export function onKey(press) {
-  part("keys-open").addEventListener("click", () => part("keys").showModal());
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || part("keys").open) return;
-    const key = event.key.toLowerCase();
-    if (key === "?") part("keys").showModal();
-    else if (!press(key, event)) return;
-    event.preventDefault();
-  });
+/** Why there is no face. Of disputed ones some may wait that are not for this person to decide. */
+export function nothingLeft() {
+  return query.get("which") === "disputed"
+    ? _("Where you gave one of the opinions, somebody else decides.")
+    : _("Every face that was asked about is settled.");
 }
 
-/** A name for this window, kept as long as its tab: two windows are never given the same face. */
+/**
+ * Hears keys, unless somebody types elsewhere or a dialog is open. One that is held down acts once.
+ * @param {(key: string, event: KeyboardEvent) => (() => void) | undefined} meaning what a key does, if anything
+ */
+export function onKey(meaning) {
+  const showKeys = () => part("keys").showModal();
+  part("keys-open").addEventListener("click", showKeys);
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || part("keys").open || silent(event)) return;
+    const key = event.key.toLowerCase();
+    const act = key === "?" ? showKeys : meaning(key, event);
+    // Else the browser clicks the button that has the focus, once more with every repeat.
+    if (act || (event.repeat && pressed(event))) event.preventDefault();
+    if (act && !event.repeat) act();
+  });
+  const leave = (event) => {
+    if (event.detail) pressed(event)?.blur(); // the mouse leaves no focus: the next Space means the face, not the button
+  };
+  page.addEventListener("click", leave, true); // before a dialog opens, which would give the focus back
+}
+
+/** The button of the bar that an event is about. */
+function pressed({ target }) {
+  return target instanceof Element ? target.closest(".review-bar button") : null;
+}
+
+/**
+ * A name for this window, kept as long as its tab: two windows are never given the same face. It is put down only
+ * while the window is left, since a tab that is duplicated takes along all that is put down.
+ */
 function deskName() {
-  const kept = sessionStorage.getItem("desk") ?? Math.random().toString(36).slice(2, 12);
-  sessionStorage.setItem("desk", kept);
-  return kept;
+  const name = sessionStorage.getItem("desk") ?? Math.random().toString(36).slice(2, 12);
+  const putDown = () => sessionStorage.setItem("desk", name);
+  const takeUp = () => sessionStorage.removeItem("desk");
+  takeUp();
+  window.addEventListener("pagehide", putDown);
+  window.addEventListener("pageshow", takeUp);
+  // Browsers of phones end a hidden tab without a word.
+  document.addEventListener("visibilitychange", () => (document.hidden ? putDown() : takeUp()));
+  return name;
 }

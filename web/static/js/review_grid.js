@@ -10,14 +10,16 @@ const SAID = {
 export class Grid {
   /**
    * @param {HTMLElement} section
-   * @param {() => void} changed hears of marks that come and go
+   * @param {(tile: HTMLButtonElement) => void} changed hears of marks that come and go
+   * @param {() => void} loaded hears that all pictures are there, or will not come
    */
-  constructor(section, changed) {
+  constructor(section, changed, loaded) {
     this.section = section;
     this.changed = changed;
     /** @type {HTMLButtonElement[]} */
     this.tiles = [...section.querySelectorAll(".tile")];
     for (const tile of this.tiles) this.mark(tile, "");
+    for (const tile of this.tiles) this.watch(tile, loaded);
     section.addEventListener("click", (event) => {
       const tile = event.target.closest(".tile");
       if (!tile) return;
@@ -27,6 +29,27 @@ export class Grid {
     section.addEventListener("focusin", (event) => {
       if (event.target.matches(".tile")) this.rove(event.target);
     });
+  }
+
+  /**
+   * A face whose picture does not come says so: nobody confirms unseen what was only not there yet.
+   * @param {HTMLButtonElement} tile
+   * @param {() => void} loaded
+   */
+  watch(tile, loaded) {
+    const picture = tile.querySelector("img");
+    const ended = () => {
+      tile.classList.toggle("lost", !picture.naturalWidth);
+      if (this.loaded) loaded();
+    };
+    if (picture.complete) return ended();
+    picture.addEventListener("load", ended, { once: true });
+    picture.addEventListener("error", ended, { once: true });
+  }
+
+  /** Whether no picture is still to come. */
+  get loaded() {
+    return this.tiles.every((tile) => tile.querySelector("img").complete);
   }
 
   /** @returns {string[]} */
@@ -52,7 +75,7 @@ export class Grid {
   cycle(tile) {
     const marks = ["", OTHER[tile.dataset.label], "unclear", "not_a_face"];
     this.mark(tile, marks[(marks.indexOf(tile.dataset.mark ?? "") + 1) % marks.length]);
-    this.changed();
+    this.changed(tile);
   }
 
   /**
@@ -72,19 +95,17 @@ export class Grid {
   }
 
   /**
-   * Goes to another tile: by 1 or -1, a row up or down, or to an end.
+   * The tile that a key leads to: by 1 or -1, a row up or down, or to an end; that which is active where none is there.
    * @param {string} key
-   * @returns {boolean} whether the key is one of these
+   * @returns {HTMLButtonElement | undefined} undefined where the key is none of these
    */
-  go(key) {
+  to(key) {
     const [at, row] = [this.tiles.indexOf(this.active), this.columns()];
     const to = {
       arrowright: at + 1, arrowleft: at - 1, arrowdown: at + row, arrowup: at - row,
       home: 0, end: this.tiles.length - 1,
     }[key]; // prettier-ignore
-    if (to === undefined) return false;
-    if (this.tiles[to]) this.focus(this.tiles[to]);
-    return true;
+    return to === undefined ? undefined : (this.tiles[to] ?? this.active);
   }
 
   /** How many tiles are in a row, as the window is now. */

@@ -1,6 +1,6 @@
 /** The reviewer's page, fifty at a glance: the wrong ones are marked, the rest is confirmed with them, all at once. */
 
-import { notice, onKey, part, progress, query, reason, saving, say, trouble } from "./review_frame.js";
+import { nothingLeft, notice, onKey, part, progress, query, reason, saving, say, trouble } from "./review_frame.js";
 import { Grid } from "./review_grid.js";
 import { hold } from "./review_hold.js";
 import { Sender } from "./review_sender.js";
@@ -23,26 +23,32 @@ part("undo").addEventListener("click", undo);
 onKey((key, event) => {
   const elsewhere = event.target instanceof Element && event.target.closest("a, summary, .review-bar button");
   const grid = grids[0];
-  if (key === "z") undo();
-  else if (key === "enter" && !elsewhere) confirm();
-  else if (!grid || elsewhere) return false;
-  else if (key === " ") grid.cycle(grid.active);
-  else if (KEYS[key]) marked(grid, KEYS[key]);
-  else return grid.go(key);
-  return true;
+  if (key === "z") return undo;
+  if (elsewhere) return undefined;
+  if (key === "enter") return confirm;
+  if (!grid) return undefined;
+  if (key === " ") return () => grid.cycle(grid.active);
+  if (KEYS[key]) return () => mark(grid, KEYS[key]);
+  const to = grid.to(key);
+  return to && (() => grid.focus(to));
 });
-hold(query, () => grids.flatMap((grid) => grid.faces), lost, after);
+const renew = hold(query, () => grids.flatMap((grid) => grid.faces), lost, after);
 progress.show();
-fetchMore();
+fetchMore().then(renew);
 
 /**
  * @param {Grid} grid
  * @param {string} label
  */
-function marked(grid, label) {
+function mark(grid, label) {
   grid.mark(grid.active, label);
+  marked(grid.active);
+}
+
+/** @param {HTMLButtonElement} tile */
+function marked(tile) {
   shown();
-  say(grid.active.getAttribute("aria-label"));
+  say(tile.getAttribute("aria-label"));
 }
 
 /** The next grid is there before it is asked for. */
@@ -59,13 +65,13 @@ async function fetchMore() {
 function add(made, place) {
   const fresh = [...made.querySelectorAll(".review-grid")];
   part("stage").append(...fresh);
-  grids.splice(place, 0, ...fresh.map((section) => new Grid(section, shown)));
+  grids.splice(place, 0, ...fresh.map((section) => new Grid(section, marked, shown)));
   shown();
 }
 
 async function confirm() {
+  if (!grids[0]?.loaded) return;
   const grid = grids.shift();
-  if (!grid) return;
   const words = grid.words;
   grid.section.remove();
   progress.settled(words.length);
@@ -152,8 +158,7 @@ function tidy() {
 
 /** @param {number} count that the server says are open; of ours some are on their way */
 function open(count) {
-  progress.open = Math.max(0, count - unsent);
-  progress.show();
+  progress.heard(count - unsent);
 }
 
 /** The job is deleted: what was settled in it is gone with it. */
@@ -172,7 +177,7 @@ function shown(another = false) {
   });
   part("wait").hidden = Boolean(grid) || !source.loading;
   part("end").hidden = Boolean(grid) || source.loading;
-  part("confirm").disabled = !grid;
+  part("confirm").disabled = !grid?.loaded;
   part("confirm-words").textContent = grid ? confirmation(grid) : _("Confirm");
   if (another && grid) {
     grid.active?.focus({ preventScroll: true });
@@ -183,6 +188,7 @@ function shown(another = false) {
 
 /** @param {Grid} grid */
 function confirmation(grid) {
+  if (!grid.loaded) return _("Loading the pictures …");
   const right = grid.tiles.length - grid.wrong;
   if (!grid.wrong) return ngettext("Confirm %(num)s face", "Confirm all %(num)s faces", right);
   return _("Confirm %(right)s, correct %(wrong)s", { right, wrong: grid.wrong });
@@ -199,5 +205,5 @@ function ended() {
     ? _("What you settled before is kept as long as the job is.")
     : left
       ? _("They are open in another window, which has them for a minute. Load the page again for these.")
-      : _("Every face that was asked about is settled.");
+      : nothingLeft();
 }

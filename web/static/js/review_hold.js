@@ -3,15 +3,19 @@
 import { call } from "./api.js";
 
 const RENEW = 20_000; // the server keeps them for a minute
+const MOST = 400; // faces that the server takes at once
 
 /**
  * @param {URLSearchParams} query
- * @param {() => string[]} held the faces that are to be kept now
+ * @param {() => string[]} held the faces that are to be kept now, the nearest first
  * @param {(faces: string[]) => void} lost hears of those that were settled by somebody else or are gone
  * @param {<T>(step: () => Promise<T>) => Promise<T>} after does it in order with what is said
+ * @returns {() => Promise<void>} keeps them anew; to be called when the first have come, since the page before this one
+ *   may have let the same ones go only then
  */
 export function hold(query, held, lost, after) {
-  const renew = () => after(() => keep(query, held(), lost)).catch(() => undefined); // it is tried again
+  const nearest = () => held().slice(0, MOST);
+  const renew = () => after(() => keep(query, nearest(), lost)).catch(() => undefined); // it is tried again
   setInterval(renew, RENEW);
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) renew();
@@ -20,8 +24,9 @@ export function hold(query, held, lost, after) {
     if (!document.hidden) renew();
   });
   window.addEventListener("pagehide", () => {
-    post(`/review/free?${query}`, held(), { keepalive: true }).catch(() => undefined); // else they are free in a minute
+    post(`/review/free?${query}`, nearest(), { keepalive: true }).catch(() => undefined); // else they are free in a minute
   });
+  return renew;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The reviewer's page, one by one: keys and buttons settle the face that is shown, the next one is there already. */
 
 import { Deck } from "./review_deck.js";
-import { notice, onKey, page, part, progress, query, reason, saving, say, trouble } from "./review_frame.js";
+import { nothingLeft, notice, onKey, page, part, progress, query, reason, saving, say, trouble } from "./review_frame.js";
 import { hold } from "./review_hold.js";
 import { Sender } from "./review_sender.js";
 import { Source } from "./review_source.js";
@@ -16,6 +16,8 @@ const after = (step) => sender.after(step);
 const source = new Source(query, AHEAD, { trouble, open, gone, loading: shown, after });
 const deck = new Deck(part("stage"), source, shown);
 let deleted = false;
+/** @type {HTMLElement | undefined} the face that was told of last */
+let told;
 
 page.addEventListener("click", (event) => {
   const button = event.target instanceof Element ? event.target.closest("[data-answer]") : null;
@@ -23,53 +25,58 @@ page.addEventListener("click", (event) => {
 });
 part("undo").addEventListener("click", undo);
 onKey((key, event) => {
-  if (key === " " && event.target instanceof Element && event.target.closest("button, a, summary")) return false;
-  if (KEYS[key]) answer(KEYS[key]);
-  else if (key === "z") undo();
-  else if (key === "j") deck.move(1);
-  else if (key === "k") deck.move(-1);
-  else return false;
-  return true;
+  if (key === " " && event.target instanceof Element && event.target.closest("button, a, summary")) return undefined;
+  if (KEYS[key]) return () => answer(KEYS[key]);
+  return { z: undo, j: () => deck.move(1), k: () => deck.move(-1) }[key];
 });
-hold(query, () => deck.pending, lost, after);
+const renew = hold(query, () => deck.pending, lost, after);
 progress.show();
-deck.fetch();
+deck.fetch().then(renew);
 
 /** @param {string} word */
 async function answer(word) {
   const card = deck.current;
   if (!card) return;
   const label = word === "agree" ? card.dataset.label : word;
-  const anew = Boolean(card.dataset.said);
+  const before = card.dataset.said;
   const face = card.dataset.face;
-  const sent = sender.send({ face_id: face, label }, !anew);
-  if (!anew) progress.settled(1);
+  const sent = sender.send({ face_id: face, label }, !before);
+  if (!before) progress.settled(1);
   notice("");
-  deck.settle(card, label, _("You said: %(label)s", { label: WORDS[label] }));
-  say(`${WORDS[label]}.`);
+  deck.settle(card, label, standing(label));
+  say(`${WORDS[label]}. ${question()}`);
   const refusal = await sent;
-  if (refusal) refused(face, refusal, anew);
+  if (refusal) refused(face, refusal, before);
   else deck.kept(face);
 }
 
+/** @param {string} label */
+function standing(label) {
+  return _("You said: %(label)s", { label: WORDS[label] });
+}
+
 /**
- * A word of ours was refused for good: its face is open again, or not to be settled here any more.
+ * A word of ours was refused for good: what we said before stands, or the face is open again or not to be settled here.
  * @param {string} face
  * @param {Error} refusal
- * @param {boolean} anew whether another word of ours was kept before
+ * @param {string | undefined} before what we said of it before
  */
-function refused(face, refusal, anew) {
+function refused(face, refusal, before) {
   if (refusal.status === 404 || refusal.code === "settled_meanwhile" || refusal.code === "not_disputed") {
-    if (!anew) progress.settled(-1);
+    if (!before) progress.settled(-1);
     progress.open = Math.max(0, progress.open - 1);
     progress.show();
     deck.drop(face);
     notice(reason(refusal));
     return;
   }
-  progress.settled(-1);
-  deck.unsay(face);
-  deck.show();
+  if (before) {
+    deck.say(face, before, standing(before));
+  } else {
+    progress.settled(-1);
+    deck.unsay(face);
+    deck.show();
+  }
   trouble(_("%(reason)s What you said of one face was not kept; K goes back to it.", { reason: refusal.message }));
 }
 
@@ -82,7 +89,7 @@ async function undo() {
   await deck.bringBack(words.map((word) => word.face_id));
   progress.settled(-words.length);
   notice("");
-  say(ngettext("Taken back.", "%(num)s faces taken back.", words.length));
+  say(`${ngettext("Taken back.", "%(num)s faces taken back.", words.length)} ${question()}`);
 }
 
 /**
@@ -90,7 +97,8 @@ async function undo() {
  * @param {string[]} faces
  */
 function lost(faces) {
-  const still = faces.filter((face) => deck.pending.includes(face));
+  const pending = new Set(deck.pending);
+  const still = faces.filter((face) => pending.has(face));
   for (const face of still) deck.drop(face);
   if (!still.length) return;
   notice(
@@ -104,8 +112,7 @@ function lost(faces) {
 
 /** @param {number} count that the server says are open; of ours some are on their way */
 function open(count) {
-  progress.open = Math.max(0, count - deck.unsent);
-  progress.show();
+  progress.heard(count - deck.unsent);
 }
 
 /** The job is deleted: what was settled in it is gone with it. */
@@ -122,6 +129,15 @@ function shown() {
   part("end").hidden = Boolean(deck.current) || source.loading;
   if (!part("end").hidden) ended();
   for (const button of page.querySelectorAll("[data-answer]")) button.disabled = !deck.current;
+  if (told !== deck.current || !part("end").hidden) say(question());
+  told = deck.current;
+}
+
+/** What is asked now, or that nothing is left, for who does not see it. */
+function question() {
+  if (!deck.current) return part("end").hidden ? "" : part("end-title").textContent;
+  const asked = deck.current.querySelectorAll('.review-question, [data-part="earlier"], [data-part="heard"]');
+  return [...asked].map((line) => line.textContent.replace(/\s+/g, " ").trim()).join(" ");
 }
 
 function ended() {
@@ -136,5 +152,5 @@ function ended() {
     : _("Nothing is left to review");
   part("end-words").textContent = left
     ? _("You left them, or they are open in another window, which has them for a minute. Load the page again for these.")
-    : _("Every face that was asked about is settled.");
+    : nothingLeft();
 }

@@ -47,9 +47,10 @@ export class Source {
    */
   async again(faces) {
     const named = faces.map((face) => `&face=${face}`).join("");
-    const made = await pieces(await call(`/review/faces?${this.query}${named}`));
+    const answer = await this.insist(`/review/faces?${this.query}${named}`);
+    if (!answer) return new DocumentFragment();
     this.dry = false;
-    return made;
+    return pieces(answer);
   }
 
   /**

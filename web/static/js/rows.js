@@ -1,5 +1,7 @@
 /** The results under the hand, as a table or as pictures: J, K and the arrows move, Enter or a click opens one. */
 
+import { silent } from "./letters.js";
+
 const ROWS = "#rows [data-row]"; // beneath a person are their frames, which are no row
 const IN_LINE = { j: 1, k: -1, arrowright: 1, arrowleft: -1 };
 
@@ -12,7 +14,7 @@ export function watchRows() {
   });
   document.addEventListener("keydown", (event) => {
     const typing = event.target instanceof Element && event.target.closest("input, select, textarea, dialog");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || silent(event)) return;
     const step = stepOf(event.key.toLowerCase());
     if (step && move(step)) event.preventDefault();
   });

@@ -2,14 +2,18 @@
 
 const badge = document.getElementById("waiting");
 
-try {
-  // As old as the server allows: the browser keeps it from page to page.
-  const answer = await fetch("/review/waiting", { headers: { Accept: "application/json" } });
-  const { shown, words } = answer.ok && !answer.redirected ? await answer.json() : { shown: "", words: "" };
-  const [figure, sentence] = badge.children;
-  figure.textContent = shown;
-  sentence.textContent = words ? `, ${words}` : "";
-  badge.hidden = !shown;
-} catch {
-  // No count is no harm; what is wrong with the connection, the page itself says.
+/** Brings the count up to date, as far as the server allows: the browser keeps it from page to page for a while. */
+export async function showWaiting() {
+  try {
+    const answer = await fetch("/review/waiting", { headers: { Accept: "application/json" } });
+    const { shown, words } = answer.ok && !answer.redirected ? await answer.json() : { shown: "", words: "" };
+    const [figure, sentence] = badge.children;
+    figure.textContent = shown;
+    sentence.textContent = words ? `, ${words}` : "";
+    badge.hidden = !shown;
+  } catch {
+    // No count is no harm; what is wrong with the connection, the page itself says.
+  }
 }
+
+showWaiting();
