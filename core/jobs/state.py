@@ -55,6 +55,7 @@ class JobView:
     frame_count: int = 0  # of `counts.received`: sampled frames, and what was sent as an image
     photo_count: int = 0
     removed: int = 0  # images that were deleted while the job stayed
+    refused: int = 0  # files that were sent and not accepted
     again_of: str | None = None  # the job whose images it classifies again, which may be gone
     changed: int | None = None  # faces with another label than that job's; None before they are compared
     opinions: int = 1  # how many people are asked about each face
@@ -148,7 +149,7 @@ def _view(
     return JobView(
         job.id, job.name, state, counts, job.threshold, job.framing, job.created_at, finished_at,
         job.uncertain_flags,
-        videos.videos, videos.frames, received - videos.images, job.removed,
+        videos.videos, videos.frames, received - videos.images, job.removed, job.refused,
         job.again_of, changed,
         job.opinions, job.owner, bool(job.shared),
     )  # fmt: skip

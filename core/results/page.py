@@ -79,12 +79,16 @@ def told(connection: Connection, job_id: str) -> frozenset[str]:
 
 def face_row(connection: Connection, account_id: str, face_id: str) -> ResultRow:
     """One face that an account may see. Raises `NotFound`, for somebody else's too."""
-    found = connection.execute(
-        select_rows().where(Result.id == face_id, Result.label.is_not(None), visible_to(account_id))
-    ).one_or_none()
-    if found is None:
-        raise NotFound("There is no such face.")
-    return row_of(found)
+    for row in face_rows(connection, account_id, [face_id]):
+        return row
+    raise NotFound("There is no such face.")
+
+
+def face_rows(connection: Connection, account_id: str, face_ids: Sequence[str]) -> list[ResultRow]:
+    """Those of these faces that an account may see, in the order of their ids as given."""
+    seen = select_rows().where(Result.id.in_(face_ids), Result.label.is_not(None), visible_to(account_id))
+    rows = {row.result_id: row_of(row) for row in connection.execute(seen)}
+    return [rows[face] for face in face_ids if face in rows]
 
 
 def rows_in_order(connection: Connection, face_ids: Sequence[str]) -> list[ResultRow]:

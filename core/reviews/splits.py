@@ -2,16 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, func
+from sqlalchemy import Connection, func, literal, select
 from sqlalchemy.orm import aliased
 
 from core.labels import LABELS
 from core.results.filters import ResultFilter
 from core.results.page import filter_parts
 from core.results.row import ResultRow
-from core.tables import Image, Result
+from core.tables import Image, Result, Review
 
 ONE_IN = 5  # clusters measure what the others teach
 TRAINING, VALIDATION = "Training", "Validation"
@@ -54,6 +54,21 @@ def settled_groups(connection: Connection, job_id: str, chosen: ResultFilter) ->
             key = (_cluster(sha256, video), label)
             found[key] = found.get(key, 0) + faces
     return [Group(cluster, label, faces) for (cluster, label), faces in found.items()]
+
+
+def any_settled(connection: Connection, job_id: str, chosen: ResultFilter) -> bool:
+    """Whether people called a face of a filter female or male; told at once of a job without reviews."""
+    if chosen.reviewed is False:
+        return False
+    if connection.execute(select(Review.id).where(Review.job_id == job_id).limit(1)).first() is None:
+        return False
+    asked = replace(chosen, reviewed=True, sort="created")
+    return any(
+        connection.execute(
+            part.query.add_columns(literal(1)).where(Result.reviewed_label.in_(LABELS)).limit(1)
+        ).first()
+        for part in filter_parts(connection, job_id, asked)
+    )
 
 
 def split(groups: Iterable[Group]) -> Splits:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from core.database import Database
 from core.errors import Busy
+from core.jobs.access import visible_to
 from core.results.page import rows_in_order
 from core.results.row import ResultRow
 from core.reviews.glances import GLANCE_SECONDS, note_glances
@@ -43,7 +44,7 @@ def take_faces(
             return []
         with database.write(synced=False) as connection:
             free = free_for(asker, dispute=asked.which == "disputed")
-            taken = _locked(connection, free, likely, asked.keys, limit)
+            taken = _locked(connection, who, free, likely, asked.keys, limit)
             note_glances(connection, who, taken, seconds)
             if taken:
                 return rows_in_order(connection, taken)
@@ -60,16 +61,22 @@ def keep_faces(
 ) -> Sequence[str]:
     """Keep faces for a desk for longer. Those that are still its to settle; the others are gone meanwhile."""
     with database.write(synced=False) as connection:
-        kept = _locked(connection, free_for(who, dispute=dispute), faces, (Result.id,), len(faces))
+        kept = _locked(connection, who, free_for(who, dispute=dispute), faces, (Result.id,), len(faces))
         note_glances(connection, who, kept, seconds)
     return kept
 
 
 def _locked(
-    connection: Connection, free: ColumnElement[bool], likely: Sequence[str], keys: Keys, limit: int
+    connection: Connection,
+    who: Reviewer,
+    free: ColumnElement[bool],
+    likely: Sequence[str],
+    keys: Keys,
+    limit: int,
 ) -> Sequence[str]:
-    """Lock the first of these that are still to be had; on SQLite nobody else writes anyway."""
-    there = select(Result.id).join(Job, Job.id == Result.job_id).where(free)
+    """Lock the first of these that are theirs to see and to be had; on SQLite nobody else writes anyway."""
+    seen = visible_to(who.account_id)
+    there = select(Result.id).join(Job, Job.id == Result.job_id).where(seen, free)
     first = there.where(Result.id.in_(likely)).order_by(*keys).limit(limit)
     hold = first.with_for_update(skip_locked=True, key_share=True, of=Result)
     locked = list(connection.execute(hold).scalars())

@@ -1,11 +1,13 @@
 """How far a model can be trusted on a job, by a random sample of its faces that people have settled."""
 
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import itemgetter
 
 from core.labels import LABELS
-from core.results.tally import PLACES
-from core.results.thresholds import STEPS
 from core.reviews.interval import Share, needed, share
 from core.reviews.sample import Settled
 from core.reviews.types import REVIEW_LABELS
@@ -49,26 +51,19 @@ class Trust:
     still_needed: int
     confusion: Mapping[str, Mapping[str, int]]
     reliability: Sequence[Bin]
-    coverage: Sequence[Kept]
 
 
 def trust(sample: Sequence[Settled], faces: int) -> Trust:
     """Judge a sample of a job of so many faces; of an empty one nothing is known but how many it takes."""
     told = [face for face in sample if face.said in LABELS]
     accuracy = _right(told)
+    counts = Counter((face.label, face.said) for face in sample)
     return Trust(
         settled=len(sample),
         accuracy=accuracy,
         still_needed=max(0, min(_needed(accuracy) - len(told), faces - len(sample))),
-        confusion={
-            label: {
-                said: sum(face.label == label and face.said == said for face in sample)
-                for said in REVIEW_LABELS
-            }
-            for label in LABELS
-        },
+        confusion={label: {said: counts[label, said] for said in REVIEW_LABELS} for label in LABELS},
         reliability=_reliability(told),
-        coverage=coverage(told, [step / PLACES for step in STEPS]),
     )
 
 
@@ -88,10 +83,12 @@ def _right(faces: Sequence[Settled]) -> Share | None:
 
 
 def _reliability(told: Sequence[Settled]) -> Sequence[Bin]:
+    places = defaultdict[int, list[Settled]](list)
+    for face in told:
+        places[_place(face.confidence)].append(face)
     bins = []
-    for place in range(round((1 - LEAST) / STEP)):
+    for place, here in sorted(places.items()):
         low, high = LEAST + place * STEP, LEAST + (place + 1) * STEP
-        here = [face for face in told if _place(face.confidence) == place]
         right = _right(here)
         if right is not None:
             bins.append(Bin(low, high, sum(face.confidence for face in here) / len(here), right))
@@ -105,10 +102,13 @@ def _place(confidence: float) -> int:
 def coverage(sample: Sequence[Settled], thresholds: Iterable[float]) -> Sequence[Kept]:
     """What each threshold keeps of the faces of a sample that people could tell; nothing of no faces."""
     told = [face for face in sample if face.said in LABELS]
+    sure = sorted((face.confidence, face.label == face.said) for face in told if not face.doubted)
+    right = [0, *accumulate(right for _, right in sure)]  # of the so many least certain
     rows = []
     for threshold in thresholds:
-        sure = [face for face in told if face.confidence >= threshold and not face.doubted]
-        answered = share(len(sure), len(told))
+        under = bisect_left(sure, threshold, key=itemgetter(0))
+        kept = len(sure) - under
+        answered = share(kept, len(told))
         if answered is not None:
-            rows.append(Kept(threshold, answered, _right(sure)))
+            rows.append(Kept(threshold, answered, share(right[-1] - right[under], kept)))
     return rows

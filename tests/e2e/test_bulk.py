@@ -63,7 +63,7 @@ def test_what_failed_says_why_and_runs_again(page: Page, api: APIRequestContext,
     with page.expect_response("**/results/retry?*") as answer:
         tiles.first.get_by_role("button", name="Classify broken-0.png again").click()
     assert answer.value.json()["retried"] == 1
-    expect(page.locator("#bulk-words")).to_have_text("1 is classified again.")
+    expect(page.locator("#bulk-words")).to_have_text("1 ran again; 1 failed.")
 
 
 def test_these_are_reviewed(page: Page, job: str) -> None:
@@ -71,7 +71,7 @@ def test_these_are_reviewed(page: Page, job: str) -> None:
     wait_until_done(page)
     page.locator("#bulk-menu summary").click()
     page.locator("#bulk-review").click()
-    page.wait_for_url(f"**/review?label=female&job={job}")
+    page.wait_for_url(f"**/review?label=female&rows=faces&job={job}&which=all")
     expect(page.get_by_role("heading", name="Review", exact=True)).to_be_visible()
 
 

@@ -12,7 +12,7 @@ from core.results.page import stream_results
 from core.results.parquet import parquet_pieces
 from core.results.row import columns_of
 from core.reviews.export import REVIEW_COLUMNS, stream_reviews
-from web.api.download import attachment
+from web.api.download import attachment, named
 from web.api.fields import result_filter
 from web.auth import current_account
 from web.context import context
@@ -101,7 +101,7 @@ def _export(job_id: str, ending: str, content_type: str, writer: Writer) -> Resp
         did(connection, "export", job_id)
     response = Response(stream_with_context(_packets(job, chosen, writer)), content_type=content_type)
     response.headers["Content-Disposition"] = attachment(
-        job.name, f"-{ending}" if ending.startswith("reviews") else f".{ending}"
+        named(job.name, chosen), f"-{ending}" if ending.startswith("reviews") else f".{ending}"
     )
     return response
 

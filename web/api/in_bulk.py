@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import Connection
 
 from core.clock import moment, utc_now
-from core.errors import Invalid
+from core.errors import Busy, Invalid
 from core.jobs.actions import is_open
 from core.jobs.chosen import count_chosen, delete_chosen, retry_chosen
 from core.jobs.erase import erase
@@ -71,7 +71,7 @@ def delete(job_id: object) -> Response:
         deleted += done
         return done
 
-    _in_pieces(job, "remove", work)
+    deleted = _in_pieces(job, "remove", work)
     erase(context().database, context().blobs)
     with context().database.read() as connection:
         found = count_chosen(connection, account, job, chosen)
@@ -83,10 +83,15 @@ def _in_pieces(job_id: str, action: Action, work: Callable[[Connection], int]) -
     """Work until nothing is left, or for so long; each piece in a transaction that says so in the journal."""
     until, total = time.monotonic() + SECONDS, 0
     while True:
-        with context().database.write() as connection:
-            done = work(connection)
-            if done and not total:
-                did(connection, action, job_id)
+        try:
+            with context().database.write() as connection:
+                done = work(connection)
+                if done and not total:
+                    did(connection, action, job_id)
+        except Busy:
+            if not total:
+                raise
+            return total  # an answer that says what is done: who asked goes on from there
         total += done
         if not done or time.monotonic() >= until:
             return total

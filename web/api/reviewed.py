@@ -23,7 +23,7 @@ from core.reviews.splits import Splits, cluster_of, settled_groups, split
 from imaging.errors import ImageError
 from imaging.face_square import face_square
 from imaging.picture import crop
-from web.api.download import attachment
+from web.api.download import attachment, named
 from web.api.fields import result_filter
 from web.auth import current_account
 from web.context import context
@@ -103,7 +103,7 @@ def as_zip(job_id: object) -> Response:
     response = Response(
         stream_with_context(_zipped(job.id, chosen, split(groups))), content_type="application/zip"
     )
-    response.headers["Content-Disposition"] = attachment(job.name, "-reviewed.zip")
+    response.headers["Content-Disposition"] = attachment(named(job.name, asked), "-reviewed.zip")
     return response
 
 

@@ -45,7 +45,9 @@ def create() -> Response:
     with context().database.write() as connection:
         made = create_account(connection, request.form.get("name", ""), role, stored)
         did(connection, "account", made.id)
-    return back_to(PAGE, gettext("%(name)s can sign in as %(role)s.", name=made.name, role=made.role))
+    return back_to(
+        PAGE, gettext("%(name)s can sign in as %(role)s.", name=made.name, role=ROLE_NAMES[made.role])
+    )
 
 
 @accounts.post("/accounts/<uuid:account_id>/role")

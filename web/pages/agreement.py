@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from core.reviews.agreement import Agreement, Couple, agreement
 from core.reviews.kappa import Kappa
+from core.reviews.queue import Question, count_open
 from core.reviews.types import REVIEW_LABELS
 from web.words import gettext
 
@@ -20,6 +21,7 @@ class AgreementView:
 
     found: Agreement
     level: str
+    to_decide: int  # of the disputed faces, those that the reader may decide
 
     @property
     def labels(self) -> Sequence[str]:
@@ -34,10 +36,14 @@ class AgreementView:
         ]
 
 
-def agreement_view(connection: Connection, job_id: str) -> AgreementView | None:
+def agreement_view(connection: Connection, account_id: str, job_id: str) -> AgreementView | None:
     """Read it; None before a face has two opinions."""
     found = agreement(connection, job_id)
-    return None if found is None else AgreementView(found, _level(found.kappa))
+    if found is None:
+        return None
+    disputed = Question(job_id, which="disputed")
+    to_decide = count_open(connection, account_id, disputed) if found.disputed else 0
+    return AgreementView(found, _level(found.kappa), to_decide)
 
 
 def _level(kappa: Kappa) -> str:

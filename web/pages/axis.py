@@ -26,8 +26,8 @@ class Axis:
 def share_axis(lowest: float) -> Axis:
     """An axis of shares from a round one below the lowest to all; on a phone there is room for six ticks."""
     step = 0.1 if lowest >= 0.5 else 0.2
-    low = max(0.0, round(1 - step * math.ceil((1 - lowest) / step), 1))
-    return Axis(low, 1.0, 0.1 if low >= 0.5 else 0.2)
+    steps = max(1, math.ceil(round((1 - lowest) / step, 9)))  # 0.3 / 0.1 is a little more than 3
+    return Axis(max(0.0, round(1 - step * steps, 1)), 1.0, step)
 
 
 def count_axis(most: int) -> Axis:

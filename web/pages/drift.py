@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from core.labels import DECISIONS
 from core.results.tally import Told
-from web.pages.axis import Axis
+from web.pages.axis import share_axis
 from web.pages.chart import Bar, Chart, Point, Tick, line, up
 from web.pages.trust_charts import SHARE, rising
 from web.pages.view_query import NAMES
@@ -83,8 +83,7 @@ def decisions_by_day(days: Sequence[Day]) -> Chart:
 
 def confidence_by_day(days: Sequence[Day]) -> Chart:
     """The mean confidence, a point a day."""
-    lowest = min(day.confidence for day in days)
-    axis = Axis(max(0.5, int(lowest * 10) / 10), 1.0, 0.1)
+    axis = share_axis(min(day.confidence for day in days))
     places = [(sum(_place(days, day)) - _place(days, day)[1] / 2, up(axis, day.confidence)) for day in days]
     points = [
         Point(x, y, None, None, "mean", f"{day.day.isoformat()}: {percent(day.confidence, 1)}")

@@ -6,7 +6,7 @@ from core.jobs.state import JobView
 from core.labels import flag_words
 from core.results.row import ResultRow
 from web.words import gettext, lazy_gettext
-from web.words.numbers import percent
+from web.words.numbers import plain_percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def doubts(words: str) -> str:
 def why_uncertain(row: ResultRow, job: JobView) -> str:
     """Why a face is uncertain under its job's rule: "under your 91 %", or because of its picture."""
     if row.confidence is not None and row.confidence < job.threshold:
-        return gettext("under your %(share)s", share=percent(job.threshold))
+        return gettext("under your %(share)s", share=plain_percent(job.threshold))
     raised = set(row.quality_flags.split()).intersection(job.uncertain_flags.split())
     *some, last = _names(" ".join(raised)) or [""]
     flaws = gettext("%(some)s and %(last)s", some=", ".join(some), last=last) if some else last

@@ -15,6 +15,7 @@ from core.results.filters import ResultFilter
 from core.results.headcount import headcount
 from core.results.page import Page, count_results, results_page, told
 from core.reviews.queue import Question, count_open
+from core.reviews.splits import any_settled
 from core.videos.views import list_videos
 from web.api.fields import result_filter
 from web.auth import asker, current_account
@@ -52,9 +53,13 @@ class Headline:
 @needs("uploader")
 def show(job_id: object) -> str:
     """The whole page."""
+    parts = _parts(str(job_id))
+    with context().database.read() as connection:
+        people = people_of(connection, get_job(connection, current_account(), str(job_id)))
     return render_template(
         "job.html",
-        **_parts(str(job_id)),
+        **parts,
+        people=people,
         max_bytes=context().limits.max_bytes,
         max_video_bytes=context().video_limits.max_bytes,
     )
@@ -81,8 +86,8 @@ def _parts(job_id: str) -> dict[str, object]:
         workers = present_workers(connection) if under_way(found) else []
         to_review = _to_review(connection, found)
         versions = versions_of_job(connection, found)
-        people = people_of(connection, found)
         videos = list_videos(connection, job_id, VIDEOS) if found.video_count else []
+        settled = any_settled(connection, job_id, shown)
     return {
         "job": found,
         "page": page,
@@ -103,8 +108,8 @@ def _parts(job_id: str) -> dict[str, object]:
         "videos": videos,
         "to_review": to_review,
         "versions": versions,
-        "people": people,
         "many": MANY,
+        "any_settled": settled,
         "around": AROUND,
     }
 

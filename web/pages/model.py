@@ -16,7 +16,7 @@ from web.auth import current_account
 from web.context import context
 from web.journal import saw
 from web.pages import view_query
-from web.pages.compare import served_bytes
+from web.pages.compare import MOST, served_bytes
 from web.pages.coverage import coverage_tables
 from web.pages.dot_plot import set_plot
 from web.pages.frame import AROUND
@@ -65,7 +65,7 @@ def show() -> str:
         for w in engines()
     ).most_common()
     versions = artefacts(context().settings)
-    common = {"serving": serving, "versions": versions, "used": used, "chosen": chosen}
+    common = {"serving": serving, "versions": versions, "used": used, "chosen": chosen, "most_versions": MOST}
     if chosen is None or chosen.card is None:
         return render_template("model.html", card=None, **common)
     return render_template(

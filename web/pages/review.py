@@ -1,18 +1,17 @@
 """The reviewer's page: one face after another, settled by a key, or fifty at a glance."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, jsonify, render_template, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from core.errors import Invalid, NotFound
+from core.errors import Invalid
 from core.ids import is_id
 from core.jobs.state import JobView, get_job
 from core.labels import LABELS
-from core.results.page import face_row
+from core.results.page import face_rows
 from core.results.row import ResultRow
 from core.reviews.glances import free_faces
 from core.reviews.heard import heard
@@ -99,12 +98,9 @@ def again() -> Response:
     """Faces again (`face`, as often as there are faces) whose reviews were taken back."""
     shown, account = review_view(), current_account()
     asked = request.args.getlist("face")[:MOST_HELD]
-    rows = []
     with context().database.read() as connection:
-        for face in filter(is_id, asked):
-            with suppress(NotFound):  # deleted meanwhile
-                rows.append(face_row(connection, account, face))
-        return _cards(connection, shown, rows)
+        # Without those that were deleted meanwhile.
+        return _cards(connection, shown, face_rows(connection, account, list(filter(is_id, asked))))
 
 
 @review.post("/review/keep")
@@ -134,12 +130,12 @@ def _faces() -> Sequence[str]:
 
 def _cards(connection: Connection, shown: ReviewView, rows: Sequence[ResultRow]) -> Response:
     account = current_account()
-    jobs = {row.job_id: get_job(connection, account, str(row.job_id)) for row in rows}
+    jobs = {job: get_job(connection, account, job) for job in {str(row.job_id) for row in rows}}
     for job in jobs.values():
         saw(job.id)
     disputed = shown.asked.which == "disputed"
     said = heard(connection, [str(row.face_id) for row in rows]) if disputed else {}
-    made = [Card(row, jobs[row.job_id], scene_of(row), said.get(str(row.face_id), ())) for row in rows]
+    made = [Card(row, jobs[str(row.job_id)], scene_of(row), said.get(str(row.face_id), ())) for row in rows]
     body = render_template(
         "review/grid.html" if shown.mode == "grid" else "review/cards.html",
         cards=made,

@@ -1,15 +1,13 @@
 """The part of a job's page about people: who settles its faces, how many each needs, and what is disputed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 
-from flask import Blueprint, flash, request
+from flask import Blueprint, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from core.accounts.roles import may
-from core.errors import BrowlineError, Conflict, Invalid, NotFound
+from core.errors import Invalid
 from core.jobs.access import check_own
 from core.jobs.reviewers import JobReviewerView, list_reviewers
 from core.jobs.state import JobView
@@ -20,17 +18,16 @@ from web.api.reviewers import share_with, unshare_with
 from web.auth import asker, current_account
 from web.context import context
 from web.journal import did
-from web.pages.telling import back_to
+from web.pages.telling import back_to, tells
 from web.rules import needs
 from web.words import gettext, ngettext
-from web.words.errors import error_words
 
 reviewers = Blueprint("reviewers_page", __name__)
 
 PAGE = "job_page.show"
 MANY = 1000  # disputed faces; more are not counted
 ABOUT_NAMES = {"no_such_account", "not_shared"}
-FormView = Callable[..., Response]
+TELLS = tells(PAGE, "job_id", also=ABOUT_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +53,9 @@ def people_of(connection: Connection, job: JobView) -> People:
     return People(list(list_reviewers(connection, current_account(), job.id)), disputed)
 
 
-def _tells(view: FormView) -> FormView:
-    """Mark a form's view: what is wrong with what was typed is told on the job's page."""
-
-    @wraps(view)
-    def telling(job_id: object) -> Response:
-        try:
-            said = view(job_id)
-        except (Conflict, Invalid, NotFound) as error:
-            if isinstance(error, NotFound) and error.code not in ABOUT_NAMES:
-                raise
-            return _refused(job_id, error)
-        return said
-
-    return telling
-
-
 @reviewers.post("/jobs/<uuid:job_id>/reviewers")
 @needs("uploader")
-@_tells
+@TELLS
 def add(job_id: object) -> Response:
     """Share the job with the account of this name."""
     name = share_with(str(job_id), request.form.get("name", ""))
@@ -83,7 +64,7 @@ def add(job_id: object) -> Response:
 
 @reviewers.post("/jobs/<uuid:job_id>/reviewers/remove")
 @needs("uploader")
-@_tells
+@TELLS
 def remove(job_id: object) -> Response:
     """Share it with them no more."""
     name = unshare_with(str(job_id), request.form.get("name", ""))
@@ -93,7 +74,7 @@ def remove(job_id: object) -> Response:
 
 @reviewers.post("/jobs/<uuid:job_id>/opinions")
 @needs("uploader")
-@_tells
+@TELLS
 def opinions(job_id: object) -> Response:
     """Ask for another number of opinions a face."""
     with context().database.write() as connection:
@@ -112,8 +93,3 @@ def _number() -> int:
     if text not in {"1", "2", "3"}:
         raise Invalid("opinions must be 1, 2 or 3.", "invalid_opinions")
     return int(text)
-
-
-def _refused(job_id: object, error: BrowlineError) -> Response:
-    flash(error_words(error.code, error.detail), "bad")
-    return back_to(PAGE, job_id=job_id)

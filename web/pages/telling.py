@@ -1,13 +1,13 @@
 """What became of a form: told on the page that it is on, to which the browser goes back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, NotFound
 from web.words.errors import error_words
 
 FormView = Callable[..., Response]
@@ -20,17 +20,23 @@ def back_to(page: str, said: str = "", **place: Any) -> Response:  # noqa: ANN40
     return redirect(url_for(page, **place), 303)
 
 
-def tells(page: str) -> Callable[[FormView], FormView]:
-    """Mark a form's view: what is wrong with the form is told on its page."""
+def tells(page: str, *place: str, also: Collection[str] = ()) -> Callable[[FormView], FormView]:
+    """Mark a form's view: what is wrong with the form is told on its page.
+
+    `place` are the parts of the form's address that its page has too, `also` codes of what was typed and is
+    not there.
+    """
 
     def mark(view: FormView) -> FormView:
         @wraps(view)
-        def telling(*arguments: object, **named: object) -> Response:
+        def telling(*arguments: object, **named: Any) -> Response:  # noqa: ANN401 - a form's address
             try:
                 return view(*arguments, **named)
-            except (Conflict, Invalid) as error:
+            except (Conflict, Invalid, NotFound) as error:
+                if isinstance(error, NotFound) and error.code not in also:
+                    raise
                 flash(error_words(error.code, error.detail), "bad")
-                return back_to(page)
+                return back_to(page, **{part: named[part] for part in place})
 
         return telling
 

@@ -20,12 +20,6 @@ class Step:
     right: Share | None
     now: bool  # it is the job's
 
-    @property
-    def digits(self) -> int:
-        """Decimals that tell it as a percentage from its neighbours."""
-        exact = (digits for digits in range(3) if round(self.threshold, 2 + digits) == self.threshold)
-        return next(exact, 2)
-
 
 @dataclass(frozen=True, slots=True)
 class Slider:

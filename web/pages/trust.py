@@ -33,7 +33,7 @@ def show(job_id: object) -> str:
     """A job's page."""
     values = _of_job(str(job_id))
     with context().database.read() as connection:
-        agreed = agreement_view(connection, str(job_id))
+        agreed = agreement_view(connection, current_account(), str(job_id))
     return render_template("trust.html", **values, agreement=agreed)
 
 
@@ -107,6 +107,7 @@ def _values(cells: Sequence[Told], sample: Sequence[Settled], faces: int) -> dic
         "within": WITHIN,
         "reviewed": right_of(cells),
         "said": sum(cell.faces for cell in cells if cell.said is not None),
+        "said_uncertain": sum(cell.faces for cell in cells if cell.said is not None and cell.uncertain),
         "sampled": matrix_of((face.label, face.said, 1) for face in sample),
         "all_reviewed": matrix_of((cell.label, cell.said, cell.faces) for cell in cells if cell.said),
         "view": view_query,

@@ -6,12 +6,12 @@ from core.labels import LABELS
 from core.results.tally import PLACES, Place
 from core.reviews.interval import Share
 from core.reviews.trust import Bin
-from web.pages.axis import Axis, count_axis
+from web.pages.axis import Axis, count_axis, share_axis
 from web.pages.chart import Bar, Chart, Line, Point, Tick, line, up
 from web.pages.threshold import Step
 from web.pages.view_query import NAMES
 from web.words import gettext
-from web.words.numbers import number, percent
+from web.words.numbers import number, percent, plain_percent
 
 SURE = Axis(0.5, 1.0, 0.1)
 SHARE = Axis(0.0, 1.0, 0.25)
@@ -130,13 +130,13 @@ def answered(steps: Sequence[Step], faces: int) -> Chart:
     """How much is right of what a threshold answers, by how much that is."""
     told = [step for step in steps if step.right is not None and step.left < faces]
     lowest = min((step.right.low for step in told if step.right), default=0.5)
-    axis = Axis(max(0.0, int(lowest * 10) / 10), 1.0, 0.1 if lowest >= 0.5 else 0.25)
+    axis = share_axis(lowest)
     places = [(_answered(step, faces), up(axis, step.right.value)) for step in told if step.right]
     band = [(_answered(step, faces), up(axis, step.right.high)) for step in told if step.right]
     band += [(_answered(step, faces), up(axis, step.right.low)) for step in reversed(told) if step.right]
     # All steps are drawn; the style sheet shows that of the threshold, which the slider moves.
     points = [
-        Point(x, y, None, None, _of_step(steps, step), percent(step.threshold, step.digits))
+        Point(x, y, None, None, _of_step(steps, step), plain_percent(step.threshold))
         for step, (x, y) in zip(told, places, strict=True)
     ]
     return Chart(
@@ -153,7 +153,7 @@ def answered(steps: Sequence[Step], faces: int) -> Chart:
         [gettext("Threshold"), gettext("Left uncertain"), gettext("Answered"), gettext("Right, of these")],
         [
             [
-                percent(step.threshold, step.digits),
+                plain_percent(step.threshold),
                 number(step.left),
                 percent((faces - step.left) / faces, 1),
                 interval(step.right) if step.right else "–",

@@ -25,18 +25,23 @@ class Versions:
 def versions_of_job(connection: Connection, job: JobView) -> Versions:
     """Read all of it, with few queries."""
     version = said_by(connection, job.id)
+    others = later(connection, current_account(), job.id)
     return Versions(
         version,
-        _newer(connection, job, version),
+        _newer(connection, job, version, others),
         earlier(connection, current_account(), job.again_of),
-        later(connection, current_account(), job.id),
+        others,
         count_faces(connection, job.id) if job.changed is not None else 0,
     )
 
 
-def _newer(connection: Connection, job: JobView, version: str | None) -> str | None:
-    """The version of a worker that is ready, where the job can be classified again by it."""
+def _newer(
+    connection: Connection, job: JobView, version: str | None, others: Sequence[Related]
+) -> str | None:
+    """The version of a worker that is ready, where the job can be classified again by it and was not yet."""
     if job.state != "done" or job.video_count or not version:
         return None
     serving = next((worker.model_version for worker in present_workers(connection) if worker.ready), version)
-    return None if serving == version else serving
+    # A later job without any answer is about to get that version's.
+    done = serving == version or any(said_by(connection, other.id) in (None, serving) for other in others)
+    return None if done else serving

@@ -125,9 +125,8 @@ def test_who_looks_no_more_makes_room_for_one_alone(
     database: Database, people: dict[str, Reviewer], job: str, *, leaves: bool
 ) -> None:
     """Whether they leave or their time is over, and somebody else is asked then."""
-    asked = Question(job)
-    take_faces(database, people["ada"], asked, 9, 60 if leaves else -1)
     faces = take(database, people["ben"], job)
+    take_faces(database, people["ada"], Question(job), 9, 60 if leaves else -1)
     if leaves:
         with database.write() as connection:
             free_faces(connection, people["ada"], faces)

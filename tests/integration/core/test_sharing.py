@@ -23,7 +23,7 @@ from core.journal import Deed
 from core.results.page import face_row
 from core.reviews.ask import set_opinions
 from core.reviews.queue import Question, count_open
-from core.reviews.take import take_faces
+from core.reviews.take import keep_faces, take_faces
 from core.reviews.types import Reviewer
 from core.reviews.undo import take_back
 from core.reviews.write import add_review
@@ -203,3 +203,16 @@ def test_a_deleted_job_is_shared_with_nobody(database: Database, owner: str, job
         for table in (JobReviewer.job_id, Image.id, Result.id):
             assert connection.execute(select(table)).all() == []
     assert take(database, ben) == []
+
+
+def test_who_is_no_reviewer_of_a_job_any_more_keeps_none_of_its_faces(
+    database: Database, owner: str, ben: Reviewer, job: str
+) -> None:
+    share(database, owner, job)
+    faces = take(database, ben)
+    assert len(keep_faces(database, ben, faces)) == len(faces) == 3
+    with database.write() as connection:
+        remove_reviewer(connection, owner, job, "ben")
+    assert keep_faces(database, ben, faces) == []
+    stranger = Reviewer(create_account(database, "cleo", "reviewer"), "cleo", "window")
+    assert keep_faces(database, stranger, faces) == []

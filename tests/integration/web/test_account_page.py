@@ -115,7 +115,7 @@ def test_an_admin_makes_accounts_changes_and_removes_them(
 ) -> None:
     fields = {"name": "Ada", "role": "uploader", "password": NEW}
     send(person, "/accounts", "/accounts", **fields)
-    assert told(person, "/accounts") == "ada can sign in as uploader."
+    assert told(person, "/accounts") == "ada can sign in as Uploader."
     assert sign_in(app.test_client(), "ada", NEW).status_code == 303
     ada = create_account(database, "ada")
     send(person, f"/accounts/{ada}/role", "/accounts", role="reviewer")

@@ -44,6 +44,7 @@ def test_the_model_that_serves_is_offered_where_it_is_another(
         assert ("Classify again with test-2" in words(client, job)) == offered
     client.post(f"{API}/jobs/{job}/again")
     assert "These images were classified again." in words(client, job)
+    assert "Classify again" not in words(client, job), "it was done"
 
 
 def test_changes_are_counted_shown_and_asked_about(client: FlaskClient, database: Database, job: str) -> None:
@@ -56,6 +57,7 @@ def test_changes_are_counted_shown_and_asked_about(client: FlaskClient, database
     assert "differ about 1 face." in words(client, job)
     assert [client.get(f"{API}/jobs/{each}").json["changed"] for each in (new, job)] == [1, None]
     assert "called otherwise before" in words(client, new, "?changed=true")
+    assert 'name="changed" value="False"' in client.get(f"/jobs/{new}?changed=false").text
     for value, count in (("true", 1), ("false", 2)):
         rows = client.get(f"{API}/jobs/{new}/results?changed={value}").json["items"]
         assert len(rows) == count
@@ -71,7 +73,7 @@ def test_nothing_changed_is_told_too(client: FlaskClient, database: Database, jo
     new = client.post(f"{API}/jobs/{job}/again").json["id"]
     end_some(database, sure)
     Comparisons(database).go_on(60)
-    assert "says the same as before about each face" in words(client, new)
+    assert "says the same label as before about each face" in words(client, new)
     client.delete(f"{API}/jobs/{job}")
     assert client.get(f"/jobs/{new}").status_code == 200
     assert "The answers of before" not in words(client, new)

@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 
 from core.blobs import BlobStore
 from core.database import Database
+from core.errors import Busy
+from core.jobs.chosen import delete_chosen
 from core.journal import Wanted, entries
 from tests.support.factories import (
     create_image,
@@ -87,6 +89,22 @@ def test_long_work_answers_between_and_goes_on(
     assert client.delete(f"{results}?status=failed&expect=2").json == {"deleted": 1, "left": 1, "frames": 0}
     assert client.delete(f"{results}?status=failed&expect=1").json == {"deleted": 1, "left": 0, "frames": 0}
     assert names(client, results) == ["0.jpg", "2.jpg", "4.jpg"]
+
+
+def test_what_is_done_before_a_hiccup_is_answered(
+    client: FlaskClient, results: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hiccup(*asked: object) -> int:
+        pieces.append(1)
+        if len(pieces) != 2:
+            raise Busy("The database is busy; try again.")
+        return delete_chosen(*asked)  # type: ignore[arg-type]
+
+    pieces = list[int]()
+    monkeypatch.setattr("core.jobs.chosen.PIECE", 1)
+    monkeypatch.setattr(in_bulk, "delete_chosen", hiccup)
+    assert client.delete(f"{results}?status=failed&expect=2").status_code == 503
+    assert client.delete(f"{results}?status=failed&expect=2").json == {"deleted": 1, "left": 1, "frames": 0}
 
 
 def test_what_came_meanwhile_is_not_deleted_with_what_was_asked_for(

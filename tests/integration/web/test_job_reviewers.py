@@ -85,6 +85,7 @@ def test_the_page_shares_a_job_and_asks_for_more_opinions(
     page = client.get(f"/jobs/{job}").text
     assert "ada reviews this job now." in page
     assert "Remove ada" in page
+    assert "Remove ada" not in client.get(f"/jobs/{job}/live").text
     send(client, f"/jobs/{job}/opinions", opinions="2")
     assert client.get(f"{API}/jobs/{job}").json["opinions"] == 2
     send(client, f"/jobs/{job}/opinions", opinions="4")

@@ -6,9 +6,11 @@ import sys
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
 from core.database import Database
+from core.jobs.state import JobView, get_job
 from core.reviews.sample import RANDOM_FROM
 from tests.support.factories import create_job, doubtful, end_in_turn, sure
 from tests.support.forms import API, problem
@@ -120,6 +122,20 @@ def test_the_page_holds_the_next_faces_and_says_why(client: FlaskClient, job: st
     face = following(client)
     again = client.get(f"/review/faces?face={face}&face={job}&face=x").text
     assert again.count("<article") == again.count(f'data-face="{face}"') == 1
+
+
+def test_a_job_is_read_once_however_many_of_its_faces_are_asked_about(
+    client: FlaskClient, job: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads = list[str]()
+
+    def counted(connection: Connection, account: str, asked: str) -> JobView:
+        reads.append(asked)
+        return get_job(connection, account, asked)
+
+    monkeypatch.setattr(sys.modules["web.pages.review"], "get_job", counted)
+    assert client.get("/review/cards?limit=9&which=all").text.count("<article") > 1
+    assert reads == [job]
 
 
 def test_a_grid_has_faces_of_one_label_and_all_of_them_unless_the_address_says(

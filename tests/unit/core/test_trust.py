@@ -1,12 +1,13 @@
 """What a settled sample says of the model, by numbers that are known."""
 
+from dataclasses import replace
 from math import sqrt
 
 import pytest
 
 from core.reviews.interval import Z, needed, share
 from core.reviews.sample import Settled
-from core.reviews.trust import USUAL, WITHIN, trust
+from core.reviews.trust import USUAL, WITHIN, coverage, trust
 from training.wilson import wilson
 
 
@@ -16,7 +17,8 @@ def faces(count: int, label: str, confidence: float, said: str) -> list[Settled]
 
 def test_nothing_is_known_of_an_empty_sample() -> None:
     found = trust([], 5000)
-    assert (found.settled, found.accuracy, found.reliability, found.coverage) == (0, None, [], [])
+    assert (found.settled, found.accuracy, found.reliability) == (0, None, [])
+    assert coverage([], [0.5]) == []
     assert found.still_needed == needed(USUAL, WITHIN)
 
 
@@ -50,12 +52,29 @@ def test_bins_hold_what_their_bounds_say() -> None:
 
 
 def test_a_higher_threshold_answers_less() -> None:
-    found = trust([*faces(6, "male", 0.65, "female"), *faces(4, "male", 0.98, "male")], 5000)
-    by_threshold = {row.threshold: row for row in found.coverage}
+    sample = [*faces(6, "male", 0.65, "female"), *faces(4, "male", 0.98, "male")]
+    by_threshold = {row.threshold: row for row in coverage(sample, [0.5, 0.97, 0.98, 0.99])}
     assert (by_threshold[0.5].answered.value, by_threshold[0.97].answered.value) == (1.0, 0.4)
+    assert by_threshold[0.98] == replace(by_threshold[0.97], threshold=0.98)
     right = by_threshold[0.5].right, by_threshold[0.97].right
     assert [each.value if each else None for each in right] == [0.4, 1.0]
     assert by_threshold[0.99].right is None
+
+
+def test_a_face_of_a_sample_is_looked_at_once_however_many_thresholds_there_are() -> None:
+    class Watched:
+        label = said = "male"
+        doubted = False
+        reads = 0
+
+        @property
+        def confidence(self) -> float:
+            self.reads += 1
+            return 0.8
+
+    face = Watched()
+    assert len(coverage([face], [step / 100 for step in range(50, 100)])) == 50  # type: ignore[list-item]
+    assert face.reads == 1
 
 
 @pytest.mark.parametrize(("hits", "n"), [(0, 10), (5, 10), (90, 100), (7, 7)])

@@ -20,7 +20,7 @@ def within(drawn: Chart) -> bool:
         for bar in drawn.bars
     )
     points = all(0 <= value <= 100 for point in drawn.points for value in (point.x, point.y))
-    return bars and points
+    return bars and points and all(0 <= tick.at <= 100 for tick in (*drawn.xs, *drawn.ys))
 
 
 def cell(day: str, label: str, faces: int, confidence: float, *, uncertain: bool = False) -> Told:
@@ -41,9 +41,28 @@ def test_an_axis_of_counts_ends_at_a_round_number_above_the_most(most: int, tick
     assert [value for _, value in count_axis(most).ticks] == ticks
 
 
-def test_an_axis_of_shares_goes_to_all() -> None:
-    axis = share_axis(0.83)
-    assert (axis.low, axis.at(0.8), axis.at(1)) == (0.8, 0, 100)
+@pytest.mark.parametrize(
+    ("lowest", "low", "ticks"),
+    [(0.83, 0.8, 3), (0.7, 0.7, 4), (1.0, 0.9, 2), (0.5, 0.5, 6), (0.45, 0.4, 4), (0.0, 0.0, 6)],
+)
+def test_an_axis_of_shares_goes_to_all(lowest: float, low: float, ticks: int) -> None:
+    axis = share_axis(lowest)
+    assert (axis.low, axis.at(low), axis.at(1)) == (low, 0, 100)
+    assert [place for place, _ in axis.ticks] == pytest.approx(
+        [100 * tick / (ticks - 1) for tick in range(ticks)], abs=0.01
+    )
+
+
+@pytest.mark.parametrize("right", [2, 5, 9])  # of ten: the interval begins somewhere else
+def test_the_axis_of_what_is_right_ends_at_all(right: int) -> None:
+    sample = [Settled("male", 0.95, "male" if face < right else "female") for face in range(10)]
+    drawn = answered(slider_of([Place(950, "male", False, False, 10)], 0.9, sample).steps, 10)
+    assert within(drawn)
+    assert [tick.at for tick in drawn.ys][-1] == 0
+
+
+def test_a_model_that_is_always_sure_is_drawn() -> None:
+    assert within(confidence_by_day(days_of([cell(f"2026-01-0{day}", "male", 1, 1.0) for day in (1, 2)])))
 
 
 def test_a_histogram_counts_each_face_once_in_its_bin() -> None:

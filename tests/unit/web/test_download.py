@@ -2,7 +2,8 @@
 
 import pytest
 
-from web.api.download import attachment
+from core.results.filters import ResultFilter
+from web.api.download import attachment, named
 
 
 @pytest.mark.parametrize(
@@ -19,3 +20,12 @@ from web.api.download import attachment
 )
 def test_a_name_is_safe_and_recognised(name: str, header: str) -> None:
     assert attachment(name, ".csv") == header
+
+
+def test_files_of_several_filters_are_told_apart() -> None:
+    asked = ResultFilter(
+        decision="uncertain", reviewed=False, min_confidence=0.6, sort="-confidence", rows="faces"
+    )
+    assert named("My photos", ResultFilter()) == "My photos"
+    assert named("My photos", asked) == "My photos, uncertain, min confidence 0.6, not reviewed"
+    assert named("x" * 200, asked).endswith("not reviewed")

@@ -44,3 +44,11 @@ def test_why_a_face_is_uncertain_is_said(confidence: float, reason: str) -> None
     job = replace(create_job("done"), uncertain_flags="blurred dark")
     row = create_row(confidence=confidence, decision="uncertain", quality_flags="blurred dark tiny")
     assert why_uncertain(row, job) == reason
+
+
+@pytest.mark.parametrize(("threshold", "share"), [(0.994, "99.4"), (0.9995, "99.95"), (0.9, "90")])
+def test_a_threshold_is_written_as_it_is(threshold: float, share: str) -> None:
+    row = create_row(confidence=0.5, decision="uncertain")
+    assert (
+        why_uncertain(row, replace(create_job("done"), threshold=threshold)) == f"under your {share}\u202f%"
+    )

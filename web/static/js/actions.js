@@ -20,7 +20,17 @@ const QUESTIONS = {
   }),
   // Nothing is lost by trying again, so nothing is asked.
   retry: () => ({ title: "", detail: "", yes: "", method: "POST", path: "/retry" }),
-  again: () => ({ title: "", detail: "", yes: "", method: "POST", path: "/again" }),
+  again: (name, count) => ({
+    title: _("Classify %(name)s again?", { name }),
+    detail: ngettext(
+      "%(num)s image is classified anew, as a job of its own. These answers stay as they are.",
+      "%(num)s images are classified anew, as a job of their own. These answers stay as they are.",
+      count,
+    ),
+    yes: _("Classify again"),
+    method: "POST",
+    path: "/again",
+  }),
   close: (name, count) => ({
     title: _("Finish %(name)s with what came?", { name }),
     detail: ngettext("%(num)s announced image will not be waited for.", "%(num)s announced images will not be waited for.", count),

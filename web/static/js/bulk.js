@@ -7,12 +7,14 @@ import { number } from "./numbers.js";
 import { _, ngettext } from "./words.js";
 
 const SECONDS = 10; // in which a deletion is only announced: whoever leaves the page has undone it
+const LOOK = 1000; // ms until it is looked again whether what was retried has ended
 
 const section = document.getElementById("bulk");
 const words = document.getElementById("bulk-words");
 const bar = /** @type {HTMLProgressElement} */ (document.getElementById("bulk-bar"));
 const stop = /** @type {HTMLButtonElement} */ (document.getElementById("bulk-stop"));
 let busy = false;
+let watching = new AbortController(); // ends with the next work
 
 /**
  * Makes the page's bulk buttons work.
@@ -22,13 +24,13 @@ export function watchBulk(done) {
   document.addEventListener("click", async (event) => {
     const button = event.target instanceof Element ? event.target.closest("[data-bulk]") : null;
     if (!(button instanceof HTMLButtonElement) || busy) return;
-    button.closest("details")?.removeAttribute("open");
     busy = true;
+    watching.abort();
     try {
       const { bulk, job, query } = button.dataset;
       const results = `/api/v1/jobs/${job}/results`;
       const chosen = await (await call(`${results}/count${query}`)).json();
-      await (bulk === "retry" ? retry(results, query, chosen, done) : remove(results, query, chosen, done));
+      await (bulk === "retry" ? retry(`/api/v1/jobs/${job}`, query, chosen, done) : remove(results, query, chosen, done));
     } catch (error) {
       hide();
       await tell(_("That did not work"), error.message);
@@ -42,23 +44,49 @@ export function watchBulk(done) {
 /** @typedef {{rows: number, failed: number, images: number, others: number, frames: number}} Chosen */
 
 /**
- * @param {string} results address
+ * @param {string} job address
  * @param {string} query
  * @param {Chosen} chosen
  * @param {() => void} done
  */
-async function retry(results, query, { failed }, done) {
+async function retry(job, query, { failed }, done) {
   if (!failed) return tell(_("Nothing of these has failed"), _("So there is nothing to classify again."));
   let retried = 0;
   let before = "";
   await inPieces(failed, done, async (signal) => {
-    const address = `${results}/retry${query}${query ? "&" : "?"}before=${encodeURIComponent(before)}`;
+    const address = `${job}/results/retry${query}${query ? "&" : "?"}before=${encodeURIComponent(before)}`;
     const answer = await (await call(address, { method: "POST", signal })).json();
     before = answer.before;
     retried += answer.retried;
-    say(ngettext("%(num)s is classified again.", "%(num)s are classified again.", retried), retried);
+    say(ngettext("%(num)s runs again.", "%(num)s run again.", retried), retried);
     return answer.retried ? answer.left : 0;
   });
+  bar.hidden = true; // all are sent, which is not the end of it
+  watching = new AbortController();
+  if (retried) cameOf(job, query, retried, done, watching.signal).catch(() => {}); // the page tells of trouble itself
+}
+
+/**
+ * Waits until the job is at rest again, and says what came of it.
+ * @param {string} job address
+ * @param {string} query
+ * @param {number} retried
+ * @param {() => void} done
+ * @param {AbortSignal} signal ends it
+ */
+async function cameOf(job, query, retried, done, signal) {
+  const get = (path) => insist(async () => (await call(path, { signal })).json(), signal, () => {});
+  for (;;) {
+    const { counts } = await get(job);
+    if (signal.aborted) return;
+    if (!counts.waiting && !counts.working) break;
+    await pause(LOOK, signal);
+  }
+  const { failed } = await get(`${job}/results/count${query}`);
+  done();
+  say(failed
+    ? _("%(retried)s ran again; %(failed)s failed.", { retried: number(retried), failed: number(failed) })
+    : ngettext("%(num)s ran again and did not fail.", "%(num)s ran again, and none failed.", retried));
 }
 
 /**

@@ -7,8 +7,10 @@ const page = document.getElementById("image-page");
 const faces = [...page.querySelectorAll("li.face")];
 
 page.addEventListener("click", (event) => {
-  const target = event.target instanceof Element ? event.target.closest("[data-face]") : null;
-  if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!(event.target instanceof Element)) return;
+  const target = event.target.closest("[data-face]");
+  const away = event.target.closest("a[href]:not([data-face])"); // to the face's own page
+  if (!target || away || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   choose(Number(target.getAttribute("data-face")));
 });

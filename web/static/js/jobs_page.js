@@ -3,8 +3,9 @@
 import { watchActions } from "./actions.js";
 import { call, newKey } from "./api.js";
 import { watchFiles } from "./drop.js";
-import { number, percent } from "./format.js";
+import { number } from "./format.js";
 import { live } from "./live.js";
+import { plainPercent } from "./numbers.js";
 import { poll } from "./poll.js";
 import { SendingPanel, lookedThrough } from "./sending_panel.js";
 import { Upload } from "./upload.js";
@@ -29,8 +30,7 @@ watchFiles({ busy: () => panel.busy, looking: (found) => panel.say(lookedThrough
 
 form.addEventListener("submit", (event) => event.preventDefault());
 form.threshold.addEventListener("input", () => {
-  const share = form.threshold.value;
-  document.getElementById("threshold-shown").textContent = percent(share, share > 0.99 ? 1 : 0);
+  document.getElementById("threshold-shown").textContent = plainPercent(form.threshold.value);
 });
 
 /** @param {import("./collect.js").Collection} collection */

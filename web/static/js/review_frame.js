@@ -82,6 +82,13 @@ export function reason(refusal) {
   return refusal.message ?? refusal.detail;
 }
 
+/** Why there is no face. Of disputed ones some may wait that are not for this person to decide. */
+export function nothingLeft() {
+  return query.get("which") === "disputed"
+    ? _("Where you gave one of the opinions, somebody else decides.")
+    : _("Every face that was asked about is settled.");
+}
+
 /**
  * Hears keys, unless somebody types elsewhere or a dialog is open. One that is held down acts once.
  * @param {(key: string, event: KeyboardEvent) => (() => void) | undefined} meaning what a key does, if anything

@@ -11,13 +11,15 @@ export class Grid {
   /**
    * @param {HTMLElement} section
    * @param {(tile: HTMLButtonElement) => void} changed hears of marks that come and go
+   * @param {() => void} loaded hears that all pictures are there, or will not come
    */
-  constructor(section, changed) {
+  constructor(section, changed, loaded) {
     this.section = section;
     this.changed = changed;
     /** @type {HTMLButtonElement[]} */
     this.tiles = [...section.querySelectorAll(".tile")];
     for (const tile of this.tiles) this.mark(tile, "");
+    for (const tile of this.tiles) this.watch(tile, loaded);
     section.addEventListener("click", (event) => {
       const tile = event.target.closest(".tile");
       if (!tile) return;
@@ -27,6 +29,27 @@ export class Grid {
     section.addEventListener("focusin", (event) => {
       if (event.target.matches(".tile")) this.rove(event.target);
     });
+  }
+
+  /**
+   * A face whose picture does not come says so: nobody confirms unseen what was only not there yet.
+   * @param {HTMLButtonElement} tile
+   * @param {() => void} loaded
+   */
+  watch(tile, loaded) {
+    const picture = tile.querySelector("img");
+    const ended = () => {
+      tile.classList.toggle("lost", !picture.naturalWidth);
+      if (this.loaded) loaded();
+    };
+    if (picture.complete) return ended();
+    picture.addEventListener("load", ended, { once: true });
+    picture.addEventListener("error", ended, { once: true });
+  }
+
+  /** Whether no picture is still to come. */
+  get loaded() {
+    return this.tiles.every((tile) => tile.querySelector("img").complete);
   }
 
   /** @returns {string[]} */

@@ -1,6 +1,6 @@
 /** The reviewer's page, fifty at a glance: the wrong ones are marked, the rest is confirmed with them, all at once. */
 
-import { notice, onKey, part, progress, query, reason, saving, say, trouble } from "./review_frame.js";
+import { nothingLeft, notice, onKey, part, progress, query, reason, saving, say, trouble } from "./review_frame.js";
 import { Grid } from "./review_grid.js";
 import { hold } from "./review_hold.js";
 import { Sender } from "./review_sender.js";
@@ -65,13 +65,13 @@ async function fetchMore() {
 function add(made, place) {
   const fresh = [...made.querySelectorAll(".review-grid")];
   part("stage").append(...fresh);
-  grids.splice(place, 0, ...fresh.map((section) => new Grid(section, marked)));
+  grids.splice(place, 0, ...fresh.map((section) => new Grid(section, marked, shown)));
   shown();
 }
 
 async function confirm() {
+  if (!grids[0]?.loaded) return;
   const grid = grids.shift();
-  if (!grid) return;
   const words = grid.words;
   grid.section.remove();
   progress.settled(words.length);
@@ -177,7 +177,7 @@ function shown(another = false) {
   });
   part("wait").hidden = Boolean(grid) || !source.loading;
   part("end").hidden = Boolean(grid) || source.loading;
-  part("confirm").disabled = !grid;
+  part("confirm").disabled = !grid?.loaded;
   part("confirm-words").textContent = grid ? confirmation(grid) : _("Confirm");
   if (another && grid) {
     grid.active?.focus({ preventScroll: true });
@@ -188,6 +188,7 @@ function shown(another = false) {
 
 /** @param {Grid} grid */
 function confirmation(grid) {
+  if (!grid.loaded) return _("Loading the pictures …");
   const right = grid.tiles.length - grid.wrong;
   if (!grid.wrong) return ngettext("Confirm %(num)s face", "Confirm all %(num)s faces", right);
   return _("Confirm %(right)s, correct %(wrong)s", { right, wrong: grid.wrong });
@@ -204,5 +205,5 @@ function ended() {
     ? _("What you settled before is kept as long as the job is.")
     : left
       ? _("They are open in another window, which has them for a minute. Load the page again for these.")
-      : _("Every face that was asked about is settled.");
+      : nothingLeft();
 }

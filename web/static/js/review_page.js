@@ -1,7 +1,7 @@
 /** The reviewer's page, one by one: keys and buttons settle the face that is shown, the next one is there already. */
 
 import { Deck } from "./review_deck.js";
-import { notice, onKey, page, part, progress, query, reason, saving, say, trouble } from "./review_frame.js";
+import { nothingLeft, notice, onKey, page, part, progress, query, reason, saving, say, trouble } from "./review_frame.js";
 import { hold } from "./review_hold.js";
 import { Sender } from "./review_sender.js";
 import { Source } from "./review_source.js";
@@ -152,5 +152,5 @@ function ended() {
     : _("Nothing is left to review");
   part("end-words").textContent = left
     ? _("You left them, or they are open in another window, which has them for a minute. Load the page again for these.")
-    : _("Every face that was asked about is settled.");
+    : nothingLeft();
 }

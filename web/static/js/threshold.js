@@ -1,7 +1,7 @@
 /** A job's threshold: the slider says what each step would leave uncertain; saving asks the server, undo takes it back. */
 
 import { call } from "./api.js";
-import { number, percent } from "./numbers.js";
+import { number, percent, plainPercent } from "./numbers.js";
 import { _, ngettext } from "./words.js";
 
 const UNDO = 10_000; // milliseconds that a saved threshold can be taken back
@@ -50,7 +50,7 @@ class Threshold {
     const place = Number(this.slider.value);
     const [threshold, left, right, low, high] = this.steps[place];
     const more = left - this.steps[this.kept][1];
-    const words = percent(threshold, digits(threshold));
+    const words = plainPercent(threshold);
     this.put("value", words);
     const would = ngettext("%(left)s of %(num)s face is left uncertain.", "%(left)s of %(num)s faces are left uncertain.", this.faces, { left: number(left) });
     this.put("would", place === this.kept ? would : `${would} ${compared(more)}`);
@@ -82,7 +82,7 @@ class Threshold {
       this.slider.value = String(place);
       this.offerUndo(undoable);
       if (!undoable) this.slider.focus(); // the button that was pressed is gone
-      const values = { threshold: percent(threshold, digits(threshold)), left: number(left) };
+      const values = { threshold: plainPercent(threshold), left: number(left) };
       this.put("said", undoable ? _("Saved: uncertain under %(threshold)s, which leaves %(left)s.", values) : _("Taken back: uncertain under %(threshold)s again, which leaves %(left)s.", values));
       this.saved();
     } catch (error) {
@@ -113,12 +113,4 @@ class Threshold {
 function compared(more) {
   if (more === 0) return _("As many as now.");
   return more > 0 ? ngettext("%(num)s more than now.", "%(num)s more than now.", more) : ngettext("%(num)s fewer than now.", "%(num)s fewer than now.", -more);
-}
-
-/**
- * Decimals that tell a threshold from its neighbours, as a percentage.
- * @param {number} threshold
- */
-function digits(threshold) {
-  return [0, 1, 2].find((count) => Number(threshold.toFixed(2 + count)) === threshold) ?? 2;
 }
