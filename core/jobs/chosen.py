@@ -103,9 +103,9 @@ def delete_chosen(
     expects went in earlier pieces; no more is deleted than is expected. Raises `Invalid` for a filter that
     keeps every row, `Conflict` where at the first piece it does not hold as many images as expected.
     """
+    check_own(connection, owner_id, job_id, hold=True)
     if replace(chosen, rows=None, sort="created") == ResultFilter():
         raise Invalid("Name a filter; to delete everything, delete the job.", "no_filter")
-    check_own(connection, owner_id, job_id, hold=True)
     queries = [_photos(connection, job_id, query) for query in _queries(connection, job_id, chosen)]
     if expect is not None and not deleted:  # counting takes long in a large job
         _check_expected(sum(_count_images(connection, query) for query in queries), expect)

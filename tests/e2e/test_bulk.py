@@ -82,6 +82,6 @@ def test_the_failed_ones_of_all_run_again(page: Page, api: APIRequestContext, jo
     with page.expect_response("**/results/retry?*") as answer:
         page.locator("#bulk-retry").click()
     assert answer.value.json()["retried"] == 2
-    expect(page.locator("#bulk-words")).to_have_text("2 are classified again.")
+    expect(page.locator("#bulk-words")).to_have_text("2 ran again; 2 failed.")
     wait_until_done(page)
     assert sorted(row["status"] for row in rows(api, job)) == ["classified"] * 3 + ["failed"] * 2

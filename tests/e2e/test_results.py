@@ -47,16 +47,12 @@ def test_the_uncertain_ones_by_confidence_and_their_csv(page: Page, api: APIRequ
     page.reload()
     assert page.locator("#rows .open").all_inner_texts() == [row["filename"] for row in expected]
 
-    page.locator("#export").click()
-    with page.expect_download() as download:
-        page.get_by_text(f"CSV of these {len(expected)}").click()
-    found = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8"))))
+    table = downloaded(page, f"CSV of these {len(expected)}").read_text(encoding="utf-8")
+    found = list(csv.DictReader(io.StringIO(table)))
     assert [row["filename"] for row in found] == [row["filename"] for row in expected]
     assert {row["decision"] for row in found} == {"uncertain"}
 
-    with page.expect_download() as download:
-        page.get_by_text(f"JSON lines of these {len(expected)}").click()
-    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    lines = downloaded(page, f"JSON lines of these {len(expected)}").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["image_id"] for line in lines] == [row["image_id"] for row in expected]
 
 
@@ -66,7 +62,6 @@ def test_each_file_of_the_menu_is_of_what_is_shown(page: Page, api: APIRequestCo
     shown = rows(api, job, "&sort=-confidence")
     faces = [row["face_id"] for row in shown]
     assert api.post(f"faces/{faces[0]}/reviews", data={"label": "female"}).status == 201
-    page.locator("#export").click()
     read = pq.read_table(downloaded(page, "Parquet of all 40"))
     assert read.column("face_id").to_pylist() == faces
     reviews = downloaded(page, "Every review of all 40").read_text(encoding="utf-8")
@@ -78,7 +73,8 @@ def test_each_file_of_the_menu_is_of_what_is_shown(page: Page, api: APIRequestCo
 
 
 def downloaded(page: Page, words: str) -> Path:
-    """The file that a line of the menu gives."""
+    """The file that a line of the menu gives, which closes then."""
+    page.locator("#export").click()
     with page.expect_download() as download:
         page.get_by_text(words).click()
     return download.value.path()

@@ -39,7 +39,7 @@ for _name, _cookie in _COOKIES.items():
 
 for _request in (
     "PUT /api/v1/jobs",
-    "PATCH /api/v1/jobs/{job}",
+    "PUT /api/v1/jobs/{job}",
     "POST /api/v1/healthz",
     "DELETE /api/v1/jobs",
     "TRACE /api/v1/jobs",

@@ -206,6 +206,6 @@ def test_what_is_kept_too_long_is_found(world: World) -> None:
         connection.execute(text("UPDATE journal SET at = '2020-01-01 00:00:00.000000'"))
         connection.execute(text("UPDATE idempotent_answers SET created_at = '2020-01-01 00:00:00.000000'"))
         connection.execute(text("UPDATE idempotent_answers SET body = '{}'"))
-    assert codes(world.database, world.store) == {"answer_kept_too_long": 2, "journal_kept_too_long": 1}
+    assert codes(world.database, world.store) == {"answer_kept_too_long": 3, "journal_kept_too_long": 1}
     tidy(world.database, world.store, 30)
     assert codes(world.database, world.store) == {}

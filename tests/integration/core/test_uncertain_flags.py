@@ -3,17 +3,25 @@
 from itertools import combinations
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event
 
 from core.database import Database
-from core.jobs.state import views
+from core.jobs.state import get_job
 from core.labels import QUALITY_FLAGS, decide
 from core.results.filters import ResultFilter
 from core.results.page import count_results, results_page, stream_results
 from core.results.row import ResultRow
-from core.tables import Job
 from core.work.types import ClaimedImage, Face, Outcome
-from tests.support.factories import create_image, create_job, end_in_turn, faceless, failed, read_job, sure
+from tests.support.factories import (
+    create_account,
+    create_image,
+    create_job,
+    end_in_turn,
+    faceless,
+    failed,
+    read_job,
+    sure,
+)
 
 EVERY_SET = [" ".join(some) for size in range(5) for some in combinations(QUALITY_FLAGS, size)]
 CASES = [
@@ -91,6 +99,7 @@ def test_a_job_that_doubts_no_flag_asks_about_none(
 ) -> None:
     """Or no index on confidences would answer, and the job's page counts all the time."""
     job, asked = filled(database, uncertain_flags), list[str]()
+    owner = create_account(database)
     with database.read() as connection:
 
         @event.listens_for(connection, "before_cursor_execute")
@@ -98,7 +107,7 @@ def test_a_job_that_doubts_no_flag_asks_about_none(
             asked.append(str(call[2]))
 
         count_results(connection, job, ResultFilter(decision="uncertain"))
-        views(connection, connection.execute(select(Job.__table__).where(Job.id == job)).all())
+        get_job(connection, owner, job)
     about = [statement for statement in asked if "results.quality_flags" in statement and "LIKE" in statement]
     assert len(about) == (2 if asks_of_flags else 0)
     assert any("confidence <" in statement for statement in asked)

@@ -23,6 +23,7 @@ OF_VIDEOS = (
     "video_id,at_seconds,track_id,track_number,track_label,track_confidence,track_frames,"
     "track_first_seconds,track_last_seconds"
 )
+OF_AGAIN = "earlier_label,earlier_confidence,earlier_version"
 
 
 def table(*rows: ResultRow) -> list[list[str]]:
@@ -94,4 +95,4 @@ def test_tables_of_videos_have_more_columns_after_the_contracts() -> None:
 
 def test_json_lines_have_the_contracts_names_in_order() -> None:
     (line,) = jsonl_lines([create_row()])
-    assert ",".join(json.loads(line)) == f"{CONTRACT},{OF_VIDEOS}"
+    assert ",".join(json.loads(line)) == f"{CONTRACT},{OF_VIDEOS},{OF_AGAIN}"
