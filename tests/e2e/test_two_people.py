@@ -142,7 +142,7 @@ def test_two_people_share_a_job_and_disagree(
         "People said: female, male. Your word decides."
     )
     page.keyboard.press("m")
-    expect(page.get_by_text("Every face that was asked about is settled.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing is left to review")).to_be_visible()
     saved(page)
     assert len(rows(api, job, "&reviewed=true")) == 4
     page.goto(f"/jobs/{job}")
