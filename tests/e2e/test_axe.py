@@ -98,7 +98,7 @@ def test_no_page_is_missing_here(site: Site) -> None:
     ("theme", "width"),
     [
         ("light", 1280),
-        ("dark", 390),
+        pytest.param("dark", 390, marks=pytest.mark.thorough),
         pytest.param("dark", 1280, marks=pytest.mark.thorough),
         pytest.param("light", 390, marks=pytest.mark.thorough),
     ],

@@ -56,6 +56,7 @@ def test_trouble_does_not_wipe_the_figures_and_a_frozen_picture_has_no_rate(came
     expect(line).to_have_text(re.compile(r"^0 frames/s · [1-9]"), timeout=15_000)
 
 
+@pytest.mark.thorough  # of a bench, not of the product
 def test_the_bench_hears_of_every_frame(camera: Page) -> None:
     """Some are answered, one waits and is refused in the end, and two never come back."""
     waiting = {"Location": "/api/v1/snapshots/1", "Retry-After": "1"}

@@ -128,6 +128,7 @@ def test_nothing_moves_for_who_asks_for_that_and_forced_colours_keep_the_words(
     context.close()
 
 
+@pytest.mark.thorough  # every page three times
 def test_a_zoomed_page_and_a_phone_on_its_side_lose_nothing(page: Page, ids: dict[str, str]) -> None:
     for address in PAGES:
         page.goto(address.format(**ids))

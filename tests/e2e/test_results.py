@@ -80,6 +80,7 @@ def downloaded(page: Page, words: str) -> Path:
     return download.value.path()
 
 
+@pytest.mark.thorough  # eighteen pages; orders are tried in core
 def test_every_column_is_sorted_by_a_click_and_by_another_the_other_way(
     page: Page, api: APIRequestContext, job: str
 ) -> None:

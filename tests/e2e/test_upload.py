@@ -124,6 +124,7 @@ def test_framing_threshold_and_name_are_sent(page: Page, api: APIRequestContext,
     assert (job["name"], job["framing"], job["threshold"]) == ("Evening shift", "face", 0.93)
 
 
+@pytest.mark.thorough  # 3,000 files
 def test_three_thousand_dropped_files_leave_the_page_responsive(page: Page, api: APIRequestContext) -> None:
     page.goto("/")
     page.evaluate(MAKE_MANY, 3000)

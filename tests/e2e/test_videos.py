@@ -68,7 +68,9 @@ def test_a_video_is_sampled_and_its_people_have_one_answer_each(
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.locator("#facts")).to_contain_text("in 4 frames, 0:02.0–0:03.5")
+    page.wait_for_load_state()  # until then nobody listens
     page.keyboard.press("Escape")
+    page.wait_for_url("**/jobs/*")
 
     beneath.locator("summary").click()
     beneath.get_by_text("These frames as rows").click()

@@ -108,6 +108,7 @@ def _accepted(rates: dict[str, dict[str, int]]) -> int:
     return sum(rate["accepted"] for rate in rates.values())
 
 
+@pytest.mark.thorough  # a minute; test_openapi.py compares answers with the document at each run
 @pytest.mark.timeout(SECONDS)
 def test_nothing_is_found(prey: Running, known: dict[str, str], tmp_path: Path) -> None:
     report = run(prey, known, tmp_path / "report.json", "--generation-deterministic", "-n", "4")

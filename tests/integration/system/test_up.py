@@ -60,6 +60,7 @@ def test_a_wrong_setting_stops_the_start(tmp_path: Path, name: str, value: str) 
     assert started.stderr.startswith(f"browline: {name}: ")
 
 
+@pytest.mark.thorough  # 25 s; the faults stop it at every run
 def test_ctrl_c_stops_in_the_middle_and_the_next_start_goes_on(tmp_path: Path) -> None:
     slow = [plain("PNG", (3000, 3000))] * 30 + [portrait(seed) for seed in range(20)]
     environment = {"WORKERS": "1", "BATCH_MAX": "8", "LEASE_SECONDS": "3", "SWEEP_SECONDS": "0.5"}

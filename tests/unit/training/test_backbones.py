@@ -154,6 +154,7 @@ def test_weights_are_taken_from_every_kind_of_file(files: dict[str, Path], words
         assert np.array_equal(weight, rng.uniform(0.5, 1, weight.shape).astype(np.float32))
 
 
+@pytest.mark.thorough  # 15 s of building networks
 def test_a_file_that_does_not_fit_is_told(files: dict[str, Path], tmp_path: Path) -> None:
     backbone = find_backbone("mobilenet")
     for file in files.values():
@@ -185,6 +186,7 @@ def test_a_file_that_holds_no_weights_is_told(tmp_path: Path, network: str, name
         backbone.load(backbone.features(SIDE), file)
 
 
+@pytest.mark.thorough  # 5 s of converting
 def test_the_network_that_serves_answers_as_the_one_that_learnt() -> None:
     trained = with_backbone(SMALL, 2, augment=True, seed=1)
     serving = serving_network(trained, SMALL)
