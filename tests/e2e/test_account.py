@@ -21,7 +21,7 @@ PASSWORD, NEW = "correct horse battery", "staple battery horse"
 def door(browser: Browser, browline: Running) -> Iterator[Page]:
     """The sign-in page, and an account of its own: who signs out here ends no other test's session."""
     with opened(f"sqlite:///{browline.home}/browline.db") as database, database.write() as connection:
-        create_account(connection, "ada", "uploader", hash_password(PASSWORD))
+        create_account(connection, "mary", "uploader", hash_password(PASSWORD))
     context = browser.new_context(base_url=browline.url)
     page = context.new_page()
     errors = watch(page)
@@ -41,7 +41,7 @@ def type_in(page: Page, **fields: str) -> None:
 
 def test_a_person_signs_in_makes_a_token_and_changes_the_password(door: Page) -> None:
     page = door
-    type_in(page, name="ada", password="wrong password")
+    type_in(page, name="mary", password="wrong password")
     expect(page.get_by_role("alert")).to_have_text("This name and this password do not belong together.")
     expect(page.get_by_label("Password")).to_be_focused()
     type_in(page, password=PASSWORD)
@@ -65,5 +65,5 @@ def test_a_person_signs_in_makes_a_token_and_changes_the_password(door: Page) ->
     expect(page.get_by_text("The password is set.")).to_be_visible()
     page.get_by_role("button", name="Sign out everywhere").press("Enter")
     expect(page.get_by_label("Name")).to_be_focused()
-    type_in(page, name="ada", password=NEW)
+    type_in(page, name="mary", password=NEW)
     expect(page).to_have_title("Jobs – Browline")
