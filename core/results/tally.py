@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Row, case, cast, func
 from core.jobs.access import owned_by
 from core.labels import Label, flag_words
 from core.results.day import utc_day
-from core.results.doubt import doubted
+from core.results.doubt import doubted, doubted_by
 from core.results.grain import Column
 from core.tables import Job, Result
 
@@ -57,8 +57,7 @@ class Place:
 
 def of_job(connection: Connection, job_id: str) -> Scope:
     """A job's faces."""
-    flags = connection.execute(select(Job.uncertain_flags).where(Job.id == job_id)).scalar_one_or_none()
-    return Scope(Job.id == job_id, flag_words(flags or ""))
+    return Scope(Job.id == job_id, flag_words(" ".join(doubted_by(connection, job_id))))
 
 
 def of_account(connection: Connection, account_id: str) -> Scope:
