@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from cli.wiring import fail, require_database, settings_or_exit
 from core.accounts.records import first_account, get_account
 from core.accounts.types import AccountView
 from core.database import Database
-from core.errors import BrowlineError
+from core.errors import BrowlineError, first_line
 from core.settings import Settings
 
 # Where `browline up` says in the home how people reach it, and how this machine does: a command in another
@@ -51,6 +52,20 @@ def known_database(settings: Settings) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+def unchanged_database(url: str) -> Database:
+    """A database as it is, to be read: neither made nor migrated. Stops where that cannot be."""
+    from migrations.migrate import is_newest  # noqa: PLC0415 - Alembic is only needed here
+
+    require_database(url)
+    database = Database(url, silent_seconds=None)  # reading everything takes its time
+    try:
+        if not is_newest(database):
+            fail("the database has the schema of another version; use that version, or migrate it.")
+    except SQLAlchemyError as error:
+        fail(f"the database cannot be read ({first_line(error)}).")
+    return database
 
 
 @contextmanager
