@@ -1,0 +1,88 @@
+"""Starts a peer's server in a place of its own, waits until it is ready, and ends all of its processes."""
+
+import os
+import secrets
+import signal
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.peers.family import MARK, cpu_seconds, end, family
+from bench.peers.http_peers import HOST, HttpPeer
+from bench.running import free_port
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 180.0
+_WORDS = 2000  # of a log that are told
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that is ready."""
+
+    mark: str
+    port: int = 0
+
+    def used(self) -> Mapping[tuple[int, int], float]:
+        """Seconds of a core of each of its processes until now."""
+        return cpu_seconds(family(self.mark))
+
+
+def spent(before: Mapping[tuple[int, int], float], after: Mapping[tuple[int, int], float]) -> float:
+    """Seconds of a core between two looks at a family, of those that lived at the second."""
+    return sum(seconds - before.get(process, 0.0) for process, seconds in after.items())
+
+
+@contextmanager
+def serving(peer: HttpPeer, programs: Path, home: Path, settings: Mapping[str, str]) -> Iterator[Served]:
+    """The peer on a free port, with other settings than its script's if any are given.
+
+    Raises `RuntimeError` with the end of its log if it is not ready in time, or if a process does not end.
+    """
+    port = free_port()
+    environment = {"PEER_PORT": str(port), "PEER_HOME": str(home), **peer.environment, **settings}
+    with started(peer.command(programs, port), home, environment) as (process, mark):
+        _wait(process, f"http://{HOST}:{port}{peer.ready}", home)
+        yield Served(mark, port)
+
+
+@contextmanager
+def started(
+    command: Sequence[str], home: Path, environment: Mapping[str, str]
+) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+    """A command, and the mark of all of its processes, which are ended at the end. Its log is in `home`."""
+    mark = secrets.token_hex(16)
+    everything = os.environ | {"PYTHONPATH": str(ROOT), MARK: mark, "TMPDIR": str(home), **environment}
+    with log_of(home).open("ab") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=everything, stdout=log, stderr=log)
+    try:
+        yield process, mark
+    finally:
+        end(mark, process.pid, signal.SIGINT)
+        process.wait()
+
+
+def log_of(home: Path) -> Path:
+    """Where what a server said is."""
+    return home / "log"
+
+
+def last_words(home: Path) -> str:
+    """The end of that."""
+    return log_of(home).read_text(errors="replace")[-_WORDS:]
+
+
+def _wait(process: "subprocess.Popen[bytes]", address: str, home: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own server
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"{' '.join(map(str, process.args))} is not ready:\n{last_words(home)}")  # type: ignore[arg-type]
