@@ -1,21 +1,22 @@
-"""A turn of Celery: Redis without persistence, a worker with a process a core, and the client here."""
+"""A turn of Celery: Redis without persistence, a worker with a process a core, and a client."""
 
 import base64
 import os
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import closing
+from concurrent.futures import ProcessPoolExecutor
 from itertools import cycle, islice
+from multiprocessing import get_context
 from pathlib import Path
 
 import redis
 from celery.result import ResultSet
 
 from bench.peers.celery_app import app, classify
-from bench.peers.family import cpu_seconds, family
+from bench.peers.family import Family, Process, spent
 from bench.peers.measured import Measured
-from bench.peers.serving import last_words, spent, started
+from bench.peers.serving import last_words, started
 from cli.private_redis import redis_command
 from core.settings import Settings
 
@@ -39,36 +40,43 @@ def tasks_turn(pictures: Sequence[bytes], parts: Sequence[float], home: Path) ->
     address = f"redis+socket://{settings.redis_socket}"
     worker = [sys.executable, *_WORKER, "--concurrency", str(os.cpu_count() or 1)]
     with (
-        started(command, home, {}) as (_, redis_mark),
-        started(worker, home, {"PEER_REDIS": address}) as (_, mark),
-        closing(app),
+        started(command, home, {}) as (_, keeping),
+        started(worker, home, {"PEER_REDIS": address}) as (_, working),
+        # A process of its own that ends before Redis does: a result that nobody holds any more asks it.
+        ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
     ):
         _await_redis(settings.redis_socket)
-        app.conf.update(broker_url=address, result_backend=address)
-        messages = cycle([base64.b64encode(picture).decode() for picture in pictures])
+        client = pool.submit(_all_parts, address, list(pictures), parts, (keeping, working))
         try:
-            measured = _measured(list(islice(messages, FIRST)), (redis_mark, mark))
-            for seconds in parts:
-                count = max(FIRST, round(measured.rate * seconds))
-                measured = _measured(list(islice(messages, count)), (redis_mark, mark))
+            return client.result()
         except Exception as failed:
             raise RuntimeError(f"Celery gave an error: {failed!r}\n{last_words(home)}") from failed
+
+
+def _all_parts(
+    address: str, pictures: Sequence[bytes], parts: Sequence[float], families: Sequence[Family]
+) -> Measured:
+    app.conf.update(broker_url=address, result_backend=address)
+    messages = cycle([base64.b64encode(picture).decode() for picture in pictures])
+    measured = _measured(list(islice(messages, FIRST)), families)
+    for seconds in parts:
+        count = max(FIRST, round(measured.rate * seconds))
+        measured = _measured(list(islice(messages, count)), families)
     return measured
 
 
-def _measured(messages: Sequence[str], marks: Sequence[str]) -> Measured:
-    before, began = _used(marks), time.perf_counter()
-    results = ResultSet([classify.delay(message) for message in messages], app=app)
-    answers = results.get(timeout=ANSWER_SECONDS)
+def _measured(messages: Sequence[str], families: Sequence[Family]) -> Measured:
+    before, began = _used(families), time.perf_counter()
+    results = [classify.delay(message) for message in messages]
+    answers = ResultSet(results, app=app).get(timeout=ANSWER_SECONDS)
     seconds = time.perf_counter() - began
     if len(answers) != len(messages):
         raise RuntimeError(f"{len(answers)} answers to {len(messages)} images")
-    results.forget()
-    return Measured(len(answers), seconds, spent(before, _used(marks)))
+    return Measured(len(answers), seconds, spent(before, _used(families)))
 
 
-def _used(marks: Sequence[str]) -> dict[tuple[int, int], float]:
-    return {process: spent for mark in marks for process, spent in cpu_seconds(family(mark)).items()}
+def _used(families: Sequence[Family]) -> dict[Process, float]:
+    return {process: used for family in families for process, used in family.used().items()}
 
 
 def _await_redis(socket: Path) -> None:

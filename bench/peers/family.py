@@ -1,6 +1,7 @@
-"""All processes of a server, wherever it put them: what they used, and their end."""
+"""All processes of a server, wherever it put them: what they used, and their end. Linux only."""
 
 import os
+import secrets
 import signal
 import time
 from collections.abc import Mapping
@@ -13,62 +14,76 @@ PATIENCE = 20.0  # seconds that a server has to stop by itself
 Process = tuple[int, int]  # its pid and when it started, since pids are used again
 
 
-def family(mark: str) -> frozenset[Process]:
-    """Every process that has the mark in its environment, and what descends from one.
+class Family:
+    """Every process that bears a mark or descends from one that does, or was seen doing so.
 
-    By descent too, since a process that gives itself a title writes it over its environment. Linux only.
+    By descent too, since a process that gives itself a title writes it over its environment.
     """
-    parents = dict(filter(None, map(_parent, _pids())))
-    members = {pid for pid in parents if pid != os.getpid() and _is_marked(pid, mark)}
-    while more := {pid for pid, parent in parents.items() if parent in members} - members:
-        members |= more
-    return frozenset((pid, started) for pid in members if (started := _started(pid)) is not None)
 
+    def __init__(self) -> None:
+        self._mark = secrets.token_hex(16)
+        self._seen: set[Process] = set()
 
-def cpu_seconds(processes: frozenset[Process]) -> Mapping[Process, float]:
-    """The seconds of a core that each of them has used; without those that have ended."""
-    return {each: spent for each in processes if (spent := _spent(each[0])) is not None}
+    @property
+    def environment(self) -> dict[str, str]:
+        """What its first process must have in its environment."""
+        return {MARK: self._mark}
 
+    def join(self, pid: int) -> None:
+        """Count a process in, whatever its environment says."""
+        if (started := _started(pid)) is not None:
+            self._seen.add((pid, started))
 
-def end(mark: str, eldest: int, asked: int = signal.SIGTERM) -> None:
-    """Ask the eldest to stop, then all, then kill. Raises `RuntimeError` if one does not end by that."""
-    members = family(mark)
-    _send(asked, frozenset(each for each in members if each[0] == eldest))
-    for signum, seconds in ((0, PATIENCE), (signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0)):
-        members |= family(mark)  # also what was started meanwhile
-        _send(signum, members)
-        if _gone(members, seconds) and not family(mark):
-            return
-    raise RuntimeError(f"these processes do not end: {sorted(pid for pid, _ in _alive(members))}")
+    def alive(self) -> frozenset[Process]:
+        """Those that run now; none of them is a zombie."""
+        parents = {pid: parent for pid in _pids() if (parent := _parent(pid)) is not None}
+        known = {pid for pid, started in self._seen if _started(pid) == started}
+        members = known | {pid for pid in parents if pid != os.getpid() and self._marked(pid)}
+        while more := {pid for pid, parent in parents.items() if parent in members} - members:
+            members |= more
+        for pid in members:
+            self.join(pid)
+        return frozenset(each for each in self._seen if _started(each[0]) == each[1])
 
+    def used(self) -> dict[Process, float]:
+        """The seconds of a core that each of them has used until now."""
+        return {each: used for each in self.alive() if (used := _used(each[0])) is not None}
 
-def _send(signum: int, members: frozenset[Process]) -> None:
-    for pid, _ in _alive(members):
+    def end(self, eldest: int, asked: int) -> None:
+        """Ask the eldest to stop, then all, then kill. Raises `RuntimeError` if one does not end by that."""
+        self.alive()
         with suppress(ProcessLookupError):
-            os.kill(pid, signum)
+            os.kill(eldest, asked)
+        for signum, seconds in ((0, PATIENCE), (signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0)):
+            for pid, _ in self.alive():
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signum)
+            if self.gone(seconds):
+                return
+        raise RuntimeError(f"these processes do not end: {sorted(pid for pid, _ in self.alive())}")
+
+    def gone(self, seconds: float) -> bool:
+        """Whether none is left after so long at most."""
+        until = time.monotonic() + seconds
+        while self.alive():
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.1)
+        return True
+
+    def _marked(self, pid: int) -> bool:
+        with suppress(OSError):
+            return f"{MARK}={self._mark}".encode() in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        return False
 
 
-def _gone(members: frozenset[Process], seconds: float) -> bool:
-    until = time.monotonic() + seconds
-    while _alive(members):
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.05)
-    return True
-
-
-def _alive(members: frozenset[Process]) -> frozenset[Process]:
-    return frozenset(each for each in members if _started(each[0]) == each[1])
+def spent(before: Mapping[Process, float], after: Mapping[Process, float]) -> float:
+    """Seconds of a core between two looks at a family, of those that lived at the second."""
+    return sum(seconds - before.get(process, 0.0) for process, seconds in after.items())
 
 
 def _pids() -> list[int]:
     return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
-
-
-def _is_marked(pid: int, mark: str) -> bool:
-    with suppress(OSError):
-        return f"{MARK}={mark}".encode() in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-    return False
 
 
 def _stat(pid: int) -> list[str] | None:
@@ -79,9 +94,9 @@ def _stat(pid: int) -> list[str] | None:
     return None
 
 
-def _parent(pid: int) -> tuple[int, int] | None:
+def _parent(pid: int) -> int | None:
     fields = _stat(pid)
-    return (pid, int(fields[1])) if fields else None
+    return int(fields[1]) if fields else None
 
 
 def _started(pid: int) -> int | None:
@@ -89,6 +104,6 @@ def _started(pid: int) -> int | None:
     return int(fields[19]) if fields else None
 
 
-def _spent(pid: int) -> float | None:
+def _used(pid: int) -> float | None:
     fields = _stat(pid)
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if fields else None

@@ -17,7 +17,7 @@ WORKERS = int(os.environ.get("PEER_WORKERS", os.cpu_count() or 1))
 BATCH = int(os.environ.get("PEER_BATCH", "64"))
 WAIT_MS = float(os.environ.get("PEER_WAIT_MS", "5"))
 FAST_QUEUE = os.environ.get("PEER_FAST_QUEUE", "0") == "1"
-API_SERVERS = int(os.environ.get("PEER_API_SERVERS", "1"))
+API_SERVERS = int(os.environ.get("PEER_API_SERVERS", WORKERS))
 
 
 class Api(litserve.LitAPI):  # type: ignore[misc]  # not installed beside mypy

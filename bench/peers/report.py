@@ -64,7 +64,8 @@ class Report:
         own, bare, theirs = (1000 * self.cores / each.rate for each in (self.ours, self.floor, peer))
         return (
             f"of all the cores Browline takes {own:.2f} ms an image, {bare:.2f} of it for decode and network "
-            f"and the rest to receive, check, keep and commit it; the peer takes {theirs:.2f} and keeps nothing"
+            "and the rest to receive, check, keep and commit it; "
+            f"the peer takes {theirs:.2f} and keeps nothing"
         )
 
     def table(self) -> str:

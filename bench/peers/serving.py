@@ -1,7 +1,6 @@
 """Starts a peer's server in a place of its own, waits until it is ready, and ends all of its processes."""
 
 import os
-import secrets
 import signal
 import subprocess
 import time
@@ -11,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.peers.family import MARK, cpu_seconds, end, family
+from bench.peers.family import Family
 from bench.peers.http_peers import HOST, HttpPeer
 from bench.running import free_port
 
@@ -24,17 +23,8 @@ _WORDS = 2000  # of a log that are told
 class Served:
     """A server that is ready."""
 
-    mark: str
-    port: int = 0
-
-    def used(self) -> Mapping[tuple[int, int], float]:
-        """Seconds of a core of each of its processes until now."""
-        return cpu_seconds(family(self.mark))
-
-
-def spent(before: Mapping[tuple[int, int], float], after: Mapping[tuple[int, int], float]) -> float:
-    """Seconds of a core between two looks at a family, of those that lived at the second."""
-    return sum(seconds - before.get(process, 0.0) for process, seconds in after.items())
+    port: int
+    family: Family
 
 
 @contextmanager
@@ -45,24 +35,27 @@ def serving(peer: HttpPeer, programs: Path, home: Path, settings: Mapping[str, s
     """
     port = free_port()
     environment = {"PEER_PORT": str(port), "PEER_HOME": str(home), **peer.environment, **settings}
-    with started(peer.command(programs, port), home, environment) as (process, mark):
+    with started(peer.command(programs, port), home, environment) as (process, family):
         _wait(process, f"http://{HOST}:{port}{peer.ready}", home)
-        yield Served(mark, port)
+        yield Served(port, family)
 
 
 @contextmanager
 def started(
-    command: Sequence[str], home: Path, environment: Mapping[str, str]
-) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
-    """A command, and the mark of all of its processes, which are ended at the end. Its log is in `home`."""
-    mark = secrets.token_hex(16)
-    everything = os.environ | {"PYTHONPATH": str(ROOT), MARK: mark, "TMPDIR": str(home), **environment}
+    command: Sequence[str], home: Path, environment: dict[str, str]
+) -> Iterator[tuple["subprocess.Popen[bytes]", Family]]:
+    """A command and its processes, all of which are ended at the end. Its log is in `home`."""
+    family = Family()
+    own = {"PYTHONPATH": str(ROOT), "TMPDIR": str(home)}
     with log_of(home).open("ab") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=everything, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | own | family.environment | environment, stdout=log, stderr=log
+        )
+    family.join(process.pid)
     try:
-        yield process, mark
+        yield process, family
     finally:
-        end(mark, process.pid, signal.SIGINT)
+        family.end(process.pid, signal.SIGINT)
         process.wait()
 
 

@@ -1,7 +1,6 @@
 """One turn of each kind of contender: started anew, warmed, measured and stopped."""
 
 import os
-import secrets
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -13,11 +12,11 @@ from bench.end_to_end import grouped, pass_through
 from bench.floor import floor_rate
 from bench.original import original_rate
 from bench.peers.celery_turn import tasks_turn
-from bench.peers.family import MARK, cpu_seconds, family
+from bench.peers.family import Family, spent
 from bench.peers.http_peers import HttpPeer
 from bench.peers.measured import Measured
 from bench.peers.posting import Driven, drive
-from bench.peers.serving import Served, last_words, serving, spent
+from bench.peers.serving import Served, last_words, serving
 from bench.running import running
 from core.settings import Settings
 from models.registry import default_version
@@ -42,9 +41,9 @@ def _over_http(
         serving(peer, programs, Path(home), settings) as server,
     ):
         _driven(peer, server, requests, WARM * seconds, Path(home))
-        before = server.used()
+        before = server.family.used()
         driven = _driven(peer, server, requests, seconds, Path(home))
-        return Measured(driven.answers * peer.each, driven.seconds, spent(before, server.used()))
+        return Measured(driven.answers * peer.each, driven.seconds, spent(before, server.family.used()))
 
 
 def _driven(peer: HttpPeer, server: Served, requests: Sequence[bytes], seconds: float, home: Path) -> Driven:
@@ -56,18 +55,18 @@ def _driven(peer: HttpPeer, server: Served, requests: Sequence[bytes], seconds: 
 
 def browline(pictures: Sequence[bytes], seconds: float) -> Measured:
     """Browline itself, from the first byte of the upload to the last row committed, all of it durable."""
-    mark = secrets.token_hex(16)
-    with tempfile.TemporaryDirectory() as home, running(Path(home), {MARK: mark}) as server:
+    family = Family()
+    with tempfile.TemporaryDirectory() as home, running(Path(home), family.environment) as server:
         rate = pass_through(server, grouped(pictures, FIRST), FIRST).rate
         for part in (WARM, 1.0):
             count = max(FIRST, round(rate * part * seconds))
             groups = grouped(pictures, count)
-            before = cpu_seconds(family(mark))
+            before = family.used()
             passage = pass_through(server, groups, count)
             rate = passage.rate
-        measured = Measured(count, passage.seconds, spent(before, cpu_seconds(family(mark))))
-    if left := family(mark):
-        raise RuntimeError(f"Browline left processes behind: {sorted(left)}")
+        measured = Measured(count, passage.seconds, spent(before, family.used()))
+    if not family.gone(5):
+        raise RuntimeError("Browline left processes behind.")
     return measured
 
 
