@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 
 MARK = "PEER_MARK"  # a variable of the environment, which children inherit
-PATIENCE = 20.0  # seconds that a server has to stop by itself
 
 Process = tuple[int, int]  # its pid and when it started, since pids are used again
 
@@ -49,12 +48,15 @@ class Family:
         """The seconds of a core that each of them has used until now."""
         return {each: used for each in self.alive() if (used := _used(each[0])) is not None}
 
-    def end(self, eldest: int, asked: int) -> None:
-        """Ask the eldest to stop, then all, then kill. Raises `RuntimeError` if one does not end by that."""
+    def end(self, eldest: int, asked: int, patience: float) -> None:
+        """Ask the eldest to stop; after so many seconds ask all; then kill.
+
+        Raises `RuntimeError` if one does not end by that.
+        """
         self.alive()
         with suppress(ProcessLookupError):
             os.kill(eldest, asked)
-        for signum, seconds in ((0, PATIENCE), (signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0)):
+        for signum, seconds in ((0, patience), (signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0)):
             for pid, _ in self.alive():
                 with suppress(ProcessLookupError):
                     os.kill(pid, signum)

@@ -27,6 +27,7 @@ class HttpPeer:
     connections: int
     each: int = 1  # images in a request
     environment: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)  # variables that name something in its home
 
 
 def _bento(programs: Path, port: int) -> list[str]:
@@ -84,6 +85,13 @@ RAY_SERVE = HttpPeer(
         "RAY_SERVE_ENABLE_HA_PROXY": "1",
         "RAY_SERVE_THROUGHPUT_OPTIMIZED": "1",
         "RAY_USAGE_STATS_ENABLED": "0",
+        "RAY_AUTH_MODE": "disabled",
+    },
+    places={
+        "RAY_SERVE_HAPROXY_CONFIG_FILE_LOC": "haproxy.cfg",
+        "RAY_SERVE_HAPROXY_SOCKET_PATH": "admin.sock",
+        "RAY_SERVE_HAPROXY_SERVER_STATE_BASE": "haproxy",
+        "RAY_SERVE_HAPROXY_SERVER_STATE_FILE": "server-state",
     },
 )
 HTTP_PEERS = (BENTOML, BENTOML_MANY, LITSERVE, RAY_SERVE)

@@ -9,6 +9,7 @@ from itertools import cycle
 
 _HEAD_END = b"\r\n\r\n"
 _LAST_CHUNK = b"0\r\n\r\n"  # JSON has no line that is empty, so nothing else ends so
+_CLOSING = b"\r\nconnection: close"
 _COMPLAINT = 500  # bytes of an error's answer that are kept
 
 
@@ -41,12 +42,19 @@ def drive(port: int, requests: Sequence[bytes], connections: int, seconds: float
 
 
 async def _drive(port: int, requests: Sequence[bytes], connections: int, seconds: float) -> Driven:
-    loop, began = asyncio.get_running_loop(), time.perf_counter()
+    began = time.perf_counter()
     tally = _Tally(cycle(requests), began + seconds)
-    kept = [_Connection(tally, loop.create_future()) for _ in range(connections)]
-    await asyncio.gather(*(loop.create_connection(partial(_itself, one), "127.0.0.1", port) for one in kept))
-    await asyncio.gather(*(one.over for one in kept))
+    await asyncio.gather(*(_keep(tally, port) for _ in range(connections)))
     return Driven(tally.answers, tally.errors, tally.ended - began, tally.complaint, tally.sample)
+
+
+async def _keep(tally: "_Tally", port: int) -> None:
+    """One connection, and another one each time that the server says it will close it."""
+    loop, again = asyncio.get_running_loop(), True
+    while again and not tally.over:
+        told = loop.create_future()
+        await loop.create_connection(partial(_Connection, tally, told), "127.0.0.1", port)
+        again = await told
 
 
 class _Tally:
@@ -57,6 +65,10 @@ class _Tally:
         self.answers = self.errors = 0
         self.complaint, self.sample = "", b""
         self.ended = time.perf_counter()
+
+    @property
+    def over(self) -> bool:
+        return time.perf_counter() >= self.until
 
     def count(self, status: bytes, answer: bytes) -> None:
         self.ended = time.perf_counter()
@@ -72,9 +84,9 @@ class _Tally:
 class _Connection(asyncio.Protocol):
     """Sends the next request when the answer to the one before is whole, until the time is over."""
 
-    def __init__(self, tally: _Tally, over: "asyncio.Future[None]") -> None:
-        self.over = over
+    def __init__(self, tally: _Tally, told: "asyncio.Future[bool]") -> None:
         self._tally = tally
+        self._told = told  # at its end, whether another is to be opened
         self._transport: asyncio.WriteTransport | None = None
         self._received = bytearray()
         self._whole = 0  # bytes of the answer; 0 until its head is there, and where only its end tells
@@ -94,27 +106,23 @@ class _Connection(asyncio.Protocol):
             self._received.clear()
             self._whole, self._waiting = 0, False
             self._tally.count(answer[9:12], answer)
-            self._next()
+            self._next(closing=_CLOSING in answer.partition(_HEAD_END)[0].lower())
 
     def connection_lost(self, error: Exception | None) -> None:
         if self._waiting:
             self._tally.fail(f"the connection broke: {error or 'the server closed it'}")
-        if not self.over.done():
-            self.over.set_result(None)
+        if not self._told.done():
+            self._told.set_result(not self._waiting)
 
-    def _next(self) -> None:
+    def _next(self, *, closing: bool = False) -> None:
         transport = self._transport
         if transport is None or transport.is_closing():
             return
-        if time.perf_counter() >= self._tally.until:
+        if closing or self._tally.over:
             transport.close()
         else:
             self._waiting = True
             transport.write(next(self._tally.requests))
-
-
-def _itself(connection: _Connection) -> _Connection:
-    return connection
 
 
 def _length(received: bytearray) -> int:

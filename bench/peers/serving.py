@@ -16,6 +16,7 @@ from bench.running import free_port
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 180.0
+PATIENCE = 20.0  # seconds that a server has to stop by itself
 _WORDS = 2000  # of a log that are told
 
 
@@ -34,7 +35,9 @@ def serving(peer: HttpPeer, programs: Path, home: Path, settings: Mapping[str, s
     Raises `RuntimeError` with the end of its log if it is not ready in time, or if a process does not end.
     """
     port = free_port()
-    environment = {"PEER_PORT": str(port), "PEER_HOME": str(home), **peer.environment, **settings}
+    places = {variable: str(home / name) for variable, name in peer.places.items()}
+    own = {"PEER_PORT": str(port), "PEER_HOME": str(home)}
+    environment = {**own, **places, **peer.environment, **settings}
     with started(peer.command(programs, port), home, environment) as (process, family):
         _wait(process, f"http://{HOST}:{port}{peer.ready}", home)
         yield Served(port, family)
@@ -42,9 +45,12 @@ def serving(peer: HttpPeer, programs: Path, home: Path, settings: Mapping[str, s
 
 @contextmanager
 def started(
-    command: Sequence[str], home: Path, environment: dict[str, str]
+    command: Sequence[str], home: Path, environment: dict[str, str], patience: float = PATIENCE
 ) -> Iterator[tuple["subprocess.Popen[bytes]", Family]]:
-    """A command and its processes, all of which are ended at the end. Its log is in `home`."""
+    """A command and its processes, all of which are ended at the end. Its log is in `home`.
+
+    They have so many seconds to end by themselves.
+    """
     family = Family()
     own = {"PYTHONPATH": str(ROOT), "TMPDIR": str(home)}
     with log_of(home).open("ab") as log:
@@ -55,7 +61,7 @@ def started(
     try:
         yield process, family
     finally:
-        family.end(process.pid, signal.SIGINT)
+        family.end(process.pid, signal.SIGINT, patience)
         process.wait()
 
 
