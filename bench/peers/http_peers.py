@@ -90,6 +90,7 @@ RAY_SERVE = HttpPeer(
     places={
         "RAY_SERVE_HAPROXY_CONFIG_FILE_LOC": "haproxy.cfg",
         "RAY_SERVE_HAPROXY_SOCKET_PATH": "admin.sock",
+        "RAY_SERVE_HAPROXY_METRICS_SOCKET_PATH": "metrics.sock",
         "RAY_SERVE_HAPROXY_SERVER_STATE_BASE": "haproxy",
         "RAY_SERVE_HAPROXY_SERVER_STATE_FILE": "server-state",
     },
