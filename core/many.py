@@ -6,14 +6,14 @@ from datetime import datetime
 from functools import lru_cache
 from math import isfinite
 
-from sqlalchemy import Connection, TextClause, insert, text
+from sqlalchemy import Connection, Table, TextClause, insert, text
 
 from core.tables import Base
 
 Values = Mapping[str, object]
 
 
-def insert_many(connection: Connection, table: type[Base], rows: Sequence[Values]) -> None:
+def insert_many(connection: Connection, table: Table | type[Base], rows: Sequence[Values]) -> None:
     """Insert rows that all name the same columns; defaults of Python are not filled in.
 
     Postgres gets them as one parameter: as many parameters as there are values cost more to send than rows to
@@ -21,10 +21,11 @@ def insert_many(connection: Connection, table: type[Base], rows: Sequence[Values
     """
     if not rows:
         return
+    plain = insert(table)
     if connection.dialect.name == "postgresql":
-        connection.execute(_from_json(table.__tablename__, tuple(rows[0])), {"rows": _as_json(rows)})
+        connection.execute(_from_json(plain.table.name, tuple(rows[0])), {"rows": _as_json(rows)})
     else:
-        connection.execute(insert(table), rows)
+        connection.execute(plain, rows)
 
 
 @lru_cache(maxsize=64)
@@ -38,7 +39,9 @@ def _as_json(rows: Sequence[Values]) -> str:
     try:
         return json.dumps(rows, default=_written, allow_nan=False)
     except ValueError:  # JSON has no word for such a number, and Postgres reads one
-        return json.dumps([{name: _named(value) for name, value in row.items()} for row in rows], default=_written)
+        return json.dumps(
+            [{name: _named(value) for name, value in row.items()} for row in rows], default=_written
+        )
 
 
 def _written(value: object) -> str:

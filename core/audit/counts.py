@@ -1,6 +1,8 @@
 """Counts: what the database has counted of a job's images and faces is what its rows say."""
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, or_, select, union_all
+from typing import Any
+
+from sqlalchemy import ColumnElement, Label, Select, Subquery, case, func, literal, or_, select, union_all
 
 from core.audit.types import Check, Kind
 from core.results.cells import key_of_row, sureness_of_row
@@ -51,7 +53,7 @@ def _images_differ() -> Select[str]:
 
 def _faces_differ() -> Subquery:
     """The cells of which rows and counts say different things."""
-    key = [Result.job_id, place_of(Result.confidence).label("place"), *key_of_row()]
+    key = [*_job_and_place(), *key_of_row()]
     rows = select(*key, literal(1).label("faces"), sureness_of_row().label("sureness"))
     cells = select(
         *(FaceCount.__table__.c[column.name] for column in key),
@@ -62,6 +64,10 @@ def _faces_differ() -> Subquery:
     same = [both.c[column.name] for column in key]
     faces, sureness = func.sum(both.c.faces), func.sum(both.c.sureness)
     return select(*same).group_by(*same).having(or_(faces != 0, sureness != 0)).subquery()
+
+
+def _job_and_place() -> list[Label[Any]]:
+    return [Result.job_id.label("job_id"), place_of(Result.confidence).label("place")]
 
 
 def _least_differs() -> Select[str]:

@@ -12,8 +12,8 @@ from core.clock import utc_now
 from core.errors import NotFound
 from core.jobs.access import Who, owned_by, visible_to
 from core.jobs.changed import count_changed
-from core.labels import JobState
 from core.jobs.unsure import count_unsure
+from core.labels import JobState
 from core.tables import Account, Image, Job
 from core.videos.counts import NO_VIDEOS, VideoCounts, count_videos, has_open_video, received_files
 

@@ -36,7 +36,7 @@ def count_unsure(connection: Connection, jobs: Sequence[Row[*tuple[Any, ...]]]) 
 # are as many rules as sets of flags in some order.
 @lru_cache(maxsize=64)
 def _of_faces(flags: str, stepped: bool) -> Select[*tuple[Any, ...]]:
-    """Of each job the uncertain faces that are their images' least sure ones, and the doubted beside those."""
+    """Of each job the uncertain faces that are their image's least sure, and the doubted beside those."""
     found = cells(_JOBS, flags.split(), stepped=stepped)
     least = func.sum(case((found.c.least, found.c.faces), else_=0))
     beside = func.sum(case((~found.c.least & found.c.doubted, found.c.faces), else_=0))

@@ -5,11 +5,13 @@ faces of that one are counted from their rows, so that every sum is exact.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Label,
     Select,
     Subquery,
     and_,
@@ -52,7 +54,7 @@ def all_steps(connection: Connection, which: ColumnElement[bool]) -> bool:
     return all(map(is_step, connection.execute(select(Job.threshold).where(which).distinct()).scalars()))
 
 
-def key_of_row() -> list[ColumnElement[object]]:
+def key_of_row() -> list[Label[Any]]:
     """The key of the cell that a result is counted in, without its job and place."""
     return [
         func.coalesce(Result.label, "").label("label"),

@@ -1,7 +1,7 @@
 """Where a confidence lies among the steps by which faces are counted (`face_counts.place`).
 
-In thousandths: by hundredths, and from 0.99 on by thousandths, as a threshold's slider steps; 1000 is certain.
-Migration 0013 says the same in the words of its triggers; the auditor compares.
+In thousandths: by hundredths, and from 0.99 on by thousandths, as a threshold's slider steps; 1000 is
+certain. Migration 0013 says the same in the words of its triggers; the auditor compares.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
 def place_of(confidence: Column) -> ColumnElement[int]:
-    """The step at or below a confidence, exactly: a product rounds, and who stands on a step is not under it."""
+    """The step at or below a confidence, exactly: a product rounds, and what is on a step is not under it."""
     return case(
         (confidence.is_(None), NONE),
         (confidence < FINE / PLACES, 10 * _part(confidence, 100)),
@@ -39,5 +39,6 @@ def is_step(threshold: float) -> bool:
 
 def _part(confidence: Column, parts: int) -> ColumnElement[int]:
     """Which of so many equal parts of 1 a confidence is in."""
-    about, whole = cast(confidence * parts, Integer), literal_column(f"{parts}.0")
+    about = cast(confidence * parts, Integer)
+    whole: ColumnElement[float] = literal_column(f"{parts}.0")
     return about + case((confidence >= (about + 1) / whole, 1), (confidence < about / whole, -1), else_=0)

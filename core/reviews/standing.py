@@ -33,7 +33,9 @@ from sqlalchemy.orm import aliased
 from core.tables import Job, Result, Review
 
 MOST_OPINIONS = 3  # that a job may ask for
-ONE = literal_column("1")  # written out: SQLite finds the index of faces with several by its very words
+ONE: ColumnElement[int] = literal_column(
+    "1"
+)  # written out: SQLite finds the index of faces with several by its very words
 _Undo = aliased(Review)
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.tables.base import Base
+from core.tables.base import DERIVED, Base
 
 
 class FaceCount(Base):
@@ -13,7 +13,7 @@ class FaceCount(Base):
     """
 
     __tablename__ = "face_counts"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it from the class
+    __table_args__ = {"sqlite_with_rowid": False, "info": DERIVED}  # noqa: RUF012 - SQLAlchemy's own way
 
     job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # `core/results/places.py`

@@ -13,6 +13,7 @@ VIEW = (
     "job_id", "image_id", "ordinal", "status", "label", "confidence", "age_group", "mask", "quality_flags",
     "reviewed_at", "opinions", "track_id", "conflict", "id",
 )  # fmt: skip
+FIRST = ("job_id", "reviewed_at", "id", "track_id", "label")  # all that is asked of those that are open
 # Of one face in 64, that it is among those which are the first of all by the random part of their ids.
 AMONG_FIRST = "label IS NOT NULL AND substr(CAST(id AS VARCHAR(36)), 20, 2) < '81'"
 
@@ -41,9 +42,7 @@ class Result(Base):
         ),
         Index(  # where the random order of a job's faces begins (`core/reviews/sample.py`)
             "ix_results_first",
-            "job_id",
-            "reviewed_at",
-            "id",
+            *FIRST,
             sqlite_where=text(AMONG_FIRST),
             postgresql_where=text(AMONG_FIRST),
         ),

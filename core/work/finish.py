@@ -78,7 +78,12 @@ def result_rows(outcome: Outcome, model_version: str | None, now: datetime) -> l
         "classified_at": now,
     }
     if not outcome.faces:
-        return [common | {"id": new_id(), "ordinal": 0, "least": True} | dict.fromkeys(FACE_COLUMNS) | {"quality_flags": ""}]
+        return [
+            common
+            | {"id": new_id(), "ordinal": 0, "least": True}
+            | dict.fromkeys(FACE_COLUMNS)
+            | {"quality_flags": ""}
+        ]
     least = min(range(len(outcome.faces)), key=lambda n: outcome.faces[n].confidence)
     return [
         common | {"id": new_id(), "ordinal": n, "least": n == least} | face.columns()

@@ -96,7 +96,7 @@ def lawbreaker(sound: World) -> Iterator[Database]:
 def rows(lawbreaker: Database) -> Iterator[Connection]:
     """A transaction that never happened."""
     with lawbreaker.write() as connection:
-        if lawbreaker.dialect == "postgresql":  # who holds no key fires no trigger; a fault is not about counts
+        if lawbreaker.dialect == "postgresql":  # who holds no key fires no trigger either
             for table in ("images", "results"):
                 connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER USER")
         yield connection
