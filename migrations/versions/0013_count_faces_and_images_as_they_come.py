@@ -17,6 +17,10 @@ STATES = {
     "pending": "'waiting', 'working'", "classified": "'classified'", "no_face": "'no_face'",
     "failed": "'failed'", "stopped": "'cancelled'",
 }  # fmt: skip
+TRIGGERS = (
+    *(("images", f"count_images_{way}") for way in ("added", "moved", "passed", "gone")),
+    *(("results", f"count_faces_{way}") for way in ("added", "changed", "gone")),
+)
 KEY = (
     "job_id", "place", "label", "quality_flags", "said", "status", "least", "day", "model_version",
 )  # fmt: skip
@@ -73,13 +77,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back."""
-    of_images = [f"count_images_{way}" for way in ("added", "moved", "gone")]
-    of_faces = [f"count_faces_{way}" for way in ("added", "changed", "gone")]
-    for table, names in (("images", of_images), ("results", of_faces)):
-        for name in names:
-            op.execute(f"DROP TRIGGER {name}" + ("" if _dialect() == "sqlite" else f" ON {table}"))
-            if _dialect() != "sqlite":
-                op.execute(f"DROP FUNCTION {name}()")
+    for table, name in TRIGGERS:
+        if _dialect() == "sqlite":
+            op.execute(f"DROP TRIGGER IF EXISTS {name}")
+        else:
+            op.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+            op.execute(f"DROP FUNCTION IF EXISTS {name}()")
     op.drop_index("ix_reviews_job_reviewer", "reviews")
     op.drop_index("ix_results_beside", "results")
     op.drop_index("ix_results_first", "results")
@@ -169,16 +172,15 @@ def _take_cell() -> str:
 
 def _sqlite_triggers() -> list[str]:
     """A row at a time, which costs SQLite least."""
-    new, old = (_one_more(row) for row in ("NEW", "OLD"))
-    moved = " OR ".join(
-        f"(NEW.state IN ({states})) <> (OLD.state IN ({states}))" for states in STATES.values()
-    )
+    add, take, move = _move("NEW", "+NEW"), _move("OLD", "-OLD"), _move("NEW", "-OLD", "+NEW")
+    claimed = " AND ".join(f"{row}.state IN ({STATES['pending']})" for row in ("NEW", "OLD"))
     return [
-        f"CREATE TRIGGER count_images_added AFTER INSERT ON images BEGIN {_move(new, '+', 'NEW')}; END",
-        "CREATE TRIGGER count_images_moved AFTER UPDATE OF state, job_id ON images "
-        f"WHEN OLD.job_id <> NEW.job_id OR {moved} "
-        f"BEGIN {_move(old, '-', 'OLD')}; {_move(new, '+', 'NEW')}; END",
-        f"CREATE TRIGGER count_images_gone AFTER DELETE ON images BEGIN {_move(old, '-', 'OLD')}; END",
+        f"CREATE TRIGGER count_images_added AFTER INSERT ON images BEGIN {add}; END",
+        "CREATE TRIGGER count_images_moved AFTER UPDATE OF state ON images "
+        f"WHEN NOT ({claimed}) AND OLD.job_id = NEW.job_id BEGIN {move}; END",
+        "CREATE TRIGGER count_images_passed AFTER UPDATE OF job_id ON images "
+        f"WHEN OLD.job_id <> NEW.job_id BEGIN {take}; {add}; END",
+        f"CREATE TRIGGER count_images_gone AFTER DELETE ON images BEGIN {take}; END",
         f"CREATE TRIGGER count_faces_added AFTER INSERT ON results BEGIN {_add_cell()}; END",
         f"CREATE TRIGGER count_faces_changed AFTER UPDATE OF {COUNTED} ON results "
         f"BEGIN {_take_cell()}; {_add_cell()}; END",
@@ -186,13 +188,13 @@ def _sqlite_triggers() -> list[str]:
     ]
 
 
-def _one_more(row: str) -> dict[str, str]:
-    return {name: f"({row}.state IN ({states}))" for name, states in STATES.items()}
-
-
-def _move(counts: dict[str, str], sign: str, row: str) -> str:
-    changes = ", ".join(f"{name} = {name} {sign} {count}" for name, count in counts.items())
-    return f"UPDATE jobs SET {changes} WHERE id = {row}.job_id"
+def _move(of: str, *images: str) -> str:
+    """Count images in the job `of` an image; `+NEW` is one more and `-OLD` one less."""
+    changes = ", ".join(
+        f"{name} = {name} " + " ".join(f"{one[0]} ({one[1:]}.state IN ({states}))" for one in images)
+        for name, states in STATES.items()
+    )
+    return f"UPDATE jobs SET {changes} WHERE id = {of}.job_id"
 
 
 def _postgres_triggers() -> list[str]:
