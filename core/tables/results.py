@@ -36,6 +36,7 @@ class Result(Base):
             "ix_results_opinions",
             "job_id",
             "reviewed_at",
+            "opinions",
             "id",
             sqlite_where=text("opinions > 1"),
             postgresql_where=text("opinions > 1"),

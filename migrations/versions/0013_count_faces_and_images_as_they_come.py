@@ -65,7 +65,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.drop_index("ix_results_unsettled", "results")
-    _index("ix_results_opinions", ["job_id", "reviewed_at", "id"], SEVERAL)
+    _index("ix_results_opinions", ["job_id", "reviewed_at", "opinions", "id"], SEVERAL)
     _index("ix_results_first", ["job_id", "reviewed_at", "id", "track_id", "label"], AMONG_FIRST)
     beside = sa.text("least = 0" if _dialect() == "sqlite" else "NOT least")
     _index("ix_results_beside", ["job_id", "image_id"], beside)
