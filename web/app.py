@@ -18,7 +18,7 @@ from core.quotas import quotas_of
 from core.settings import Settings, secret_key
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
-from web import auth, headers, hosts, problems, request_limit
+from web import assets, auth, headers, hosts, problems, request_limit
 from web.api import AT_THE_ROOT, api
 from web.context import EXTENSION, Context
 from web.counters import counters
@@ -34,7 +34,7 @@ from web.words.switch import language_switch
 
 def create_app(settings: Settings) -> Flask:
     """Make the app that serves the API and the pages."""
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)  # `assets` serves the files
     app.session_interface = Sessions()
     if settings.trusted_proxies:
         behind = settings.trusted_proxies
@@ -71,6 +71,7 @@ def create_app(settings: Settings) -> Flask:
         waiting_room=BoundedSemaphore(settings.web_threads // 2),
     )
     language.install(app)
+    assets.install(app)
     hosts.install(app, settings.host_names)
     auth.install(app)
     problems.install(app)
