@@ -23,7 +23,7 @@ FIRST = """() => new Promise((resolve) => {
 # The link that says it, else the form filled in; until the browser has ended the navigation and drawn it.
 CHANGE = """([query, link]) => new Promise((resolve, reject) => {
     const wanted = new URLSearchParams(query);
-    const words = (search) => [...new URLSearchParams(search)].join("&").toLowerCase().split("&").sort().join();
+    const words = (search) => [...new URLSearchParams(search.toLowerCase())].map(String).sort().join();
     const says = ({ search }) => words(search) === words(query);
     const found = link ? document.querySelector(link) : [...document.querySelectorAll("#live a")].find(says);
     const form = document.getElementById("filter");
