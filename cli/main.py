@@ -11,6 +11,7 @@ COMMANDS = {
     "compare": ("cli.compare", "compare"),
     "demo": ("cli.demo", "demo"),
     "evaluate": ("cli.evaluate", "evaluate"),
+    "healthy": ("cli.healthy", "healthy"),
     "journal": ("cli.journal", "journal"),
     "labels": ("cli.labels", "labels"),
     "link": ("cli.access", "link"),

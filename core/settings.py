@@ -7,9 +7,10 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from core.labels import QUALITY_FLAGS, flag_words
+from core.secret_files import SecretFileError, SecretFiles
 
 SOCKET_PATH_LIMIT = 100  # the kernel takes 107 bytes on Linux and 103 on macOS
 
@@ -86,6 +87,18 @@ class Settings(BaseSettings):
     quota_requests: int = Field(default=12_000, ge=0)  # a minute
     max_waiting: int = Field(default=1_000_000, ge=0)  # images of all accounts that may wait; 0: any number
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # a folder of them, which nobody asked for
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given in code, then files that the environment names, then itself, then `.env`."""
+        return init_settings, SecretFiles(settings_cls), env_settings, dotenv_settings
+
     @field_validator("home", "models")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
@@ -131,6 +144,11 @@ class Settings(BaseSettings):
         )
 
     @property
+    def sweeper_pulse(self) -> Path:
+        """The file that the sweeper touches after each sweep."""
+        return self.home / "swept"
+
+    @property
     def on_loopback(self) -> bool:
         """True when only this machine can reach the server."""
         return self.host in LOOPBACK_NAMES
@@ -167,6 +185,8 @@ def load_settings() -> Settings:
         name = str(first["loc"][0])
         name = f"BROWLINE_{name}" if name in Settings.model_fields else name
         raise SettingsError(f"{name.upper()}: {first['msg']} (it is {first.get('input')!r}).") from None
+    except SecretFileError as error:
+        raise SettingsError(str(error)) from None
     _check(settings)
     return settings
 

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from contextlib import suppress
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,6 +18,7 @@ from core.jobs.live_frames import remove_live_frames, uncollected_frames
 from core.jobs.state import waiting_images
 from core.journal import JOURNAL_DAYS, forget_entries
 from core.presence import forget_absent
+from core.pulse import beat
 from core.reviews.compare import Comparisons
 from core.settings import Settings
 from core.videos.claim import video_waits
@@ -53,6 +55,8 @@ def run_sweeper(settings: Settings, stop: threading.Event) -> None:
             log.warning("this sweep failed: %s", first_line(error))
         except Exception:  # the sweeper mends what others broke, so nothing may end it
             log.exception("this sweep failed")
+        with suppress(OSError):  # a full disk; a probe will find the pulse old
+            beat(settings.sweeper_pulse)
 
 
 def sweep(database: Database, doorbell: Doorbell) -> None:
