@@ -7,6 +7,7 @@ import click
 COMMANDS = {
     "account": ("cli.account", "account"),
     "audit": ("cli.audit", "audit"),
+    "backup": ("cli.backup", "backup"),
     "classify": ("cli.classify", "classify"),
     "compare": ("cli.compare", "compare"),
     "demo": ("cli.demo", "demo"),
@@ -18,6 +19,7 @@ COMMANDS = {
     "migrate": ("cli.migrate", "migrate"),
     "publish": ("cli.publish", "publish"),
     "redis": ("cli.roles", "redis"),
+    "restore": ("cli.backup", "restore"),
     "sheet": ("cli.sheet", "sheet"),
     "sweeper": ("cli.roles", "sweeper"),
     "token": ("cli.access", "token"),

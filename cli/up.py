@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from cli.door import check_door
-from cli.home import ADDRESS, known_database
+from cli.home import ADDRESS, LOCAL_ADDRESS, known_database
 from cli.supervision import write_configuration
 from cli.wiring import beside, fail, settings_or_exit
 from core.accounts.links import LINK_MINUTES, create_sign_in_link
@@ -90,6 +90,7 @@ def _run(settings: Settings, link: str) -> int:
     """Run the supervisor until Ctrl-C. Returns the exit status."""
     configuration = write_configuration(settings)
     (settings.home / ADDRESS).write_text(settings.base_url)
+    (settings.home / LOCAL_ADDRESS).write_text(settings.local_url)
     # A session of its own: Ctrl-C reaches only this process, which then stops the parts in order.
     supervisor = subprocess.Popen(
         [sys.executable, "-m", "supervisor.supervisord", "-c", str(configuration)], start_new_session=True

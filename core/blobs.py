@@ -9,7 +9,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -17,6 +17,7 @@ from typing import BinaryIO
 from core.checksum import CHECKED, CHECKSUM_BYTES, behind, checksum
 from core.ids import is_id, new_id
 from core.links import alone, link, sync_folder
+from core.pins import Pins, drop_left_pins, pinning
 from core.punch import empty
 
 LIVE = "live"  # where the bytes of live frames lie, which nothing was promised for
@@ -209,6 +210,14 @@ class BlobStore:
         if ref.offset or not path.is_file() or path.stat().st_size < ref.length:
             raise BlobMissing("the stored bytes are gone or shorter than they were")
         return path
+
+    def pinning(self) -> AbstractContextManager[Pins]:
+        """Keep packs as they are for who copies them."""
+        return pinning(self._folder)
+
+    def drop_left_pins(self) -> None:
+        """Remove the pins of those who were killed."""
+        drop_left_pins(self._folder)
 
     def folders(self) -> dict[str, float]:
         """The jobs that have bytes here, and when a pack was last added or removed (seconds since 1970).
