@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from cli.wiring import fail, require_database, settings_or_exit
 from core.accounts.records import first_account, get_account
 from core.accounts.types import AccountView
 from core.database import Database
-from core.errors import BrowlineError
+from core.errors import BrowlineError, first_line
+from core.outage import is_unreachable
 from core.settings import Settings
 
 ADDRESS = "address"  # where `browline up` says in the home how it is reached
@@ -28,7 +30,12 @@ def known_database(settings: Settings) -> Iterator[Database]:
 
     database = Database(settings.sql_url, silent_seconds=None)  # a migration takes its time
     try:
-        migrate(database)
+        try:
+            migrate(database)
+        except SQLAlchemyError as error:
+            if not is_unreachable(error):
+                raise
+            fail(f"DATABASE_URL: the database does not answer ({first_line(error)}).", 1)
         yield database
     finally:
         database.close()

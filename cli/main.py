@@ -18,6 +18,7 @@ COMMANDS = {
     "publish": ("cli.publish", "publish"),
     "redis": ("cli.roles", "redis"),
     "sheet": ("cli.sheet", "sheet"),
+    "status": ("cli.status", "status"),
     "sweeper": ("cli.roles", "sweeper"),
     "token": ("cli.access", "token"),
     "train": ("cli.train", "train"),

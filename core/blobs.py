@@ -152,6 +152,24 @@ class BlobStore:
         sync_folder(self._folder)
         return {pack: PackCopy(name, lengths[pack]) for pack, name in names.items()}
 
+    def trouble(self, room: int) -> str | None:
+        """Why nothing can be stored now, or None: it must be writable and have so many bytes free."""
+        folder = self._made()
+        if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+            return "it cannot be written"
+        return "it is full" if self.free_bytes() < room else None
+
+    def free_bytes(self) -> int:
+        """How many bytes the store has room for."""
+        return shutil.disk_usage(self._made()).free
+
+    def _made(self) -> Path:
+        """Its folder, or where it will be made."""
+        folder = self._folder
+        while not folder.exists():
+            folder = folder.parent
+        return folder
+
     def discard(self, pack: str) -> None:
         """Remove one pack whose rows are not there, and its job's folder if that leaves it empty."""
         path = self._folder / pack
