@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from cli.home import ADDRESS, account_of, known_database, known_settings, refusing
+from cli.home import account_of, known_database, known_settings, people_reach, refusing
 from cli.wiring import fail
 from core.accounts.links import create_sign_in_link
 from core.accounts.records import get_account
@@ -70,6 +70,4 @@ def link(account: str | None) -> None:
     settings = known_settings()
     with refusing(), known_database(settings) as database, database.write() as connection:
         secret = create_sign_in_link(connection, account_of(connection, account).id)
-    running = settings.home / ADDRESS
-    address = running.read_text().strip() if running.exists() else settings.base_url
-    click.echo(f"{address}/sign-in?token={secret}")
+    click.echo(f"{people_reach(settings)}/sign-in?token={secret}")

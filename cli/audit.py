@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from cli.wiring import fail, require_database, settings_or_exit
-from core.database import Database
+from cli.home import unchanged_database
+from cli.wiring import fail, settings_or_exit
 from core.errors import first_line
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def audit(as_json: bool, grace: float) -> None:
     bounds = Bounds(
         settings.lease_seconds, settings.sweep_seconds, settings.retention_days, grace, settings.journal_days
     )
-    database = _database(settings.sql_url)
+    database = unchanged_database(settings.sql_url)
     try:
         report = look(database, BlobStore(settings.blob_folder), bounds)
     except SQLAlchemyError as error:
@@ -53,20 +53,6 @@ def audit(as_json: bool, grace: float) -> None:
     else:
         _print(report)
     sys.exit(FOUND if report.findings else 0)
-
-
-def _database(url: str) -> Database:
-    """The database as it is: neither made nor migrated."""
-    from migrations.migrate import is_newest  # noqa: PLC0415 - Alembic is only needed here
-
-    require_database(url)
-    database = Database(url, silent_seconds=None)
-    try:
-        if not is_newest(database):
-            fail("the database has the schema of another version; audit it with that version, or migrate it.")
-    except SQLAlchemyError as error:
-        fail(f"the database cannot be read ({first_line(error)}).")
-    return database
 
 
 def _json(report: "Report") -> dict[str, object]:

@@ -11,7 +11,7 @@ import click
 from cli.api import Api, Refused
 from cli.demo_reviews import review_some
 from cli.form import multipart
-from cli.home import account_of, known_database, known_settings, refusing
+from cli.home import account_of, known_database, known_settings, machine_reaches, people_reach, refusing
 from cli.progress_bar import progress_bar
 from cli.wiring import beside, fail
 from core.accounts.tokens import create_token, list_tokens, revoke_token
@@ -45,7 +45,7 @@ def demo(remove: bool, account: str | None) -> None:
         fail(str(refused), 1)
     except OSError:
         start = beside(settings, "up")
-        fail(f"no Browline answers at {settings.local_url}; start it with {start}, then try again.", 1)
+        fail(f"no Browline answers at {machine_reaches(settings)}; start it with {start}, then try again.", 1)
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def _api(settings: Settings, account: str | None) -> Iterator[Api]:
             secret = create_token(connection, owner, "browline demo")
             (token,) = {one.id for one in list_tokens(connection, owner)} - before
             note(connection, Deed(None, "account", owner))
-        api = Api(settings.local_url, secret)
+        api = Api(machine_reaches(settings), secret)
         try:
             yield api
         finally:
@@ -87,7 +87,7 @@ def _fill(api: Api, settings: Settings, made: Path) -> None:
             time.sleep(LOOK_SECONDS)
         progress.update(bar, completed=state["counts"]["received"], total=state["counts"]["received"])
         review_some(api, job, progress)
-    click.echo(f"{settings.base_url}/jobs/{job}")
+    click.echo(f"{people_reach(settings)}/jobs/{job}")
     click.echo(f"To delete it again: {beside(settings, 'demo --remove')}, or the job's own page.", err=True)
 
 

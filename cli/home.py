@@ -1,7 +1,7 @@
 """The home of a Browline that was here before: its settings, its database, the account that is meant."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,13 +14,32 @@ from core.errors import BrowlineError, first_line
 from core.outage import is_unreachable
 from core.settings import Settings
 
-ADDRESS = "address"  # where `browline up` says in the home how it is reached
+# Where `browline up` says in the home how people reach it, and how this machine does: a command in another
+# terminal knows nothing of the port that was set in the first.
+ADDRESS, LOCAL_ADDRESS = "address", "local-address"
 
 
 def known_settings() -> Settings:
     """Its settings: asked first, for what follows makes a home where none is."""
     require_database(settings_or_exit(make_home=False).sql_url)
     return settings_or_exit()
+
+
+def people_reach(settings: Settings) -> str:
+    """The address of the front page as people reach the Browline that ran last in this home."""
+    return _told(settings, ADDRESS) or settings.base_url
+
+
+def machine_reaches(settings: Settings) -> str:
+    """The same for this machine; a port that is set here is meant."""
+    named = "port" in settings.model_fields_set
+    return settings.local_url if named else _told(settings, LOCAL_ADDRESS) or settings.local_url
+
+
+def _told(settings: Settings, name: str) -> str:
+    with suppress(FileNotFoundError):
+        return (settings.home / name).read_text().strip()
+    return ""
 
 
 @contextmanager
@@ -39,6 +58,20 @@ def known_database(settings: Settings) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+def unchanged_database(url: str) -> Database:
+    """A database as it is, to be read: neither made nor migrated. Stops where that cannot be."""
+    from migrations.migrate import is_newest  # noqa: PLC0415 - Alembic is only needed here
+
+    require_database(url)
+    database = Database(url, silent_seconds=None)  # reading everything takes its time
+    try:
+        if not is_newest(database):
+            fail("the database has the schema of another version; use that version, or migrate it.")
+    except SQLAlchemyError as error:
+        fail(f"the database cannot be read ({first_line(error)}).")
+    return database
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import click
 COMMANDS = {
     "account": ("cli.account", "account"),
     "audit": ("cli.audit", "audit"),
+    "backup": ("cli.backup", "backup"),
     "classify": ("cli.classify", "classify"),
     "compare": ("cli.compare", "compare"),
     "demo": ("cli.demo", "demo"),
@@ -17,6 +18,7 @@ COMMANDS = {
     "migrate": ("cli.migrate", "migrate"),
     "publish": ("cli.publish", "publish"),
     "redis": ("cli.roles", "redis"),
+    "restore": ("cli.backup", "restore"),
     "sheet": ("cli.sheet", "sheet"),
     "status": ("cli.status", "status"),
     "sweeper": ("cli.roles", "sweeper"),

@@ -14,6 +14,7 @@ from rich.table import Table
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from cli.home import machine_reaches
 from cli.wiring import beside, settings_or_exit
 from core.blobs import BlobStore
 from core.database import Database
@@ -93,13 +94,14 @@ def _is_silent(found: Readiness, settings: Settings) -> bool:
 
 
 def _web(settings: Settings) -> Part:
+    address = machine_reaches(settings)
     try:
-        with urllib.request.urlopen(f"{settings.local_url}/healthz", timeout=WEB_SECONDS):  # noqa: S310 - ours
+        with urllib.request.urlopen(f"{address}/healthz", timeout=WEB_SECONDS):  # noqa: S310 - ours
             return Part("web")
     except urllib.error.HTTPError as error:
-        return Part("web", [f"it answers {error.code} at {settings.local_url}"])
+        return Part("web", [f"it answers {error.code} at {address}"])
     except OSError:
-        return Part("web", [f"it does not answer at {settings.local_url}"])
+        return Part("web", [f"it does not answer at {address}"])
 
 
 def _numbers(database: Database) -> tuple[Queue | None, Stored | None]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from cli.door import check_door
-from cli.home import ADDRESS, known_database
+from cli.home import ADDRESS, LOCAL_ADDRESS, known_database
 from cli.supervision import write_configuration
 from cli.wiring import beside, fail, settings_or_exit
 from core.accounts.links import LINK_MINUTES, create_sign_in_link
@@ -91,6 +91,7 @@ def _run(settings: Settings, link: str) -> int:
     """Run the supervisor until Ctrl-C. Returns the exit status."""
     configuration = write_configuration(settings)
     (settings.home / ADDRESS).write_text(settings.base_url)
+    (settings.home / LOCAL_ADDRESS).write_text(settings.local_url)
     parts: dict[str, str] = {"LOG_FORMAT": settings.log_format.replace("auto", "human")}
     if VARIABLE not in os.environ:  # then /metrics of the web shows the numbers of all parts
         parts[VARIABLE] = str(empty_folder(settings.home / "metrics"))

@@ -4,23 +4,31 @@ One sync for a group of 64 images costs a sixth of 64 syncs. A pack belongs to o
 deletes whole files. Each image is followed by a checksum of its bytes.
 """
 
+import errno
 import fcntl
 import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from core.checksum import CHECKED, CHECKSUM_BYTES, behind, checksum
+from core.errors import StoreUnavailable
 from core.ids import is_id, new_id
 from core.links import alone, link, sync_folder
+from core.pins import Pins, drop_left_pins, pinning
 from core.punch import empty
 
 LIVE = "live"  # where the bytes of live frames lie, which nothing was promised for
 PIECE_BYTES = 2**20
+# What opening a file of a store says that is not there now, or that nobody may look into.
+AWAY = frozenset({
+    errno.EACCES, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENODEV, errno.ENOTCONN, errno.ESTALE,
+    errno.ETIMEDOUT,
+})  # fmt: skip
 
 
 class BlobMissing(Exception):
@@ -154,14 +162,19 @@ class BlobStore:
 
     def trouble(self, room: int) -> str | None:
         """Why nothing can be stored now, or None: it must be writable and have so many bytes free."""
-        folder = self._made()
-        if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
-            return "it cannot be written"
+        try:
+            folder = self._made()
+            if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+                return "it cannot be written"
+        except OSError as error:  # of a network's file system, for one
+            return f"it does not answer ({error.strerror})"
         return "it is full" if self.free_bytes() < room else None
 
     def free_bytes(self) -> int:
-        """How many bytes the store has room for."""
-        return shutil.disk_usage(self._made()).free
+        """How many bytes the store has room for; 0 where it does not answer."""
+        with suppress(OSError):
+            return shutil.disk_usage(self._made()).free
+        return 0
 
     def _made(self) -> Path:
         """Its folder, or where it will be made."""
@@ -199,7 +212,10 @@ class BlobStore:
                     path.unlink()
 
     def read(self, refs: Sequence[BlobRef]) -> list[bytes | BlobMissing]:
-        """Read many images' bytes, each pack opened once; what cannot be read is an error in its place."""
+        """Read many images' bytes, each pack opened once; what cannot be read is an error in its place.
+
+        Raises `StoreUnavailable` where it is not these bytes that are gone, but the store.
+        """
         with ExitStack() as stack:
             files: dict[str, int | BlobMissing] = {}
             for pack in {ref.pack for ref in refs}:
@@ -208,6 +224,8 @@ class BlobStore:
                     stack.callback(os.close, descriptor)
                     files[pack] = descriptor
                 except OSError as error:
+                    if error.errno in AWAY or not self._folder.exists():
+                        raise StoreUnavailable(f"The store does not answer ({error.strerror}).") from error
                     files[pack] = BlobMissing(f"the stored bytes cannot be opened ({error.strerror})")
             return [_read_one(files[ref.pack], ref) for ref in refs]
 
@@ -227,6 +245,14 @@ class BlobStore:
         if ref.offset or not path.is_file() or path.stat().st_size < ref.length:
             raise BlobMissing("the stored bytes are gone or shorter than they were")
         return path
+
+    def pinning(self) -> AbstractContextManager[Pins]:
+        """Keep packs as they are for who copies them."""
+        return pinning(self._folder)
+
+    def drop_left_pins(self) -> None:
+        """Remove the pins of those who were killed."""
+        drop_left_pins(self._folder)
 
     def folders(self) -> dict[str, float]:
         """The jobs that have bytes here, and when a pack was last added or removed (seconds since 1970).

@@ -106,5 +106,6 @@ def tidy(database: Database, blobs: BlobStore, retention_days: int, journal_days
     for video in sampled:
         blobs.discard(video.blob)
         note_discarded(database, video.id)
+    blobs.drop_left_pins()
     erase(database, blobs)  # last: it may need room, which the others make
     database.wipe_deleted()

@@ -83,6 +83,9 @@ def test_files_are_classified_and_refused_ones_say_why(
     expect(page.get_by_text("empty.jpg: the file is empty")).to_be_visible()
     expect(page.get_by_text("letter.jpg: this is not a picture")).to_be_visible()
     expect(page.get_by_text("moving.gif: this type (GIF) is not supported")).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Save the whole list").click()
+    assert saved.value.path().read_text().count("\n") == 2
     thumbnail = page.locator("#rows img").first
     assert thumbnail.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
 

@@ -56,10 +56,12 @@ class QueueNumbers:
             up = True
         store_up = self._blobs.trouble(self._room) is None
         read += [
-            _gauge("database_up", "1 while the database answers", up),
-            _gauge("redis_up", "1 while Redis answers", self._doorbell.answers()),
-            _gauge("store_up", "1 while the store takes uploads", store_up),
-            _gauge("store_free_bytes", "Bytes that the store has room for", self._blobs.free_bytes()),
+            _gauge("browline_database_up", "1 while the database answers", up),
+            _gauge("browline_redis_up", "1 while Redis answers", self._doorbell.answers()),
+            _gauge("browline_store_up", "1 while the store takes uploads", store_up),
+            _gauge(
+                "browline_store_free_bytes", "Bytes that the store has room for", self._blobs.free_bytes()
+            ),
         ]
         here = CollectorRegistry()
         here.register(_Read(read))
@@ -78,7 +80,7 @@ class _Read(Collector):
 
 
 def _gauge(name: str, meaning: str, value: float) -> Metric:
-    return GaugeMetricFamily(f"browline_{name}", meaning, value)
+    return GaugeMetricFamily(name, meaning, value)
 
 
 def _queue(connection: Connection) -> Iterator[Metric]:
@@ -87,18 +89,20 @@ def _queue(connection: Connection) -> Iterator[Metric]:
     for state, count in count_states(connection).items():
         images.add_metric([state], count)
     yield images
-    yield _gauge("images_waiting", "Images that wait to be claimed", now.waiting)
-    yield _gauge("images_claimed", "Images that workers hold", now.claimed)
-    yield _gauge("oldest_waiting_seconds", "Since the oldest of these was accepted", now.oldest_seconds)
-    yield _gauge("stored_images", "Images and videos that jobs hold", stored.images)
-    yield _gauge("stored_bytes", "Bytes that jobs hold", stored.bytes)
+    yield _gauge("browline_images_waiting", "Images that wait to be claimed", now.waiting)
+    yield _gauge("browline_images_claimed", "Images that workers hold", now.claimed)
+    yield _gauge(
+        "browline_oldest_waiting_seconds", "Since the oldest of these was accepted", now.oldest_seconds
+    )
+    yield _gauge("browline_stored_images", "Images and videos that jobs hold", stored.images)
+    yield _gauge("browline_stored_bytes", "Bytes that jobs hold", stored.bytes)
 
 
 def _workers(connection: Connection) -> Iterator[Metric]:
     workers = present_workers(connection)
     ready = [worker for worker in workers if worker.ready]
-    yield _gauge("workers_present", "Worker processes", len(workers))
-    yield _gauge("workers_ready", "Worker processes that are ready", len(ready))
+    yield _gauge("browline_workers_present", "Worker processes", len(workers))
+    yield _gauge("browline_workers_ready", "Worker processes that are ready", len(ready))
     info = GaugeMetricFamily(
         "browline_worker_info",
         "How many ready worker processes serve with this engine and these models",

@@ -16,7 +16,8 @@ COMMAND = [sys.executable, "-m", "cli.main", "demo"]
 
 
 def demo(server: Running, *options: str) -> "subprocess.CompletedProcess[str]":
-    environment = os.environ | {"BROWLINE_HOME": str(server.home), "BROWLINE_PORT": str(server.port)}
+    # The port is not named: the home knows where Browline runs.
+    environment = os.environ | {"BROWLINE_HOME": str(server.home)}
     return subprocess.run(
         [*COMMAND, *options], env=environment, capture_output=True, text=True, timeout=150, check=False
     )

@@ -42,3 +42,13 @@ def test_what_is_not_there_is_not_asked_for_again(client: FlaskClient) -> None:
     assert "There is nothing at this address." in page.text
     assert "may be mistyped" in page.text
     assert "/nowhere" not in page.text
+
+
+def test_an_address_that_asks_for_what_there_is_not_leads_back_to_its_page(client: FlaskClient) -> None:
+    page = client.get("/model?compare=nothing,nowhere", headers={"Accept": "text/html"})
+    assert page.status_code == 404
+    assert 'class="button" href="/model"' in page.text
+    assert (
+        'class="button" href="/nowhere"'
+        not in client.get("/nowhere?a=b", headers={"Accept": "text/html"}).text
+    )

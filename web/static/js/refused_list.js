@@ -25,9 +25,7 @@ export function refusedList(root) {
     }
     while (list.childElementCount > lines.length) list.lastElementChild.remove();
     const more = lines.length - SHOWN;
-    part("refused-more").hidden = more <= 0;
-    if (more <= 0) return;
-    part("refused-count").textContent = _("and %(count)s more.", { count: number(more) });
+    part("refused-count").textContent = more > 0 ? _("and %(count)s more.", { count: number(more) }) : "";
     URL.revokeObjectURL(saved);
     saved = URL.createObjectURL(new Blob([lines.join("\n")], { type: "text/plain" }));
     part("refused-all").href = saved;

@@ -1,0 +1,135 @@
+"""`browline backup` and `browline restore`: everything of one moment in a folder, and from it again."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from cli.home import refusing, unchanged_database
+from cli.progress_bar import progress_bar
+from cli.wiring import beside, fail, settings_or_exit
+from core.database import Database
+from core.errors import first_line
+
+if TYPE_CHECKING:
+    from core.backup.manifest import Manifest
+    from core.backup.rows import Telling
+
+DAMAGED = 1
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.command(short_help="Copy all rows and images of this moment into a folder.")
+@click.argument("folder", type=FOLDER)
+def backup(folder: Path) -> None:
+    """Copy all rows and images of this moment into FOLDER, while Browline runs.
+
+    A second backup into the same folder copies only what is new, and forgets what was deleted since. The
+    models are files of yours and are not in it, nor is the key that signs sessions: people sign in again.
+    Exit status: 0 all is in it; 1 images were lost before, and are named; 2 it could not be written.
+    """
+    from core.backup.take import take  # noqa: PLC0415 - only needed here
+    from core.blobs import BlobStore  # noqa: PLC0415
+
+    settings = settings_or_exit(make_home=False)
+    with refusing(), _telling() as tell, closing(unchanged_database(settings.sql_url)) as database:
+        taken = take(database, BlobStore(settings.blob_folder), folder, _new_database, tell)
+    said = taken.manifest
+    click.echo(f"{_content(said)}; {_so_many(said.packs, 'pack')} of {said.size / 1e9:,.2f} GB: {folder}")
+    if taken.missing:
+        click.echo(
+            f"browline: gone before: {_so_many(len(taken.missing), 'pack')}, such as {taken.missing[0]}; "
+            f"{beside(settings, 'audit')} says which images that are.",
+            err=True,
+        )
+        sys.exit(DAMAGED)
+
+
+@click.command(short_help="Put a backup where nothing is yet.")
+@click.argument("folder", type=FOLDER)
+def restore(folder: Path) -> None:
+    """Put the backup in FOLDER where BROWLINE_HOME, DATABASE_URL and BLOB_URL say, which must be empty.
+
+    A backup of SQLite may go into Postgres and the other way round. Do it before the first `browline up`
+    there. What was in work waits again. What was cut short can be repeated.
+    """
+    from core.backup.manifest import read_manifest  # noqa: PLC0415 - only needed here
+    from core.backup.restore import restore as put  # noqa: PLC0415
+    from migrations.migrate import migrate  # noqa: PLC0415
+
+    with refusing():
+        said = read_manifest(folder)
+        settings = settings_or_exit()
+        with _telling() as tell, _newest(folder) as source, closing(Database(settings.sql_url)) as target:
+            migrate(target)
+            put(source, folder, target, settings.blob_folder, tell)
+    click.echo(
+        f"{_content(said)}, all of {said.made_at}. "
+        f"{beside(settings, 'audit')} looks whether all is well; start with {beside(settings, 'up')}."
+    )
+
+
+def _content(said: "Manifest") -> str:
+    jobs, images, reviews = (
+        _so_many(said.rows[table], table[:-1]) for table in ("jobs", "images", "reviews")
+    )
+    return f"{jobs} with {images} and {reviews}"
+
+
+def _so_many(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+@contextmanager
+def _telling() -> Iterator["Telling"]:
+    """Shows each step as a bar. What the disk or the database refuses is told in one sentence."""
+    with progress_bar() as progress:
+        bars = dict[str, int]()
+
+        def tell(step: str, done: int, total: int) -> None:
+            if step not in bars:
+                bars[step] = progress.add_task(step, total=total)
+            progress.update(bars[step], completed=done)  # type: ignore[arg-type]  # an int by its kind
+
+        try:
+            yield tell
+        except OSError as error:
+            fail(f"{error.filename or 'the disk'}: {error.strerror or error}.")
+        except SQLAlchemyError as error:
+            fail(f"the database does not do it ({first_line(error)}).")
+
+
+def _new_database(file: Path) -> Database:
+    from migrations.migrate import migrate  # noqa: PLC0415 - Alembic is only needed here
+
+    database = Database(f"sqlite:///{file.absolute()}")
+    try:
+        migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+@contextmanager
+def _newest(folder: Path) -> Iterator[Database]:
+    """A backup's database with the newest schema, in a copy: the backup stays as it is."""
+    from alembic.util import CommandError  # noqa: PLC0415 - only needed here
+
+    from core.backup.manifest import DATABASE  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / DATABASE
+        shutil.copyfile(folder / DATABASE, file)
+        try:
+            database = _new_database(file)
+        except CommandError:
+            fail(f"{folder} was written by a newer version of Browline; restore it with that one.")
+        with closing(database):
+            yield database

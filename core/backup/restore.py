@@ -1,0 +1,44 @@
+"""Put a backup where nothing is yet; what was cut short can be done again."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from core.backup.files import Packs
+from core.backup.manifest import PACKS
+from core.backup.rows import Telling, copy_rows, has_rows, release_claims
+from core.database import Database
+from core.errors import Conflict
+from core.links import sync_folder
+
+
+def check_empty(connection: Connection) -> None:
+    """Raises `Conflict` where the database belongs to somebody already."""
+    if has_rows(connection):
+        raise Conflict(
+            "This database is in use already, and a backup goes only where nothing is: set another "
+            "BROWLINE_HOME or DATABASE_URL.",
+            "not_empty",
+        )
+
+
+def restore(backup: Database, folder: Path, target: Database, store: Path, tell: Telling) -> None:
+    """Copy a backup's packs, then all its rows at once: what the rows promise is there before them.
+
+    `backup` is its database with the newest schema. Raises `Conflict` as `check_empty` does.
+    """
+    with target.read() as connection:
+        check_empty(connection)
+    packs = Packs(store)
+    store.mkdir(parents=True, exist_ok=True)
+    files = sorted((folder / PACKS).glob("*/*"))
+    for done, file in enumerate(files, 1):
+        packs.take(file, f"{file.parent.name}/{file.name}")
+        tell("Copying packs", done, len(files))
+    for job in {file.parent.name for file in files}:
+        sync_folder(store / job)
+    sync_folder(store)
+    with backup.read() as rows, target.write() as connection:
+        check_empty(connection)
+        copy_rows(rows, connection, tell)
+        release_claims(connection)
