@@ -37,9 +37,10 @@ def _worker(settings: Settings) -> str:
     """What is wrong with the workers of this host, or nothing."""
     try:
         with closing(Database(settings.sql_url)) as database, database.read() as connection:
-            here = [one for one in present_workers(connection) if one.id.startswith(f"{socket.gethostname()}:")]
+            everybody = present_workers(connection)
     except SQLAlchemyError as error:
         return f"the database does not answer ({first_line(error)})"
+    here = [worker for worker in everybody if worker.id.startswith(f"{socket.gethostname()}:")]
     if any(worker.ready for worker in here):
         return ""
     return "; ".join(sorted({worker.reason for worker in here})) or "no worker of this machine has reported"

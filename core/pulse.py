@@ -1,4 +1,4 @@
-"""A file that a process touches while its loop goes round, so that a probe can tell it from one that hangs."""
+"""A file that a process touches while its loop goes round: a probe can tell it from one that hangs."""
 
 import time
 from pathlib import Path

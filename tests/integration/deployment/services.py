@@ -1,4 +1,4 @@
-"""Services of docker-compose.yml as plain processes: their commands and settings, in folders of a test's own."""
+"""Services of docker-compose.yml as plain processes: their commands and settings, in a test's folder."""
 
 import shutil
 import signal
@@ -14,7 +14,8 @@ from bench.running import free_port
 from tests.support.compose import ROOT, compose, image_environment
 
 STOP_SECONDS = 30
-PORTS = ("web", "redis", "http", "https", "health", "metrics")
+COUNTING = ("worker", "sweeper")  # and they listen only to tell it
+PORTS = ("web", "redis", "http", "https", "health", *COUNTING)
 
 _GATE = '''\
 """Python begins with this: what the small image does not have is not there."""
@@ -81,7 +82,7 @@ class Services:
             return path | here | ports | {"BROWLINE_UPSTREAM": f"127.0.0.1:{self.ports['web']}"}
         image = {key: self._here(name, value) for key, value in image_environment().items()}
         python = {"PYTHONPATH": f"{self.folder / 'gate'}:{ROOT}", "BROWLINE_PORT": str(self.ports["web"])}
-        metrics = {"WORKER_METRICS_PORT": str(self.ports["metrics"])} if name == "worker" else {}
+        metrics = {"WORKER_METRICS_PORT": str(self.ports[name])} if name in COUNTING else {}
         return image | path | here | python | metrics
 
     def command(self, name: str, words: list[str] | None = None) -> list[str]:
@@ -99,11 +100,15 @@ class Services:
 
     def _here(self, name: str, text: str) -> str:
         """Paths and addresses of a container, as they are on this machine."""
-        volume = {"redis": "redis", "caddy": "caddy"}.get(name, "data")
-        text = text.replace("/run/secrets/", f"{self.folder}/secrets/").replace("/etc/caddy/", f"{ROOT}/deploy/caddy/")
-        text = text.replace("127.0.0.1:8000", f"127.0.0.1:{self.ports['web']}")
-        whole = {"/data": self.folder / volume, "/var/lib/caddy": self.folder / volume, "/tmp": self.folder / "tmp"}  # noqa: S108
-        return str(whole.get(text, text))
+        parts = {
+            "/run/secrets/": f"{self.folder}/secrets/",
+            "/etc/caddy/": f"{ROOT}/deploy/caddy/",
+            "127.0.0.1:8000": f"127.0.0.1:{self.ports['web']}",
+        }
+        for there, here in parts.items():
+            text = text.replace(there, here)
+        volume = str(self.folder / {"redis": "redis", "caddy": "caddy"}.get(name, "data"))
+        return {"/data": volume, "/var/lib/caddy": volume, "/tmp": f"{self.folder}/tmp"}.get(text, text)  # noqa: S108
 
     def start(self, name: str) -> None:
         """Start a service; it goes on beside the test."""
@@ -113,7 +118,7 @@ class Services:
             )
 
     def run(self, name: str, *words: str, given: str = "") -> "subprocess.CompletedProcess[str]":
-        """Run a service's command until it ends, or another one in its place, as `docker compose run` does."""
+        """Run a service's command until it ends, or another one, as `docker compose run` does."""
         return subprocess.run(
             self.command(name, list(words) or None), env=self.environment(name), cwd=self.folder,
             input=given, capture_output=True, text=True, check=False, timeout=120,

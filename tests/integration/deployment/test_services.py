@@ -1,11 +1,10 @@
-"""The deployment's own commands, Caddy, Redis and Postgres among them: from the secrets to a label, and an end."""
+"""The deployment's own commands, with Caddy, Redis and Postgres: from the secrets to a label, and an end."""
 
 import http.client
 import json
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -129,6 +128,32 @@ def test_an_upload_gets_its_label(services: Services, visitor: Visitor) -> None:
     (row,) = wait_for(rows, SLOW)
     assert row["label"] in {"female", "male"}
     assert services.secret("secret_key") not in "".join(services.log(name) for name in STAYING)
+
+
+@pytest.mark.parametrize(
+    ("role", "line"),
+    [
+        ("web", "browline_uploaded_images_total 1.0"),
+        ("worker", 'browline_images_ended_total{outcome="classified"} 1.0'),
+        ("sweeper", 'browline_sweeps_total{outcome="ok"}'),
+    ],
+)
+def test_prometheus_is_told_of_it_and_nobody_else(services: Services, role: str, line: str) -> None:
+    assert _numbers(services, role, "wrong")[0] == 401
+    status, text = _numbers(services, role, services.secret("metrics_token"))
+    assert (status, line in text) == (200, True), text
+
+
+def _numbers(services: Services, role: str, token: str) -> tuple[int, str]:
+    """What a role answers Prometheus: status and body."""
+    connection = http.client.HTTPConnection("127.0.0.1", services.ports[role], timeout=30)
+    try:
+        headers = {"Authorization": f"Bearer {token}", "Host": role}
+        connection.request("GET", "/metrics", headers=headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
 
 
 def test_the_proxy_compresses_hides_the_numbers_and_is_believed(visitor: Visitor) -> None:

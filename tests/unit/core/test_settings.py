@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from core.secret_files import SECRETS
 from core.settings import Settings, SettingsError, load_settings, secret_key
 from worker.lookout import LOOK_SECONDS
 
@@ -12,6 +13,8 @@ from worker.lookout import LOOK_SECONDS
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No `.env` and no settings of the machine that runs the tests."""
     monkeypatch.chdir(tmp_path)
+    for name in SECRETS:
+        monkeypatch.delenv(f"{name}_FILE", raising=False)
     for name in Settings.model_fields:
         for ours in (name.upper(), f"BROWLINE_{name.upper()}"):
             monkeypatch.delenv(ours, raising=False)
@@ -67,6 +70,36 @@ def test_a_wrong_value_is_named_in_one_sentence(
     assert sentence.startswith(f"{name}: ")
     assert sentence.endswith(".")
     assert "\n" not in sentence
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_may_come_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    said = {"DATABASE_URL": "sqlite:////srv/x.db", "REDIS_URL": "redis://elsewhere"}.get(name, "w" * 64)
+    (tmp_path / "secret").write_text(f"{said}\n")
+    (tmp_path / ".env").write_text(f"{name}=sqlite:////srv/another.db\n")
+    monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "secret"))
+    monkeypatch.setenv(name, "")
+    assert getattr(load_settings(), name.lower()) == said
+
+
+@pytest.mark.parametrize("content", [None, b"", b" \n", b"\xff\xfe"])
+def test_a_secret_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    if content is not None:
+        (tmp_path / "key").write_bytes(content)
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
+    with pytest.raises(SettingsError, match=rf"^SECRET_KEY_FILE: {tmp_path / 'key'} .*\.$"):
+        load_settings()
+
+
+def test_a_secret_is_not_given_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "key").write_text("of the file")
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
+    monkeypatch.setenv("SECRET_KEY", "of the environment")
+    with pytest.raises(SettingsError, match=r"^SECRET_KEY_FILE: SECRET_KEY is set, too") as refusal:
+        load_settings()
+    assert "environment" not in str(refusal.value)
 
 
 def test_a_dot_env_file_is_read(tmp_path: Path) -> None:

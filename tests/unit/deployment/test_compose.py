@@ -125,7 +125,8 @@ def test_who_reads_a_secret_is_given_it(name: str) -> None:
     text = json.dumps([SERVICES[name].get("environment"), SERVICES[name].get("command")])
     read = set(re.findall(r"/run/secrets/(\w+)", text))
     if name == "prometheus":
-        read |= set(re.findall(r"/run/secrets/(\w+)", (ROOT / "deploy/prometheus/prometheus.yml").read_text()))
+        config = (ROOT / "deploy" / "prometheus" / "prometheus.yml").read_text()
+        read |= set(re.findall(r"/run/secrets/(\w+)", config))
     assert read == set(SERVICES[name].get("secrets", ()))
 
 
@@ -186,7 +187,8 @@ def test_redis_keeps_what_it_has_and_forgets_nothing_to_make_room() -> None:
 def test_the_proxy_is_told_all_that_it_asks_for() -> None:
     asked = set(re.findall(r"\{\$(\w+)\}", (ROOT / "deploy" / "caddy" / "Caddyfile").read_text()))
     assert asked <= set(SERVICES["caddy"]["environment"])
-    assert f":{Settings.model_fields['port'].default}" in SERVICES["caddy"]["environment"]["BROWLINE_UPSTREAM"]
+    port = Settings.model_fields["port"].default
+    assert SERVICES["caddy"]["environment"]["BROWLINE_UPSTREAM"] == f"web:{port}"
 
 
 def test_the_dockerfile_is_sound() -> None:
