@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import promql_parser
 import pytest
 import yaml
 
@@ -71,7 +72,11 @@ def test_an_alert_has_its_shape_and_its_page(alert: dict[str, Any]) -> None:
     assert alert["annotations"]["summary"]
     assert re.search(rf"^#+ {alert['alert']}$", RUNBOOK.read_text(), re.MULTILINE), "not in docs/runbook.md"
     assert re.fullmatch(r"\d+[smh]", alert.get("for", "0s"))
-    assert alert["expr"].count("(") == alert["expr"].count(")")
+
+
+@pytest.mark.parametrize("expression", [*(alert["expr"] for alert in ALERTS), *queries()])
+def test_prometheus_understands_every_expression(expression: str) -> None:
+    promql_parser.parse(expression)  # raises ValueError
 
 
 def test_no_alert_has_two_meanings() -> None:
