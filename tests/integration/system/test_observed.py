@@ -40,7 +40,7 @@ def test_one_address_has_the_numbers_of_all_parts(browline: Running) -> None:
     wait_for(lambda: more('browline_images_ended_total{outcome="classified"}') >= IMAGES)
     assert more("browline_uploaded_images_total") >= IMAGES  # the web's
     assert more('browline_batch_images_sum{kind="bulk"}') >= IMAGES  # the workers'
-    for stage in ("claim", "read", "decode", "crop", "classify", "finish"):
+    for stage in ("claim", "read", "decode", "classify", "finish"):
         assert more(f'browline_batch_stage_seconds_sum{{stage="{stage}"}}') > 0
     wait_for(lambda: more('browline_sweeps_total{outcome="ok"}') > 0)  # and the sweeper's
 

@@ -18,6 +18,7 @@ from core.telemetry.traces import TraceIds, open_traces
 from tests.support.apps import app_with, client_of
 from tests.support.factories import create_token
 from tests.support.files import portrait
+from tests.support.finders import Forbidden
 from tests.support.forms import API, form
 from tests.support.pipelines import Watching
 from worker.networks import Networks
@@ -86,7 +87,7 @@ def test_a_trace_leads_from_the_upload_to_the_rows(
         assert made.status_code == 202
         client.get(f"{API}/jobs", headers={"traceparent": SENDER})
     traces = open_traces(receiver.endpoint, "browline-worker")
-    networks = Networks(Watching(), None)  # type: ignore[arg-type]
+    networks = Networks(Watching(), Forbidden())  # type: ignore[arg-type]
     store = BlobStore(settings.blob_folder)
     assert Pipeline(database, store, networks, 2, 60, reporter=Reporter(traces=traces)).run_batch() == 2
     assert Pipeline(database, store, networks, 2, 60, reporter=Reporter(traces=traces)).run_batch() == 1
@@ -103,7 +104,7 @@ def test_a_trace_leads_from_the_upload_to_the_rows(
         assert (batch.trace_id, batch.parent_span_id) == (upload.trace_id, upload.span_id)
         assert upload.start_time_unix_nano < batch.start_time_unix_nano < batch.end_time_unix_nano
         stages = [span for span in receiver.spans if span.parent_span_id == batch.span_id]
-        assert [s.name for s in stages] == ["claim", "read", "decode", "crop", "classify", "finish"]
+        assert [s.name for s in stages] == ["claim", "read", "decode", "classify", "finish"]
         assert {s.trace_id for s in stages} == {upload.trace_id}
     assert {receiver.services[span.span_id] for span in (upload, *batches)} == {
         "browline-web",
