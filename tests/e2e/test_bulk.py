@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import APIRequestContext, Page, expect
 
+from tests.e2e.axe import violations
 from tests.e2e.files import undecodable_png
 from tests.e2e.steps import announce, beyond, rows, wait_until_done
 
@@ -48,6 +49,7 @@ def test_these_are_deleted_and_no_others(page: Page, api: APIRequestContext, job
         page.clock.run_for(11_000)
     assert answer.value.json() == {"deleted": 2, "left": 0, "frames": 0}
     expect(page.locator("#bulk-words")).to_have_text("2 of 2 images deleted.")
+    assert violations(page) == []
     page.clock.run_for(1000)
     expect(page.locator("#headline-all .count")).to_have_text("3")
     assert {row["status"] for row in rows(api, job)} == {"classified"}

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import APIRequestContext, Page, expect
 
+from tests.e2e.axe import violations
 from tests.e2e.steps import announce, beyond, rows, wait_until_done
 
 pytestmark = pytest.mark.e2e
@@ -30,6 +31,7 @@ def test_a_threshold_is_tried_saved_and_taken_back_by_keyboard(
     would = page.locator("#threshold-would")
     expect(would).to_have_text("0 of 6 faces are left uncertain.")
     expect(page.locator("#threshold-save")).to_be_disabled()
+    assert violations(page) == []
     page.keyboard.press("End")
     expect(page.locator("#threshold-value")).to_have_text("100\u202f%")
     page.keyboard.press("ArrowLeft")

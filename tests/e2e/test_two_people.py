@@ -9,6 +9,7 @@ from playwright.sync_api import APIRequestContext, Browser, Page, expect
 from bench.running import Running
 from core.accounts.links import create_sign_in_link
 from core.accounts.records import create_account
+from tests.e2e.axe import violations
 from tests.e2e.steps import announce, rows, wait_until_done
 from tests.e2e.watch import watch
 from tests.support.databases import opened
@@ -136,11 +137,13 @@ def test_two_people_share_a_job_and_disagree(
     expect(page.locator("#agreement")).to_contain_text("1 face is disputed.")
     page.get_by_text("Who agrees with whom").first.click()
     expect(page.locator("#agreement-numbers")).to_contain_text("alan and grace")
+    assert violations(page) == []
     page.locator("#agreement").get_by_role("link", name="Decide them").click()
     shown(page)
     expect(page.locator('.review-card:not([hidden]) [data-part="heard"]')).to_have_text(
         "People said: female, male. Your word decides."
     )
+    assert violations(page) == []
     page.keyboard.press("m")
     expect(page.get_by_role("heading", name="Nothing is left to review")).to_be_visible()
     saved(page)
