@@ -229,8 +229,9 @@ def unknown_settings() -> list[str]:
 
 
 def _unknown(name: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(name.upper(), known, 1)
-    return f"{name} is no setting" + (f"; did you mean {near[0]}?" if near else ".")
+    by_rest = {one.removeprefix(PREFIX): one for one in known}
+    near = difflib.get_close_matches(name.upper().removeprefix(PREFIX), by_rest, 1)
+    return f"{name} is no setting" + (f"; did you mean {by_rest[near[0]]}?" if near else ".")
 
 
 def _check(settings: Settings) -> None:

@@ -43,7 +43,6 @@ def whole(picture: Picture, stages: Stages) -> View:
     """The image taken for one face. Raises `ImageError`."""
     with stages.decode:
         pixels = decode(picture.data, min_side=INPUT_SIZE)
-    with stages.crop:
         return View(face_input(pixels), (0, 0, picture.width, picture.height))
 
 
