@@ -19,7 +19,7 @@ from core.settings import Settings, secret_key
 from core.telemetry.traces import open_traces
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
-from web import auth, headers, hosts, problems, request_limit
+from web import assets, auth, headers, hosts, problems, request_limit
 from web.api import AT_THE_ROOT, api
 from web.context import EXTENSION, Context
 from web.counters import counters
@@ -38,7 +38,7 @@ from web.words.switch import language_switch
 
 def create_app(settings: Settings) -> Flask:
     """Make the app that serves the API and the pages."""
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)  # `assets` serves the files
     app.session_interface = Sessions()
     if settings.trusted_proxies:
         behind = settings.trusted_proxies
@@ -80,6 +80,7 @@ def create_app(settings: Settings) -> Flask:
     )
     requests.install(app)
     language.install(app)
+    assets.install(app)
     hosts.install(app, settings.host_names)
     auth.install(app)
     problems.install(app)
