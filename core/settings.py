@@ -25,6 +25,8 @@ METRICS_TOKEN_LENGTH = 16
 
 PREFIX = "BROWLINE_"
 
+CAMERA = "BROWLINE_STREAM"  # names the camera of `browline watch`, and is no setting of a server
+
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 REDIS_SCHEMES = ("redis://", "rediss://", "redis+socket://")
@@ -224,7 +226,7 @@ def unknown_settings() -> list[str]:
     """A sentence for each variable, of the environment or `.env`, that looks like ours and sets nothing."""
     known = [name_of(field) for field in Settings.model_fields]
     given = {name for name in (*os.environ, *dotenv_values(".env")) if name.upper().startswith(PREFIX)}
-    ours = {*known, *(f"{PREFIX}{field.upper()}" for field in Settings.model_fields)}
+    ours = {CAMERA, *known, *(f"{PREFIX}{field.upper()}" for field in Settings.model_fields)}
     return [_unknown(name, known) for name in sorted(given) if name.upper() not in ours]
 
 

@@ -151,7 +151,7 @@ def test_a_name_that_is_no_setting_is_told_with_the_one_that_may_be_meant(
 ) -> None:
     monkeypatch.setenv("BROWLINE_PROT", "8000")
     monkeypatch.setenv("BROWLINE_WORKERS", "1")  # it is one, by its other name
-    monkeypatch.setenv("BROWLINE_THRESHOLD", "0.9")
+    monkeypatch.setenv("BROWLINE_STREAM", "rtsp://camera/")  # nor is this one misspelt
     (tmp_path / ".env").write_text("BROWLINE_ZZZZZZZZ=1\nBROWLINE_HOSTS=x\nELSE=1\n")
     assert unknown_settings() == [
         "BROWLINE_HOSTS is no setting; did you mean BROWLINE_HOST?",
