@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, inspect, text
 
-REVISION = "0012"
+REVISION = "0013"
 
 
 def schema_trouble(connection: Connection) -> str | None:

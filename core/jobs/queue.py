@@ -1,11 +1,13 @@
 """The queue as it is now, of everybody: how much waits, since when, and how much is in work."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from core.clock import utc_now
 from core.jobs.create import BULK, LIVE, SNAPSHOT
+from core.jobs.state import count_states
 from core.tables import Image, Job
 
 PRIORITIES = (BULK, LIVE, SNAPSHOT)
@@ -18,6 +20,7 @@ class Queue:
     waiting: int
     claimed: int
     oldest_seconds: float
+    states: Mapping[str, int]  # all images, by state
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,15 @@ class Stored:
 
 
 def queue_now(connection: Connection) -> Queue:
-    """Read from the indexes of what waits and what is claimed: what has ended costs nothing."""
+    """Read from what is counted beside each job, and the queue's indexes: what has ended costs nothing."""
+    states = count_states(connection)
     first = [connection.execute(_FIRST, {"priority": each}).scalar_one_or_none() for each in PRIORITIES]
     oldest = min((moment for moment in first if moment is not None), default=None)
     return Queue(
-        waiting=connection.execute(_WAITING).scalar_one(),
-        claimed=connection.execute(_CLAIMED).scalar_one(),
+        waiting=states.get("waiting", 0),
+        claimed=states.get("working", 0),
         oldest_seconds=0.0 if oldest is None else max(0.0, (utc_now() - oldest).total_seconds()),
+        states=states,
     )
 
 
@@ -51,8 +56,6 @@ _FIRST = (
     .order_by(Image.priority.desc(), Image.id)
     .limit(1)
 )
-_WAITING = select(func.count()).select_from(Image).where(Image.state == "waiting")
-_CLAIMED = select(func.count()).select_from(Image).where(Image.state == "working")
 _STORED = select(
     func.coalesce(func.sum(Job.stored_images), 0), func.coalesce(func.sum(Job.stored_bytes), 0)
 ).where(Job.kept)

@@ -18,7 +18,6 @@ from core.blobs import BlobStore
 from core.database import Database
 from core.doorbell import Doorbell
 from core.jobs.queue import queue_now, stored_now
-from core.jobs.state import count_states
 from core.presence import present_workers
 
 FRESH_SECONDS = 5.0
@@ -86,7 +85,7 @@ def _gauge(name: str, meaning: str, value: float) -> Metric:
 def _queue(connection: Connection) -> Iterator[Metric]:
     now, stored = queue_now(connection), stored_now(connection)
     images = GaugeMetricFamily("browline_images", "Images by state", labels=["state"])
-    for state, count in count_states(connection).items():
+    for state, count in now.states.items():
         images.add_metric([state], count)
     yield images
     yield _gauge("browline_images_waiting", "Images that wait to be claimed", now.waiting)

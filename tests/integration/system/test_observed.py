@@ -64,7 +64,7 @@ def test_its_status_is_told_in_the_terminal(browline: Running) -> None:
     assert re.search(r"^queue +\d+ +waiting", told.stdout, re.MULTILINE)
     found = json.loads(status(browline.home, "--json").stdout)
     assert (found["ready"], found["missing"], set(found["queue"])) == (
-        True, [], {"waiting", "claimed", "oldest_seconds"},
+        True, [], {"waiting", "claimed", "oldest_seconds", "states"},
     )  # fmt: skip
     assert found["workers"][0]["engine"] == "litert"
 
