@@ -20,6 +20,7 @@ COMMANDS = {
     "redis": ("cli.roles", "redis"),
     "restore": ("cli.backup", "restore"),
     "sheet": ("cli.sheet", "sheet"),
+    "status": ("cli.status", "status"),
     "sweeper": ("cli.roles", "sweeper"),
     "token": ("cli.access", "token"),
     "train": ("cli.train", "train"),
