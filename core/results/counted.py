@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Subquery, and_, case, func, no
 from core.results.cells import all_steps, cells
 from core.results.filters import ResultFilter
 from core.results.tally import of_job
+from core.tables import FaceCount
 
 _ASKED = ("label", "status", "decision", "reviewed", "quality_flag", "rows")
 
@@ -24,6 +25,13 @@ def count_each(connection: Connection, job_id: str, choices: Sequence[ResultFilt
     found = cells(scope.which, scope.flags, stepped=all_steps(connection, scope.which))
     sums = [func.sum(case((_keeps(found, chosen), found.c.faces), else_=0)) for chosen in choices]
     return [int(count or 0) for count in connection.execute(select(*sums)).one()]
+
+
+def count_reviewed(connection: Connection, job_ids: Sequence[str]) -> dict[str, int]:
+    """How many faces people have settled, by job, without jobs in which they have settled none."""
+    said = (FaceCount.job_id.in_(job_ids), FaceCount.said != "", FaceCount.faces > 0)
+    query = select(FaceCount.job_id, func.sum(FaceCount.faces)).where(*said).group_by(FaceCount.job_id)
+    return {job_id: int(faces) for job_id, faces in connection.execute(query)}
 
 
 def any_said(connection: Connection, job_id: str, chosen: ResultFilter, labels: Sequence[str]) -> bool:
