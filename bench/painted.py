@@ -23,17 +23,22 @@ FIRST = """() => new Promise((resolve) => {
 # The link that says it, else the form filled in; until the browser has ended the navigation and drawn it.
 CHANGE = """([query, link]) => new Promise((resolve, reject) => {
     const wanted = new URLSearchParams(query);
-    const says = ({ search }) => String(new URLSearchParams(search)) === String(wanted);
+    const words = (search) => [...new URLSearchParams(search.toLowerCase())].map(String).sort().join();
+    const says = ({ search }) => words(search) === words(query);
     const found = link ? document.querySelector(link) : [...document.querySelectorAll("#live a")].find(says);
     const form = document.getElementById("filter");
     for (const field of found ? [] : form.elements) {
         const value = wanted.get(field.name) ?? "";
-        if (field.name) field.value = value && "percent" in field.dataset ? String(100 * value) : value;
+        const option = [...(field.options ?? [])].find((one) => one.value.toLowerCase() === value);
+        const typed = value && "percent" in field.dataset ? 100 * value : value;
+        if (field.name) field.value = option ? option.value : typed;
     }
     const began = performance.now();
     const frame = () => new Promise(requestAnimationFrame);
     const drawn = () => frame().then(frame).then(() => resolve(performance.now() - began));
-    navigation.addEventListener("navigatesuccess", drawn, { once: true });
+    const lost = () => reject(new Error(`It went to ${location} for ${query}`));
+    const came = () => (link || says(location) ? drawn() : lost());
+    navigation.addEventListener("navigatesuccess", came, { once: true });
     navigation.addEventListener("navigateerror", ({ message }) => reject(new Error(message)), { once: true });
     if (found) found.click();
     else form.requestSubmit();
