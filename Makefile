@@ -56,9 +56,11 @@ words: $(VENV)/.installed ## Bring the catalogues of the pages' languages up to 
 
 lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
-		pyproject.toml -o requirements.lock
+		--extra train pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
-		--extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+		-c requirements.lock pyproject.toml -o requirements-serve.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		--extra train --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 	@sed -nE 's/^((ai-edge-litert|numpy|opencv-python-headless|pydantic)==.*) \\$$/\1/p' requirements.lock > $(PEERS).in
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

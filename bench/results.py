@@ -13,11 +13,12 @@ from functools import partial
 from pathlib import Path
 
 import click
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import select
 
 from bench.bars import Bar, judge, tell_if_busy
 from bench.chromium import find_chromium
+from bench.painted import First, changed, context_of, first
 from bench.reliability import check_place, replaced
 from bench.rows import write_rows
 from bench.running import Running, running
@@ -36,31 +37,33 @@ FILTERS = (
     "view=gallery", "view=gallery&decision=uncertain&sort=confidence",
 )  # fmt: skip
 PAGES_DOWN = 5
+NEXT = 'a[rel="next"]'
 ASKED = (
     ("count of a bulk action", "/api/v1/jobs/{job}/results/count?decision=uncertain"),
     ("next faces to review", "/review/cards?job={job}&desk=bench&fresh=true"),
     ("the same, one label at a glance", "/review/cards?job={job}&mode=grid&desk=bench&limit=50&fresh=true"),
 )
-PAINTED = """() => new Promise((resolve) => {
-    const first = () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
-    if (first()) return resolve(first());
-    new PerformanceObserver(() => first() && resolve(first())).observe({ type: "paint", buffered: true });
-})"""
+ROW = "#rows [data-row]"
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Milliseconds: from the navigation to the first paint of content, and of the requests that follow it."""
+    """Milliseconds: of pages that nobody has seen before, and of what is done in them."""
 
     rows: int
     database: str
-    table: float  # the page as nobody has seen it before
-    gallery: float
-    filters: dict[str, float]  # with the styles and scripts there
+    table: First
+    gallery: First
+    filters: dict[str, float]  # from the click until the rows are painted
     poll: float  # what the page asks for all the time while a job is in work, answered anew
-    trust: float  # as the table
-    later: float  # the page of the table that a cursor names, as the filters
+    trust: First  # what one came for: its first drawing
+    later: float  # the next page of the table, which a cursor names, as the filters
     asked: dict[str, float]  # what pages ask the server for without being loaded again
+
+    @property
+    def firsts(self) -> dict[str, First]:
+        """What is opened for the first time."""
+        return {"the table": self.table, "the gallery": self.gallery, "trust": self.trust}
 
     @property
     def slowest(self) -> tuple[str, float]:
@@ -91,11 +94,13 @@ def main(rows: int, database: str, out: Path, into: Path | None) -> None:
         into.write_text(replaced(into.read_text(), f"results-{seen.database}", written(seen)))
     judge(
         [
-            Bar("first paint of the table", seen.table, "at most", FIRST_PAINT, "ms"),
-            Bar("first paint of the gallery", seen.gallery, "at most", FIRST_PAINT, "ms"),
+            *(
+                Bar(f"{what} of {page}", taken, "at most", FIRST_PAINT, "ms")
+                for page, found in seen.firsts.items()
+                for what, taken in (("first paint", found.paint), ("first content", found.content))
+            ),
             Bar(f"slowest filter or order ({seen.slowest[0]})", seen.slowest[1], "at most", FILTER, "ms"),
             Bar("a poll of the live page", seen.poll, "at most", POLL, "ms"),
-            Bar("first paint of trust", seen.trust, "at most", FIRST_PAINT, "ms"),
             Bar("a later page of the table", seen.later, "at most", FILTER, "ms"),
             *(Bar(what, taken, "at most", FILTER, "ms") for what, taken in seen.asked.items()),
         ]
@@ -119,16 +124,17 @@ def _measured(server: Running, job: str, chromium: str, rows: int) -> Seen:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         state = _signed_in(browser, server)
-        _first_paint(browser, state, address)  # the server's own first time does not count
-        table = _median(partial(_first_paint, browser, state, address))
-        gallery = _median(partial(_first_paint, browser, state, f"{address}?view=gallery"))
-        page = _context(browser, state).new_page()
-        filters = {query: _median(partial(_paint, page, f"{address}?{query}")) for query in FILTERS}
-        later = _median(partial(_paint, page, _later(page, address)))
+        first(browser, state, address, ROW)  # the server's own first time does not count
+        table = _first_of(partial(first, browser, state, address, ROW))
+        gallery = _first_of(partial(first, browser, state, f"{address}?view=gallery", ROW))
+        page = context_of(browser, state).new_page()
+        filters = {query: _filtered(page, address, query) for query in FILTERS}
+        _go_down(page, address)
+        later = _median(partial(changed, page, "", NEXT))
         poll = _median(partial(_answered, page, f"{address}/live"))
         paths = {what: server.url + path.format(job=job) for what, path in ASKED}
         asked = {what: _median(partial(_answered, page, path)) for what, path in paths.items()}
-        trust = _median(partial(_first_paint, browser, state, f"{address}/trust"))
+        trust = _first_of(partial(first, browser, state, f"{address}/trust", "#charts svg"))
         browser.close()
     return Seen(rows, _kind(server.sql_url), table, gallery, filters, poll, trust, later, asked)
 
@@ -137,12 +143,18 @@ def _kind(database: str) -> str:
     return "postgres" if database.startswith("postgres") else "sqlite"
 
 
-def _later(page: Page, address: str) -> str:
-    """The address of a page some way down an order that no time gives."""
+def _filtered(page: Page, address: str, query: str) -> float:
+    """How long a filter or an order takes to come, from everything in the same layout."""
+    layout = "?view=gallery" if "view=gallery&" in query else ""
+    page.goto(address + layout, wait_until="networkidle")
+    return _median(partial(changed, page, query))
+
+
+def _go_down(page: Page, address: str) -> None:
+    """Go to a page some way down an order that no time gives."""
     page.goto(f"{address}?sort=confidence")
     for _ in range(PAGES_DOWN):
-        page.goto(str(page.locator('a[rel="next"]').first.evaluate("(link) => link.href")))
-    return page.url
+        page.goto(str(page.locator(NEXT).evaluate("(link) => link.href")), wait_until="networkidle")
 
 
 def _signed_in(browser: Browser, server: Running) -> Path:
@@ -153,22 +165,6 @@ def _signed_in(browser: Browser, server: Running) -> Path:
     context.storage_state(path=path)
     context.close()
     return path
-
-
-def _context(browser: Browser, state: Path) -> BrowserContext:
-    return browser.new_context(storage_state=state, viewport={"width": 1280, "height": 900})
-
-
-def _first_paint(browser: Browser, state: Path, address: str) -> float:
-    context = _context(browser, state)
-    taken = _paint(context.new_page(), address)
-    context.close()
-    return taken
-
-
-def _paint(page: Page, address: str) -> float:
-    page.goto(address)
-    return float(page.evaluate(PAINTED))
 
 
 def _answered(page: Page, address: str) -> float:
@@ -184,16 +180,25 @@ def _median(measure: Callable[[], float]) -> float:
     return statistics.median(measure() for _ in range(TIMES))
 
 
+def _first_of(measure: Callable[[], First]) -> First:
+    found = [measure() for _ in range(TIMES)]
+    paint, content = (statistics.median(getattr(one, name) for one in found) for name in ("paint", "content"))
+    return First(paint, content)
+
+
 def written(seen: Seen) -> str:
     """The figures as Markdown."""
     lines: Sequence[tuple[str, float, int]] = [
-        ("first paint of the table, nothing cached", seen.table, FIRST_PAINT),
-        ("first paint of the gallery, nothing cached", seen.gallery, FIRST_PAINT),
+        ("first paint of the table, nothing cached", seen.table.paint, FIRST_PAINT),
+        ("its first row", seen.table.content, FIRST_PAINT),
+        ("first paint of the gallery, nothing cached", seen.gallery.paint, FIRST_PAINT),
+        ("its first picture's place", seen.gallery.content, FIRST_PAINT),
         *((f"`{query}`", taken, FILTER) for query, taken in seen.filters.items()),
-        ("a later page of the table, by its cursor", seen.later, FILTER),
+        ("the next page, far down the table", seen.later, FILTER),
         ("a poll of the live page", seen.poll, POLL),
         *((what, taken, FILTER) for what, taken in seen.asked.items()),
-        ("first paint of *Trust*", seen.trust, FIRST_PAINT),
+        ("first paint of *Trust*, nothing cached", seen.trust.paint, FIRST_PAINT),
+        ("its first drawing", seen.trust.content, FIRST_PAINT),
     ]
     rows = "\n".join(f"| {what} | {taken:.0f} ms | {bar} ms |" for what, taken, bar in lines)
     return f"| {seen.rows:,} rows on {seen.database} | median | at most |\n|---|---:|---:|\n{rows}"

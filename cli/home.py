@@ -11,6 +11,7 @@ from core.accounts.records import first_account, get_account
 from core.accounts.types import AccountView
 from core.database import Database
 from core.errors import BrowlineError, first_line
+from core.outage import is_unreachable
 from core.settings import Settings
 
 # Where `browline up` says in the home how people reach it, and how this machine does: a command in another
@@ -48,7 +49,12 @@ def known_database(settings: Settings) -> Iterator[Database]:
 
     database = Database(settings.sql_url, silent_seconds=None)  # a migration takes its time
     try:
-        migrate(database)
+        try:
+            migrate(database)
+        except SQLAlchemyError as error:
+            if not is_unreachable(error):
+                raise
+            fail(f"DATABASE_URL: the database does not answer ({first_line(error)}).", 1)
         yield database
     finally:
         database.close()

@@ -2,14 +2,12 @@
 
 import click
 
+from cli.home import known_database
 from cli.wiring import settings_or_exit
-from core.database import Database
 
 
 @click.command()
 def migrate() -> None:
     """Bring the database to the newest schema (`browline up` does it by itself)."""
-    from migrations.migrate import migrate as apply  # noqa: PLC0415 - Alembic is only needed here
-
-    apply(Database(settings_or_exit().sql_url, silent_seconds=None))
-    click.echo("The database is up to date.", err=True)
+    with known_database(settings_or_exit()):
+        click.echo("The database is up to date.", err=True)

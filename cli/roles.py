@@ -9,7 +9,7 @@ import click
 
 from cli.door import check_door
 from cli.parent import die_with_parent
-from cli.wiring import fail, log_to_stderr, settings_or_exit
+from cli.wiring import fail, observed, settings_or_exit
 from core.database import Database
 
 
@@ -18,7 +18,7 @@ def web() -> None:
     """Run the web server alone. The database must be migrated (`browline up` does it)."""
     settings = settings_or_exit()
     die_with_parent()
-    log_to_stderr()
+    observed(settings)
     with closing(Database(settings.sql_url)) as database:
         check_door(settings, database)
     from web.serve import serve  # noqa: PLC0415 - only this role needs the web
@@ -31,12 +31,12 @@ def worker() -> None:
     """Run the workers that classify alone, one process a core (WORKERS)."""
     settings = settings_or_exit()
     die_with_parent()
-    log_to_stderr()
+    observed(settings)
     from worker.app import make_worker  # noqa: PLC0415 - only this role needs the networks
 
     arguments = ["--pool", "prefork", "--concurrency", str(settings.workers), "--loglevel", "WARNING"]
     make_worker(settings).worker_main(
-        ["worker", *arguments, "--without-gossip", "--without-mingle", "--without-heartbeat"]
+        ["--quiet", "worker", *arguments, "--without-gossip", "--without-mingle", "--without-heartbeat"]
     )
 
 
@@ -45,7 +45,7 @@ def sweeper() -> None:
     """Run the sweeper alone: it releases expired claims, rings for forgotten work, removes what is old."""
     settings = settings_or_exit()
     die_with_parent()
-    log_to_stderr()
+    observed(settings)
     from worker.sweeper import run_sweeper  # noqa: PLC0415 - only this role needs it
 
     stop = threading.Event()

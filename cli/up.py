@@ -22,6 +22,7 @@ from core.accounts.links import LINK_MINUTES, create_sign_in_link
 from core.accounts.records import first_account
 from core.database import sqlite_warning
 from core.settings import Settings
+from core.telemetry.metric_files import VARIABLE, empty_folder
 
 START_SECONDS = 60
 STOP_SECONDS = 10
@@ -91,9 +92,14 @@ def _run(settings: Settings, link: str) -> int:
     configuration = write_configuration(settings)
     (settings.home / ADDRESS).write_text(settings.base_url)
     (settings.home / LOCAL_ADDRESS).write_text(settings.local_url)
+    parts: dict[str, str] = {"LOG_FORMAT": settings.log_format.replace("auto", "human")}
+    if VARIABLE not in os.environ:  # then /metrics of the web shows the numbers of all parts
+        parts[VARIABLE] = str(empty_folder(settings.home / "metrics"))
     # A session of its own: Ctrl-C reaches only this process, which then stops the parts in order.
     supervisor = subprocess.Popen(
-        [sys.executable, "-m", "supervisor.supervisord", "-c", str(configuration)], start_new_session=True
+        [sys.executable, "-m", "supervisor.supervisord", "-c", str(configuration)],
+        env=os.environ | parts,
+        start_new_session=True,
     )
     # SIGINT by name, too: a shell that starts it in the background has it ignored.
     for signum in (signal.SIGTERM, signal.SIGINT):

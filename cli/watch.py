@@ -22,16 +22,16 @@ from cli.wiring import fail, settings_or_exit
 from core.clock import utc_now
 from core.results.export import csv_lines, jsonl_lines
 from core.results.row import ResultRow, columns_of
+from core.settings import CAMERA
 from imaging.video.wire import Frame
 from worker.videos.limits import video_limits
 
-ADDRESS = "BROWLINE_STREAM"
 COLUMNS = columns_of(videos=True)
 RECONNECTING = 10.0  # seconds for which somebody is not forgotten: a connection may break in between
 
 
 @click.command()
-@click.argument("url", envvar=ADDRESS)
+@click.argument("url", envvar=CAMERA)
 @click.option(
     "--csv", "target", required=True, metavar="FILE", help="Where rows are added; - for standard output."
 )

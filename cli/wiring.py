@@ -1,6 +1,5 @@
-"""What commands share: settings with an error in one sentence, which home is meant, logging."""
+"""What commands share: settings with an error in one sentence, which home is meant, what a role tells."""
 
-import logging
 import os
 import shlex
 import sys
@@ -10,7 +9,9 @@ from typing import NoReturn
 import click
 from sqlalchemy import make_url
 
-from core.settings import Settings, SettingsError, load_settings
+from core.settings import Settings, SettingsError, load_settings, unknown_settings
+from core.telemetry.logs import configure_logs
+from core.telemetry.metric_files import share_numbers
 
 WRONG_USE = 2
 
@@ -21,9 +22,16 @@ def settings_or_exit(*, make_home: bool = True) -> Settings:
         settings = load_settings()
     except SettingsError as error:
         fail(str(error))
+    for sentence in unknown_settings():
+        click.echo(f"browline: warning: {sentence}", err=True)
     if make_home:
         os.umask(0o077)  # what Browline stores is its owner's alone
-        settings.home.mkdir(parents=True, exist_ok=True)
+        try:
+            settings.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            fail(f"BROWLINE_HOME: {settings.home} cannot be made ({error.strerror}).")
+        if not os.access(settings.home, os.W_OK | os.X_OK):
+            fail(f"BROWLINE_HOME: {settings.home} cannot be written.")
     return settings
 
 
@@ -46,6 +54,7 @@ def beside(settings: Settings, command: str) -> str:
     return f"{home}{sys.argv[0]} {command}"
 
 
-def log_to_stderr() -> None:
-    """Log as the roles do: one line an event, no file names of users."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+def observed(settings: Settings) -> None:
+    """Log as the roles do, and count beside the processes of this part; before what counts is imported."""
+    configure_logs(settings.log_format, settings.log_level)
+    share_numbers()

@@ -4,6 +4,7 @@ One sync for a group of 64 images costs a sixth of 64 syncs. A pack belongs to o
 deletes whole files. Each image is followed by a checksum of its bytes.
 """
 
+import errno
 import fcntl
 import os
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.checksum import CHECKED, CHECKSUM_BYTES, behind, checksum
+from core.errors import StoreUnavailable
 from core.ids import is_id, new_id
 from core.links import alone, link, sync_folder
 from core.pins import Pins, drop_left_pins, pinning
@@ -22,6 +24,11 @@ from core.punch import empty
 
 LIVE = "live"  # where the bytes of live frames lie, which nothing was promised for
 PIECE_BYTES = 2**20
+# What opening a file of a store says that is not there now, or that nobody may look into.
+AWAY = frozenset({
+    errno.EACCES, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENODEV, errno.ENOTCONN, errno.ESTALE,
+    errno.ETIMEDOUT,
+})  # fmt: skip
 
 
 class BlobMissing(Exception):
@@ -153,6 +160,29 @@ class BlobStore:
         sync_folder(self._folder)
         return {pack: PackCopy(name, lengths[pack]) for pack, name in names.items()}
 
+    def trouble(self, room: int) -> str | None:
+        """Why nothing can be stored now, or None: it must be writable and have so many bytes free."""
+        try:
+            folder = self._made()
+            if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+                return "it cannot be written"
+        except OSError as error:  # of a network's file system, for one
+            return f"it does not answer ({error.strerror})"
+        return "it is full" if self.free_bytes() < room else None
+
+    def free_bytes(self) -> int:
+        """How many bytes the store has room for; 0 where it does not answer."""
+        with suppress(OSError):
+            return shutil.disk_usage(self._made()).free
+        return 0
+
+    def _made(self) -> Path:
+        """Its folder, or where it will be made."""
+        folder = self._folder
+        while not folder.exists():
+            folder = folder.parent
+        return folder
+
     def discard(self, pack: str) -> None:
         """Remove one pack whose rows are not there, and its job's folder if that leaves it empty."""
         path = self._folder / pack
@@ -182,7 +212,10 @@ class BlobStore:
                     path.unlink()
 
     def read(self, refs: Sequence[BlobRef]) -> list[bytes | BlobMissing]:
-        """Read many images' bytes, each pack opened once; what cannot be read is an error in its place."""
+        """Read many images' bytes, each pack opened once; what cannot be read is an error in its place.
+
+        Raises `StoreUnavailable` where it is not these bytes that are gone, but the store.
+        """
         with ExitStack() as stack:
             files: dict[str, int | BlobMissing] = {}
             for pack in {ref.pack for ref in refs}:
@@ -191,6 +224,8 @@ class BlobStore:
                     stack.callback(os.close, descriptor)
                     files[pack] = descriptor
                 except OSError as error:
+                    if error.errno in AWAY or not self._folder.exists():
+                        raise StoreUnavailable(f"The store does not answer ({error.strerror}).") from error
                     files[pack] = BlobMissing(f"the stored bytes cannot be opened ({error.strerror})")
             return [_read_one(files[ref.pack], ref) for ref in refs]
 

@@ -1,19 +1,31 @@
 """Settings: read from the environment (or `.env`) once, typed, and wrong ones stop the start."""
 
+import difflib
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from core.labels import QUALITY_FLAGS, flag_words
+from core.secret_files import SecretFileError, SecretFiles
 
 SOCKET_PATH_LIMIT = 100  # the kernel takes 107 bytes on Linux and 103 on macOS
 
 SECRET_KEY_LENGTH = 32  # who guesses it offline from a cookie signs in as anybody
+
+METRICS_TOKEN_LENGTH = 16
+
+PREFIX = "BROWLINE_"
+
+CAMERA = "BROWLINE_STREAM"  # names the camera of `browline watch`, and is no setting of a server
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -26,6 +38,8 @@ class SettingsError(Exception):
     """A setting is wrong or missing; the message is one sentence that names it."""
 
 
+LogFormat = Literal["auto", "human", "json"]  # auto: words on a terminal, JSON elsewhere
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
@@ -34,7 +48,7 @@ class Settings(BaseSettings):
 
     # home, host and port are named BROWLINE_HOME and so on; the others have the names that scripts rely on.
     model_config = SettingsConfigDict(
-        env_file=".env", env_prefix="BROWLINE_", extra="ignore", populate_by_name=True, frozen=True
+        env_file=".env", env_prefix=PREFIX, extra="ignore", populate_by_name=True, frozen=True
     )
 
     home: Path = Path("var")
@@ -62,6 +76,11 @@ class Settings(BaseSettings):
     journal_days: int = Field(default=90, ge=1, validation_alias="JOURNAL_DAYS")
     journal_addresses: bool = False  # whether the journal also keeps from where somebody came
     secret_key: str = Field(default="", validation_alias="SECRET_KEY")
+    log_format: LogFormat = Field(default="auto", validation_alias="LOG_FORMAT")
+    log_level: LogLevel = Field(default="INFO", validation_alias="LOG_LEVEL")
+    metrics_token: str = Field(default="", validation_alias="METRICS_TOKEN")  # who has it reads /metrics
+    worker_metrics_port: int = Field(default=0, ge=0, le=65535, validation_alias="WORKER_METRICS_PORT")
+    otlp_endpoint: str = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")  # empty: no traces
     public_url: str = ""  # where people reach it, when that is not where it listens
     trusted_hosts: str = ""  # other names by which it is called, with spaces or commas between them
     trusted_proxies: int = Field(default=0, ge=0, le=8)  # in front of it, each of which names its client
@@ -85,6 +104,18 @@ class Settings(BaseSettings):
     quota_open_jobs: int = Field(default=1000, ge=0)  # that still receive, wait or work
     quota_requests: int = Field(default=12_000, ge=0)  # a minute
     max_waiting: int = Field(default=1_000_000, ge=0)  # images of all accounts that may wait; 0: any number
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # a folder of them, which nobody asked for
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given in code, then files that the environment names, then itself, then `.env`."""
+        return init_settings, SecretFiles(settings_cls), env_settings, dotenv_settings
 
     @field_validator("home", "models")
     @classmethod
@@ -131,9 +162,19 @@ class Settings(BaseSettings):
         )
 
     @property
+    def sweeper_pulse(self) -> Path:
+        """The file that the sweeper touches after each sweep."""
+        return self.home / "swept"
+
+    @property
     def on_loopback(self) -> bool:
         """True when only this machine can reach the server."""
         return self.host in LOOPBACK_NAMES
+
+    @property
+    def for_this_machine(self) -> bool:
+        """True when nobody else is meant to reach it, through a proxy neither."""
+        return self.on_loopback and not (self.public_url or self.trusted_hosts or self.trusted_proxies)
 
     @property
     def local_url(self) -> str:
@@ -164,22 +205,55 @@ def load_settings() -> Settings:
         settings = Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = str(first["loc"][0])
-        name = f"BROWLINE_{name}" if name in Settings.model_fields else name
-        raise SettingsError(f"{name.upper()}: {first['msg']} (it is {first.get('input')!r}).") from None
+        field = str(first["loc"][0])
+        name = name_of(field) if field in Settings.model_fields else field.upper()
+        raise SettingsError(f"{name}: {first['msg']} (it is {first.get('input')!r}).") from None
+    except SecretFileError as error:
+        raise SettingsError(str(error)) from None
     _check(settings)
+    _check_addresses(settings)
+    _check_files(settings)
     return settings
+
+
+def name_of(field: str) -> str:
+    """The variable that sets a field."""
+    alias = Settings.model_fields[field].validation_alias
+    return str(alias) if alias else f"{PREFIX}{field.upper()}"
+
+
+def unknown_settings() -> list[str]:
+    """A sentence for each variable, of the environment or `.env`, that looks like ours and sets nothing."""
+    known = [name_of(field) for field in Settings.model_fields]
+    given = {name for name in (*os.environ, *dotenv_values(".env")) if name.upper().startswith(PREFIX)}
+    ours = {CAMERA, *known, *(f"{PREFIX}{field.upper()}" for field in Settings.model_fields)}
+    return [_unknown(name, known) for name in sorted(given) if name.upper() not in ours]
+
+
+def _unknown(name: str, known: Sequence[str]) -> str:
+    by_rest = {one.removeprefix(PREFIX): one for one in known}
+    near = difflib.get_close_matches(name.upper().removeprefix(PREFIX), by_rest, 1)
+    return f"{name} is no setting" + (f"; did you mean {by_rest[near[0]]}?" if near else ".")
 
 
 def _check(settings: Settings) -> None:
     if settings.blob_url and "://" in settings.blob_url and not settings.blob_url.startswith("file://"):
         raise SettingsError(f"BLOB_URL: only file:// is supported so far (it is {settings.blob_url!r}).")
-    if not settings.sql_url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise SettingsError("DATABASE_URL: it must begin with sqlite:/// or postgresql://.")
-    if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
-        raise SettingsError("BROWLINE_PUBLIC_URL: it must begin with https:// or http://.")
-    if settings.redis_url and not settings.redis_url.startswith(REDIS_SCHEMES):
-        raise SettingsError(f"REDIS_URL: it must begin with {', '.join(REDIS_SCHEMES)}.")
+    if "max_file_mb" in settings.model_fields_set and settings.max_file_mb > settings.max_request_mb:
+        raise SettingsError(
+            "BROWLINE_MAX_FILE_MB: a file comes in one request; set BROWLINE_MAX_REQUEST_MB no lower than it."
+        )
+    if settings.metrics_token and len(settings.metrics_token) < METRICS_TOKEN_LENGTH:
+        raise SettingsError(
+            f"METRICS_TOKEN: it must have {METRICS_TOKEN_LENGTH} characters or more; `openssl rand -hex 32` "
+            "makes one."
+        )
+    if settings.worker_metrics_port and not (settings.on_loopback or settings.metrics_token):
+        raise SettingsError(
+            "WORKER_METRICS_PORT: set METRICS_TOKEN, too, when BROWLINE_HOST is not a loopback address."
+        )
+    if settings.worker_metrics_port == settings.port:
+        raise SettingsError("WORKER_METRICS_PORT: the web listens there; set another, or BROWLINE_PORT.")
     if "max_video_mb" in settings.model_fields_set and settings.max_video_mb >= settings.max_request_mb:
         raise SettingsError(
             "BROWLINE_MAX_VIDEO_MB: a video comes in one request; set BROWLINE_MAX_REQUEST_MB higher than it."
@@ -188,6 +262,55 @@ def _check(settings: Settings) -> None:
         raise SettingsError(
             f"BROWLINE_HOME: this path is too long for a Redis socket (limit: {SOCKET_PATH_LIMIT} bytes)."
         )
+
+
+def _check_addresses(settings: Settings) -> None:
+    """Make sure that each address is one; none of them is asked."""
+    if not settings.sql_url.startswith(("sqlite:///", "postgresql+psycopg://")) or not _is_sql(settings):
+        raise SettingsError("DATABASE_URL: it must be an address with sqlite:/// or postgresql:// before it.")
+    web = ("http://", "https://")
+    for name, url, schemes in (
+        ("BROWLINE_PUBLIC_URL", settings.public_url, web),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", settings.otlp_endpoint, web),
+        ("REDIS_URL", settings.redis_url, REDIS_SCHEMES),
+    ):
+        if url and not (url.startswith(schemes) and _is_address(url)):
+            raise SettingsError(f"{name}: it must be an address with {' or '.join(schemes)} before it.")
+
+
+def _is_sql(settings: Settings) -> bool:
+    try:
+        return bool(make_url(settings.sql_url).database)
+    except (ArgumentError, ValueError):  # of a port
+        return False
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname or (parts.path and "socket" in parts.scheme)) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _check_files(settings: Settings) -> None:
+    """Make sure that what must be there is."""
+    if not settings.models.is_dir():
+        raise SettingsError(f"BROWLINE_MODELS: there is no folder {settings.models}.")
+    if settings.model and not (settings.models / settings.model).is_dir():
+        raise SettingsError(f"MODEL: there is no model {settings.model} in {settings.models}.")
+    if settings.finder and not _finder_is_there(settings):
+        raise SettingsError(
+            f"BROWLINE_FINDER: there is no finder {settings.finder}, neither a version nor a file in .onnx."
+        )
+    if settings.blob_folder.exists() and not settings.blob_folder.is_dir():
+        raise SettingsError(f"BLOB_URL: {settings.blob_folder} is no folder.")
+
+
+def _finder_is_there(settings: Settings) -> bool:
+    if settings.finder.lower().endswith(".onnx"):
+        return Path(settings.finder).is_file()
+    return any((folder / settings.finder).is_dir() for folder in (settings.models, _OUR_MODELS))
 
 
 def secret_key(settings: Settings) -> str:

@@ -1,13 +1,18 @@
 """Bring a database to the newest schema."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
 
 from core.database import Database
+
+LOCK = 0x62726F77  # of those who migrate one database
 
 
 def alembic_config() -> Config:
@@ -19,11 +24,32 @@ def alembic_config() -> Config:
 
 
 def migrate(database: Database) -> None:
-    """Apply every migration that the database lacks, in one transaction where the database can."""
+    """Apply every migration that the database lacks.
+
+    On SQLite in one transaction. On Postgres each by itself, or in steps (`migrations/online.py`) beside all
+    who write; of several who migrate at once the others wait, and find nothing left to do.
+    """
     config = alembic_config()
-    with database.write() as connection:
+    with migrating(database) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@contextmanager
+def migrating(database: Database) -> Iterator[Connection]:
+    """The connection that Alembic runs on, while nobody else migrates."""
+    if database.dialect == "sqlite":
+        with database.write() as connection:
+            yield connection
+        return
+    with database.engine.connect() as guard, database.engine.connect() as connection:
+        guard.execution_options(isolation_level="AUTOCOMMIT")
+        guard.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
+        try:
+            yield connection
+        finally:
+            connection.rollback()  # whatever a failed migration has left open
+            guard.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
 
 
 def is_newest(database: Database) -> bool:

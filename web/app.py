@@ -16,13 +16,17 @@ from core.jobs.backlog import Backlog
 from core.journal import HOUR_SECONDS
 from core.quotas import quotas_of
 from core.settings import Settings, secret_key
+from core.telemetry.traces import open_traces
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
-from web import auth, headers, hosts, problems, request_limit
+from web import assets, auth, headers, hosts, problems, request_limit
 from web.api import AT_THE_ROOT, api
 from web.context import EXTENSION, Context
 from web.counters import counters
 from web.late_notes import LateNotes
+from web.observing import requests
+from web.observing.metrics import WebMetrics
+from web.observing.queue_numbers import QueueNumbers
 from web.pages import PAGES
 from web.pages.sign_in import sign_in
 from web.rules import check_rules
@@ -34,7 +38,7 @@ from web.words.switch import language_switch
 
 def create_app(settings: Settings) -> Flask:
     """Make the app that serves the API and the pages."""
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)  # `assets` serves the files
     app.session_interface = Sessions()
     if settings.trusted_proxies:
         behind = settings.trusted_proxies
@@ -53,12 +57,13 @@ def create_app(settings: Settings) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     database = Database(settings.sql_url, busy_seconds=settings.busy_seconds)
-    pool = counters(settings.broker_url)
+    pool, blobs = counters(settings.broker_url), BlobStore(settings.blob_folder)
+    doorbell = Doorbell(make_celery(settings), settings.batch_max)
     app.extensions[EXTENSION] = Context(
         settings=settings,
         database=database,
-        blobs=BlobStore(settings.blob_folder),
-        doorbell=Doorbell(make_celery(settings), settings.batch_max),
+        blobs=blobs,
+        doorbell=doorbell,
         limits=Limits(max_bytes=settings.max_file_mb * 2**20, max_pixels=settings.max_megapixels * 1_000_000),
         video_limits=VideoLimits(max_bytes=settings.max_video_mb * 2**20),
         quotas=quotas_of(settings),
@@ -69,8 +74,13 @@ def create_app(settings: Settings) -> Flask:
         token_use=LateNotes(settings.sql_url, USE_SECONDS),
         easels=BoundedSemaphore(os.cpu_count() or 1),
         waiting_room=BoundedSemaphore(settings.web_threads // 2),
+        metrics=WebMetrics(),
+        queue_numbers=QueueNumbers(database, blobs, doorbell, settings.max_file_mb * 2**20),
+        traces=open_traces(settings.otlp_endpoint, "browline-web"),
     )
+    requests.install(app)
     language.install(app)
+    assets.install(app)
     hosts.install(app, settings.host_names)
     auth.install(app)
     problems.install(app)

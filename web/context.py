@@ -12,9 +12,12 @@ from core.doorbell import Doorbell
 from core.jobs.backlog import Backlog
 from core.quotas import Amounts
 from core.settings import Settings
+from core.telemetry.traces import Traces
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
 from web.late_notes import LateNotes
+from web.observing.metrics import WebMetrics
+from web.observing.queue_numbers import QueueNumbers
 from web.throttle import Throttle
 
 EXTENSION = "browline"
@@ -38,11 +41,15 @@ class Context:
     token_use: LateNotes
     easels: BoundedSemaphore  # pictures that are decoded at once, each of which may take half a gigabyte
     waiting_room: BoundedSemaphore  # snapshots that may hold a thread while they wait for their answer
+    metrics: WebMetrics
+    queue_numbers: QueueNumbers
+    traces: Traces
 
     def close(self) -> None:
         """Give the connections back."""
         self.database.close()
         self.counters.disconnect()
+        self.traces.close()
 
 
 def context() -> Context:

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from core.blobs import PackWriter
+from core.blobs import LIVE, PackWriter
 from core.errors import StoreFull, StoreUnavailable
 from core.filenames import clean_filename
 from core.idempotency import Answer, earlier_answer, fingerprint, keep_answer
@@ -28,6 +29,7 @@ from web.auth import check_still_there, current_account
 from web.context import context
 from web.forms import SentFile, SentStream
 from web.journal import did
+from web.observing import requests
 
 FIRST_FRAME = "first_frame"  # said of an animation, of which nothing else is looked at
 
@@ -134,6 +136,8 @@ def taken_in(files: Iterable[SentFile | SentStream], job_id: str) -> Iterator[In
     without a row harm nobody, a row without bytes would.
     """
     intake = Intake()
+    if job_id != LIVE:
+        structlog.contextvars.bind_contextvars(job=job_id)
     try:
         with context().blobs.pack(job_id) as pack:
             for file in files:
@@ -152,6 +156,20 @@ def taken_in(files: Iterable[SentFile | SentStream], job_id: str) -> Iterator[In
         if not intake.may_have_rows:
             intake.discard()
         raise
+    _tell(intake)
+
+
+def _tell(intake: Intake) -> None:
+    """Count what came in and what did not, and note whose traces begin here."""
+    metrics = context().metrics
+    for refused in intake.refused:
+        metrics.refused(refused.code)
+    if not intake.may_have_rows:  # a retry, or a job that was only announced
+        return
+    metrics.uploaded(intake.amounts.images, intake.amounts.bytes)
+    stored = [image.blob for image in intake.accepted] + [video.blob for video in intake.videos]
+    for pack in dict.fromkeys(blob.pack for blob in stored):
+        requests.stored(pack)
 
 
 def not_stored(error: OSError) -> StoreFull | StoreUnavailable:

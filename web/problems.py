@@ -25,6 +25,7 @@ from core.errors import (
     first_line,
 )
 from core.outage import is_full, is_unreachable
+from web.context import context
 from web.forms import GROUPS
 from web.patience import ClientTooSlow
 from web.words.errors import advice_words, error_words, status_words
@@ -58,6 +59,7 @@ def install(app: Flask) -> None:
 
 def problem(status: HTTPStatus, code: str, detail: str) -> Response:
     """A problem document, or a page where a person looks at one."""
+    context().metrics.problem(code)
     if not request.path.startswith("/api/") and request.accept_mimetypes.accept_html:
         page = render_template(
             "error.html",

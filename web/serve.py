@@ -10,6 +10,7 @@ from gunicorn.app.base import BaseApplication
 from core.settings import Settings
 from web.app import create_app
 from web.patience import PatientWorker
+from web.server_log import ServerLog
 
 SWITCH_SECONDS = 0.0005
 
@@ -49,6 +50,7 @@ def serve(settings: Settings) -> None:
             "graceful_timeout": 2,
             "keepalive": 15,
             "loglevel": "warning",
+            "logger_class": ServerLog,
             "control_socket_disable": True,
         },
     ).run()

@@ -10,13 +10,20 @@ from typing import Any
 
 from billiard.process import current_process
 from celery import Celery
-from celery.signals import worker_init, worker_process_init, worker_process_shutdown, worker_shutting_down
+from celery.signals import (
+    setup_logging,
+    worker_init,
+    worker_process_init,
+    worker_process_shutdown,
+    worker_shutting_down,
+)
 
 from core.doorbell import TASK, Doorbell, make_celery
 from core.settings import Settings
 from worker.ears import ListeningCelery
 from worker.lookout import Lookout
 from worker.memory import bound_memory
+from worker.metrics_port import MetricsPort
 from worker.watch import BULK_LANE, FAST_LANE, Watch
 from worker.workplace import Workplace
 
@@ -25,12 +32,17 @@ def make_worker(settings: Settings) -> Celery:
     """Celery with the task that classifies; each pool child opens its own workplace."""
     celery = make_celery(settings, ListeningCelery)
     child = _Child(settings)
+    setup_logging.connect(_logs_are_set_up, weak=False)
     worker_init.connect(child.watch_over, weak=False)
     worker_process_init.connect(child.open, weak=False)
     worker_process_shutdown.connect(child.close, weak=False)
     worker_shutting_down.connect(child.stop, weak=False)
     celery.task(name=TASK, ignore_result=True)(child.drain)
     return celery
+
+
+def _logs_are_set_up(**_: Any) -> None:  # noqa: ANN401 - Celery's signal
+    """Whoever hears that logging is to be set up keeps Celery from doing it."""
 
 
 class _Child:
@@ -44,13 +56,16 @@ class _Child:
         self._stopping = RawValue(ctypes.c_bool, False)
         self._heard_at = RawValue(ctypes.c_double, 0.0)  # by any of them, on the clock that they share
         self._watch = Watch(settings.workers, settings.hang_seconds)
+        self._port = MetricsPort(settings)
 
     def watch_over(self, **_: Any) -> None:  # noqa: ANN401 - Celery's signal
         """In the parent: the children are about to be there, whatever becomes of Redis."""
         self._watch.start()
+        self._port.open()
 
     def open(self, **_: Any) -> None:  # noqa: ANN401 - Celery's signal
         place: int = current_process().index  # type: ignore[attr-defined]  # its pool gave it one
+        self._port.leave()
         bound_memory(self._settings.worker_memory_mb * 2**20)
         self._watch.join(place)
         lanes = [self._watch.lane(place, lane) for lane in (BULK_LANE, FAST_LANE)]

@@ -12,6 +12,7 @@ from models.finders.protocol import FaceFinder
 from models.prediction import Prediction
 from models.quality import TINY_SIDE, quality_flags
 from worker.networks import Networks
+from worker.stages import Stages
 from worker.views import Picture, View, faces, whole
 
 Answer = tuple[Face, ...] | ImageError
@@ -19,24 +20,29 @@ Looked = tuple[View, ...] | ImageError
 
 
 def classify_batch(
-    networks: Networks, pictures: Sequence[Picture], tiny_side: int = TINY_SIDE
+    networks: Networks,
+    pictures: Sequence[Picture],
+    tiny_side: int = TINY_SIDE,
+    stages: Stages | None = None,
 ) -> list[Answer]:
     """Decode, search and classify N accepted images, in their order.
 
     Each gets its faces, largest first; none where it was searched and has none; or the error of an image that
     fails alone, such as one that a sound network has no answer to. Raises `EngineFailure` where a network no
-    longer passes its self-test: then no image is to blame.
+    longer passes its self-test: then no image is to blame. `stages` is told what it took.
     """
-    looked = [_look(networks, picture) for picture in pictures]
-    try:
-        return _answers(networks, looked, tiny_side)
-    except EngineFailure:
-        return [_alone(networks, views, tiny_side) for views in looked]
+    stages = stages or Stages()
+    looked = [_look(networks, picture, stages) for picture in pictures]
+    with stages.classify:
+        try:
+            return _answers(networks, looked, tiny_side)
+        except EngineFailure:
+            return [_alone(networks, views, tiny_side) for views in looked]
 
 
-def _look(networks: Networks, picture: Picture) -> Looked:
+def _look(networks: Networks, picture: Picture, stages: Stages) -> Looked:
     try:
-        return faces(picture, networks.finder) if picture.search else (whole(picture),)
+        return faces(picture, networks.finder, stages) if picture.search else (whole(picture, stages),)
     except ImageError as error:
         return error
     except EngineFailure as failure:

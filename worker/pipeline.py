@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 
+import structlog
+
 from core.blobs import BlobMissing, BlobStore
 from core.database import Database
 from core.errors import Busy
@@ -21,7 +23,9 @@ from models.quality import TINY_SIDE
 from worker.batch import Answer, classify_batch
 from worker.networks import Networks
 from worker.pace import Pace
+from worker.reporter import Reporter
 from worker.slices import slices
+from worker.stages import Stages
 from worker.views import Picture
 from worker.watch import Watched
 
@@ -46,6 +50,7 @@ class Pipeline:
     is_live: Callable[[], bool] = lambda: False
     watched: Watched = nullcontext
     pace: Pace = field(default_factory=Pace)
+    reporter: Reporter = field(default_factory=Reporter)
 
     def run_batch(self, *, suspects: bool = False, least: int = BULK) -> int:
         """Claim a batch and end it, slice by slice. Returns how many were claimed, 0 when nothing waits.
@@ -53,17 +58,26 @@ class Pipeline:
         Urgent images overtake bulk ones between pieces of a slice. What is left when the worker stops, or
         when the lease is half over, goes back unharmed.
         """
-        claimed = claim(self.database, self.batch_max, self.lease_seconds, suspects=suspects, least=least)
+        stages = Stages()
+        with stages.claim:
+            claimed = claim(self.database, self.batch_max, self.lease_seconds, suspects=suspects, least=least)
         if claimed is None:
             return 0
-        began = time.monotonic()
+        with structlog.contextvars.bound_contextvars(batch=claimed.id):
+            self._work(claimed, stages)
+        return len(claimed.images)
+
+    def _work(self, claimed: Claim, stages: Stages) -> None:
+        began, outcomes = time.monotonic(), list[Outcome]()
+        self.reporter.metrics.claimed(claimed.priority, len(claimed.images))
         try:
             for images in slices(claimed.images):
-                self._end(claimed, images)
+                outcomes += self._end(claimed, images, stages)
                 if self.stopping() or time.monotonic() > began + self.lease_seconds / 2:
                     give_back(self.database, claimed.id)
                     break
         except Exception as error:
+            self.reporter.failed()
             if isinstance(error, EngineFailure) or _is_outage(error):  # the images did nothing wrong
                 self._give_back(claimed, began + self.lease_seconds)
                 raise
@@ -71,7 +85,7 @@ class Pipeline:
             if claimed.priority > BULK:
                 self.urgent_failed()
             raise
-        return len(claimed.images)
+        self.reporter.ended(claimed, stages, outcomes)
 
     def _give_back(self, claimed: Claim, until: float) -> None:
         """Give a claim back as soon as the database hears it: a lease that ends counts against its images."""
@@ -85,23 +99,29 @@ class Pipeline:
             else:
                 return
 
-    def _end(self, claimed: Claim, images: Sequence[ClaimedImage]) -> None:
+    def _end(self, claimed: Claim, images: Sequence[ClaimedImage], stages: Stages) -> list[Outcome]:
+        """End a slice; what became of its images where all were still ours."""
         outcomes: list[Outcome] = []
         bulk = claimed.priority == BULK
         # What is urgent may run between two bulk pieces, and must leave their clock alone.
         for piece in self.pace.pieces(images) if bulk else (images,):
             with self.watched():
-                outcomes += classify_images(self.networks, self.blobs, piece, self.tiny_side)
+                outcomes += classify_images(self.networks, self.blobs, piece, self.tiny_side, stages)
             if bulk and len(outcomes) < len(claimed.images):
                 self.pace.pause(self._let_pass)
                 if self.is_live():
                     self.pace.rest()
         live = claimed.priority == LIVE  # nobody was promised that its answer lasts
-        ended = finish(self.database, claimed.id, outcomes, self.networks.classifier.version, synced=not live)
+        with stages.finish:
+            ended = finish(
+                self.database, claimed.id, outcomes, self.networks.classifier.version, synced=not live
+            )
         if not bulk:
             self.saw_urgent()  # a camera that records sends snapshots, as many as live frames
         if ended < len(images):
             log.warning("%d images were no longer ours", len(images) - ended)
+            return []  # which of them were is not known, and another worker counts the others
+        return outcomes
 
     def _let_pass(self) -> None:
         """End urgent images that wait; where that fails it is their own affair, and the batch goes on."""
@@ -116,16 +136,17 @@ def _is_outage(error: Exception) -> bool:
 
 
 def classify_images(
-    networks: Networks, blobs: BlobStore, images: Sequence[ClaimedImage], tiny_side: int
+    networks: Networks, blobs: BlobStore, images: Sequence[ClaimedImage], tiny_side: int, stages: Stages
 ) -> list[Outcome]:
     """Read, decode, find and classify; an image that cannot be read or decoded fails alone."""
-    stored = blobs.read([image.blob for image in images])
+    with stages.read:
+        stored = blobs.read([image.blob for image in images])
     readable = [(image, data) for image, data in zip(images, stored, strict=True) if isinstance(data, bytes)]
     missing = [
         (image, data) for image, data in zip(images, stored, strict=True) if isinstance(data, BlobMissing)
     ]
     pictures = [Picture(data, image.width, image.height, _searched(image)) for image, data in readable]
-    answers = classify_batch(networks, pictures, tiny_side)
+    answers = classify_batch(networks, pictures, tiny_side, stages)
     finder = networks.finder.version
     return [
         *(_ended(image, answer, finder) for (image, _), answer in zip(readable, answers, strict=True)),

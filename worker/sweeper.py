@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from contextlib import suppress
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,6 +18,7 @@ from core.jobs.live_frames import remove_live_frames, uncollected_frames
 from core.jobs.state import waiting_images
 from core.journal import JOURNAL_DAYS, forget_entries
 from core.presence import forget_absent
+from core.pulse import beat
 from core.reviews.compare import Comparisons
 from core.settings import Settings
 from core.videos.claim import video_waits
@@ -24,6 +26,8 @@ from core.videos.due import tracks_wait
 from core.videos.end import note_discarded, release_expired_videos, undiscarded
 from core.work.release import release_expired
 from worker.loose_packs import LoosePacks
+from worker.metrics import SweepMetrics
+from worker.metrics_port import MetricsPort
 
 log = logging.getLogger(__name__)
 
@@ -39,24 +43,31 @@ def run_sweeper(settings: Settings, stop: threading.Event) -> None:
     database, blobs = Database(settings.sql_url, pool_size=2), BlobStore(settings.blob_folder)
     doorbell = Doorbell(make_celery(settings), settings.batch_max)
     loose, comparisons = LoosePacks(database, blobs), Comparisons(database)
+    metrics = SweepMetrics()
+    MetricsPort(settings).open()
     sweeps = 0
     while not stop.wait(settings.sweep_seconds):
         try:
-            sweep(database, doorbell)
+            metrics.lost(sweep(database, doorbell))
             sweep_live_frames(database, blobs)
             comparisons.go_on(COMPARING_SECONDS)
             if sweeps % TIDY_EVERY == 0:
                 tidy(database, blobs, settings.retention_days, settings.journal_days)
                 loose.remove(IDLE_SECONDS)
             sweeps += 1
+            metrics.swept()
         except SQLAlchemyError as error:
+            metrics.failed()
             log.warning("this sweep failed: %s", first_line(error))
         except Exception:  # the sweeper mends what others broke, so nothing may end it
+            metrics.failed()
             log.exception("this sweep failed")
+        with suppress(OSError):  # a full disk; a probe will find the pulse old
+            beat(settings.sweeper_pulse)
 
 
-def sweep(database: Database, doorbell: Doorbell) -> None:
-    """Release claims whose lease has ended, and ring if anything waits."""
+def sweep(database: Database, doorbell: Doorbell) -> int:
+    """Release claims whose lease has ended, and ring if anything waits. Returns how many images were lost."""
     lost = release_expired(database)
     if lost:
         log.warning("%d images lost their claim", lost)
@@ -65,6 +76,7 @@ def sweep(database: Database, doorbell: Doorbell) -> None:
         waiting = waiting_images(connection) or int(video_waits(connection) or tracks_wait(connection))
     if waiting:
         doorbell.ring_unless_ringing(waiting)
+    return lost
 
 
 def sweep_live_frames(database: Database, blobs: BlobStore, older_than_seconds: float = LIVE_SECONDS) -> None:

@@ -10,6 +10,7 @@ from imaging.decode import decode
 from imaging.face_square import Box, cut_face, face_square
 from models.finders.protocol import FaceFinder, FoundFace
 from models.preprocess import INPUT_SIZE, face_input
+from worker.stages import Stages
 
 # Pixels of the longest side that a search has at least. Our finder looks at 256, at 640 and, where faces are
 # small, at 1280, for which these are nearly enough; 12 megapixels come at a quarter of their sides, in 16 ms.
@@ -38,24 +39,29 @@ class View:
     landmarks: NDArray[np.float32] | None = None
 
 
-def whole(picture: Picture) -> View:
+def whole(picture: Picture, stages: Stages) -> View:
     """The image taken for one face. Raises `ImageError`."""
-    pixels = decode(picture.data, min_side=INPUT_SIZE)
-    return View(face_input(pixels), (0, 0, picture.width, picture.height))
+    with stages.decode:
+        pixels = decode(picture.data, min_side=INPUT_SIZE)
+        return View(face_input(pixels), (0, 0, picture.width, picture.height))
 
 
-def faces(picture: Picture, finder: FaceFinder) -> tuple[View, ...]:
+def faces(picture: Picture, finder: FaceFinder, stages: Stages) -> tuple[View, ...]:
     """A view of each face that is found, largest first; none where there is none. Raises `ImageError`.
 
     The search runs at the reduced scale that gives the finder its pixels. A face with fewer pixels there than
     the classifier takes is cut from a larger scale, as far as the picture has one.
     """
-    small = decode(picture.data, min_longest=SEARCHED)
-    found = finder.find(small)
+    with stages.decode:
+        small = decode(picture.data, min_longest=SEARCHED)
+    with stages.find:
+        found = finder.find(small)
     if not found:
         return ()
-    large = _with_enough(picture, small, found)
-    return tuple(_view(picture, small, large, face) for face in found)
+    with stages.decode:
+        large = _with_enough(picture, small, found)
+    with stages.crop:
+        return tuple(_view(picture, small, large, face) for face in found)
 
 
 def _with_enough(picture: Picture, small: Pixels, found: list[FoundFace]) -> Pixels:

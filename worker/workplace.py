@@ -7,10 +7,12 @@ from contextlib import nullcontext
 from itertools import count
 
 from core.settings import Settings
+from core.telemetry.traces import open_traces
 from models.errors import EngineFailure
 from worker.lane import FastLane
 from worker.networks import Networks
 from worker.pipeline import Pipeline
+from worker.reporter import Reporter
 from worker.station import Station
 from worker.videos.desks import Desks
 from worker.watch import Watched
@@ -34,6 +36,7 @@ class Workplace:
         self._settings = settings
         self._stopping = stopping
         self._watched, self._lane_watched = watched, lane_watched
+        self._reporter = Reporter(traces=open_traces(settings.otlp_endpoint, "browline-worker"))
         self._station = Station(settings)
         self._desks = Desks(self._station, stopping)
         self._lane = FastLane(self._load_again)
@@ -48,6 +51,7 @@ class Workplace:
         self._lane.close()
         self._desks.close()
         self._station.close()
+        self._reporter.traces.close()
 
     def drain(self) -> None:
         """Somebody rang: take batches until nothing waits.
@@ -105,4 +109,5 @@ class Workplace:
             self._lane.urgent_failed,
             self._lane.is_live,
             watched,
+            reporter=self._reporter,
         )

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from core.audit.answers import lost_answers
 from core.audit.claims import claim_checks
+from core.audit.counts import count_checks
 from core.audit.ends import end_checks
 from core.audit.jobs import job_checks
 from core.audit.kept import kept_checks
@@ -37,6 +38,7 @@ def audit_rows(connection: Connection, bounds: Bounds) -> list[Finding]:
         *end_checks(),
         *claim_checks(bounds),
         *job_checks(bounds),
+        *count_checks(),
         *kept_checks(bounds),
         *video_checks(),
         *review_checks(),

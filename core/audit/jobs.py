@@ -40,9 +40,9 @@ LIVE = Kind(
 
 
 def job_checks(bounds: Bounds) -> list[Check]:
-    """Times on jobs agree with their images; a job's counts are derived from these and cannot differ."""
+    """Times on jobs agree with their images; its counts are looked at in `counts`."""
     pending = exists().where(Image.job_id == Job.id, Image.state.in_(PENDING))
-    missing = and_(Job.expected.is_not(None), received_files(Job.id) + Job.refused < Job.expected)
+    missing = and_(Job.expected.is_not(None), received_files() + Job.refused < Job.expected)
     left = or_(pending, has_open_video(Job.id), missing)
     # Made before its first snapshot, in a transaction of its own.
     begun = or_(Job.camera_day.is_(None), exists().where(Image.job_id == Job.id))

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, Table, func, insert, literal, select, update
+from sqlalchemy import Connection, Table, func, literal, select, update
 
+from core.many import insert_many
 from core.tables import Base, Image, SignInLink, Worker
 
 Telling = Callable[[str, int, int], None]  # what is done, and how many of how many are
@@ -29,9 +30,10 @@ def copy_rows(source: Connection, target: Connection, tell: Telling) -> None:
     """Copy everything. What a database derives by itself from its rows, it derives again."""
     done, total = 0, sum(count_rows(source).values())
     for table in copied_tables():
-        found = source.execution_options(yield_per=AT_ONCE).execute(select(table))
+        columns = [column for column in table.c if not column.info.get("derived")]
+        found = source.execution_options(yield_per=AT_ONCE).execute(select(*columns))
         for some in found.mappings().partitions():
-            target.execute(insert(table), [dict(row) for row in some])
+            insert_many(target, table, [dict(row) for row in some])
             done += len(some)
             tell("Copying rows", done, total)
 

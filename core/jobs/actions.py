@@ -55,7 +55,7 @@ def is_open(connection: Connection, owner_id: str, job_id: str) -> bool:
 def close_job(connection: Connection, owner_id: str, job_id: str) -> None:
     """Expect no more images than have come: the rest of those announced will not come."""
     check_own(connection, owner_id, job_id, hold=True)
-    came = received_files(Job.id) + Job.refused
+    came = received_files() + Job.refused
     connection.execute(update(Job).where(Job.id == job_id).values(expected=came))
     mark_finished(connection, [job_id])
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from core.blobs import BlobRef, PackCopy
 from core.checksum import behind
@@ -16,6 +16,7 @@ from core.jobs.leftovers import erase_leftovers
 from core.jobs.state import JobView, get_job
 from core.jobs.stored import note_stored
 from core.labels import flag_words
+from core.many import insert_many
 from core.tables import Image, Job
 
 CHUNK = 1000  # rows that are held at once
@@ -97,7 +98,7 @@ def create_again(
             rows.append(image_row(job_id, image, BULK) | {"again_of": row.id})
             stored[row.blob] += row.blob_length
             named[row.blob] += 1
-        connection.execute(insert(Image), rows)
+        insert_many(connection, Image, rows)
     note_stored(connection, job_id, named.total(), stored.total())
     torn = {
         pack: copy for pack, copy in packs.items() if stored[pack] + named[pack] * behind(pack) < copy.length

@@ -14,6 +14,7 @@ from core.jobs.access import owned_by, refusal
 from core.jobs.state import mark_finished
 from core.jobs.stored import note_stored
 from core.labels import FRAMINGS, QUALITY_FLAGS
+from core.many import insert_many
 from core.reviews.ask import check_opinions
 from core.tables import Image, Job
 
@@ -93,7 +94,7 @@ def create_job(
 
 
 # Built once: building a statement costs as much as running it, and live frames run these all the time.
-_JOB, _IMAGE = insert(Job), insert(Image)
+_JOB = insert(Job)
 
 
 def camera_job(
@@ -157,7 +158,7 @@ def touch_job(connection: Connection, owner_id: str, job_id: str, refused: int =
 
 def insert_images(connection: Connection, job_id: str, images: Sequence[NewImage], priority: int) -> None:
     """Write the rows of images that wait from now on."""
-    connection.execute(_IMAGE, [image_row(job_id, image, priority) for image in images])
+    insert_many(connection, Image, [image_row(job_id, image, priority) for image in images])
 
 
 def image_row(job_id: str, image: NewImage, priority: int) -> dict[str, object]:

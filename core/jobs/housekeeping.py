@@ -17,7 +17,7 @@ def close_idle_jobs(connection: Connection, idle_seconds: float) -> None:
     idle = (
         update(Job)
         .where(Job.finished_at.is_(None), Job.expected.is_not(None), Job.last_upload_at < cutoff)
-        .values(expected=received_files(Job.id) + Job.refused)
+        .values(expected=received_files() + Job.refused)
         .returning(Job.id)
     )
     mark_finished(connection, connection.execute(idle).scalars().all())

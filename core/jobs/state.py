@@ -1,20 +1,20 @@
-"""A job's counts and state: derived from its images, so that they cannot contradict them."""
+"""A job's counts and state: they follow from its images, which the database counts as they come and go."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Update, bindparam, distinct, exists, func, select, update
+from sqlalchemy import Connection, Row, Select, Update, bindparam, func, select, update
 
 from core.clock import utc_now
 from core.errors import NotFound
 from core.jobs.access import Who, owned_by, visible_to
 from core.jobs.changed import count_changed
+from core.jobs.unsure import count_unsure
 from core.labels import JobState
-from core.results.doubt import uncertain
-from core.tables import Account, Image, Job, Result
+from core.tables import Account, Image, Job
 from core.videos.counts import NO_VIDEOS, VideoCounts, count_videos, has_open_video, received_files
 
 PENDING = ("waiting", "working")
@@ -72,30 +72,27 @@ def get_job(connection: Connection, account_id: str, job_id: str) -> JobView:
 
 
 def views(connection: Connection, jobs: Sequence[Row[*tuple[Any, ...]]]) -> list[JobView]:
-    """Count the images of several jobs with few queries."""
+    """Say how far several jobs are, with few queries."""
     ids = [job.id for job in jobs]
-    states: dict[str, dict[str, int]] = {job_id: {} for job_id in ids}
-    for job_id, state, count in connection.execute(_BY_STATE, {"jobs": ids}):
-        states[job_id][state] = count
-    unsure = _count_unsure(connection, jobs)
+    working = _count_working(connection, [job.id for job in jobs if job.pending])
+    unsure = count_unsure(connection, jobs)
     videos = count_videos(connection, ids)
     changed = count_changed(connection, [job.id for job in jobs if job.compared_at is not None])
     return [
-        _view(job, states[job.id], unsure.get(job.id, 0), videos.get(job.id, NO_VIDEOS), changed.get(job.id))
+        _view(
+            job,
+            working.get(job.id, 0),
+            unsure.get(job.id, 0),
+            videos.get(job.id, NO_VIDEOS),
+            changed.get(job.id),
+        )
         for job in jobs
     ]
 
 
-def _count_unsure(connection: Connection, jobs: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, int]:
-    """Images with an uncertain face by job; those without doubted flags apart, since an index counts them."""
-    by_rule: dict[str, list[str]] = {}
-    for job in jobs:
-        by_rule.setdefault(job.uncertain_flags, []).append(job.id)
-    counts: dict[str, int] = {}
-    for flags, ids in by_rule.items():
-        rows = connection.execute(_unsure(flags), {"jobs": ids})
-        counts.update({row.job_id: row.images for row in rows})
-    return counts
+def _count_working(connection: Connection, job_ids: Sequence[str]) -> dict[str, int]:
+    """Images in work by job. They are few and not counted as they come: claims would wait for each other."""
+    return {row[0]: row[1] for row in connection.execute(_WORKING, {"jobs": job_ids})} if job_ids else {}
 
 
 def jobs_seen_by(account: Who) -> Select[*tuple[Any, ...]]:
@@ -106,43 +103,32 @@ def jobs_seen_by(account: Who) -> Select[*tuple[Any, ...]]:
 
 # Built once: building them costs as much as running them, and whoever waits for a job asks all the time.
 _ONE = jobs_seen_by(bindparam("account")).where(Job.id == bindparam("job"), visible_to(bindparam("account")))
-_BY_STATE = (
-    select(Image.job_id, Image.state, func.count())
-    .where(Image.job_id.in_(bindparam("jobs", expanding=True)))
-    .group_by(Image.job_id, Image.state)
+_WORKING = (
+    select(Image.job_id, func.count())
+    .where(Image.job_id.in_(bindparam("jobs", expanding=True)), Image.state == "working")
+    .group_by(Image.job_id)
 )
-
-
-@lru_cache(maxsize=64)
-def _unsure(flags: str) -> Select[str, int]:
-    """For jobs of one rule; there are as many rules as sets of flags in some order."""
-    return (
-        select(Result.job_id, func.count(distinct(Result.image_id)).label("images"))
-        .join(Job, Job.id == Result.job_id)
-        .where(Result.job_id.in_(bindparam("jobs", expanding=True)), uncertain(flags.split()))
-        .group_by(Result.job_id)
-    )
 
 
 def _view(
     job: Row[*tuple[Any, ...]],
-    states: dict[str, int],
+    working: int,
     unsure: int,
     videos: VideoCounts,
     changed: int | None,
 ) -> JobView:
-    received = sum(states.values())
+    received = job.pending + job.classified + job.no_face + job.failed + job.stopped
     files = received - videos.images + videos.videos
     missing = 0 if job.expected is None else max(job.expected - job.refused - files, 0)
     counts = Counts(
         expected=received + missing + videos.to_come,
         received=received,
-        waiting=states.get("waiting", 0),
-        working=states.get("working", 0),
-        classified=states.get("classified", 0),
+        waiting=job.pending - working,
+        working=working,
+        classified=job.classified,
         uncertain=unsure,
-        no_face=states.get("no_face", 0),
-        failed=states.get("failed", 0),
+        no_face=job.no_face,
+        failed=job.failed,
     )
     state = job_state(counts, videos, cancelled=job.cancelled_at is not None)
     finished_at = job.finished_at if state == "done" else None
@@ -175,14 +161,13 @@ def mark_finished(connection: Connection, job_ids: Sequence[str]) -> None:
 @cache
 def _finished() -> Update:
     """Built once: building it costs as much as running it."""
-    pending = exists().where(Image.job_id == Job.id, Image.state.in_(PENDING))
-    complete = (Job.expected.is_(None)) | (received_files(Job.id) + Job.refused >= Job.expected)
+    complete = (Job.expected.is_(None)) | (received_files() + Job.refused >= Job.expected)
     return (
         update(Job)
         .where(
             Job.id.in_(bindparam("jobs", expanding=True)),
             Job.finished_at.is_(None),
-            ~pending,
+            Job.pending == 0,
             ~has_open_video(Job.id),
             complete,
         )
@@ -191,9 +176,15 @@ def _finished() -> Update:
 
 
 def count_states(connection: Connection) -> dict[str, int]:
-    """Numbers of all images by state."""
-    rows = connection.execute(select(Image.state, func.count().label("images")).group_by(Image.state))
-    return {row.state: row.images for row in rows}
+    """Numbers of all images by state, of the states that there are."""
+    columns = (Job.pending, Job.classified, Job.no_face, Job.failed, Job.stopped)
+    sums = (func.coalesce(func.sum(column), 0) for column in columns)
+    pending, *ended = map(int, connection.execute(select(*sums)).one())
+    in_work = select(func.count()).where(Image.state == "working", Image.lease_until.is_not(None))
+    working = connection.execute(in_work).scalar_one()
+    states = ("waiting", "working", "classified", "no_face", "failed", "cancelled")
+    counts = zip(states, (pending - working, working, *ended), strict=True)
+    return {state: count for state, count in counts if count}
 
 
 def waiting_images(connection: Connection, at_most: int = 1024) -> int:

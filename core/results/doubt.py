@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
-from core.results.grain import FACES, Said
-from core.tables import Job
+from core.results.grain import FACES, Column, Said
+from core.tables import Job, Result
 
 
 def uncertain(flags: Iterable[str], seen: Said = FACES) -> ColumnElement[bool]:
@@ -13,16 +13,19 @@ def uncertain(flags: Iterable[str], seen: Said = FACES) -> ColumnElement[bool]:
 
     `flags` are those that any of the jobs in question doubts: without one, an index alone answers.
     """
-    return or_(seen.confidence < Job.threshold, *_each(flags, seen))
+    return or_(seen.confidence < Job.threshold, *_each(flags, seen.quality_flags))
 
 
-def doubted(flags: Iterable[str], seen: Said = FACES) -> ColumnElement[bool]:
-    """Whether a row, joined with its job, is uncertain however sure its label; `flags` as in `uncertain`."""
-    return or_(false(), *_each(flags, seen))
+def doubted(flags: Iterable[str], has: Column = Result.quality_flags) -> ColumnElement[bool]:
+    """Whether a row, joined with its job, is uncertain however sure its label; `flags` as in `uncertain`.
+
+    `has` is the column of the flags that it has.
+    """
+    return or_(false(), *_each(flags, has))
 
 
-def _each(flags: Iterable[str], seen: Said) -> list[ColumnElement[bool]]:
-    return [and_(Job.uncertain_flags.contains(flag), seen.quality_flags.contains(flag)) for flag in flags]
+def _each(flags: Iterable[str], has: Column) -> list[ColumnElement[bool]]:
+    return [and_(Job.uncertain_flags.contains(flag), has.contains(flag)) for flag in flags]
 
 
 def doubted_by(connection: Connection, job_id: str) -> list[str]:

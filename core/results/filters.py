@@ -11,6 +11,7 @@ from core.errors import Invalid
 from core.labels import AGE_GROUPS, DECISIONS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
 from core.results.doubt import uncertain
 from core.results.grain import Rows, Said
+from core.results.part_of_name import has_part
 from core.tables import Result
 
 Sort = Literal[
@@ -95,7 +96,7 @@ def conditions(chosen: ResultFilter, doubted: Sequence[str], seen: Said) -> list
     if chosen.reviewed is not None:
         tests.append(Result.reviewed_at.is_not(None) if chosen.reviewed else Result.reviewed_at.is_(None))
     if chosen.filename:
-        tests.append(seen.filename.icontains(chosen.filename, autoescape=True))
+        tests.append(has_part(seen.filename, chosen.filename))
     if chosen.quality_flag is not None:
         tests.append(seen.quality_flags.contains(chosen.quality_flag))
     if chosen.changed is not None:

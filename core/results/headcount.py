@@ -1,10 +1,12 @@
-"""The numbers at the head of a job's page, each of which is exactly what its filter shows: in one pass."""
+"""The numbers at the head of a job's page, each of which is exactly what its filter shows."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func
 
+from core.labels import DECISIONS
+from core.results.counted import count_each
 from core.results.doubt import doubted_by, uncertain
 from core.results.filters import ResultFilter
 from core.results.grain import Rows
@@ -29,10 +31,19 @@ class Headcount:
 
 
 def headcount(connection: Connection, job_id: str, rows: Rows | None) -> Headcount:
-    """Count a job's rows of faces or people."""
+    """Count a job's rows of faces or people; of people in one pass over them."""
+    if rows != "people":
+        return Headcount(*count_each(connection, job_id, _FACES))
     parts = parts_of(connection, job_id, ResultFilter(rows=rows), doubted_by(connection, job_id))
     found = [connection.execute(_sums(part, job_id)).one() for part in parts]
     return Headcount(*(sum(int(counted or 0) for counted in each) for each in zip(*found, strict=True)))
+
+
+_FACES = (
+    *(ResultFilter(decision=word) for word in DECISIONS),
+    ResultFilter(status="no_face"),
+    ResultFilter(status="failed"),
+)
 
 
 def _sums(part: Part, job_id: str) -> Select[*tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from core.cursor import decode_cursor, encode_cursor
 from core.errors import NotFound
 from core.jobs.access import visible_to
+from core.results.counted import count_each, is_counted
 from core.results.doubt import doubted_by
 from core.results.filters import ResultFilter
 from core.results.grain import FACES
@@ -57,6 +58,8 @@ def stream_results(connection: Connection, job_id: str, chosen: ResultFilter) ->
 
 def count_results(connection: Connection, job_id: str, chosen: ResultFilter) -> int:
     """How many rows the filter keeps."""
+    if is_counted(chosen):
+        return count_each(connection, job_id, [chosen])[0]
     parts = filter_parts(connection, job_id, replace(chosen, sort="created"))
     return int(connection.execute(count(parts)).scalar_one())
 

@@ -6,13 +6,14 @@ gives in the usual order, a page at a time; a page is the first of both, and a c
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select
 
 from core.results.filters import ResultFilter, conditions
 from core.results.grain import FACES, PERSON, Said
+from core.results.part_of_name import has_part
 from core.tables import Image, Job, Result, Track, Video
 
 Rows = Select[*tuple[Any, ...]]
@@ -46,19 +47,26 @@ def _faces(job_id: str, chosen: ResultFilter, doubted: Sequence[str]) -> Rows:
     query = select().select_from(Result)
     if _asks_for_decisions(chosen):
         query = query.join(Job, Job.id == Result.job_id)
-    if _asks_for_names(chosen):
+    if _joins_images(chosen):
         query = query.join(Image, Image.id == Result.image_id)
-    if chosen.track is None and _by_name(chosen):
-        query = query.where(Image.job_id == job_id)  # an index has the names in their order
-    elif chosen.track is None:
-        query = query.where(Result.job_id == job_id)
-        if chosen.filename:
-            # Always true. It keeps SQLite from reading the job by the index of confidences, which is smaller
-            # and leads to the images in no order: that takes four times as long.
-            query = query.where(Result.status.is_not(None))
-    else:  # by the person alone, or SQLite would rather read the whole job in its order
+    if (
+        chosen.track is not None
+    ):  # by the person alone, or SQLite would rather read the whole job in its order
         query = query.where(exists().where(Track.id == chosen.track, Track.job_id == job_id))
+    elif _by_name(chosen):
+        query = query.where(Image.job_id == job_id)  # an index has the names in their order
+    else:
+        query = query.where(Result.job_id == job_id)
+    if chosen.filename and not _joins_images(chosen):
+        # Always true. It keeps SQLite from reading the job by the index of confidences: that has no images.
+        query = query.where(Result.image_id.in_(_named(job_id, chosen.filename)), Result.status.is_not(None))
+        chosen = replace(chosen, filename=None)
     return query.where(*conditions(chosen, doubted, FACES))
+
+
+def _named(job_id: str, part: str) -> Rows:
+    """The images with such a name: an index alone answers, and few results have to be opened."""
+    return select(Image.id).where(Image.job_id == job_id, has_part(Image.filename, part))
 
 
 def _people(job_id: str, chosen: ResultFilter, doubted: Sequence[str]) -> Rows:
@@ -94,13 +102,14 @@ def _without_empty_frames(faces: Rows, chosen: ResultFilter) -> Rows:
     of_a_face = (chosen.label, chosen.decision, chosen.min_confidence, chosen.max_confidence)
     if any(word is not None for word in of_a_face) or chosen.status in {"classified", "failed"}:
         return faces  # none of them passes anyhow
-    if not _asks_for_names(chosen):
+    if not _joins_images(chosen):
         faces = faces.join(Image, Image.id == Result.image_id)
     return faces.where(or_(Result.status != "no_face", Image.video_id.is_(None)))
 
 
-def _asks_for_names(chosen: ResultFilter) -> bool:
-    return bool(chosen.filename) or _by_name(chosen)
+def _joins_images(chosen: ResultFilter) -> bool:
+    """Whether each face is asked for its image's name: in the order of names, or of a person, who has few."""
+    return _by_name(chosen) or bool(chosen.filename and chosen.track)
 
 
 def _by_name(chosen: ResultFilter) -> bool:

@@ -1,23 +1,16 @@
-"""Faces counted by what the pages of trust ask for: few groups, whose sums answer many questions.
-
-A question by itself (how many of a day, of a version of the model, of what people said) would read all rows
-again.
-"""
+"""Faces counted by what the pages of trust ask for: few groups, whose sums answer many questions."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Row, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from core.jobs.access import owned_by
 from core.labels import Label, flag_words
-from core.results.day import utc_day
-from core.results.doubt import doubted, doubted_by
-from core.results.grain import Column
-from core.tables import Job, Result
-
-PLACES = 1000  # a confidence is counted by its thousandth
+from core.results.cells import BILLION, all_steps, cells
+from core.results.doubt import doubted_by
+from core.tables import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +36,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """So many faces of one label between a thousandth of confidence, `place`, and the next.
+    """So many faces of one label between a step of confidence, `place` in thousandths, and the next.
 
     `under` their job's threshold as it is, or `doubted` by a quality flag whatever the threshold.
     """
@@ -69,40 +62,26 @@ def of_account(connection: Connection, account_id: str) -> Scope:
 
 def told(connection: Connection, scope: Scope) -> Sequence[Told]:
     """Faces by day, version, label, decision and what people said."""
-    unsure = or_(Result.confidence < Job.threshold, doubted(scope.flags))
-    columns = (
-        utc_day(Result.classified_at).label("day"), Result.model_version, Result.label,
-        unsure.label("unsure"), Result.reviewed_label,
-    )  # fmt: skip
-    return [Told(*row) for row in _counted(connection, scope, *columns)]
+    columns = ("day", "model_version", "label", "unsure", "said")
+    return [
+        Told(day, version or None, label, bool(unsure), said or None, int(faces), int(sureness) / BILLION)
+        for day, version, label, unsure, said, faces, sureness in _counted(connection, scope, *columns)
+    ]
 
 
 def places(connection: Connection, scope: Scope) -> Sequence[Place]:
     """Faces by their confidence."""
-    columns = (
-        _place(Result.confidence).label("place"), Result.label,
-        (Result.confidence < Job.threshold).label("under"), doubted(scope.flags).label("doubted"),
-    )  # fmt: skip
+    columns = ("place", "label", "under", "doubted")
     return [
-        Place(place, label, bool(under), bool(doubt), faces)
+        Place(place, label, bool(under), bool(doubt), int(faces))
         for place, label, under, doubt, faces, _ in _counted(connection, scope, *columns)
     ]
 
 
-def _counted(connection: Connection, scope: Scope, *columns: Any) -> Iterator[Row[*tuple[Any, ...]]]:  # noqa: ANN401
-    faces = (
-        select(*columns, Result.confidence.label("sureness"))
-        .join(Job, Job.id == Result.job_id)
-        .where(scope.which, Result.label.is_not(None))
-        .subquery()  # Postgres groups by a column's name, not by an expression with parameters in it
-    )
-    same = [column for column in faces.c if column.name != "sureness"]
-    yield from connection.execute(
-        select(*same, func.count(), func.sum(faces.c.sureness)).group_by(*same).order_by(*same)
-    )
-
-
-def _place(confidence: Column) -> ColumnElement[int]:
-    """The thousandth, exactly: a product rounds, and a face that stands at a threshold is not under it."""
-    about, parts = cast(confidence * PLACES, Integer), literal(float(PLACES))
-    return about + case((confidence >= (about + 1) / parts, 1), (confidence < about / parts, -1), else_=0)
+def _counted(connection: Connection, scope: Scope, *names: str) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Numbers of faces, and the sums of their confidences, by columns of the cells."""
+    found = cells(scope.which, scope.flags, stepped=all_steps(connection, scope.which))
+    same = [found.c[name] for name in names]
+    sums = (func.sum(found.c.faces), func.sum(found.c.sureness))
+    query = select(*same, *sums).where(found.c.label != "").group_by(*same).order_by(*same)
+    yield from connection.execute(query)

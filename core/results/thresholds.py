@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from core.results.tally import PLACES, Place
+from core.results.places import PLACES
+from core.results.tally import Place
 
-# In thousandths: by hundredths, and finer where few answers are left to be told apart.
+# In thousandths: by hundredths, and finer where few answers are left to be told apart; as faces are counted.
 STEPS: tuple[int, ...] = (*range(500, 990, 10), *range(990, 1001))
 
 

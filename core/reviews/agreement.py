@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from core.reviews.interval import Share, share
 from core.reviews.kappa import Kappa, Pairs, Pattern, agreement_of, cohen, fleiss
-from core.reviews.standing import disputed, opinions
+from core.reviews.standing import ONE, disputed, opinions
 from core.reviews.types import REVIEW_LABELS
 from core.tables import Job, Result, Review
 
@@ -74,8 +74,8 @@ def _faces(connection: Connection, job_id: str) -> Iterator[Sequence[tuple[Perso
 
     Read as they come and put together here: joined with itself each word would meet all others.
     """
-    several = select(Result.id).where(Result.job_id == job_id, Result.opinions > 1)
-    words = opinions(Review.job_id == job_id, ~Review.decides, Review.face_id.in_(several)).subquery()
+    several = select(Result.id).where(Result.job_id == job_id, Result.opinions > ONE)
+    words = opinions(~Review.decides, Review.face_id.in_(several)).subquery()
     query = select(words.c.face_id, words.c.account_id, words.c.reviewer, words.c.label)
     rows = connection.execute(query.order_by(words.c.face_id).execution_options(yield_per=CHUNK))
     for _, about in groupby(rows, itemgetter(0)):

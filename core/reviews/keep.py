@@ -34,7 +34,7 @@ def hold(connection: Connection, jobs: Mapping[str, str]) -> set[str]:
     deletes one, and all in one order, so that nobody waits in a circle.
     """
     theirs = select(Job.id).where(Job.id.in_(set(jobs.values()))).order_by(Job.id)
-    connection.execute(theirs.with_for_update(read=True, key_share=True)).all()
+    connection.execute(theirs.with_for_update(key_share=True)).all()
     faces = select(Result.id).where(Result.id.in_(jobs)).order_by(Result.id)
     return set(connection.execute(faces.with_for_update(key_share=True)).scalars())
 

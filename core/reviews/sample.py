@@ -4,15 +4,27 @@ The last bits of a face's id are random and order all faces of a job once for al
 that order, as far as every one of them is settled: so it is no choice of anybody's, and grows face by face.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, cast, exists, func, or_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    String,
+    cast,
+    exists,
+    func,
+    literal_column,
+    select,
+)
 
+from core.results.cells import cells
 from core.results.doubt import doubted
 from core.results.tally import Scope
 from core.reviews.open import asked_about
-from core.tables import Job, Result, Review
+from core.tables import Job, Result, Review, Video
 
 RANDOM_FROM = 20  # the letter of an id (counted from 1) from which all are random
 
@@ -34,44 +46,82 @@ def by_chance() -> ColumnElement[str]:
     return func.substr(cast(Result.id, String(36)), RANDOM_FROM)
 
 
+def among_first() -> ColumnElement[bool]:
+    """Whether a face is in the first 64th of the random order: an index has those (`AMONG_FIRST`, word by
+    word)."""
+    begins = func.substr(cast(Result.id, String(36)), literal_column("20"), literal_column("2"))
+    return Result.label.is_not(None) & (begins < literal_column("'81'"))
+
+
 def settled_sample(connection: Connection, scope: Scope) -> Sequence[Settled]:
-    """Of each job the settled faces before the first that is not, in their random order."""
-    faces = asked_about().join(Job, Job.id == Result.job_id).where(scope.which)
-    ends = (
-        faces.add_columns(Result.job_id, func.min(by_chance()).label("end"))
-        .where(Result.reviewed_at.is_(None))
-        .group_by(Result.job_id)
-        .subquery()
-    )
-    query = (
+    """Of each job the settled faces before the first that is not, in their random order.
+
+    The first that is not settled is among the first 64th, unless that many are: then no others are read.
+    """
+    ends = dict(_ends(connection, scope.which, among_first()))
+    near = [job_id for job_id, end in ends.items() if end is not None]
+    far = [job_id for job_id, end in ends.items() if end is None]
+    ends.update(_ends(connection, Job.id.in_(far)) if far else ())
+    settled = [
+        *(_settled(connection, Scope(Job.id.in_(near), scope.flags), among_first()) if near else ()),
+        *(_settled(connection, Scope(Job.id.in_(far), scope.flags)) if far else ()),
+    ]
+    sample = [row for row in settled if (end := ends[row.job_id]) is None or row.chance < end]
+    return [
+        Settled(row.label, row.confidence, row.said, row.model_version, row.job_id, bool(row.doubted))
+        for row in sorted(sample, key=lambda row: (row.job_id, row.chance))
+    ]
+
+
+def _ends(
+    connection: Connection, which: ColumnElement[bool], *among: ColumnElement[bool]
+) -> Iterator[tuple[str, str | None]]:
+    """Of each job where the first face stands that is not settled, of those `among` which are looked at."""
+    unsettled = asked_about().where(Result.job_id == Job.id, Result.reviewed_at.is_(None), *among)
+    end = unsettled.add_columns(func.min(by_chance())).correlate(Job).scalar_subquery()
+    yield from map(tuple, connection.execute(select(Job.id, end).where(which)))
+
+
+def _settled(
+    connection: Connection, scope: Scope, *among: ColumnElement[bool]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    faces = asked_about().join(Job, Job.id == Result.job_id).where(scope.which, *among)
+    return connection.execute(
         faces.add_columns(
             Result.label,
             Result.confidence,
-            Result.reviewed_label,
+            Result.reviewed_label.label("said"),
             Result.model_version,
             Result.job_id,
-            doubted(scope.flags),
-        )
-        .outerjoin(ends, ends.c.job_id == Result.job_id)
-        .where(Result.reviewed_at.is_not(None))
-        .where(or_(ends.c.end.is_(None), by_chance() < ends.c.end))
-        .order_by(Result.job_id, by_chance())
-    )
-    return [Settled(*row) for row in connection.execute(query)]
+            doubted(scope.flags).label("doubted"),
+            by_chance().label("chance"),
+        ).where(Result.reviewed_at.is_not(None))
+    ).all()
 
 
 def count_faces(connection: Connection, scope: Scope) -> Mapping[tuple[str, str | None], int]:
-    """How many faces of each job and version of the model people may be asked about."""
-    faces = asked_about().join(Job, Job.id == Result.job_id).where(scope.which)
-    query = faces.add_columns(Result.job_id, Result.model_version, func.count().label("faces"))
-    rows = connection.execute(query.group_by(Result.job_id, Result.model_version))
-    return {(row.job_id, row.model_version): row.faces for row in rows}
+    """How many faces of each job and version of the model people may be asked about.
+
+    Faces are counted as they come; who is whose face in a video is not, so videos' faces are counted here.
+    """
+    has_video = exists().where(Video.job_id == Job.id)
+    counted = cells(scope.which & ~has_video, (), stepped=True)  # whatever the thresholds
+    version = func.nullif(counted.c.model_version, "").label("model_version")
+    numbers = select(counted.c.job_id, version, func.sum(counted.c.faces).label("faces"))
+    photos = numbers.where(counted.c.label != "").group_by(counted.c.job_id, version)
+    faces = asked_about().join(Job, Job.id == Result.job_id).where(scope.which, has_video)
+    films = faces.add_columns(Result.job_id, Result.model_version, func.count().label("faces"))
+    films = films.group_by(Result.job_id, Result.model_version)
+    return {
+        (row.job_id, row.model_version): int(row.faces)
+        for query in (photos, films)
+        for row in connection.execute(query)
+    }
 
 
 def count_asked_about(connection: Connection, scope: Scope) -> int:
-    """How many faces people may be asked about; an index knows."""
-    faces = asked_about().join(Job, Job.id == Result.job_id).where(scope.which)
-    return int(connection.execute(faces.add_columns(func.count())).scalar_one())
+    """How many faces people may be asked about."""
+    return sum(count_faces(connection, scope).values())
 
 
 def with_reviews(scope: Scope) -> Scope:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, literal, select
 from sqlalchemy.orm import aliased
 
 from core.labels import LABELS
+from core.results.counted import any_said, is_counted
 from core.results.filters import ResultFilter
 from core.results.page import filter_parts
 from core.results.row import ResultRow
@@ -62,6 +63,8 @@ def any_settled(connection: Connection, job_id: str, chosen: ResultFilter) -> bo
         return False
     if connection.execute(select(Review.id).where(Review.job_id == job_id).limit(1)).first() is None:
         return False
+    if is_counted(chosen):
+        return any_said(connection, job_id, chosen, LABELS)
     asked = replace(chosen, reviewed=True, sort="created")
     return any(
         connection.execute(

@@ -33,6 +33,9 @@ from sqlalchemy.orm import aliased
 from core.tables import Job, Result, Review
 
 MOST_OPINIONS = 3  # that a job may ask for
+ONE: ColumnElement[int] = literal_column(
+    "1"
+)  # written out: SQLite finds the index of faces with several by its very words
 _Undo = aliased(Review)
 
 
@@ -78,8 +81,7 @@ def standings(*which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 def disputed() -> ColumnElement[bool]:
     """Whether a face, joined with its job, has all opinions that are asked for and no majority among them."""
-    # Written out, since SQLite finds the index of these faces by its very words.
-    several = Result.reviewed_at.is_(None) & (Result.opinions > literal_column("1"))
+    several = Result.reviewed_at.is_(None) & (Result.opinions > ONE)
     return several & (Result.opinions >= Job.opinions)
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import Connection, func, select
 
 from core.jobs.access import owned_by
 from core.jobs.changed import count_changed
-from core.tables import Job, Result
+from core.results.places import NONE
+from core.tables import FaceCount, Job, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ def said_by(connection: Connection, job_id: str) -> str | None:
 
 def count_faces(connection: Connection, job_id: str) -> int:
     """How many faces a job has an answer about."""
-    faces = select(func.count()).where(Result.job_id == job_id, Result.confidence.is_not(None))
-    return int(connection.execute(faces).scalar_one())
+    faces = select(func.sum(FaceCount.faces)).where(FaceCount.job_id == job_id, FaceCount.place > NONE)
+    return int(connection.execute(faces).scalar_one() or 0)
 
 
 def earlier(connection: Connection, owner_id: str, job_id: str | None) -> Related | None:

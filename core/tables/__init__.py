@@ -2,6 +2,7 @@
 
 from core.tables.accounts import Account, EndedSession, SignInLink, Token
 from core.tables.base import Base
+from core.tables.counts import FaceCount
 from core.tables.erasures import Erasure
 from core.tables.jobs import IdempotentAnswer, Image, Job
 from core.tables.journal import JournalEntry
@@ -15,6 +16,7 @@ __all__ = [
     "Base",
     "EndedSession",
     "Erasure",
+    "FaceCount",
     "Glance",
     "IdempotentAnswer",
     "Image",

@@ -14,6 +14,9 @@ from core.ids import new_id
 UUID_TEXT = String(36).with_variant(UUID(as_uuid=False), "postgresql")
 Id = Annotated[str, mapped_column(UUID_TEXT, primary_key=True, default=new_id)]
 
+# Of a table or column that the database derives by triggers from other rows: it is copied with none.
+DERIVED = {"derived": True}
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",

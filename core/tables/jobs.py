@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.tables.base import UUID_TEXT, Base, Id
+from core.tables.base import DERIVED, UUID_TEXT, Base, Id
 
 
 class Job(Base):
-    """What one person submitted; its state and counts are derived from its images."""
+    """What one person submitted; its state and counts follow from its images."""
 
     __tablename__ = "jobs"
     __table_args__ = (
@@ -62,6 +62,12 @@ class Job(Base):
     removed: Mapped[int] = mapped_column(
         default=0, server_default="0"
     )  # images that were deleted while the job stayed
+    # Of its images by how far they are, written by triggers of the database; the auditor counts the rows.
+    pending: Mapped[int] = mapped_column(default=0, server_default="0", info=DERIVED)  # wait, or are in work
+    classified: Mapped[int] = mapped_column(default=0, server_default="0", info=DERIVED)
+    no_face: Mapped[int] = mapped_column(default=0, server_default="0", info=DERIVED)
+    failed: Mapped[int] = mapped_column(default=0, server_default="0", info=DERIVED)
+    stopped: Mapped[int] = mapped_column(default=0, server_default="0", info=DERIVED)  # by a cancel
     kept: Mapped[bool] = mapped_column(default=True)  # False: one live frame, gone when it was answered
     created_at: Mapped[datetime]
     last_upload_at: Mapped[datetime]

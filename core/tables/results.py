@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.tables.base import UUID_TEXT, Base, Id
@@ -13,6 +13,9 @@ VIEW = (
     "job_id", "image_id", "ordinal", "status", "label", "confidence", "age_group", "mask", "quality_flags",
     "reviewed_at", "opinions", "track_id", "conflict", "id",
 )  # fmt: skip
+FIRST = ("job_id", "reviewed_at", "id", "track_id", "label")  # all that is asked of those that are open
+# Of one face in 64, that it is among those which are the first of all by the random part of their ids.
+AMONG_FIRST = "label IS NOT NULL AND substr(CAST(id AS VARCHAR(36)), 20, 2) < '81'"
 
 
 class Result(Base):
@@ -29,11 +32,27 @@ class Result(Base):
             sqlite_where=text("track_id IS NOT NULL"),
             postgresql_where=text("track_id IS NOT NULL"),
         ),
-        Index(  # few, for each of them is a face of which people say different things, or soon will be
-            "ix_results_unsettled",
+        Index(  # few: of each of them several people said something, and of some different things
+            "ix_results_opinions",
             "job_id",
-            sqlite_where=text("reviewed_at IS NULL AND opinions > 1"),
-            postgresql_where=text("reviewed_at IS NULL AND opinions > 1"),
+            "reviewed_at",
+            "opinions",
+            "id",
+            sqlite_where=text("opinions > 1"),
+            postgresql_where=text("opinions > 1"),
+        ),
+        Index(  # where the random order of a job's faces begins (`core/reviews/sample.py`)
+            "ix_results_first",
+            *FIRST,
+            sqlite_where=text(AMONG_FIRST),
+            postgresql_where=text(AMONG_FIRST),
+        ),
+        Index(  # the faces of images that show several
+            "ix_results_beside",
+            "job_id",
+            "image_id",
+            sqlite_where=text("least = 0"),
+            postgresql_where=text("NOT least"),
         ),
         Index(
             "ix_results_conflict",
@@ -48,6 +67,9 @@ class Result(Base):
     job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"))
     image_id: Mapped[str] = mapped_column(ForeignKey("images.id", ondelete="CASCADE"))
     ordinal: Mapped[int]  # 0 for the first face, and for an image that failed or shows no face
+    # Of several faces of an image True for one, of which the model is least sure: an image has an uncertain
+    # face where that one is. Of an only face it is True, and where there is none.
+    least: Mapped[bool] = mapped_column(default=True, server_default=true())
     status: Mapped[str] = mapped_column(String(10))
     face_x: Mapped[int | None]  # box in pixels of the upright image
     face_y: Mapped[int | None]

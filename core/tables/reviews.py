@@ -15,6 +15,7 @@ class Review(Base):
     __table_args__ = (
         Index("ix_reviews_face_id", "face_id", "id"),
         Index("ix_reviews_face_account", "face_id", "account_id"),  # whether somebody spoke of a face
+        Index("ix_reviews_job_reviewer", "job_id", "reviewer", "label"),  # who said how much
         Index("ix_reviews_job_account", "job_id", "account_id", "id"),
         Index("ix_reviews_account_id", "account_id", "id"),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Integer, bindparam, case, cast, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from core.tables import Image, Video
+from core.tables import Image, Job, Video
 
 OPEN = Video.tracked_at.is_(None) & (Video.state != "cancelled")  # a job that has one of these is not done
 _SAMPLING = Video.state.in_(("waiting", "working"))
@@ -55,15 +55,15 @@ def has_open_video(job_id: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     return exists().where(Video.job_id == job_id, OPEN)
 
 
-def received_files(job_id: InstrumentedAttribute[str]) -> ColumnElement[int]:
+def received_files() -> ColumnElement[int]:
     """How many files a job of the enclosing query has received: a video counts once, whatever its frames."""
-    images = select(func.count()).where(Image.job_id == job_id).scalar_subquery()
+    images = Job.pending + Job.classified + Job.no_face + Job.failed + Job.stopped
     frames = (
         select(func.count())
         .select_from(Video)
         .join(Image, Image.video_id == Video.id)
-        .where(Video.job_id == job_id)
+        .where(Video.job_id == Job.id)
         .scalar_subquery()
     )
-    videos = select(func.count()).where(Video.job_id == job_id).scalar_subquery()
+    videos = select(func.count()).where(Video.job_id == Job.id).scalar_subquery()
     return images - frames + videos

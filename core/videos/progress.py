@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from core.clock import database_now
 from core.database import Database
 from core.ids import new_id
 from core.jobs.create import BULK, NewImage, image_row
 from core.jobs.stored import note_stored
+from core.many import insert_many
 from core.quotas import UNBOUNDED, Amounts, check_quotas
 from core.tables import Image, Job, Video
 from core.videos.types import ClaimedVideo, NewFrame, frame_name
@@ -51,7 +52,7 @@ def add_frames(
             connection.execute(stop.values(state="cancelled", claim_id=None, lease_until=None))
         elif _go_on(connection, video, len(frames), lease_seconds):
             if frames:
-                connection.execute(insert(Image), [_row(video, frame) for frame in frames])
+                insert_many(connection, Image, [_row(video, frame) for frame in frames])
                 note_stored(connection, video.job_id, len(frames), length)
             return
     raise ClaimLost(video.id)

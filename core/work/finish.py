@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from core.clock import utc_now
 from core.database import Database
 from core.ids import new_id
 from core.jobs.state import mark_finished
+from core.many import insert_many
 from core.tables import Image, Job, Result
 from core.work.types import FACE_COLUMNS, Outcome
 
@@ -38,7 +39,7 @@ def end(connection: Connection, claim_id: str, outcomes: Sequence[Outcome], mode
         for row in result_rows(outcome, model_version, now)
     ]
     if rows:
-        connection.execute(_RESULT, rows)
+        insert_many(connection, Result, rows)
         mark_finished(connection, job_ids)
     return len(ours)
 
@@ -56,7 +57,6 @@ def _release_as_ended(connection: Connection, claim_id: str, outcomes: Iterable[
 
 # Built once: building a statement costs as much as running it.
 _LOCK = select(Job.id).where(Job.id.in_(bindparam("jobs", expanding=True))).order_by(Job.id).with_for_update()
-_RESULT = insert(Result)
 _END = (
     update(Image)
     .where(Image.id.in_(bindparam("ids", expanding=True)), Image.claim_id == bindparam("claim"))
@@ -78,5 +78,14 @@ def result_rows(outcome: Outcome, model_version: str | None, now: datetime) -> l
         "classified_at": now,
     }
     if not outcome.faces:
-        return [common | {"id": new_id(), "ordinal": 0} | dict.fromkeys(FACE_COLUMNS) | {"quality_flags": ""}]
-    return [common | {"id": new_id(), "ordinal": n} | face.columns() for n, face in enumerate(outcome.faces)]
+        return [
+            common
+            | {"id": new_id(), "ordinal": 0, "least": True}
+            | dict.fromkeys(FACE_COLUMNS)
+            | {"quality_flags": ""}
+        ]
+    least = min(range(len(outcome.faces)), key=lambda n: outcome.faces[n].confidence)
+    return [
+        common | {"id": new_id(), "ordinal": n, "least": n == least} | face.columns()
+        for n, face in enumerate(outcome.faces)
+    ]

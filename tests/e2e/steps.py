@@ -24,6 +24,11 @@ def wait_until_done(page: Page) -> None:
     expect(page.locator("#job-head .word")).to_have_text("Done", timeout=30_000)
 
 
+def wait_until_shown(page: Page) -> None:
+    """Wait until a job's page shows the view that its address names."""
+    expect(page.locator("#live")).not_to_have_attribute("aria-busy", "true")
+
+
 def announce(api: APIRequestContext, files: Sequence[Path], **fields: str) -> str:
     """Make a job by the API, with some images and any announcement; return its id."""
     answer = api.post("jobs", multipart=fields | {"expected": fields.get("expected", str(len(files)))})

@@ -82,6 +82,7 @@ def test_each_can_be_filtered_by(page: Page, system: Running, job: str, field: s
     value = {"age_group": "70+", "mask": "worn", "quality_flag": "tiny"}[query]
     page.goto(f"/jobs/{job}")
     page.get_by_label(field, exact=True).select_option(value)
+    page.get_by_role("button", name="Filter", exact=True).click()
     page.wait_for_url(f"**{query}=*")
     address = page.url.split("?", 1)[1]
     expected = system.get(f"/jobs/{job}/results?{address}")["items"]

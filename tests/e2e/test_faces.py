@@ -67,6 +67,10 @@ def test_the_whole_image_is_a_page_with_keys_and_an_address(
     page.locator(".mark").first.click()
     expect(chosen).to_have_attribute("data-face", "0")
     expect(page).to_have_url(re.compile(r"[?&]face=0$"))
+    page.locator("li.face").nth(1).get_by_role("link", name="Its page").click()
+    page.wait_for_url("**/faces/*")
+    page.keyboard.press("o")
+    page.wait_for_url("**/images/*")
     page.keyboard.press("Escape")
     page.wait_for_url(f"**{address}")
 

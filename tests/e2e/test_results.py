@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import APIRequestContext, Page, expect
 
 from tests.e2e.files import write_noise
-from tests.e2e.steps import announce, rows, upload, wait_until_done
+from tests.e2e.steps import announce, rows, upload, wait_until_done, wait_until_shown
 
 pytestmark = pytest.mark.e2e
 
@@ -37,11 +37,13 @@ def test_the_uncertain_ones_by_confidence_and_their_csv(page: Page, api: APIRequ
     page.goto(f"/jobs/{job}")
     wait_until_done(page)
     page.locator("#headline-uncertain").click()
+    expect(page.locator("#headline-uncertain")).to_have_attribute("aria-current", "true")
     page.get_by_role("link", name="Confidence", exact=True).click()
     assert query(page) == {"decision": ["uncertain"], "sort": ["-confidence"]}
     expected = rows(api, job, "&decision=uncertain&sort=-confidence")
     assert expected
-    expect(page.locator("#rows tr")).to_have_count(len(expected))  # the rows come after the head of the page
+    wait_until_shown(page)
+    expect(page.locator("#rows tr")).to_have_count(len(expected))
     assert shares(page) == sorted(shares(page), reverse=True)
 
     page.reload()
@@ -57,11 +59,11 @@ def test_the_uncertain_ones_by_confidence_and_their_csv(page: Page, api: APIRequ
 
 
 def test_each_file_of_the_menu_is_of_what_is_shown(page: Page, api: APIRequestContext, job: str) -> None:
-    page.goto(f"/jobs/{job}?sort=-confidence")
+    page.goto(f"/jobs/{job}")
     wait_until_done(page)
-    shown = rows(api, job, "&sort=-confidence")
-    faces = [row["face_id"] for row in shown]
+    faces = [row["face_id"] for row in rows(api, job, "&sort=-confidence")]
     assert api.post(f"faces/{faces[0]}/reviews", data={"label": "female"}).status == 201
+    page.goto(f"/jobs/{job}?sort=-confidence")
     read = pq.read_table(downloaded(page, "Parquet of all 40"))
     assert read.column("face_id").to_pylist() == faces
     reviews = downloaded(page, "Every review of all 40").read_text(encoding="utf-8")
@@ -102,8 +104,13 @@ def test_every_column_is_sorted_by_a_click_and_by_another_the_other_way(
 def test_the_form_filters_and_a_chip_takes_it_back(page: Page, api: APIRequestContext, job: str) -> None:
     page.goto(f"/jobs/{job}")
     wait_until_done(page)
-    page.get_by_label("Confidence from").select_option("0.6")
+    page.get_by_label("Confidence from").fill("60")
+    page.keyboard.press("Enter")
     page.wait_for_url("**min_confidence=0.6*")
+    expect(page.get_by_label("Confidence from")).to_have_value("60")
+    page.get_by_label("Decision", exact=True).focus()
+    page.keyboard.press("ArrowDown")  # only passes through the choices
+    page.get_by_label("Decision", exact=True).select_option("")
     page.get_by_label("Name has").fill("0001")
     page.keyboard.press("Enter")
     page.wait_for_url("**filename=0001*")
@@ -190,17 +197,20 @@ def test_the_gallery_is_the_same_rows_with_the_same_filter(
     page.goto(f"/jobs/{job}?decision=uncertain")
     wait_until_done(page)
     page.get_by_role("link", name="Gallery").click()
-    page.wait_for_load_state()  # until then nobody listens to the choice
+    tiles = page.locator("#rows .tile")
+    expect(tiles.first).to_be_visible()
     assert query(page) == {"decision": ["uncertain"], "view": ["gallery"]}
     page.get_by_label("Sorted by").select_option("the surest first")
+    page.get_by_label("Sorted by").press("Enter")
     page.wait_for_url("**sort=-confidence*")
+    wait_until_shown(page)
     expected = rows(api, job, "&decision=uncertain&sort=-confidence")
-    tiles = page.locator("#rows .tile")
     expect(tiles).to_have_count(len(expected))
     expect(tiles.locator("img").first).to_have_js_property("naturalWidth", 200)
     names = tiles.locator(".open").evaluate_all("all => all.map((one) => one.title)")
     assert names == [row["filename"] for row in expected]
     expect(tiles.first).to_contain_text("uncertain")
+    page.keyboard.press("Tab")  # out of the choice, in which letters choose
     for key in ("j", "ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", "ArrowRight", "Enter"):
         page.keyboard.press(key)
     page.wait_for_url(f"**/faces/{expected[1]['face_id']}?*")
@@ -226,3 +236,49 @@ def test_pages_follow_one_another(page: Page, api: APIRequestContext, tmp_path: 
     page.get_by_role("link", name="Back to the first").click()
     expect(page.locator("#rows tr")).to_have_count(50)
     assert page.locator("#rows .open").all_inner_texts() == first
+
+
+def test_another_view_comes_without_loading_the_page(page: Page, api: APIRequestContext, job: str) -> None:
+    page.goto(f"/jobs/{job}")
+    wait_until_done(page)
+    uncertain, surest = (
+        len(rows(api, job, words)) for words in ("&decision=uncertain", "&min_confidence=0.99")
+    )
+    page.evaluate("() => { window.same = true; }")
+    page.locator("#headline-uncertain").click()
+    said = page.locator("#spoken")
+    expect(said).to_have_text(re.compile(f"^{uncertain} result"))
+    expect(page.locator("#rows tr")).to_have_count(uncertain)
+    expect(page.locator("#headline-uncertain")).to_be_focused()
+    page.get_by_label("Without: decision").click()
+    expect(page.locator("#rows tr")).to_have_count(40)
+    expect(page.locator("#results")).to_be_focused()  # what was clicked is gone
+    page.get_by_label("Confidence from").fill("99")
+    page.keyboard.press("Enter")
+    expect(said).to_have_text(re.compile(f"^{surest} result"))
+    expect(page.get_by_label("Confidence from")).to_be_focused()
+    for turn, left in ((page.go_back, 40), (page.go_back, uncertain), (page.go_forward, 40)):
+        turn()
+        expect(page.locator("#shown")).to_contain_text(f"{left} results")
+    with page.context.expect_page() as other:
+        page.locator("#headline-uncertain").click(modifiers=["ControlOrMeta"])
+    other.value.wait_for_url("**?decision=uncertain")
+    assert query(page) == {}
+    assert page.evaluate("window.same")
+
+
+def test_a_view_that_does_not_come_is_asked_for_again_or_loaded(page: Page, job: str) -> None:
+    page.goto(f"/jobs/{job}")
+    wait_until_done(page)
+    page.evaluate("() => { window.same = true; }")
+    page.route("**/live?*", lambda route: route.fulfill(status=503, json={"detail": "Busy."}), times=2)
+    page.locator("#sort-label").click()
+    expect(page.locator("#stale")).to_have_text("Busy. Trying again.")
+    expect(page.locator("#live")).to_have_attribute("aria-busy", "true")
+    expect(page.locator("th[aria-sort]:has(#sort-label)")).to_have_count(1)
+    expect(page.locator("#stale")).to_be_hidden()
+    assert page.evaluate("window.same")
+    page.route("**/live?*", lambda route: route.fulfill(status=403, json={"detail": "Not yours."}))
+    page.locator("#sort-filename").click()
+    expect(page.locator("th[aria-sort]:has(#sort-filename)")).to_have_count(1)  # as the page itself says
+    assert not page.evaluate("window.same")

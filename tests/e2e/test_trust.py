@@ -23,7 +23,7 @@ def job(api: APIRequestContext, page: Page, portraits: Path) -> str:
 def test_a_threshold_is_tried_saved_and_taken_back_by_keyboard(
     page: Page, api: APIRequestContext, job: str
 ) -> None:
-    expect(page.locator("#rows .decision .word.uncertain")).to_have_count(0)
+    expect(page.locator("#rows .decision.uncertain")).to_have_count(0)
     page.locator("#threshold-open").focus()
     page.keyboard.press("Enter")
     slider = page.locator("#threshold-slider")
@@ -47,13 +47,13 @@ def test_a_threshold_is_tried_saved_and_taken_back_by_keyboard(
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#threshold-said")).to_contain_text("Saved: uncertain under 100\u202f%")
-    expect(page.locator("#rows .decision .word.uncertain")).to_have_count(left)
+    expect(page.locator("#rows .decision.uncertain")).to_have_count(left)
     expect(page.locator("#headline-uncertain .count")).to_have_text(str(left))
 
     page.locator("#threshold-undo").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#threshold-said")).to_contain_text("Taken back: uncertain under 50\u202f% again")
-    expect(page.locator("#rows .decision .word.uncertain")).to_have_count(0)
+    expect(page.locator("#rows .decision.uncertain")).to_have_count(0)
     expect(page.locator("#threshold-undo")).to_be_hidden()
     expect(slider).to_be_focused()
     assert api.get(f"jobs/{job}").json()["threshold"] == 0.5

@@ -1,21 +1,13 @@
-"""Alive, ready, and the numbers for Prometheus: open to probes, without secrets."""
+"""Alive and ready, open to probes and without secrets; and numbers, for who has their token."""
 
-import logging
-import os
-import shutil
-from pathlib import Path
+from flask import Blueprint, Response, jsonify, request
 
-from flask import Blueprint, Response, jsonify
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
-from sqlalchemy.exc import SQLAlchemyError
-
-from core.errors import first_line
-from core.jobs.state import count_states
-from core.presence import present_workers
+from core.errors import Forbidden, Unauthorised
+from core.readiness import readiness
+from core.settings import LOOPBACK_NAMES
+from core.telemetry.exposition import CONTENT_TYPE, exposition, has_token
 from web.context import context
 from web.rules import open_to_all
-
-log = logging.getLogger(__name__)
 
 health = Blueprint("health", __name__)
 
@@ -31,50 +23,39 @@ def healthz() -> Response:
 @open_to_all
 def readyz() -> tuple[Response, int]:
     """200 only when an upload would be accepted and a worker is ready to classify it."""
-    missing: list[str] = []
-    engine = finder = None
-    try:
-        with context().database.read() as connection:
-            workers = present_workers(connection)
-        ready = [worker for worker in workers if worker.ready]
-        if ready:
-            engine = {"name": ready[0].engine, "model": ready[0].model_version, "reason": ready[0].reason}
-            finder = ready[0].finder_version
-        else:
-            missing += sorted({f"worker: {worker.reason}" for worker in workers}) or [
-                "worker: none has reported"
-            ]
-    except SQLAlchemyError as error:
-        log.warning("not ready: %s", first_line(error))
-        missing.append("database: it does not answer")
-    folder = _store()
-    if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
-        missing.append("store: it cannot be written")
-    elif shutil.disk_usage(folder).free < context().limits.max_bytes:
-        missing.append("store: it is full")
-    if not context().doorbell.answers():
-        missing.append("redis: it does not answer")
-    body = jsonify(ready=not missing, missing=missing, engine=engine, finder=finder)
-    return body, 503 if missing else 200
-
-
-def _store() -> Path:
-    """The store's folder, or where it will be made."""
-    folder = context().settings.blob_folder
-    while not folder.exists():
-        folder = folder.parent
-    return folder
+    here = context()
+    now = readiness(here.database, here.blobs, here.doorbell, here.limits.max_bytes)
+    serving = now.serving
+    engine = serving and {
+        "name": serving.engine, "model": serving.model_version, "reason": serving.reason
+    }  # fmt: skip
+    body = jsonify(
+        ready=not now.missing,
+        missing=now.missing,
+        parts={part.name: "ok" if not part.troubles else "; ".join(part.troubles) for part in now.parts},
+        workers={"present": len(now.workers), "ready": sum(worker.ready for worker in now.workers)},
+        engine=engine,
+        finder=serving and serving.finder_version,
+    )
+    return body, 503 if now.missing else 200
 
 
 @health.get("/metrics")
 @open_to_all
 def metrics() -> Response:
-    """Gauges read from SQL, so that they are the same whichever process answers."""
-    registry = CollectorRegistry()
-    images = Gauge("browline_images", "Images by state", ["state"], registry=registry)
-    ready = Gauge("browline_workers_ready", "Worker processes that are ready", registry=registry)
-    with context().database.read() as connection:
-        for state, count in count_states(connection).items():
-            images.labels(state).set(count)
-        ready.set(sum(worker.ready for worker in present_workers(connection)))
-    return Response(generate_latest(registry), content_type="text/plain; version=0.0.4; charset=utf-8")
+    """What this server and its processes have counted, and the queue as SQL has it."""
+    _check_reader()
+    body = context().queue_numbers.exposition() + exposition(context().metrics.registry)
+    return Response(body, content_type=CONTENT_TYPE)
+
+
+def _check_reader() -> None:
+    """Let in who has the token; where none is set, who asks on this machine a server for it alone."""
+    settings = context().settings
+    if settings.metrics_token:
+        if not has_token(request.headers.get("Authorization", ""), settings.metrics_token):
+            raise Unauthorised("The numbers need the token METRICS_TOKEN: Authorization: Bearer …")
+        return
+    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    if not settings.for_this_machine or forwarded or request.remote_addr not in LOOPBACK_NAMES:
+        raise Forbidden("The numbers are shown to who has a token: set METRICS_TOKEN.", "no_metrics_token")

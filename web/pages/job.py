@@ -53,13 +53,12 @@ class Headline:
 @needs("uploader")
 def show(job_id: object) -> str:
     """The whole page."""
-    parts = _parts(str(job_id))
     with context().database.read() as connection:
-        people = people_of(connection, get_job(connection, current_account(), str(job_id)))
+        found = get_job(connection, current_account(), str(job_id))
+        parts = _parts(connection, found) | {"people": people_of(connection, found)}
     return render_template(
         "job.html",
         **parts,
-        people=people,
         max_bytes=context().limits.max_bytes,
         max_video_bytes=context().video_limits.max_bytes,
     )
@@ -69,25 +68,18 @@ def show(job_id: object) -> str:
 @needs("uploader")
 def live(job_id: object) -> Response:
     """What changes while the job works, for the page's script."""
-    return fragment("job/live.html", **_parts(str(job_id)))
+    with context().database.read() as connection:
+        parts = _parts(connection, get_job(connection, current_account(), str(job_id)))
+    return fragment("job/live.html", **parts)
 
 
-def _parts(job_id: str) -> dict[str, object]:
+def _parts(connection: Connection, found: JobView) -> dict[str, object]:
     chosen, cursor = result_filter(WORDS), request.args.get("cursor") or None
     laid = layout()
-    with context().database.read() as connection:
-        found = get_job(connection, current_account(), job_id)
-        saw(job_id)
-        shown = _shown(chosen, found)
-        page = results_page(connection, job_id, shown, PAGES[laid.name], cursor)
-        headlines = _headlines(connection, found, shown)
-        matching = _matching(connection, job_id, shown, headlines, page if cursor is None else None)
-        says = told(connection, job_id)
-        workers = present_workers(connection) if under_way(found) else []
-        to_review = _to_review(connection, found)
-        versions = versions_of_job(connection, found)
-        videos = list_videos(connection, job_id, VIDEOS) if found.video_count else []
-        settled = any_settled(connection, job_id, shown)
+    saw(found.id)
+    shown = _shown(chosen, found)
+    page = results_page(connection, found.id, shown, PAGES[laid.name], cursor)
+    headlines = _headlines(connection, found, shown)
     return {
         "job": found,
         "page": page,
@@ -99,17 +91,17 @@ def _parts(job_id: str) -> dict[str, object]:
         "first_page": cursor is None,
         "headlines": headlines,
         "failures": headlines[-1].count,
-        "matching": matching,
-        "says": says,
+        "matching": _matching(connection, found.id, shown, headlines, page if cursor is None else None),
+        "says": told(connection, found.id),
         "view": view_query,
         "ages": [(group, years(group)) for group in AGE_GROUPS],
         "flaws": [(word, flag.word) for word, flag in FLAGS.items()],
-        "workers": workers,
-        "videos": videos,
-        "to_review": to_review,
-        "versions": versions,
+        "workers": present_workers(connection) if under_way(found) else [],
+        "videos": list_videos(connection, found.id, VIDEOS) if found.video_count else [],
+        "to_review": _to_review(connection, found),
+        "versions": versions_of_job(connection, found),
         "many": MANY,
-        "any_settled": settled,
+        "any_settled": any_settled(connection, found.id, shown),
         "around": AROUND,
     }
 

@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.results.tally import PLACES, Place
+from core.results.places import PLACES
+from core.results.tally import Place
 from core.results.thresholds import STEPS, left_uncertain
 from core.reviews.interval import Share
 from core.reviews.sample import Settled

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from core.labels import LABELS
-from core.results.tally import PLACES, Place
+from core.results.places import PLACES
+from core.results.tally import Place
 from core.reviews.interval import Share
 from core.reviews.trust import Bin
 from web.pages.axis import Axis, count_axis, share_axis

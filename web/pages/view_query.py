@@ -1,6 +1,6 @@
 """The filter and order of a results table as an address: a link is a view, and an export is the same link."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from web.words import gettext, lazy_gettext
 from web.words.numbers import plain_percent
 
 EVERYTHING = ResultFilter()
+_CONDITIONS = tuple(field.name for field in fields(ResultFilter))
 NAMES = {
     "female": lazy_gettext("Female"),
     "male": lazy_gettext("Male"),
@@ -51,8 +52,8 @@ def query(chosen: ResultFilter, shown: Layout = TABLE, **extra: str) -> str:
     """The query string that names this view, `?` included; empty for everything in the usual order."""
     words = {
         name: str(value).lower() if isinstance(value, bool) else value
-        for name, value in asdict(chosen).items()
-        if value is not None and value != getattr(EVERYTHING, name)
+        for name in _CONDITIONS
+        if (value := getattr(chosen, name)) is not None and value != getattr(EVERYTHING, name)
     }
     encoded = urlencode(words | shown.words | extra)
     return f"?{encoded}" if encoded else ""

@@ -2,7 +2,7 @@
 
 from babel.support import Translations
 from flask import Flask, request
-from flask_babel import Babel, Domain, get_locale, get_translations
+from flask_babel import Babel, Domain, get_translations
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -10,6 +10,7 @@ from werkzeug.utils import cached_property
 
 from web.words.catalogue import LANGUAGES, SOURCE, translations
 from web.words.numbers import number
+from web.words.spoken import spoken
 
 COOKIE = "browline-language"
 CONTRACT = "/api/v1/"  # what programs read is English, whatever they ask for
@@ -17,7 +18,7 @@ CONTRACT = "/api/v1/"  # what programs read is English, whatever they ask for
 
 class _Catalogues(Domain):  # type: ignore[misc]
     def get_translations(self) -> Translations:
-        return translations(str(get_locale() or SOURCE))
+        return translations(spoken())
 
 
 class _Babel(Babel):  # type: ignore[misc]

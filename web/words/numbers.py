@@ -1,14 +1,20 @@
 """Numbers as the reader's language writes them; beside it `format.js` does the same in the browser."""
 
+from decimal import Decimal
+from functools import lru_cache
+
 from babel.numbers import format_decimal
-from flask_babel import get_locale
+
+from web.words.spoken import spoken
 
 SPACE = "\N{NARROW NO-BREAK SPACE}"
 
 
 def number(value: float, digits: int = 0) -> str:
     """A number with thousands separators, and so many decimals."""
-    return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=_locale())
+    # As Babel rounds, but before: of the many shares in a page most have been written already.
+    rounded = round(Decimal(str(value)), digits)
+    return _written(rounded, "#,##0" + ("." + "0" * digits if digits else ""), spoken())
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -18,7 +24,7 @@ def percent(share: float, digits: int = 0) -> str:
 
 def plain(value: float) -> str:
     """A number with as many decimals as it has, four at most."""
-    return format_decimal(value, format="#,##0.####", locale=_locale())
+    return _written(value, "#,##0.####", spoken())
 
 
 def plain_percent(share: float) -> str:
@@ -26,5 +32,6 @@ def plain_percent(share: float) -> str:
     return f"{plain(round(100 * share, 2))}{SPACE}%"
 
 
-def _locale() -> str:
-    return str(get_locale() or "en")  # None outside of a request
+@lru_cache(maxsize=4096)
+def _written(value: float | Decimal, pattern: str, locale: str) -> str:
+    return format_decimal(value, format=pattern, locale=locale)

@@ -68,6 +68,11 @@ FAULTS = [
     ("DELETE FROM images WHERE state = 'waiting'", {"accepted_image_lost": 1, "job_size_differs": 1}),
     ("UPDATE jobs SET stored_images = stored_images - 1 WHERE kept", {"job_size_differs": 4}),
     ("UPDATE jobs SET stored_bytes = 0 WHERE kept", {"job_size_differs": 4}),
+    ("UPDATE jobs SET classified = classified + 1 WHERE kept", {"image_counts_differ": 4}),
+    ("UPDATE face_counts SET faces = faces + 1 WHERE status = 'failed'", {"face_counts_differ": 2}),
+    ("UPDATE face_counts SET sureness = 0 WHERE label = 'male'", {"face_counts_differ": 1}),
+    ("DELETE FROM face_counts WHERE label = 'male'", {"face_counts_differ": 1}),
+    ("UPDATE results SET least = NOT least WHERE ordinal = 1", {"least_face_differs": 1}),
 ]  # fmt: skip
 REFERENCES = [
     *(
@@ -91,6 +96,10 @@ def lawbreaker(sound: World) -> Iterator[Database]:
 def rows(lawbreaker: Database) -> Iterator[Connection]:
     """A transaction that never happened."""
     with lawbreaker.write() as connection:
+        if lawbreaker.dialect == "postgresql":  # who holds no key fires no trigger either
+            counting = "SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE NOT tgisinternal"
+            for table, name in connection.exec_driver_sql(counting).all():
+                connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
         yield connection
         connection.rollback()
 

@@ -10,12 +10,12 @@ from sqlalchemy import inspect
 
 from core.database import Database
 from core.tables import Base
-from migrations.migrate import alembic_config, migrate
+from migrations.migrate import alembic_config, migrate, migrating
 
 
 def move(database: Database, to: str) -> None:
     config = alembic_config()
-    with database.write() as connection:
+    with migrating(database) as connection:
         config.attributes["connection"] = connection
         (command.downgrade if to == "base" else command.upgrade)(config, to)
 

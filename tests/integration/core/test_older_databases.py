@@ -10,7 +10,7 @@ from core.accounts.records import list_accounts, password_hash
 from core.accounts.secret import hash_secret
 from core.accounts.tokens import list_tokens, token_holder
 from core.database import Database
-from migrations.migrate import alembic_config, migrate
+from migrations.migrate import alembic_config, migrate, migrating
 
 OWNER = "01900000-0000-7000-8000-000000000001"
 LATER = "01900000-0000-7000-8000-000000000002"
@@ -29,9 +29,10 @@ ROWS: tuple[tuple[str, dict[str, object]], ...] = (
 def older(database: Database) -> Database:
     """A database as version 0004 left it."""
     config = alembic_config()
-    with database.write() as connection:
+    with migrating(database) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "0004")
+    with database.write() as connection:
         for name, row in ROWS:
             values = row | THEN
             connection.execute(table(name, *map(column, values)).insert().values(values))

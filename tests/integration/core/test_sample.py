@@ -1,6 +1,7 @@
 """The random sample of a job: a fixed order, counted as far as everything in it is settled."""
 
 import pytest
+from sqlalchemy import select, update
 
 from core.database import Database
 from core.results.tally import of_job
@@ -10,6 +11,7 @@ from core.reviews.take import take_faces
 from core.reviews.types import Reviewer
 from core.reviews.undo import take_back
 from core.reviews.write import add_review
+from core.tables import Result
 from tests.support.factories import create_account, create_job, end_in_turn, faceless, sure
 
 
@@ -57,3 +59,21 @@ def test_it_grows_face_by_face_and_has_no_holes(database: Database, who: Reviewe
     with database.write() as connection:
         take_back(connection, who)
     assert len(settled(database, job)) == 11
+
+
+@pytest.mark.parametrize("near", [0, 1, 5, 6, 12])
+def test_it_is_the_same_whether_an_index_has_its_end_in_sight(
+    database: Database, who: Reviewer, job: str, near: int
+) -> None:
+    """So many of its 12 faces are in the first 64th of the order, and the first 5 are settled."""
+    with database.write() as connection:
+        faces = connection.execute(select(Result.id).where(Result.label.is_not(None))).scalars().all()
+        for place, face in enumerate(faces):
+            chance = f"{'80' if place < near else '8f'}{place:02x}"
+            named = f"{face[:19]}{chance}{face[23:]}"
+            connection.execute(update(Result).where(Result.id == face).values(id=named))
+    faces = order(database, who, job)
+    for face in faces[:5]:
+        say(database, who, face)
+    say(database, who, faces[8], "female")
+    assert settled(database, job) == ["male"] * 5

@@ -3,17 +3,14 @@
 from itertools import combinations
 
 import pytest
-from sqlalchemy import event
 
 from core.database import Database
-from core.jobs.state import get_job
 from core.labels import QUALITY_FLAGS, decide
 from core.results.filters import ResultFilter
 from core.results.page import count_results, results_page, stream_results
 from core.results.row import ResultRow
 from core.work.types import ClaimedImage, Face, Outcome
 from tests.support.factories import (
-    create_account,
     create_image,
     create_job,
     end_in_turn,
@@ -91,23 +88,3 @@ def test_the_job_says_its_rule(database: Database) -> None:
     assert read_job(database, create_job(database, 1)).uncertain_flags == ""
     job = create_job(database, 1, uncertain_flags=("dark", "turned"))
     assert read_job(database, job).uncertain_flags == "dark turned"
-
-
-@pytest.mark.parametrize(("uncertain_flags", "asks_of_flags"), [("", False), ("dark", True)])
-def test_a_job_that_doubts_no_flag_asks_about_none(
-    database: Database, uncertain_flags: str, asks_of_flags: bool
-) -> None:
-    """Or no index on confidences would answer, and the job's page counts all the time."""
-    job, asked = filled(database, uncertain_flags), list[str]()
-    owner = create_account(database)
-    with database.read() as connection:
-
-        @event.listens_for(connection, "before_cursor_execute")
-        def note(*call: object) -> None:
-            asked.append(str(call[2]))
-
-        count_results(connection, job, ResultFilter(decision="uncertain"))
-        get_job(connection, owner, job)
-    about = [statement for statement in asked if "results.quality_flags" in statement and "LIKE" in statement]
-    assert len(about) == (2 if asks_of_flags else 0)
-    assert any("confidence <" in statement for statement in asked)

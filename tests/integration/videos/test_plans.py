@@ -1,6 +1,7 @@
 """Pages are read by an index: what SQLite means to do says whether a page costs the whole job."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,8 @@ def test_faces_are_ordered_before_anything_of_videos_is_joined(database: Databas
     cursor = encode_cursor([*{"created": [], "filename": ["a"]}.get(sort, [0, 0.5]), new_id(), 0])
     with database.read() as connection:
         statements = said(connection, lambda: results_page(connection, job, chosen, 50, cursor))
-        statements += said(connection, lambda: count_results(connection, job, chosen))
+        worn = replace(chosen, mask="worn")  # by which faces are not counted as they come
+        statements += said(connection, lambda: count_results(connection, job, worn))
     asked = [statement for statement, _ in statements if "FROM results" in statement]
     assert len(asked) == 2
     assert not [statement for statement in asked if "tracks" in statement or "videos" in statement]

@@ -68,6 +68,19 @@ def test_what_has_not_changed_is_guarded(client: FlaskClient) -> None:
             check_guarded(again)
 
 
+def test_scripts_are_kept_for_good_under_the_address_that_pages_name(nobody: FlaskClient) -> None:
+    page = nobody.get("/sign-in").text
+    script, style = re.findall(r'(?:src|href)="(/static/\w{16}/(?:js/theme\.js|css/[^"]+))"', page)[::-1]
+    for named in (script, style):
+        with nobody.get(named) as answer:
+            assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    kept = script.split("/")[2]
+    for other in ("/static/js/theme.js", script.replace(kept, "0" * 16)):
+        with nobody.get(other) as again:
+            assert (again.data, again.headers["Cache-Control"]) == (nobody.get(script).data, "no-cache")
+    assert nobody.get(f"/static/{kept}/js/nothing.js").status_code == 404
+
+
 def test_what_is_too_large_is_guarded(app: Flask, client: FlaskClient) -> None:
     app.config["MAX_CONTENT_LENGTH"] = 10
     answer = client.post(f"{API}/snapshots", data=portrait(), content_type="image/jpeg")

@@ -43,6 +43,7 @@ def test_the_queue_empties_as_faces_are_settled(client: FlaskClient, job: str) -
         face = following(client, f"job={job}")
         assert say(client, face, label).status_code == 201
         seen.append(face)
+        assert f"{len(seen)} face{'s' * (len(seen) > 1)} reviewed" in client.get("/jobs/list").text
     assert client.get(f"{API}/review/next?job={job}").status_code == 204
     assert following(client, "which=all") not in seen
     rows = client.get(f"{API}/jobs/{job}/results?reviewed=true&sort=confidence").json["items"]

@@ -110,6 +110,7 @@ def test_a_batch_of_nothing_but_damage_ends(database: Database, store: BlobStore
 
 
 def test_a_missing_pack_fails_its_images(database: Database, store: BlobStore) -> None:
+    upload(database, store, portrait())  # the store is there, and has another job's
     job = create_job(database, [create_image(blob=BlobRef("nowhere/pack", 0, 9))])
     create_pipeline(database, store, Watching()).run_batch()
     assert rows(database, job)[0].error_code == "bytes_missing"

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from core.settings import Settings, SettingsError, load_settings, secret_key
+from core.secret_files import SECRETS
+from core.settings import Settings, SettingsError, load_settings, name_of, secret_key, unknown_settings
 from worker.lookout import LOOK_SECONDS
 
 
@@ -12,8 +13,10 @@ from worker.lookout import LOOK_SECONDS
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No `.env` and no settings of the machine that runs the tests."""
     monkeypatch.chdir(tmp_path)
+    for name in SECRETS:
+        monkeypatch.delenv(f"{name}_FILE", raising=False)
     for name in Settings.model_fields:
-        for ours in (name.upper(), f"BROWLINE_{name.upper()}"):
+        for ours in (name_of(name), f"BROWLINE_{name.upper()}"):
             monkeypatch.delenv(ours, raising=False)
 
 
@@ -55,6 +58,24 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("REDIS_URL", "nonsense"),
         ("REDIS_URL", "http://localhost:6379"),
         ("BROWLINE_HOME", "/tmp/" + "x" * 120),  # noqa: S108 - never made
+        ("DATABASE_URL", "postgresql://host:port/browline"),
+        ("DATABASE_URL", "postgresql://host"),
+        ("REDIS_URL", "redis://host:port"),
+        ("REDIS_URL", "redis://"),
+        ("BROWLINE_PUBLIC_URL", "https://"),
+        ("BROWLINE_MODELS", "/nowhere/at/all"),
+        ("MODEL", "no-such-model"),
+        ("BROWLINE_FINDER", "no-such-finder"),
+        ("BROWLINE_FINDER", "/nowhere/at/all.onnx"),
+        ("BROWLINE_MAX_FILE_MB", "513"),
+        ("BROWLINE_QUOTA_GB", "inf"),
+        ("BROWLINE_JOURNAL_ADDRESSES", "perhaps"),
+        ("LOG_FORMAT", "xml"),
+        ("LOG_LEVEL", "LOUD"),
+        ("METRICS_TOKEN", "short"),
+        ("WORKER_METRICS_PORT", "8000"),
+        ("WORKER_METRICS_PORT", "65536"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318"),
     ],
 )
 def test_a_wrong_value_is_named_in_one_sentence(
@@ -67,6 +88,76 @@ def test_a_wrong_value_is_named_in_one_sentence(
     assert sentence.startswith(f"{name}: ")
     assert sentence.endswith(".")
     assert "\n" not in sentence
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_may_come_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    said = {"DATABASE_URL": "sqlite:////srv/x.db", "REDIS_URL": "redis://elsewhere"}.get(name, "w" * 64)
+    (tmp_path / "secret").write_text(f"{said}\n")
+    (tmp_path / ".env").write_text(f"{name}=sqlite:////srv/another.db\n")
+    monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "secret"))
+    monkeypatch.setenv(name, "")
+    assert getattr(load_settings(), name.lower()) == said
+
+
+@pytest.mark.parametrize("content", [None, b"", b" \n", b"\xff\xfe"])
+def test_a_secret_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    if content is not None:
+        (tmp_path / "key").write_bytes(content)
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
+    with pytest.raises(SettingsError, match=rf"^SECRET_KEY_FILE: {tmp_path / 'key'} .*\.$"):
+        load_settings()
+
+
+def test_a_secret_is_not_given_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "key").write_text("of the file")
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
+    monkeypatch.setenv("SECRET_KEY", "of the environment")
+    with pytest.raises(SettingsError, match=r"^SECRET_KEY_FILE: SECRET_KEY is set, too") as refusal:
+        load_settings()
+    assert "environment" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("field", sorted(Settings.model_fields))
+def test_every_setting_that_is_not_text_refuses_words(monkeypatch: pytest.MonkeyPatch, field: str) -> None:
+    if Settings.model_fields[field].annotation in {str, Path}:
+        assert getattr(load_settings(), field) is not None
+        return
+    monkeypatch.setenv(name_of(field), "words")
+    with pytest.raises(SettingsError, match=rf"^{name_of(field)}: .*'words'"):
+        load_settings()
+
+
+def test_numbers_beyond_this_machine_need_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROWLINE_HOST", "0.0.0.0")  # noqa: S104
+    monkeypatch.setenv("WORKER_METRICS_PORT", "9101")
+    with pytest.raises(SettingsError, match=r"^WORKER_METRICS_PORT: set METRICS_TOKEN"):
+        load_settings()
+    monkeypatch.setenv("METRICS_TOKEN", "t" * 32)
+    assert load_settings().worker_metrics_port == 9101
+
+
+def test_a_store_that_is_a_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("BLOB_URL", f"file://{tmp_path}/file")
+    with pytest.raises(SettingsError, match=r"^BLOB_URL: .*is no folder"):
+        load_settings()
+
+
+def test_a_name_that_is_no_setting_is_told_with_the_one_that_may_be_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWLINE_PROT", "8000")
+    monkeypatch.setenv("BROWLINE_WORKERS", "1")  # it is one, by its other name
+    monkeypatch.setenv("BROWLINE_STREAM", "rtsp://camera/")  # nor is this one misspelt
+    (tmp_path / ".env").write_text("BROWLINE_ZZZZZZZZ=1\nBROWLINE_HOSTS=x\nELSE=1\n")
+    assert unknown_settings() == [
+        "BROWLINE_HOSTS is no setting; did you mean BROWLINE_HOST?",
+        "BROWLINE_PROT is no setting; did you mean BROWLINE_PORT?",
+        "BROWLINE_ZZZZZZZZ is no setting.",
+    ]
 
 
 def test_a_dot_env_file_is_read(tmp_path: Path) -> None:

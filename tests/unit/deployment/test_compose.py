@@ -1,44 +1,212 @@
-"""docker-compose.yml names real commands and settings, and what depends waits for the migrations."""
+"""docker-compose.yml follows the specification, and keeps what docs/deployment.md says of it."""
 
+import json
+import re
+import subprocess
+import sys
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
-import yaml
 
 from cli.main import COMMANDS
+from core.secret_files import SECRETS
 from core.settings import Settings
+from tests.support.compose import ONCE, OURS, ROOT, compose
 
-ROOT = Path(__file__).parents[3]
-OURS = ("migrate", "web", "worker", "sweeper")
+FILE_READ = compose()
+SERVICES: dict[str, Any] = FILE_READ["services"]
+STAYING = sorted(set(SERVICES) - set(ONCE))
+BUILT = {f"browline-{target}" for target in ("serve", "full")}
 
-
-@pytest.fixture(scope="module")
-def services() -> dict[str, Any]:
-    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-    found: dict[str, Any] = compose["services"]
-    return found
-
-
-@pytest.mark.parametrize("name", OURS)
-def test_each_service_runs_a_command_that_exists(services: dict[str, Any], name: str) -> None:
-    assert services[name]["command"][0] in COMMANDS
+every_service = pytest.mark.parametrize("name", sorted(SERVICES))
+each_of_ours = pytest.mark.parametrize("name", OURS)
 
 
-@pytest.mark.parametrize("name", OURS)
-def test_each_service_sets_only_known_settings(services: dict[str, Any], name: str) -> None:
+def known_settings() -> set[str]:
+    """The names that settings have in the environment, and as files."""
     known = {
-        str(field.validation_alias or f"BROWLINE_{name}") for name, field in Settings.model_fields.items()
+        str(field.validation_alias or f"BROWLINE_{name}").upper()
+        for name, field in Settings.model_fields.items()
     }
-    assert set(services[name]["environment"]) <= {one.upper() for one in known}
+    assert set(SECRETS) <= known
+    return known | {f"{name}_FILE" for name in SECRETS}
 
 
-@pytest.mark.parametrize("name", [name for name in OURS if name != "migrate"])
-def test_nothing_serves_before_the_migrations_are_done(services: dict[str, Any], name: str) -> None:
-    assert services[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
+def sources(name: str) -> list[str]:
+    return [volume.split(":")[0] for volume in SERVICES[name].get("volumes", ())]
 
 
-def test_secrets_have_no_default(services: dict[str, Any]) -> None:
-    for name in OURS:
-        assert ":?" in services[name]["environment"]["SECRET_KEY"]
-        assert ":?" in services[name]["environment"]["DATABASE_URL"]
+def test_it_is_what_the_compose_specification_allows() -> None:
+    schema = json.loads(
+        (files("check_jsonschema") / "builtin_schemas" / "vendor" / "compose-spec.json").read_text()
+    )
+    jsonschema.Draft7Validator(schema).validate(FILE_READ)
+
+
+@each_of_ours
+def test_each_service_runs_a_command_that_exists(name: str) -> None:
+    assert SERVICES[name]["command"][0] in COMMANDS
+
+
+@each_of_ours
+def test_each_service_sets_only_known_settings(name: str) -> None:
+    assert set(SERVICES[name]["environment"]) <= known_settings()
+
+
+@pytest.mark.parametrize("name", sorted({*OURS} - {"migrate"}))
+def test_nothing_serves_before_the_migrations_are_done(name: str) -> None:
+    waits = {other: how["condition"] for other, how in SERVICES[name]["depends_on"].items()}
+    healthy = "service_healthy"
+    assert waits == {
+        "migrate": "service_completed_successfully", "postgres": healthy, "redis": healthy
+    }  # fmt: skip
+    assert list(SERVICES["migrate"]["depends_on"]) == ["postgres"]
+
+
+@every_service
+def test_who_is_waited_for_can_be(name: str) -> None:
+    """One that ends is waited for until it has ended, and one with a health check until it is well."""
+    for other, how in SERVICES[name].get("depends_on", {}).items():
+        ends = how["condition"] == "service_completed_successfully"
+        assert ends == (other in ONCE)
+        assert ends or (how["condition"] == "service_healthy" and "healthcheck" in SERVICES[other])
+
+
+@every_service
+def test_nobody_may_more_than_it_must(name: str) -> None:
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert "privileged" not in service
+    if name == "caddy-volume":  # root, which reaches nobody and may give files away
+        assert (service["user"], service["network_mode"], service["cap_add"]) == ("0:0", "none", ["CHOWN"])
+    else:
+        assert re.fullmatch(r"[1-9]\d*:\d+", service["user"])
+        assert set(service.get("cap_add", ())) <= {"NET_BIND_SERVICE"}
+
+
+@every_service
+def test_everybody_has_limits(name: str) -> None:
+    limits = SERVICES[name]["deploy"]["resources"]["limits"]
+    assert set(limits) == {"cpus", "memory", "pids"}
+
+
+@pytest.mark.parametrize("name", STAYING)
+def test_everybody_who_stays_is_asked_whether_it_is_well(name: str) -> None:
+    assert SERVICES[name]["healthcheck"]["test"][0] == "CMD"
+    assert SERVICES[name]["restart"] == "unless-stopped"
+
+
+@pytest.mark.parametrize("name", ONCE)
+def test_who_ends_is_not_started_again(name: str) -> None:
+    assert SERVICES[name]["restart"] == "no"
+
+
+@every_service
+def test_every_image_is_ours_or_of_one_version(name: str) -> None:
+    image = SERVICES[name]["image"]
+    assert image in BUILT or re.search(r":v?\d+\.\d+\.\d+|:\d+\.\d+-|@sha256:[0-9a-f]{64}$", image)
+
+
+@every_service
+def test_no_secret_is_in_the_environment(name: str) -> None:
+    for key, value in SERVICES[name].get("environment", {}).items():
+        secret = re.search(r"PASSWORD|SECRET|TOKEN|DATABASE_URL|REDIS_URL", key)
+        assert not secret or (key.endswith("_FILE") and value.startswith("/run/secrets/")), key
+        assert "@" not in str(value), key
+
+
+@every_service
+def test_who_reads_a_secret_is_given_it(name: str) -> None:
+    text = json.dumps([SERVICES[name].get("environment"), SERVICES[name].get("command")])
+    read = set(re.findall(r"/run/secrets/(\w+)", text))
+    if name == "prometheus":
+        config = (ROOT / "deploy" / "prometheus" / "prometheus.yml").read_text()
+        read |= set(re.findall(r"/run/secrets/(\w+)", config))
+    assert read == set(SERVICES[name].get("secrets", ()))
+
+
+def test_every_secret_is_made_once(tmp_path: Path) -> None:
+    """By the script, for its owner alone, and never again."""
+    folder = tmp_path / "secrets"
+
+    def made() -> dict[str, str]:
+        subprocess.run([ROOT / "deploy" / "secrets.sh", folder], check=True, capture_output=True)
+        return {file.name: file.read_text() for file in folder.iterdir()}
+
+    first = made()
+    assert first == made()
+    assert {f"./secrets/{name}" for name in first} == {one["file"] for one in FILE_READ["secrets"].values()}
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert first["postgres_password"].strip() in first["database_url"]
+    assert len(first["secret_key"].strip()) == 64
+
+
+def test_no_secret_reaches_the_image_or_the_repository() -> None:
+    for ignored in (".dockerignore", ".gitignore"):
+        lines = {line.rstrip("/") for line in (ROOT / ignored).read_text().splitlines()}
+        assert {"secrets", ".env"} <= lines, ignored
+
+
+@every_service
+def test_volumes_are_declared_or_in_the_repository(name: str) -> None:
+    for source in sources(name):
+        assert source in FILE_READ["volumes"] or (ROOT / source).exists()
+
+
+def test_every_declared_volume_is_used_and_the_images_are_shared() -> None:
+    used = {source for name in SERVICES for source in sources(name) if not source.startswith(".")}
+    assert used == set(FILE_READ["volumes"])
+    assert all("data" in sources(name) for name in OURS)
+
+
+def test_only_the_proxy_and_the_dashboards_can_be_reached() -> None:
+    """Grafana's only from this machine; what keeps data has no way out."""
+    assert {name for name in SERVICES if "ports" in SERVICES[name]} == {"caddy", "grafana"}
+    assert all(port.startswith("127.0.0.1:") for port in SERVICES["grafana"]["ports"])
+    networks = FILE_READ["networks"]
+    open_ones = {name for name, network in networks.items() if not (network or {}).get("internal")}
+    outside = {name for name in SERVICES if open_ones & set(SERVICES[name].get("networks", ()))}
+    assert outside == {"caddy", "grafana"}
+
+
+def test_workers_can_be_many() -> None:
+    assert not {"ports", "container_name"} & set(SERVICES["worker"])
+
+
+def test_redis_keeps_what_it_has_and_forgets_nothing_to_make_room() -> None:
+    command = SERVICES["redis"]["command"]
+    options = dict(zip(command[1::2], command[2::2], strict=True))
+    assert (options["--appendonly"], options["--maxmemory-policy"]) == ("yes", "noeviction")
+
+
+def test_the_proxy_is_told_all_that_it_asks_for() -> None:
+    asked = set(re.findall(r"\{\$(\w+)\}", (ROOT / "deploy" / "caddy" / "Caddyfile").read_text()))
+    assert asked <= set(SERVICES["caddy"]["environment"])
+    port = Settings.model_fields["port"].default
+    assert SERVICES["caddy"]["environment"]["BROWLINE_UPSTREAM"] == f"web:{port}"
+
+
+def test_the_dockerfile_is_sound() -> None:
+    hadolint = Path(sys.executable).with_name("hadolint")
+    done = subprocess.run([hadolint, ROOT / "Dockerfile"], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_each_image_serves_as_a_user_without_rights() -> None:
+    stages = re.split(r"^FROM .* AS ", (ROOT / "Dockerfile").read_text(), flags=re.MULTILINE)[1:]
+    named = {stage.split()[0]: stage for stage in stages}
+    assert {f"browline-{name}" for name in named if name != "base"} == BUILT
+    for name in ("serve", "full"):
+        assert named[name].rstrip().endswith(f"USER {SERVICES['web']['user']}")
+    assert "requirements-serve.lock" in named["serve"]
+
+
+def test_the_small_image_has_no_tensorflow() -> None:
+    packages = set(re.findall(r"^([\w-]+)==", (ROOT / "requirements-serve.lock").read_text(), re.MULTILINE))
+    assert "ai-edge-litert" in packages
+    assert not {"tensorflow", "keras", "matplotlib"} & packages

@@ -11,6 +11,7 @@ const LOOK = 1000; // ms until it is looked again whether what was retried has e
 
 const section = document.getElementById("bulk");
 const words = document.getElementById("bulk-words");
+const spoken = document.getElementById("bulk-spoken");
 const bar = /** @type {HTMLProgressElement} */ (document.getElementById("bulk-bar"));
 const stop = /** @type {HTMLButtonElement} */ (document.getElementById("bulk-stop"));
 let busy = false;
@@ -104,9 +105,13 @@ async function remove(results, query, chosen, done) {
   if (!(await ask({ title: _("Delete these results?"), detail: warning(chosen), yes, method: "", path: "" }))) return;
   if (!(await announced(images))) return hide();
   let left = images;
+  let unsure = false; // whether an attempt that failed has deleted some all the same
   await inPieces(images, done, async (signal) => {
+    if (unsure) left = Math.min(left, (await (await call(`${results}/count${query}`, { signal })).json()).images);
+    unsure = true;
     const address = `${results}${query}&expect=${left}`;
     const answer = await (await call(address, { method: "DELETE", signal })).json();
+    unsure = false;
     left = answer.left;
     const gone = images - left;
     say(_("%(done)s of %(all)s images deleted.", { done: number(gone), all: number(images) }), gone);
@@ -142,8 +147,10 @@ async function announced(images) {
   bar.hidden = true;
   stop.focus();
   for (let left = SECONDS; left > 0 && !undone.aborted; left -= 1) {
-    say(ngettext("%(num)s image is deleted in %(seconds)s s.", "%(num)s images are deleted in %(seconds)s s.", images,
-      { seconds: left }));
+    const counted = ngettext("%(num)s image is deleted in %(seconds)s s.",
+      "%(num)s images are deleted in %(seconds)s s.", images, { seconds: left });
+    if (left === SECONDS) say(counted);
+    else words.textContent = counted; // seen every second, but not read out
     await pause(1000, undone);
   }
   return !undone.aborted;
@@ -187,13 +194,13 @@ function stopped(name) {
  * @param {number} [done]
  */
 function say(text, done) {
-  words.textContent = text;
+  words.textContent = spoken.textContent = text;
   if (done !== undefined) bar.value = done;
 }
 
 function hide() {
   section.hidden = true;
-  words.textContent = "";
+  words.textContent = spoken.textContent = "";
 }
 
 /**

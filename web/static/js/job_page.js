@@ -16,6 +16,7 @@ import { watchStrips } from "./strips.js";
 import { watchThresholdDialog } from "./threshold_dialog.js";
 import { Upload } from "./upload.js";
 import { mostBytes } from "./videos.js";
+import { watchViews } from "./views.js";
 import { _ } from "./words.js";
 
 const SPOKEN = 10_000; // milliseconds between announcements to a screen reader
@@ -25,9 +26,10 @@ const { job: jobId, name } = page.dataset;
 const address = `/api/v1/jobs/${jobId}`;
 const panel = new SendingPanel();
 const pace = new Pace();
-const refresh = live(document.getElementById("live"), `/jobs/${jobId}/live${location.search}`);
+const results = document.getElementById("live");
+const refresh = live(results, () => `/jobs/${jobId}/live${location.search}`);
 let tag = "";
-let moving = true;
+let moving = "moving" in page.dataset;
 let comparing = false;
 let spokenAt = 0;
 
@@ -40,8 +42,9 @@ const poller = poll(async () => {
     showProgress(job);
   }
   return moving || comparing ? 1000 : null;
-});
+}, moving);
 
+watchViews(results, `/jobs/${jobId}`, refresh, () => tell(document.querySelector("#shown strong").textContent));
 watchRows();
 watchStrips();
 watchThresholdDialog(poller.wake);
@@ -86,6 +89,14 @@ function showProgress({ state, counts, again_of: again, changed }) {
 /** @param {string} words */
 function speak(words) {
   if (moving && Date.now() - spokenAt < SPOKEN) return;
+  tell(words);
+}
+
+/**
+ * Says it to a screen reader.
+ * @param {string} words
+ */
+function tell(words) {
   spokenAt = Date.now();
   document.getElementById("spoken").textContent = words;
 }
@@ -112,11 +123,22 @@ function watchFilter() {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.id !== "filter") return;
     event.preventDefault();
-    const words = [...new FormData(form)].filter(([, value]) => value);
-    const query = new URLSearchParams(words).toString();
-    location.assign(`${form.action}${query ? `?${query}` : ""}`);
+    document.getElementById("filter-switch").open = false; // on a phone it would cover what it shows
+    const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    for (const { name, value } of form.querySelectorAll("[data-percent]")) {
+      if (value) query.set(name, String(Number((value / 100).toFixed(6))));
+    }
+    location.assign(`${form.action}${String(query) ? `?${query}` : ""}`);
   });
-  page.addEventListener("change", (event) => {
-    if (event.target instanceof HTMLSelectElement) event.target.form?.requestSubmit();
+  // A choice by the pointer is made; the arrow keys only pass through the choices, until Enter takes one.
+  let pointed = false;
+  for (const kind of ["pointerdown", "keydown"]) {
+    page.addEventListener(kind, () => (pointed = kind === "pointerdown"), { capture: true });
+  }
+  page.addEventListener("change", ({ target }) => {
+    if (pointed && target instanceof HTMLSelectElement) target.form?.requestSubmit();
+  });
+  page.addEventListener("keyup", ({ key, target }) => {
+    if (key === "Enter" && target instanceof HTMLSelectElement) target.form?.requestSubmit();
   });
 }

@@ -18,7 +18,7 @@ const QUIET = 10_000;
 const form = document.getElementById("drop");
 const list = document.getElementById("jobs");
 const panel = new SendingPanel();
-const refresh = live(list, list.dataset.live);
+const refresh = live(list, () => list.dataset.live);
 
 const poller = poll(async () => {
   await refresh();

@@ -6,14 +6,16 @@ import { showTimes } from "./times.js";
 
 /**
  * @param {Element} container
- * @param {string} address of the fragment
- * @returns {() => Promise<boolean>} brings it up to date; true if something was new
+ * @param {() => string} address of the fragment, now
+ * @returns {(signal?: AbortSignal) => Promise<boolean>} brings it up to date; true if something was new
  */
 export function live(container, address) {
-  let tag = "";
-  return async () => {
-    const response = await call(address, { headers: tag ? { "If-None-Match": tag } : {} });
-    if (response.status === 304) return false;
+  let [shown, tag] = [address(), ""];
+  return async (signal) => {
+    const from = address();
+    const response = await call(from, { signal, headers: tag && from === shown ? { "If-None-Match": tag } : {} });
+    if (response.status === 304 || from !== address()) return false; // else it is late: something else is shown by now
+    shown = from;
     tag = response.headers.get("ETag") ?? "";
     patch(container, await response.text());
     showTimes();

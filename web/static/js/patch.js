@@ -8,10 +8,22 @@ const sources = new WeakMap();
  * @param {string} html its new content; elements with the same id are the same
  */
 export function patch(container, html) {
-  const focused = document.activeElement?.id;
+  const held = document.activeElement;
   const fresh = new DOMParser().parseFromString(html, "text/html").body;
   patchChildren(container, fresh);
-  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  if (held?.id && document.activeElement !== held) holdAgain(held);
+}
+
+/**
+ * Gives the focus to what stands where it was, in a line of text to the same letter, with what was typed meanwhile.
+ * @param {Element} held
+ */
+function holdAgain(held) {
+  const same = document.getElementById(held.id);
+  same?.focus({ preventScroll: true });
+  if (!(same instanceof HTMLInputElement)) return;
+  if (held.value !== held.defaultValue) same.value = held.value;
+  if (held.selectionStart !== null) same.setSelectionRange(held.selectionStart, held.selectionEnd);
 }
 
 /**
@@ -44,6 +56,7 @@ function patchOne(old, fresh) {
   if ((sources.get(old) ?? old.outerHTML) === html) return;
   const children = [...fresh.children];
   if (children.length && children.every((child) => child.id)) {
+    patchAttributes(old, fresh);
     patchChildren(old, fresh);
     sources.set(old, html);
     return;
@@ -53,6 +66,15 @@ function patchOne(old, fresh) {
     fresh.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute("open", "");
   }
   old.replaceWith(adopt(fresh, html));
+}
+
+/**
+ * @param {Element} old
+ * @param {Element} fresh
+ */
+function patchAttributes(old, fresh) {
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
 }
 
 /**

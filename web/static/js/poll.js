@@ -8,9 +8,10 @@ const SLOWEST = 10_000;
 /**
  * @param {() => Promise<number | null>} task brings the page up to date; returns the milliseconds until the next
  *   time, or null when nothing will change by itself
+ * @param {boolean} [moving] whether anything will, by what the page says
  * @returns {{wake: () => void}} `wake` asks now
  */
-export function poll(task) {
+export function poll(task, moving = true) {
   let timer = 0;
   let failures = 0;
   let running = false;
@@ -25,11 +26,11 @@ export function poll(task) {
       wait = await task();
       good = new Date();
       failures = 0;
-      say("");
+      tellStale("");
     } catch (error) {
       failures += 1;
       wait = error.temporary ? Math.min(SLOWEST, 1000 * 2 ** failures) : null;
-      say(error.temporary ? _("Lost connection, showing %(time)s; trying again.", { time: clock(good) }) : error.message);
+      tellStale(error.temporary ? _("Lost connection, showing %(time)s; trying again.", { time: clock(good) }) : error.message);
     }
     running = false;
     if (wait !== null) timer = setTimeout(round, wait);
@@ -37,12 +38,15 @@ export function poll(task) {
 
   document.addEventListener("visibilitychange", round);
   window.addEventListener("online", round);
-  timer = setTimeout(round, 500);
+  if (moving) timer = setTimeout(round, 500);
   return { wake: round };
 }
 
-/** @param {string} words */
-function say(words) {
+/**
+ * Says beneath the page what keeps it from being up to date.
+ * @param {string} words empty when nothing does
+ */
+export function tellStale(words) {
   const line = document.getElementById("stale");
   if (!line) return;
   line.hidden = !words;

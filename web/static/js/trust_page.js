@@ -13,4 +13,4 @@ document.addEventListener("threshold", (event) => {
   const x = 200 * (threshold - 0.5);
   document.querySelector("#chart-histogram .line.threshold")?.setAttribute("points", `${x},0 ${x},100`);
 });
-if (numbers) watchThreshold(document, live(numbers, numbers.dataset.address));
+if (numbers) watchThreshold(document, live(numbers, () => numbers.dataset.address));

@@ -1,0 +1,75 @@
+"""Whether an upload would be accepted and classified now, and what is missing where it would not."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.blobs import BlobStore
+from core.database import Database
+from core.doorbell import Doorbell
+from core.errors import first_line
+from core.presence import WorkerReport, present_workers
+from core.schema import schema_trouble
+
+log = logging.getLogger(__name__)
+
+NO_ANSWER = "it does not answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part that work needs, and what is wrong with it; nothing where it does its work."""
+
+    name: str
+    troubles: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """All parts, and the workers that are there, the ready ones first."""
+
+    parts: Sequence[Part]
+    workers: Sequence[WorkerReport]
+
+    @property
+    def missing(self) -> list[str]:
+        """Each trouble with the name of its part before it."""
+        return [f"{part.name}: {trouble}" for part in self.parts for trouble in part.troubles]
+
+    @property
+    def serving(self) -> WorkerReport | None:
+        """A worker that classifies now."""
+        return next((worker for worker in self.workers if worker.ready), None)
+
+
+def readiness(database: Database, blobs: BlobStore, doorbell: Doorbell, room: int) -> Readiness:
+    """Ask every part; `room` is how many bytes the store must have free."""
+    workers, rows = _rows(database)
+    store = blobs.trouble(room)
+    redis = None if doorbell.answers() else NO_ANSWER
+    return Readiness(
+        (*rows, Part("store", [store] if store else ()), Part("redis", [redis] if redis else ())), workers
+    )
+
+
+def _rows(database: Database) -> tuple[Sequence[WorkerReport], tuple[Part, ...]]:
+    """What the database says of itself and of the workers; where it does not answer nobody knows of them."""
+    try:
+        with database.read() as connection:
+            lacking = schema_trouble(connection)
+            workers = [] if lacking else present_workers(connection)
+    except SQLAlchemyError as error:
+        log.warning("not ready: %s", first_line(error))
+        return (), (Part("database", [NO_ANSWER]),)
+    if lacking:
+        return (), (Part("database", [lacking]),)
+    return workers, (Part("database"), Part("worker", _idle(workers)))
+
+
+def _idle(workers: Sequence[WorkerReport]) -> Sequence[str]:
+    """Why none is ready."""
+    if any(worker.ready for worker in workers):
+        return ()
+    return sorted({worker.reason for worker in workers}) or ["none has reported"]

@@ -1,0 +1,60 @@
+"""How many rows a filter keeps, of those that ask for nothing but what faces are counted by."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, Connection, Subquery, and_, case, func, not_, select, true
+
+from core.results.cells import all_steps, cells
+from core.results.filters import ResultFilter
+from core.results.tally import of_job
+from core.tables import FaceCount
+
+_ASKED = ("label", "status", "decision", "reviewed", "quality_flag", "rows")
+
+
+def is_counted(chosen: ResultFilter) -> bool:
+    """Whether the cells of a job tell how many rows of faces this filter keeps."""
+    rest = replace(chosen, **dict.fromkeys(_ASKED), sort="created")
+    return chosen.rows != "people" and rest == ResultFilter()
+
+
+def count_each(connection: Connection, job_id: str, choices: Sequence[ResultFilter]) -> list[int]:
+    """How many rows each of these filters keeps, each of which `is_counted`."""
+    scope = of_job(connection, job_id)
+    found = cells(scope.which, scope.flags, stepped=all_steps(connection, scope.which))
+    sums = [func.sum(case((_keeps(found, chosen), found.c.faces), else_=0)) for chosen in choices]
+    return [int(count or 0) for count in connection.execute(select(*sums)).one()]
+
+
+def count_reviewed(connection: Connection, job_ids: Sequence[str]) -> dict[str, int]:
+    """How many faces people have settled, by job, without jobs in which they have settled none."""
+    said = (FaceCount.job_id.in_(job_ids), FaceCount.said != "", FaceCount.faces > 0)
+    query = select(FaceCount.job_id, func.sum(FaceCount.faces)).where(*said).group_by(FaceCount.job_id)
+    return {job_id: int(faces) for job_id, faces in connection.execute(query)}
+
+
+def any_said(connection: Connection, job_id: str, chosen: ResultFilter, labels: Sequence[str]) -> bool:
+    """Whether people called a row of a filter that `is_counted` one of these."""
+    scope = of_job(connection, job_id)
+    found = cells(scope.which, scope.flags, stepped=all_steps(connection, scope.which))
+    some = select(found.c.said).where(_keeps(found, chosen), found.c.said.in_(labels)).limit(1)
+    return connection.execute(some).first() is not None
+
+
+def _keeps(found: Subquery, chosen: ResultFilter) -> ColumnElement[bool]:
+    """What `core.results.filters.conditions` says of rows, of cells."""
+    tests: list[ColumnElement[bool]] = [true()]
+    if chosen.label is not None:
+        tests.append(found.c.label == chosen.label)
+    if chosen.status is not None:
+        tests.append(found.c.status == chosen.status)
+    if chosen.decision == "uncertain":
+        tests.append((found.c.label != "") & found.c.unsure)
+    elif chosen.decision is not None:
+        tests.append((found.c.label == chosen.decision) & not_(found.c.unsure))
+    if chosen.reviewed is not None:
+        tests.append(found.c.said != "" if chosen.reviewed else found.c.said == "")
+    if chosen.quality_flag is not None:
+        tests.append(found.c.quality_flags.contains(chosen.quality_flag))
+    return and_(*tests)

@@ -1,0 +1,1 @@
+"""What a running Browline says of itself: lines in a log, numbers, and traces if wanted."""

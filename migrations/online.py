@@ -1,0 +1,84 @@
+"""Change a large Postgres while everybody goes on writing: nothing holds a table for longer than a moment.
+
+A migration uses these in steps that can be repeated, since what is committed between them stays: one that was
+cut short begins again. On SQLite a migration is one transaction; `browline up` runs it before anybody writes.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from alembic import op
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
+
+WAIT_MS = 300  # for a lock: whoever comes meanwhile queues up behind the one who waits
+PAUSE_SECONDS = 0.2  # in which they get through
+TRIES = 300
+
+
+@contextmanager
+def online() -> Iterator[Connection]:
+    """The migration's connection, each statement of which is committed by itself."""
+    with op.get_context().autocommit_block():
+        yield op.get_bind()
+
+
+def patiently(connection: Connection, statements: Sequence[str]) -> None:
+    """Run statements that need a table for themselves, in one moment, when nobody holds it for long."""
+    _patiently(lambda: _in_one(connection, statements))
+
+
+def index_concurrently(connection: Connection, name: str, on: str) -> None:
+    """Make an index while its table is written; `on` is what follows ON. What was cut short is made anew."""
+    made = (
+        "SELECT i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relname = :name"
+    )
+    if connection.execute(text(made), {"name": name}).scalar() is True:
+        return
+    connection.exec_driver_sql(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+    connection.exec_driver_sql(f"CREATE INDEX CONCURRENTLY {name} ON {on}")
+
+
+@contextmanager
+def moment(
+    connection: Connection, tables: Sequence[str], statements: Sequence[str]
+) -> Iterator[tuple[Connection, Connection]]:
+    """Run statements at a moment at which nobody writes these tables, and show the rows of exactly then.
+
+    Gives a connection that sees them as they were, for as long as it takes, and one to write with. Triggers
+    that the statements make see every later change, and the first connection everything before.
+    """
+    engine = connection.engine
+    with engine.connect() as then, engine.connect() as now:
+        then.execution_options(isolation_level="REPEATABLE READ")
+        lock = f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE"
+
+        def seen() -> None:
+            then.rollback()  # of a try before
+            then.exec_driver_sql("SELECT 1")  # fixes what it sees
+
+        _patiently(lambda: _in_one(connection, [lock, *statements], seen))
+        yield then, now
+
+
+def _in_one(
+    connection: Connection, statements: Sequence[str], last: Callable[[], None] | None = None
+) -> None:
+    with connection.engine.connect() as own, own.begin():
+        own.exec_driver_sql(f"SET LOCAL lock_timeout = {WAIT_MS}")
+        for statement in statements:
+            own.execute(text(statement))
+        if last is not None:
+            last()
+
+
+def _patiently(attempt: Callable[[], None]) -> None:
+    for _ in range(TRIES - 1):
+        try:
+            return attempt()
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) not in {"55P03", "40P01"}:  # no lock in time; a deadlock
+                raise
+        time.sleep(PAUSE_SECONDS)
+    return attempt()

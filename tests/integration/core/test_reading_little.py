@@ -1,0 +1,114 @@
+"""What a page asks of a job costs as much of a large one as of a small one, by the steps SQLite takes."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from sqlalchemy import Connection
+
+from core.database import Database
+from core.jobs.actions import list_jobs
+from core.jobs.reviewers import list_reviewers
+from core.jobs.state import get_job
+from core.results.filters import ResultFilter
+from core.results.headcount import headcount
+from core.results.page import count_results, results_page, told
+from core.results.tally import of_job, places
+from core.results.tally import told as told_of_faces
+from core.reviews.agreement import agreement
+from core.reviews.sample import count_asked_about, settled_sample
+from core.reviews.splits import any_settled
+from core.reviews.versions import count_faces, said_by
+from tests.support.databases import opened
+from tests.support.factories import create_account, create_job
+
+SMALL, LARGE = 500, 20_000
+EVERY = 10  # steps between two counts of them
+# Faces of 100 kinds, over and over: a large job has more of each kind, and no other.
+IMAGES = """
+    WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {many})
+    INSERT INTO images (id, job_id, filename, sha256, width, height, blob, blob_offset, blob_length, state,
+        priority, losses, created_at)
+    SELECT printf('01900000-0000-7000-%x%03x-%012d', 8 + i % 4, (i * 37) % 4096, i), '{job}',
+        printf('IMG_%06d.jpg', i), '', 9, 9, 'p', 0, 1, iif(i % 10, 'classified', 'failed'), 0, 0, '{then}'
+    FROM n
+"""
+RESULTS = """
+    INSERT INTO results (id, job_id, image_id, ordinal, status, label, confidence, quality_flags,
+        model_version, error_code, classified_at, reviewed_label, reviewed_at, opinions)
+    SELECT i.id, job_id, i.id, 0, state, label, iif(label IS NULL, NULL, 0.5 + 0.005 * (n % 100)), '',
+        'm-1', iif(label IS NULL, 'undecodable', NULL), created_at,
+        iif(n % 50 = 7, label, NULL), iif(n % 50 = 7, created_at, NULL), n % 50 = 7
+    FROM (SELECT *, CAST(substr(id, 25) AS INTEGER) AS n,
+        iif(state = 'failed', NULL, iif(substr(id, 36) < '5', 'male', 'female')) AS label FROM images) AS i
+    WHERE job_id = '{job}'
+"""
+
+
+@pytest.fixture(scope="module")
+def sizes(sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Database]]:
+    """Databases of one job each, which has so many images."""
+    found = {many: tmp_path_factory.mktemp("counted") / f"{many}.db" for many in (SMALL, LARGE)}
+    with opened(f"sqlite:///{found[SMALL]}") as small, opened(f"sqlite:///{found[LARGE]}") as large:
+        for many, database in ((SMALL, small), (LARGE, large)):
+            found[many].write_bytes(sqlite_file.read_bytes())
+            job = create_job(database)
+            words = {"many": many, "job": job, "then": "2026-11-01 00:00:00.000000+00:00"}
+            with database.write() as connection:
+                connection.exec_driver_sql(IMAGES.format(**words))
+                connection.exec_driver_sql(RESULTS.format(**words))
+        yield {SMALL: small, LARGE: large}
+
+
+ASKED: dict[str, Callable[[Connection, str, str], object]] = {
+    "the job": lambda c, owner, job: get_job(c, owner, job).counts,
+    "the list of jobs": lambda c, owner, job: list_jobs(c, owner, 50),
+    "the head's numbers": lambda c, owner, job: headcount(c, job, "faces"),
+    "the first page": lambda c, owner, job: results_page(c, job, ResultFilter(), 50),
+    "a count": lambda c, owner, job: count_results(c, job, ResultFilter(decision="male", reviewed=False)),
+    "what the model says": lambda c, owner, job: told(c, job),
+    "whether there is what teaches": lambda c, owner, job: any_settled(c, job, ResultFilter()),
+    "its reviewers": list_reviewers,
+    "its version": lambda c, owner, job: said_by(c, job),
+    "how many faces": lambda c, owner, job: count_faces(c, job),
+    "how many faces people see": lambda c, owner, job: count_asked_about(c, of_job(c, job)),
+    "by confidence": lambda c, owner, job: places(c, of_job(c, job)),
+    "by day and version": lambda c, owner, job: told_of_faces(c, of_job(c, job)),
+    "how far people agree": lambda c, owner, job: agreement(c, job),
+}
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_a_large_job_takes_no_more_than_a_small_one(sizes: dict[int, Database], what: str) -> None:
+    small, large = (steps(sizes[many], ASKED[what]) for many in (SMALL, LARGE))
+    assert large <= 1.2 * small + 20 * EVERY, f"{small} and {large} steps"
+
+
+def test_a_sample_is_looked_for_among_few(sizes: dict[int, Database]) -> None:
+    """Of 64 faces one, and no settled one that is not in the sample: an index has them."""
+    taken = steps(sizes[LARGE], lambda c, owner, job: settled_sample(c, of_job(c, job)))
+    assert taken < LARGE / 2
+
+
+def steps(database: Database, ask: Callable[[Connection, str, str], object]) -> int:
+    """How many steps, about, SQLite takes for an answer that was given before."""
+    owner = create_account(database)
+    counted = 0
+
+    def count() -> int:
+        nonlocal counted
+        counted += EVERY
+        return 0
+
+    with database.read() as connection:
+        job = str(connection.exec_driver_sql("SELECT id FROM jobs").scalar_one())
+        ask(connection, owner, job)
+        driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+        driver.set_progress_handler(count, EVERY)
+        try:
+            ask(connection, owner, job)
+        finally:
+            driver.set_progress_handler(None, 0)
+    return counted

@@ -1,0 +1,1 @@
+"""What the web says of each request: an id in its answer, numbers, a line, a trace."""
