@@ -87,7 +87,8 @@ def conditions(chosen: ResultFilter, doubted: Sequence[str], seen: Said) -> list
     tests: list[ColumnElement[bool]] = [column == value for value, column in same if value is not None]
     if chosen.decision is not None:
         unsure = uncertain(doubted, seen)
-        sure = and_(seen.label == chosen.decision, not_(unsure))
+        # Most are sure: a range of confidences would lead SQLite to each of their rows, one by one.
+        sure = and_(seen.label == chosen.decision, not_(func.coalesce(unsure, False)))
         tests.append(unsure if chosen.decision == "uncertain" else sure)
     if chosen.min_confidence is not None:
         tests.append(seen.confidence >= chosen.min_confidence)

@@ -46,7 +46,8 @@ def count(parts: Sequence[Part]) -> Rows:
 def _faces(job_id: str, chosen: ResultFilter, doubted: Sequence[str]) -> Rows:
     query = select().select_from(Result)
     if _asks_for_decisions(chosen):
-        query = query.join(Job, Job.id == Result.job_id)
+        # Both, so that the job is not looked up for each row.
+        query = query.join(Job, (Job.id == Result.job_id) & (Job.id == job_id))
     if _joins_images(chosen):
         query = query.join(Image, Image.id == Result.image_id)
     if (

@@ -35,6 +35,7 @@ from web.words import gettext
 job = Blueprint("job_page", __name__)
 
 PAGES = {"table": 50, "gallery": 120}  # rows in each
+FOLDS = {"table": 16, "gallery": 36}  # those that are painted first: no window shows more
 VIDEOS = 20  # in the page
 MANY = 1000  # faces to review; more are not counted
 
@@ -86,6 +87,7 @@ def _parts(connection: Connection, found: JobView) -> dict[str, object]:
         "chosen": chosen,
         "layout": laid,
         "layouts": LAYOUTS,
+        "fold": FOLDS[laid.name],
         "shown": shown,
         "kept": shown if found.video_count else chosen,  # what the rows' own pages know of this one
         "first_page": cursor is None,

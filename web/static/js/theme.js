@@ -1,4 +1,7 @@
-/* Sets the chosen theme before the first paint, so that a dark page never flashes white; and works the switch. */
+/*
+ * Before the first paint: sets the chosen theme, so that a dark page never flashes white, and leaves out what lies
+ * below the fold until that paint is done. And works the theme's switch.
+ */
 "use strict";
 
 (() => {
@@ -6,6 +9,10 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const kept = localStorage.getItem("theme");
   if (kept) root.dataset.theme = kept;
+  root.classList.add("above-fold");
+  const unfold = () => root.classList.remove("above-fold");
+  requestAnimationFrame(() => requestAnimationFrame(unfold));
+  addEventListener("load", unfold); // a window that nobody looks at paints nothing
 
   const shown = () => root.dataset.theme || (dark.matches ? "dark" : "light");
 

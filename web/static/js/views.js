@@ -21,7 +21,7 @@ export function watchViews(container, path, show, shown) {
     event.intercept({
       focusReset: "manual",
       scroll: event.navigationType === "traverse" ? "after-transition" : "manual",
-      handler: () => follow(container, event.signal, show, () => arrive(turned, shown)),
+      handler: () => follow(container, event, show, () => arrive(turned, shown)),
     });
   });
 }
@@ -49,11 +49,11 @@ function isOtherPage(one, other) {
 
 /**
  * @param {HTMLElement} container
- * @param {AbortSignal} signal ends it once somebody wants another view
+ * @param {NavigateEvent} event whose signal ends it once somebody wants another view
  * @param {(signal: AbortSignal) => Promise<unknown>} show
  * @param {() => void} done
  */
-async function follow(container, signal, show, done) {
+async function follow(container, { signal, navigationType }, show, done) {
   const held = document.activeElement;
   container.setAttribute("aria-busy", "true");
   for (const field of container.querySelectorAll("input")) field.defaultValue = field.value; // what is typed later stays
@@ -66,9 +66,18 @@ async function follow(container, signal, show, done) {
     return;
   }
   container.removeAttribute("aria-busy");
+  if (navigationType !== "traverse") unfoldLater(); // else the place to go back to may be below the fold
   // What had the focus may be gone, as a condition is that was taken out.
   if (!held?.isConnected && document.activeElement === document.body) focusResults();
   done();
+}
+
+/** Paints the rows that a window shows before those below them, as `theme.js` does at first. */
+function unfoldLater() {
+  const { classList } = document.documentElement;
+  classList.add("above-fold");
+  requestAnimationFrame(() => requestAnimationFrame(() => classList.remove("above-fold")));
+  setTimeout(() => classList.remove("above-fold"), 500); // a window that nobody looks at paints nothing
 }
 
 /**
