@@ -1,6 +1,6 @@
 """The peers that are asked over HTTP: how each starts, and what one sends it.
 
-Each is set up as it was fastest among what `python -m bench.peers.sweep` tries: batches of 16, 32 and 64, waits
+Each is set up as it was fastest among what `python -m bench.peers.sweep` tries: batches of 16 to 64, waits
 of 2, 5 and 20 ms, 64 to 256 connections, and the switches of its own. The defaults are in the scripts.
 """
 
