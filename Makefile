@@ -2,11 +2,12 @@
 .DEFAULT_GOAL := help
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-peers
 # The first Python that works here and that the locked dependencies support.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help run test thorough faults soak lint bench tour words lock advisories clean
+.PHONY: help run test thorough faults soak lint bench peers tour words lock advisories clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -44,6 +45,9 @@ lint: $(VENV)/.installed-dev ## Check style, types and the rooms' imports
 bench: $(VENV)/.installed-dev ## Measure throughput and latency on this machine; fails where a bar is missed
 	@failed=0; for each in throughput live results review; do $(BIN)/python -m bench.$$each || failed=1; done; exit $$failed
 
+peers: $(VENV)/.installed-dev $(PEERS)/.installed ## Measure Browline beside BentoML, LitServe, Ray Serve and Celery
+	$(BIN)/python -m bench.peers
+
 tour: $(VENV)/.installed-dev ## Photograph the running system for docs/tour.md
 	$(BIN)/python -m bench.tour
 
@@ -57,12 +61,16 @@ lock: ## Resolve the dependencies anew (needs uv)
 		-c requirements.lock pyproject.toml -o requirements-serve.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		--extra train --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@sed -nE 's/^((ai-edge-litert|numpy|opencv-python-headless|pydantic)==.*) \\$$/\1/p' requirements.lock > $(PEERS).in
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		-c $(PEERS).in bench/peers/requirements.in -o bench/peers/requirements.lock
+	@rm $(PEERS).in
 
 advisories: $(VENV)/.installed-dev ## Ask whether security advisories are known for the locked dependencies
 	@$(BIN)/python .ci/advisories.py
 
 clean: ## Remove the virtual environment and caches (var/ stays)
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) $(PEERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 $(VENV)/.made:
 	@test -n "$(PYTHON)" || { echo "Browline needs Python 3.11, 3.12 or 3.13; none was found on PATH."; exit 1; }
@@ -79,4 +87,11 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/.made
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@echo "Installing what the tests need …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(PEERS)/.installed: bench/peers/requirements.lock
+	@test -n "$(PYTHON)" || { echo "Browline needs Python 3.11, 3.12 or 3.13; none was found on PATH."; exit 1; }
+	@echo "Installing the peers into $(PEERS) (0.8 GB) …"
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r bench/peers/requirements.lock
 	@touch $@
