@@ -10,14 +10,17 @@ import { showTimes } from "./times.js";
  * @returns {(signal?: AbortSignal) => Promise<boolean>} brings it up to date; true if something was new
  */
 export function live(container, address) {
-  let [shown, tag] = [address(), ""];
+  let [shown, tag, asked] = [address(), "", 0];
   return async (signal) => {
     const from = address();
+    const turn = (asked += 1);
     const response = await call(from, { signal, headers: tag && from === shown ? { "If-None-Match": tag } : {} });
-    if (response.status === 304 || from !== address()) return false; // else it is late: something else is shown by now
+    if (response.status === 304) return false;
+    const html = await response.text();
+    if (from !== address() || turn !== asked) return false; // it is late: something else is shown, or asked for, by now
     shown = from;
     tag = response.headers.get("ETag") ?? "";
-    patch(container, await response.text());
+    patch(container, html);
     showTimes();
     return true;
   };
