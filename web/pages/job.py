@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from core.accounts.roles import may
 from core.jobs.state import JobView, get_job
-from core.labels import AGE_GROUPS, LABELS
+from core.labels import AGE_GROUPS
 from core.presence import present_workers
 from core.results.filters import ResultFilter
 from core.results.headcount import headcount
