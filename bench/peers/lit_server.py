@@ -14,9 +14,9 @@ import litserve
 from bench.peers.network import Answer, classifier
 
 WORKERS = int(os.environ.get("PEER_WORKERS", os.cpu_count() or 1))
-BATCH = int(os.environ.get("PEER_BATCH", "64"))
+BATCH = int(os.environ.get("PEER_BATCH", "32"))
 WAIT_MS = float(os.environ.get("PEER_WAIT_MS", "5"))
-FAST_QUEUE = os.environ.get("PEER_FAST_QUEUE", "0") == "1"
+FAST_QUEUE = os.environ.get("PEER_FAST_QUEUE", "1") == "1"
 API_SERVERS = int(os.environ.get("PEER_API_SERVERS", WORKERS))
 
 

@@ -27,7 +27,7 @@ SETTINGS: dict[str, dict[str, tuple[str, ...]]] = {
     BENTOML.name: {"PEER_BATCH": ("16", "64"), "PEER_LATENCY_MS": ("500", "60000")},
     BENTOML_MANY.name: {"PEER_BATCH": ("64", "128")},
     LITSERVE.name: {
-        "PEER_BATCH": ("16", "64"),
+        "PEER_BATCH": ("16", "32", "64"),
         "PEER_WAIT_MS": ("2", "5", "20"),
         "PEER_FAST_QUEUE": ("0", "1"),
         "PEER_API_SERVERS": ("1", "2"),
