@@ -10,15 +10,16 @@ import { showTimes } from "./times.js";
  * @returns {(signal?: AbortSignal) => Promise<boolean>} brings it up to date; true if something was new
  */
 export function live(container, address) {
-  let [shown, tag, asked] = [address(), "", 0];
+  let [shown, tag] = [address(), ""];
+  let [asked, answered] = [0, 0]; // turns: the last one, and that of what is shown
   return async (signal) => {
     const from = address();
     const turn = (asked += 1);
     const response = await call(from, { signal, headers: tag && from === shown ? { "If-None-Match": tag } : {} });
     if (response.status === 304) return false;
     const html = await response.text();
-    if (from !== address() || turn !== asked) return false; // it is late: something else is shown, or asked for, by now
-    shown = from;
+    if (from !== address() || turn < answered) return false; // it is late: something else is shown, or newer, by now
+    [shown, answered] = [from, turn];
     tag = response.headers.get("ETag") ?? "";
     patch(container, html);
     showTimes();
