@@ -61,11 +61,16 @@ def context_of(browser: Browser, state: Path) -> BrowserContext:
     return browser.new_context(storage_state=state, viewport={"width": 1280, "height": 900})
 
 
-def first(browser: Browser, state: Path, address: str, content: str) -> First:
-    """Open a page in a new window; `content` is a selector of what one came for."""
+def first(browser: Browser, state: Path, address: str, content: str, come_from: str = "") -> First:
+    """Open a page in a new window, or in one that comes from another page.
+
+    `content` is a selector of what one came for.
+    """
     context = context_of(browser, state)
     context.add_init_script(WATCH.replace("SELECTOR", content))
     page = context.new_page()
+    if come_from:
+        page.goto(come_from)
     page.goto(address)
     found = First(*page.evaluate(FIRST))
     context.close()

@@ -53,6 +53,7 @@ class Seen:
     rows: int
     database: str
     table: First
+    followed: First  # the table again, but in a window that comes from the list of jobs
     gallery: First
     filters: dict[str, float]  # from the click until the rows are painted
     poll: float  # what the page asks for all the time while a job is in work, answered anew
@@ -63,7 +64,12 @@ class Seen:
     @property
     def firsts(self) -> dict[str, First]:
         """What is opened for the first time."""
-        return {"the table": self.table, "the gallery": self.gallery, "trust": self.trust}
+        return {
+            "the table": self.table,
+            "the table from the list of jobs": self.followed,
+            "the gallery": self.gallery,
+            "trust": self.trust,
+        }
 
     @property
     def slowest(self) -> tuple[str, float]:
@@ -126,6 +132,7 @@ def _measured(server: Running, job: str, chromium: str, rows: int) -> Seen:
         state = _signed_in(browser, server)
         first(browser, state, address, ROW)  # the server's own first time does not count
         table = _first_of(partial(first, browser, state, address, ROW))
+        followed = _first_of(partial(first, browser, state, address, ROW, server.url))
         gallery = _first_of(partial(first, browser, state, f"{address}?view=gallery", ROW))
         page = context_of(browser, state).new_page()
         filters = {query: _filtered(page, address, query) for query in FILTERS}
@@ -136,7 +143,7 @@ def _measured(server: Running, job: str, chromium: str, rows: int) -> Seen:
         asked = {what: _median(partial(_answered, page, path)) for what, path in paths.items()}
         trust = _first_of(partial(first, browser, state, f"{address}/trust", "#charts svg"))
         browser.close()
-    return Seen(rows, _kind(server.sql_url), table, gallery, filters, poll, trust, later, asked)
+    return Seen(rows, _kind(server.sql_url), table, followed, gallery, filters, poll, trust, later, asked)
 
 
 def _kind(database: str) -> str:
@@ -191,6 +198,8 @@ def written(seen: Seen) -> str:
     lines: Sequence[tuple[str, float, int]] = [
         ("first paint of the table, nothing cached", seen.table.paint, FIRST_PAINT),
         ("its first row", seen.table.content, FIRST_PAINT),
+        ("first paint of the table, coming from the list of jobs", seen.followed.paint, FIRST_PAINT),
+        ("its first row", seen.followed.content, FIRST_PAINT),
         ("first paint of the gallery, nothing cached", seen.gallery.paint, FIRST_PAINT),
         ("its first picture's place", seen.gallery.content, FIRST_PAINT),
         *((f"`{query}`", taken, FILTER) for query, taken in seen.filters.items()),

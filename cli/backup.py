@@ -60,13 +60,17 @@ def restore(folder: Path) -> None:
     there. What was in work waits again. What was cut short can be repeated.
     """
     from core.backup.manifest import read_manifest  # noqa: PLC0415 - only needed here
+    from core.backup.restore import check_empty  # noqa: PLC0415
     from core.backup.restore import restore as put  # noqa: PLC0415
     from migrations.migrate import migrate  # noqa: PLC0415
 
     with refusing():
         said = read_manifest(folder)
         settings = settings_or_exit()
-        with _telling() as tell, _newest(folder) as source, closing(Database(settings.sql_url)) as target:
+        newest = _newest(folder, settings.home)
+        with _telling() as tell, newest as source, closing(Database(settings.sql_url)) as target:
+            with target.read() as connection:
+                check_empty(connection)  # before it is changed: it may be somebody's, of an older version
             migrate(target)
             put(source, folder, target, settings.blob_folder, tell)
     click.echo(
@@ -118,13 +122,16 @@ def _new_database(file: Path) -> Database:
 
 
 @contextmanager
-def _newest(folder: Path) -> Iterator[Database]:
-    """A backup's database with the newest schema, in a copy: the backup stays as it is."""
+def _newest(folder: Path, home: Path) -> Iterator[Database]:
+    """A backup's database with the newest schema, in a copy: the backup stays as it is.
+
+    The copy lies in the home, which has room for it; /tmp may be small, or memory.
+    """
     from alembic.util import CommandError  # noqa: PLC0415 - only needed here
 
     from core.backup.manifest import DATABASE  # noqa: PLC0415
 
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory(dir=home) as place:
         file = Path(place) / DATABASE
         shutil.copyfile(folder / DATABASE, file)
         try:

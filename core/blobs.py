@@ -4,7 +4,6 @@ One sync for a group of 64 images costs a sixth of 64 syncs. A pack belongs to o
 deletes whole files. Each image is followed by a checksum of its bytes.
 """
 
-import errno
 import fcntl
 import os
 import shutil
@@ -24,11 +23,6 @@ from core.punch import empty
 
 LIVE = "live"  # where the bytes of live frames lie, which nothing was promised for
 PIECE_BYTES = 2**20
-# What opening a file of a store says that is not there now, or that nobody may look into.
-AWAY = frozenset({
-    errno.EACCES, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENODEV, errno.ENOTCONN, errno.ESTALE,
-    errno.ETIMEDOUT,
-})  # fmt: skip
 
 
 class BlobMissing(Exception):
@@ -224,10 +218,19 @@ class BlobStore:
                     stack.callback(os.close, descriptor)
                     files[pack] = descriptor
                 except OSError as error:
-                    if error.errno in AWAY or not self._folder.exists():
+                    if not self._is_there():
                         raise StoreUnavailable(f"The store does not answer ({error.strerror}).") from error
                     files[pack] = BlobMissing(f"the stored bytes cannot be opened ({error.strerror})")
             return [_read_one(files[ref.pack], ref) for ref in refs]
+
+    def _is_there(self) -> bool:
+        """Whether the folder can be listed; a pack that cannot be opened in one that can is lost alone."""
+        try:
+            with os.scandir(self._folder) as found:
+                next(found, None)
+        except OSError:
+            return False
+        return True
 
     def read_one(self, ref: BlobRef) -> bytes:
         """Read one image's bytes. Raises `BlobMissing`."""

@@ -4,9 +4,11 @@ An environment shows in `docker inspect`, in crash reports and to every child pr
 """
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from dotenv import dotenv_values
 from pydantic.fields import FieldInfo
 from pydantic_settings import PydanticBaseSettingsSource
 
@@ -18,7 +20,7 @@ class SecretFileError(Exception):
 
 
 class SecretFiles(PydanticBaseSettingsSource):
-    """What the files say that `…_FILE` names, without the line's end.
+    """What the files say that `…_FILE` names, in the environment or `.env`, without the line's end.
 
     Raises `SecretFileError` for one that cannot be read or is empty, and where both ways are used at once.
     """
@@ -29,12 +31,13 @@ class SecretFiles(PydanticBaseSettingsSource):
 
     def __call__(self) -> dict[str, Any]:
         """The secrets by the names that the environment has for them."""
-        named = {name: os.environ.get(f"{name}_FILE", "") for name in SECRETS}
-        return {name: _read(name, path) for name, path in named.items() if path}
+        given = {**dotenv_values(".env"), **os.environ}
+        named = {name: given.get(f"{name}_FILE") for name in SECRETS}
+        return {name: _read(name, path, given) for name, path in named.items() if path}
 
 
-def _read(name: str, path: str) -> str:
-    if os.environ.get(name):
+def _read(name: str, path: str, given: Mapping[str, str | None]) -> str:
+    if given.get(name):
         raise SecretFileError(f"{name}_FILE: {name} is set, too, and only one of them can be meant.")
     try:
         text = Path(path).read_text(encoding="utf-8").strip()

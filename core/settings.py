@@ -114,7 +114,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,  # a folder of them, which nobody asked for
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """What is given in code, then files that the environment names, then itself, then `.env`."""
+        """What is given in code, then files that the environment or `.env` names, then those two."""
         return init_settings, SecretFiles(settings_cls), env_settings, dotenv_settings
 
     @field_validator("home", "models")

@@ -1,5 +1,6 @@
 """Bring a database to the newest schema."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, text
 
 from core.database import Database
 
+LOOK_SECONDS = 0.5
 LOCK = 0x62726F77  # of those who migrate one database
 
 
@@ -44,7 +46,9 @@ def migrating(database: Database) -> Iterator[Connection]:
         return
     with database.engine.connect() as guard, database.engine.connect() as connection:
         guard.execution_options(isolation_level="AUTOCOMMIT")
-        guard.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
+        # Not waited for in one statement: the other's indexes would wait for the state that it reads.
+        while not guard.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK}).scalar_one():
+            time.sleep(LOOK_SECONDS)
         try:
             yield connection
         finally:

@@ -21,12 +21,19 @@ TRIES = 300
 def online() -> Iterator[Connection]:
     """The migration's connection, each statement of which is committed by itself."""
     with op.get_context().autocommit_block():
-        yield op.get_bind()
+        connection = op.get_bind()
+        # An index waits for everybody who reads an older state, as an export or a backup does for minutes.
+        before = connection.exec_driver_sql("SHOW lock_timeout").scalar_one()
+        connection.exec_driver_sql("SET lock_timeout = 0")
+        try:
+            yield connection
+        finally:
+            connection.exec_driver_sql(f"SET lock_timeout = '{before}'")
 
 
 def patiently(connection: Connection, statements: Sequence[str]) -> None:
     """Run statements that need a table for themselves, in one moment, when nobody holds it for long."""
-    _patiently(lambda: _in_one(connection, statements))
+    insist(lambda: _in_one(connection, statements))
 
 
 def index_concurrently(connection: Connection, name: str, on: str) -> None:
@@ -58,7 +65,7 @@ def moment(
             then.rollback()  # of a try before
             then.exec_driver_sql("SELECT 1")  # fixes what it sees
 
-        _patiently(lambda: _in_one(connection, [lock, *statements], seen))
+        insist(lambda: _in_one(connection, [lock, *statements], seen))
         yield then, now
 
 
@@ -73,7 +80,8 @@ def _in_one(
             last()
 
 
-def _patiently(attempt: Callable[[], None]) -> None:
+def insist(attempt: Callable[[], None]) -> None:
+    """Try again where others held what is needed too long, or where they and this waited for each other."""
     for _ in range(TRIES - 1):
         try:
             return attempt()

@@ -48,7 +48,7 @@ class Assets:
 
     def _read(self, name: str) -> bytes:
         """A file, or several stylesheets as one (`css/base+parts.css`). Raises `KeyError`."""
-        if name in self._files or not name.startswith("css/"):
+        if name in self._files or not (name.startswith("css/") and name.endswith(".css")):
             return self._files[name]
         sheets = name.removeprefix("css/").removesuffix(".css").split("+")
         if len(set(sheets)) < len(sheets):

@@ -7,13 +7,14 @@ from sqlalchemy import Connection
 from core.backup.files import Packs
 from core.backup.manifest import PACKS
 from core.backup.rows import Telling, copy_rows, has_rows, release_claims
+from core.blobs import BlobStore
 from core.database import Database
 from core.errors import Conflict
 from core.links import sync_folder
 
 
 def check_empty(connection: Connection) -> None:
-    """Raises `Conflict` where the database belongs to somebody already."""
+    """Raises `Conflict` where the database belongs to somebody already; it may have no tables yet."""
     if has_rows(connection):
         raise Conflict(
             "This database is in use already, and a backup goes only where nothing is: set another "
@@ -22,11 +23,23 @@ def check_empty(connection: Connection) -> None:
         )
 
 
+def check_store(folder: Path, store: Path) -> None:
+    """Raises `Conflict` where other jobs' packs lie; those of this backup may be there from a try before."""
+    jobs = {path.name for path in (folder / PACKS).glob("*/")}
+    if BlobStore(store).folders().keys() - jobs:
+        raise Conflict(
+            "The folder of images is in use already, and a backup goes only where nothing is: set another "
+            "BROWLINE_HOME or BLOB_URL.",
+            "not_empty",
+        )
+
+
 def restore(backup: Database, folder: Path, target: Database, store: Path, tell: Telling) -> None:
     """Copy a backup's packs, then all its rows at once: what the rows promise is there before them.
 
-    `backup` is its database with the newest schema. Raises `Conflict` as `check_empty` does.
+    `backup` is its database with the newest schema. Raises `Conflict` as `check_empty` and `check_store` do.
     """
+    check_store(folder, store)
     with target.read() as connection:
         check_empty(connection)
     packs = Packs(store)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, Table, func, literal, select, update
+from sqlalchemy import Connection, Table, func, inspect, literal, select, update
 
 from core.many import insert_many
-from core.tables import Base, Image, SignInLink, Worker
+from core.tables import Base, Image, SignInLink, Video, Worker
 
 Telling = Callable[[str, int, int], None]  # what is done, and how many of how many are
 
@@ -21,8 +21,11 @@ def count_rows(connection: Connection) -> dict[str, int]:
 
 
 def has_rows(connection: Connection) -> bool:
-    """Whether any of these tables has one."""
-    some = [select(literal(1)).select_from(table).limit(1) for table in copied_tables()]
+    """Whether any of these tables has one; of an older version some are not there."""
+    there = set(inspect(connection).get_table_names())
+    some = [
+        select(literal(1)).select_from(table).limit(1) for table in copied_tables() if table.name in there
+    ]
     return any(connection.execute(one).first() is not None for one in some)
 
 
@@ -48,6 +51,7 @@ def copied_tables() -> list[Table]:
 
 
 def release_claims(connection: Connection) -> None:
-    """Let images wait that somebody had in work: nobody here has."""
-    held = update(Image).where(Image.state == "working")
-    connection.execute(held.values(state="waiting", claim_id=None, lease_until=None))
+    """Let images and videos wait that somebody had in work: nobody here has."""
+    for table in (Image, Video):
+        held = update(table).where(table.state == "working")
+        connection.execute(held.values(state="waiting", claim_id=None, lease_until=None))

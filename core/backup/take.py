@@ -21,6 +21,7 @@ from core.blobs import BlobStore
 from core.clock import utc_now
 from core.database import Database
 from core.jobs.erase import erase
+from core.jobs.housekeeping import existing_jobs
 from core.links import sync_folder
 from core.tables import Job
 
@@ -56,6 +57,12 @@ def take(
             with copy.read() as connection:
                 counts, named = count_rows(connection), _named(connection)
             missing = {pack for pack in named if not pins.path(pack).exists()}
+            if gone := _deleted_since(source, missing):
+                with copy.write() as target:
+                    target.execute(delete(Job).where(Job.id.in_(gone)))
+                with copy.read() as connection:
+                    counts, named = count_rows(connection), _named(connection)
+                missing &= named.keys()
             packs, size = Packs(folder / PACKS), 0
             packs.folder.mkdir(exist_ok=True)
             for done, pack in enumerate(sorted(named.keys() - missing), 1):
@@ -67,12 +74,21 @@ def take(
     sync_file(fresh)
     (folder / NAME).unlink(missing_ok=True)  # until the end of this there is none that is whole
     fresh.replace(folder / DATABASE)
-    shutil.rmtree(unfinished)
-    packs.keep_only(named.keys() - missing)
     manifest = Manifest(made_at, counts, len(named) - len(missing), size)
     write_manifest(folder, manifest)
     sync_folder(folder)
+    shutil.rmtree(unfinished)
+    packs.keep_only(named.keys() - missing)
     return Taken(manifest, sorted(pack for pack in missing if named[pack]))
+
+
+def _deleted_since(source: Database, missing: set[str]) -> set[str]:
+    """The jobs of missing packs that were deleted after their rows were read: they are not in this backup."""
+    jobs = {pack.partition("/")[0] for pack in missing}
+    if not jobs:
+        return jobs
+    with source.read() as connection:
+        return jobs - existing_jobs(connection, sorted(jobs))
 
 
 def _all_packs(store: BlobStore) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Count a job's images and faces as they come and go, so that no page and no poll counts rows."""
 # ruff: noqa: S608 - all of it is of our own words
 
+from functools import partial
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -8,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from migrations.online import index_concurrently, moment, online, patiently
+from migrations.online import index_concurrently, insist, moment, online, patiently
 
 revision = "0013"
 down_revision = "0012"
@@ -109,8 +110,8 @@ def _count_what_was_there(then: sa.Connection, now: sa.Connection) -> None:
         f"FROM results AS r GROUP BY {places} ORDER BY {places}"
     )
     for some in then.execution_options(yield_per=AT_ONCE).execute(cells).partitions():
-        with now.begin():
-            now.execute(add, [dict(zip(columns, row, strict=True)) for row in some])
+        rows = [dict(zip(columns, row, strict=True)) for row in some]
+        insist(partial(_in_one, now, add, rows))
     sums = ", ".join(
         f"count(*) FILTER (WHERE state IN ({states})) AS {name}" for name, states in STATES.items()
     )
@@ -119,8 +120,12 @@ def _count_what_was_there(then: sa.Connection, now: sa.Connection) -> None:
     )
     for some in then.execute(sa.text(f"SELECT job_id, {sums} FROM images GROUP BY job_id")).partitions(100):
         for row in some:
-            with now.begin():
-                now.execute(more, row._asdict())
+            insist(partial(_in_one, now, more, [row._asdict()]))
+
+
+def _in_one(now: sa.Connection, statement: sa.TextClause, rows: list[dict[str, object]]) -> None:
+    with now.begin():
+        now.execute(statement, rows)
 
 
 def downgrade() -> None:
@@ -194,17 +199,13 @@ def _mark_least(images: str) -> str:
 
 def _mark_least_in_pieces(connection: sa.Connection) -> None:
     """Some images at a time: their rows are held while they are marked."""
-    some = (
-        "SELECT DISTINCT image_id FROM results WHERE ordinal > 0 "
-        f"AND image_id > CAST(:last AS UUID) ORDER BY image_id LIMIT {AT_ONCE}"
-    )
-    last: str | None = str(UUID(int=0))
-    while last is not None:
-        asked = {"last": last}
-        last = connection.execute(
-            sa.text(f"SELECT max(CAST(image_id AS TEXT)) FROM ({some}) AS s"), asked
-        ).scalar()
-        connection.execute(sa.text(_mark_least(some)), asked)
+    some = "SELECT DISTINCT image_id FROM results WHERE ordinal > 0 AND image_id > CAST(:last AS UUID)"
+    end = sa.text(f"SELECT max(CAST(image_id AS TEXT)) FROM ({some} ORDER BY image_id LIMIT {AT_ONCE}) AS s")
+    mark = sa.text(_mark_least(f"{some} AND image_id <= CAST(:upto AS UUID)"))
+    last = str(UUID(int=0))
+    while upto := connection.execute(end, {"last": last}).scalar():
+        connection.execute(mark, {"last": last, "upto": upto})
+        last = upto
 
 
 def _place(row: str) -> str:

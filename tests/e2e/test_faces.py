@@ -73,6 +73,7 @@ def test_the_whole_image_is_a_page_with_keys_and_an_address(
     page.wait_for_url("**/images/*")
     page.keyboard.press("Escape")
     page.wait_for_url(f"**{address}")
+    expect(page.locator("#rows tr").nth(1).locator(".open")).to_be_focused()
 
 
 def test_escape_leads_to_the_job_where_one_came_by_a_link(

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from core.accounts.roles import may
 from core.jobs.state import JobView, get_job
-from core.labels import AGE_GROUPS
+from core.labels import AGE_GROUPS, LABELS
 from core.presence import present_workers
 from core.results.filters import ResultFilter
 from core.results.headcount import headcount
@@ -103,7 +103,9 @@ def _parts(connection: Connection, found: JobView) -> dict[str, object]:
         "to_review": _to_review(connection, found),
         "versions": versions_of_job(connection, found),
         "many": MANY,
-        "any_settled": any_settled(connection, found.id, shown),
+        # What is in sight need not be looked for.
+        "any_settled": any(row.reviewed_label in LABELS for row in page.items)
+        or any_settled(connection, found.id, shown),
         "around": AROUND,
     }
 

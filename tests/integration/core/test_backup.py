@@ -14,6 +14,7 @@ from core.backup.rows import copied_tables
 from core.backup.take import Taken, take
 from core.blobs import BlobStore
 from core.database import Database
+from core.ids import new_id
 from core.jobs.chosen import delete_chosen
 from core.jobs.erase import erase
 from core.pins import PREFIX, drop_left_pins, pinning
@@ -77,6 +78,9 @@ def test_everything_is_there_again(
     assert not list(world.folder.glob(f"{PREFIX}*"))
     assert {path.name for path in (tmp_path / "copy").iterdir()} == {"backup.json", "blobs", "browline.db"}
 
+    written = [tmp_path / "copy" / "browline.db", *(tmp_path / "copy" / "blobs").glob("*/*")]
+    assert {path.stat().st_mode & 0o077 for path in written} == {0}, "others can read it"
+
     home = tmp_path / "new"
     home.mkdir()
     if into == "postgres":  # the one there is, whatever was in it
@@ -101,6 +105,18 @@ def test_everything_is_there_again(
     assert {pack: stored[pack] for pack in stored.keys() - live if pack in restored_packs} == restored_packs
     again = run(restore, str(tmp_path / "copy"), home=home, url=url)
     assert (again.exit_code, "in use already" in again.stderr) == (2, True)
+
+
+def test_a_store_of_other_jobs_is_left_alone(
+    world: World, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    assert run(backup, str(tmp_path / "copy")).exit_code == 0
+    home = tmp_path / "new"
+    with BlobStore(home / "blobs").pack(other := new_id()) as pack:
+        pack.add(b"picture")
+    put = run(restore, str(tmp_path / "copy"), home=home, url="")
+    assert (put.exit_code, "folder of images is in use" in put.stderr) == (2, True)
+    assert [path.parent.name for path in (home / "blobs").glob("*/*")] == [other]
 
 
 def copied(world: World, database: Database, folder: Path, tell: Callable[[str, int, int], None]) -> Taken:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import text
 
 from bench.running import free_port
 from cli.main import main
@@ -15,6 +16,7 @@ from core.accounts.links import use_sign_in_link
 from core.accounts.passwords import is_password
 from core.accounts.records import password_hash
 from core.accounts.tokens import token_holder
+from core.schema import REVISION
 from tests.support.databases import opened
 
 PASSWORD = "correct horse battery"
@@ -132,6 +134,14 @@ def refused(command: str) -> str:
     assert done.returncode == 2
     (sentence,) = [line for line in done.stderr.splitlines() if line.startswith("browline: ")]
     return sentence
+
+
+@pytest.mark.parametrize("command", ["web", "worker", "sweeper"])
+def test_no_role_starts_on_an_older_schema(home: Path, command: str) -> None:
+    with opened(f"sqlite:///{home}/browline.db") as database, database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    needed = f"its schema is 0001, and this version needs {REVISION}; run browline migrate."
+    assert refused(command) == f"browline: the database cannot be used: {needed}"
 
 
 @pytest.mark.parametrize("command", ["up", "web"])

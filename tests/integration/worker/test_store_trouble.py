@@ -1,5 +1,7 @@
 """The store is away for a while: that is no fault of the images in it, and who asks for one is told."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,29 @@ def test_images_go_back_unharmed_and_end_when_it_is_there_again(
     (tmp_path / "unmounted").rename(tmp_path / "blobs")
     assert pipeline.run_batch() == 2
     assert image_states(database, job) == ["classified"] * 2
+
+
+@pytest.mark.parametrize("trouble", [errno.ESTALE, errno.EACCES])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_one_pack_that_cannot_be_opened_is_not_claimed_for_ever(
+    database: Database, store: BlobStore, monkeypatch: pytest.MonkeyPatch, trouble: int
+) -> None:
+    """Only a network's file system says ESTALE, and nobody says EACCES to root: so it is said here."""
+    harmed = upload(database, store, portrait(0))
+    (folder,) = store.folders()
+    other = upload(database, store, portrait(1))
+    really = os.open
+
+    def refuse(path: str | Path, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        if Path(path).parent.name == folder:
+            raise OSError(trouble, os.strerror(trouble))
+        return really(path, flags, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", refuse)
+    pipeline = create_pipeline(database, store, Watching())
+    while pipeline.run_batch():
+        pass
+    assert (image_states(database, harmed), image_states(database, other)) == (["failed"], ["classified"])
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

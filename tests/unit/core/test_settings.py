@@ -120,6 +120,22 @@ def test_a_secret_is_not_given_twice(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "environment" not in str(refusal.value)
 
 
+def test_a_secret_s_file_may_be_named_in_dot_env(tmp_path: Path) -> None:
+    (tmp_path / "address").write_text("sqlite:////srv/x.db\n")
+    (tmp_path / ".env").write_text(f"DATABASE_URL_FILE={tmp_path}/address\n")
+    assert load_settings().database_url == "sqlite:////srv/x.db"
+
+
+def test_a_secret_is_not_given_in_dot_env_and_in_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "key").write_text("of the file")
+    (tmp_path / ".env").write_text("SECRET_KEY=of the other file\n")
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
+    with pytest.raises(SettingsError, match=r"^SECRET_KEY_FILE: SECRET_KEY is set, too"):
+        load_settings()
+
+
 @pytest.mark.parametrize("field", sorted(Settings.model_fields))
 def test_every_setting_that_is_not_text_refuses_words(monkeypatch: pytest.MonkeyPatch, field: str) -> None:
     if Settings.model_fields[field].annotation in {str, Path}:

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from fnmatch import fnmatch
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -147,9 +148,14 @@ def test_every_secret_is_made_once(tmp_path: Path) -> None:
 
 
 def test_no_secret_reaches_the_image_or_the_repository() -> None:
+    """Nor do those of the folders that docs/deployment.md has made beside the first."""
+    docs = (ROOT / "docs" / "deployment.md").read_text()
+    folders = {Path(name).parts[0] for name in re.findall(r"(?:secrets\.sh |--from-file=)([\w./-]+)", docs)}
+    assert folders, "the guide makes none"
     for ignored in (".dockerignore", ".gitignore"):
-        lines = {line.rstrip("/") for line in (ROOT / ignored).read_text().splitlines()}
-        assert {"secrets", ".env"} <= lines, ignored
+        lines = [line.strip("/") for line in (ROOT / ignored).read_text().splitlines()]
+        for name in {"secrets", ".env"} | folders:
+            assert any(fnmatch(name, line) for line in lines), (ignored, name)
 
 
 @every_service

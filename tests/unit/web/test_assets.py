@@ -34,7 +34,15 @@ def test_a_page_has_one_stylesheet_with_its_own_after_what_all_have() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["css/nothing.css", "css/base+nothing.css", "css/base+base.css", "js/frame+api.js", "../assets.py", ""],
+    [
+        "css/nothing.css",
+        "css/base+nothing.css",
+        "css/base+base.css",
+        "css/base",
+        "js/frame+api.js",
+        "../assets.py",
+        "",
+    ],
 )
 def test_nothing_else_is_read(name: str) -> None:
     with pytest.raises(KeyError):

@@ -11,13 +11,17 @@ import { showTimes } from "./times.js";
  */
 export function live(container, address) {
   let [shown, tag] = [address(), ""];
+  let [asked, answered] = [0, 0]; // turns: the last one, and that of what is shown
   return async (signal) => {
     const from = address();
+    const turn = (asked += 1);
     const response = await call(from, { signal, headers: tag && from === shown ? { "If-None-Match": tag } : {} });
-    if (response.status === 304 || from !== address()) return false; // else it is late: something else is shown by now
-    shown = from;
+    if (response.status === 304) return false;
+    const html = await response.text();
+    if (from !== address() || turn < answered) return false; // it is late: something else is shown, or newer, by now
+    [shown, answered] = [from, turn];
     tag = response.headers.get("ETag") ?? "";
-    patch(container, await response.text());
+    patch(container, html);
     showTimes();
     return true;
   };

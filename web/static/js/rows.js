@@ -3,12 +3,16 @@
 import { silent } from "./letters.js";
 
 const ROWS = "#rows [data-row]"; // beneath a person are their frames, which are no row
+const OPENED = "opened-row";
 const IN_LINE = { j: 1, k: -1, arrowright: 1, arrowleft: -1 };
 
 /** It listens on the document, because the rows are rendered again and again. */
 export function watchRows() {
+  comeBack();
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
+    const opened = target?.closest(".open");
+    if (opened) sessionStorage.setItem(OPENED, opened.id);
     if (!target || target.closest("a, button, summary, input") || getSelection()?.toString()) return;
     target.closest(ROWS)?.querySelector(".open")?.click();
   });
@@ -18,6 +22,17 @@ export function watchRows() {
     const step = stepOf(event.key.toLowerCase());
     if (step && move(step)) event.preventDefault();
   });
+}
+
+/** Gives the focus to the row that was opened, for who comes back from it: J goes on to the next one. */
+function comeBack() {
+  const opened = sessionStorage.getItem(OPENED);
+  sessionStorage.removeItem(OPENED);
+  const [{ type }] = performance.getEntriesByType("navigation");
+  if (!opened || type !== "back_forward") return;
+  const focus = () => document.getElementById(opened)?.focus({ preventScroll: true });
+  if (document.readyState === "complete") focus();
+  else addEventListener("load", focus, { once: true }); // when all rows are shown
 }
 
 /**

@@ -63,6 +63,7 @@ async function follow(container, { signal, navigationType }, show, done) {
     });
   } catch {
     if (!signal.aborted) location.reload(); // the server says on a page of its own what is wrong
+    else if (!window.navigation.transition) stay(container, navigationType); // somebody pressed Escape
     return;
   }
   container.removeAttribute("aria-busy");
@@ -70,6 +71,16 @@ async function follow(container, { signal, navigationType }, show, done) {
   // What had the focus may be gone, as a condition is that was taken out.
   if (!held?.isConnected && document.activeElement === document.body) focusResults();
   done();
+}
+
+/**
+ * Leaves what is there, and the address that it has.
+ * @param {Element} container
+ * @param {string} navigationType
+ */
+function stay(container, navigationType) {
+  container.removeAttribute("aria-busy");
+  if (navigationType === "push") history.back();
 }
 
 /** Paints the rows that a window shows before those below them, as `theme.js` does at first. */
