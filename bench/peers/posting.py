@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import cycle
@@ -38,7 +39,8 @@ def drive(port: int, requests: Sequence[bytes], connections: int, seconds: float
 
     Answers to what is under way at the end are waited for and counted. Raises `OSError` where nobody listens.
     """
-    return asyncio.run(_drive(port, requests, connections, seconds))
+    with ThreadPoolExecutor(1) as own:  # a thread that has no loop yet, whoever asks
+        return own.submit(lambda: asyncio.run(_drive(port, requests, connections, seconds))).result()
 
 
 async def _drive(port: int, requests: Sequence[bytes], connections: int, seconds: float) -> Driven:
