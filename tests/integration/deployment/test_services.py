@@ -19,6 +19,8 @@ from tests.support.compose import ROOT
 from tests.support.postgres import find_binaries, postgres_server
 from tests.support.processes import wait_for
 
+pytestmark = pytest.mark.thorough  # it starts a whole deployment
+
 SLOW = 90  # seconds, on a busy machine
 STAYING = ("redis", "web", "worker", "sweeper", "caddy")  # Postgres is there before them
 PASSWORD = "correct horse battery"
