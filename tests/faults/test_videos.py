@@ -49,7 +49,6 @@ def decoders(server: Running) -> list[int]:
     return [decoder for child in children(worker) for decoder in children(child)]
 
 
-@pytest.mark.thorough  # its leases are short: on a busy machine a claim may be lost three times
 def test_the_worker_and_its_children_are_killed(fragile: Running) -> None:
     job = upload_film(fragile)
     worker = part(fragile.home, "worker")
