@@ -2,8 +2,6 @@
 
 import signal
 
-import pytest
-
 from bench.client import Client
 from bench.running import Running
 from cli.form import multipart
