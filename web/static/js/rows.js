@@ -28,8 +28,8 @@ export function watchRows() {
 function comeBack() {
   const opened = sessionStorage.getItem(OPENED);
   sessionStorage.removeItem(OPENED);
-  const [{ type }] = performance.getEntriesByType("navigation");
-  if (!opened || type !== "back_forward") return;
+  const [navigation] = performance.getEntriesByType("navigation"); // none where the clock is another's
+  if (!opened || navigation?.type !== "back_forward") return;
   const focus = () => document.getElementById(opened)?.focus({ preventScroll: true });
   if (document.readyState === "complete") focus();
   else addEventListener("load", focus, { once: true }); // when all rows are shown
