@@ -98,7 +98,7 @@ def main(
         check_place(into, mark)
     tell_if_busy()
     numbers = [int(word) for word in workers.split(",")]
-    with _served(database) as (address, server), _Bench(address, server, processes) as bench:
+    with served(database) as (address, server), Bench(address, server, processes) as bench:
         load = Load(address, 1, batch, service, seconds)
         points = [
             bench.point(f"{jobs} jobs" if jobs > 1 else "one job", replace(load, workers=number), jobs)
@@ -119,7 +119,7 @@ def main(
 
 
 @contextmanager
-def _served(database: str) -> Iterator[tuple[str, PostgresServer | None]]:
+def served(database: str) -> Iterator[tuple[str, PostgresServer | None]]:
     """A server's address, and the server where it is our own."""
     if database:
         yield database, None
@@ -131,7 +131,7 @@ def _served(database: str) -> Iterator[tuple[str, PostgresServer | None]]:
         yield server.address, server
 
 
-class _Bench:
+class Bench:
     """A database that is filled before each measurement, and looked at during it."""
 
     def __init__(self, address: str, server: PostgresServer | None, processes: int) -> None:
