@@ -12,12 +12,12 @@ from sqlalchemy import delete, select, text
 from cli.backup import backup, restore
 from core.backup.rows import copied_tables
 from core.backup.take import Taken, take
-from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
+from core.blobs.pins import PREFIX, drop_left_pins, pinning
 from core.database import Database
 from core.ids import new_id
 from core.jobs.chosen import delete_chosen
 from core.jobs.erase import erase
-from core.pins import PREFIX, drop_left_pins, pinning
 from core.results.filters import ResultFilter
 from core.tables import Image, Job
 from migrations.migrate import migrate
@@ -99,7 +99,7 @@ def test_everything_is_there_again(
             states = set(connection.execute(select(Image.state)).scalars())
         assert "waiting" in states
         assert "working" not in states
-        assert codes(restored, BlobStore(home / "blobs")) == {}
+        assert codes(restored, FolderStore(home / "blobs")) == {}
     live = {pack for pack in stored if pack.startswith("live/")}
     restored_packs = packs(home / "blobs")
     assert {pack: stored[pack] for pack in stored.keys() - live if pack in restored_packs} == restored_packs
@@ -112,7 +112,7 @@ def test_a_store_of_other_jobs_is_left_alone(
 ) -> None:
     assert run(backup, str(tmp_path / "copy")).exit_code == 0
     home = tmp_path / "new"
-    with BlobStore(home / "blobs").pack(other := new_id()) as pack:
+    with FolderStore(home / "blobs").pack(other := new_id()) as pack:
         pack.add(b"picture")
     put = run(restore, str(tmp_path / "copy"), home=home, url="")
     assert (put.exit_code, "folder of images is in use" in put.stderr) == (2, True)
@@ -149,7 +149,7 @@ def test_what_is_deleted_meanwhile_is_in_this_one_and_not_in_the_next(
     kept, inodes = packs(folder / "blobs"), {p: p.stat().st_ino for p in (folder / "blobs").glob("*/*")}
     assert any(pack.startswith(world.open) for pack in kept)
     with opened(f"sqlite:///{folder / 'browline.db'}") as copy:
-        assert codes(copy, BlobStore(folder / "blobs")) == {}
+        assert codes(copy, FolderStore(folder / "blobs")) == {}
 
     second = copied(world, database, folder, lambda *_: None)
     assert second.manifest.rows["jobs"] == first.manifest.rows["jobs"] - 1

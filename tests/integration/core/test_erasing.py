@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from core.blobs import BlobStore
-from core.checksum import CHECKSUM_BYTES
+from core.blobs.checksum import CHECKSUM_BYTES
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.ids import new_id
 from core.jobs.again import create_again, held_images
@@ -31,7 +32,7 @@ STEP = len(SECRETS[0]) + CHECKSUM_BYTES
 
 @pytest.fixture
 def store(tmp_path: Path) -> BlobStore:
-    return BlobStore(tmp_path / "blobs")
+    return FolderStore(tmp_path / "blobs")
 
 
 def job_of_secrets(database: Database, store: BlobStore) -> str:

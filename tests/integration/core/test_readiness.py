@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from core.blobs import BlobMissing, BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.doorbell import Doorbell, make_celery
 from core.errors import StoreUnavailable
@@ -18,7 +19,7 @@ from tests.support.databases import opened
 
 @pytest.fixture
 def store(tmp_path: Path) -> BlobStore:
-    return BlobStore(tmp_path / "blobs")
+    return FolderStore(tmp_path / "blobs")
 
 
 def ask(database: Database, store: BlobStore, settings: Settings, room: int = 1) -> Readiness:
