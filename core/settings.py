@@ -77,10 +77,10 @@ class Settings(BaseSettings):
     redis_url: str = Field(default="", validation_alias="REDIS_URL")
     blob_url: str = Field(default="", validation_alias="BLOB_URL")
     # Of a bucket. They have the names that AWS gave them; without keys the machine's own role counts.
-    s3_endpoint: str = Field(default="", validation_alias="AWS_ENDPOINT_URL")  # empty: AWS
-    s3_region: str = Field(default="", validation_alias="AWS_REGION")
-    s3_key_id: str = Field(default="", validation_alias="AWS_ACCESS_KEY_ID")
-    s3_secret: str = Field(default="", validation_alias="AWS_SECRET_ACCESS_KEY")
+    aws_endpoint_url: str = Field(default="", validation_alias="AWS_ENDPOINT_URL")  # empty: AWS
+    aws_region: str = Field(default="", validation_alias="AWS_REGION")
+    aws_access_key_id: str = Field(default="", validation_alias="AWS_ACCESS_KEY_ID")
+    aws_secret_access_key: str = Field(default="", validation_alias="AWS_SECRET_ACCESS_KEY")
     retention_days: int = Field(default=30, ge=1, validation_alias="RETENTION_DAYS")
     journal_days: int = Field(default=90, ge=1, validation_alias="JOURNAL_DAYS")
     journal_addresses: bool = False  # whether the journal also keeps from where somebody came
@@ -263,7 +263,9 @@ def _check(settings: Settings) -> None:
         raise SettingsError(f"BLOB_URL: it must begin with file:// or s3:// (it is {settings.blob_url!r}).")
     if settings.bucket is not None and not BUCKET_NAME.fullmatch(settings.bucket[0]):
         raise SettingsError(f"BLOB_URL: no bucket is called like that (it is {settings.blob_url!r}).")
-    if settings.bucket is not None and bool(settings.s3_key_id) != bool(settings.s3_secret):
+    if settings.bucket is not None and bool(settings.aws_access_key_id) != bool(
+        settings.aws_secret_access_key
+    ):
         raise SettingsError("AWS_ACCESS_KEY_ID: it and AWS_SECRET_ACCESS_KEY are set together or not at all.")
     if "max_file_mb" in settings.model_fields_set and settings.max_file_mb > settings.max_request_mb:
         raise SettingsError(
@@ -290,6 +292,13 @@ def _check(settings: Settings) -> None:
         )
 
 
+def _check_bucket(settings: Settings, name: str) -> None:
+    if not BUCKET_NAME.fullmatch(name):
+        raise SettingsError(f"BLOB_URL: no bucket is called like that (it is {settings.blob_url!r}).")
+    if bool(settings.aws_access_key_id) != bool(settings.aws_secret_access_key):
+        raise SettingsError("AWS_ACCESS_KEY_ID: it and AWS_SECRET_ACCESS_KEY are set together or not at all.")
+
+
 def _check_addresses(settings: Settings) -> None:
     """Make sure that each address is one; none of them is asked."""
     if not settings.sql_url.startswith(("sqlite:///", "postgresql+psycopg://")) or not _is_sql(settings):
@@ -298,7 +307,7 @@ def _check_addresses(settings: Settings) -> None:
     for name, url, schemes in (
         ("BROWLINE_PUBLIC_URL", settings.public_url, web),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", settings.otlp_endpoint, web),
-        ("AWS_ENDPOINT_URL", settings.bucket and settings.s3_endpoint, web),
+        ("AWS_ENDPOINT_URL", settings.bucket and settings.aws_endpoint_url, web),
         ("REDIS_URL", settings.redis_url, REDIS_SCHEMES),
     ):
         if url and not (url.startswith(schemes) and _is_address(url)):

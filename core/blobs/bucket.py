@@ -113,15 +113,19 @@ def _client(
     name: str, prefix: str, settings: Settings, client: "ClientConfig", retry: "RetryConfig"
 ) -> S3Store:
     config: S3Config = {
-        "region": settings.s3_region or REGION,
-        "virtual_hosted_style_request": not settings.s3_endpoint,  # others have seldom a name for each bucket
+        "region": settings.aws_region or REGION,
+        # Others have seldom a host name for each bucket.
+        "virtual_hosted_style_request": not settings.aws_endpoint_url,
         "conditional_put": "etag",
     }
-    if settings.s3_endpoint:
-        config["endpoint"] = settings.s3_endpoint
-    if settings.s3_key_id:  # otherwise the machine's own role, as AWS gives it
-        config["access_key_id"], config["secret_access_key"] = settings.s3_key_id, settings.s3_secret
-    options: ClientConfig = {**client, "allow_http": settings.s3_endpoint.startswith("http://")}
+    if settings.aws_endpoint_url:
+        config["endpoint"] = settings.aws_endpoint_url
+    if settings.aws_access_key_id:  # otherwise the machine's own role, as AWS gives it
+        config["access_key_id"], config["secret_access_key"] = (
+            settings.aws_access_key_id,
+            settings.aws_secret_access_key,
+        )
+    options: ClientConfig = {**client, "allow_http": settings.aws_endpoint_url.startswith("http://")}
     return S3Store(name, prefix=prefix or None, config=config, client_options=options, retry_config=retry)
 
 

@@ -78,8 +78,7 @@ def with_bucket(server: Mapping[str, str]) -> dict[str, str]:
 
 def bucket_place(server: Mapping[str, str], home: Path, redis_url: str) -> BucketPlace:
     """A bucket beside a Redis for its live frames."""
-    changes: dict[str, object] = {**with_bucket(server), "redis_url": redis_url}
-    return BucketPlace(create_settings(home, **changes))
+    return BucketPlace(create_settings(home, redis_url=redis_url, **with_bucket(server)))
 
 
 def bytes_of(place: Place, job: str) -> bytes:
