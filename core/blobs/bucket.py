@@ -112,14 +112,14 @@ class _Behind(Exception):
 def _client(
     name: str, prefix: str, settings: Settings, client: "ClientConfig", retry: "RetryConfig"
 ) -> S3Store:
+    region = settings.aws_region or REGION
     config: S3Config = {
-        "region": settings.aws_region or REGION,
-        # Others have seldom a host name for each bucket.
-        "virtual_hosted_style_request": not settings.aws_endpoint_url,
+        "region": region,
+        # Also of AWS: the client would take an empty AWS_ENDPOINT_URL of the environment for an address.
+        "endpoint": settings.aws_endpoint_url or f"https://s3.{region}.amazonaws.com",
+        "virtual_hosted_style_request": False,
         "conditional_put": "etag",
     }
-    if settings.aws_endpoint_url:
-        config["endpoint"] = settings.aws_endpoint_url
     if settings.aws_access_key_id:  # otherwise the machine's own role, as AWS gives it
         config["access_key_id"], config["secret_access_key"] = (
             settings.aws_access_key_id,
