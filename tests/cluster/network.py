@@ -13,7 +13,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 NET = "10.213.77"  # .1 is this machine; the others follow in the order of their making
-STOP_SECONDS = 20
 IP = shutil.which("ip") or ""
 
 
@@ -40,21 +39,22 @@ class Host:
         self.folder = folder
         self._space = f"{_mark()}-{name}"
         self._cable = f"{_mark()}{address.rpartition('.')[2]}"  # its end at the switch
+        self._started: list[subprocess.Popen[bytes]] = []
         folder.mkdir(parents=True)
-        folder.chmod(0o755)
         _ip("netns", "add", self._space)
         _ip("-n", self._space, "link", "set", "lo", "up")
         _connect(self._cable, self._space, address)
 
     def start(
         self, command: Sequence[str | Path], environment: Mapping[str, str] | None = None, name: str = "log"
-    ) -> "subprocess.Popen[bytes]":
+    ) -> None:
         """Start a program on it, beside the test."""
         with (self.folder / f"{name}.log").open("ab") as log:
-            return subprocess.Popen(
+            started = subprocess.Popen(
                 [IP, "netns", "exec", self._space, *command],
                 env=environment, stdout=log, stderr=log, cwd=self.folder, start_new_session=True,
             )  # fmt: skip
+        self._started.append(started)
 
     def run(
         self, command: Sequence[str | Path], environment: Mapping[str, str] | None = None, given: str = ""
@@ -78,9 +78,14 @@ class Host:
     def kill(self) -> None:
         """Take its power away: everything that runs there ends at once, and says nothing to anybody."""
         self.unplug()  # a dead machine sends no FIN
+        self._end()
+
+    def _end(self) -> None:
         while self.processes():
             self.signal(signal.SIGKILL)
             time.sleep(0.05)
+        for started in self._started:
+            started.wait()
 
     def unplug(self) -> None:
         """Pull its cable out of the switch."""
@@ -92,10 +97,7 @@ class Host:
 
     def remove(self) -> None:
         """End everything on it, and it."""
-        deadline = time.monotonic() + STOP_SECONDS
-        while self.processes() and time.monotonic() < deadline:
-            self.signal(signal.SIGKILL)
-            time.sleep(0.05)
+        self._end()
         _ip("netns", "delete", self._space)
 
 

