@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from bench.postgres import find_binaries
 from bench.s3_server import weed
 from demo.pictures import jpeg
 from tests.cluster.network import Host, network, why_not
 from tests.cluster.system import LEASE, SLOW, System
-from tests.support.postgres import find_binaries
 from tests.support.processes import wait_for
 
 pytestmark = [pytest.mark.thorough, pytest.mark.timeout(900)]

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import redis as redis_client
 
+from bench.postgres import find_binaries, postgres_server
 from bench.s3_server import s3_server, weed
 from core.database import Database
 from core.settings import Settings
 from migrations.migrate import migrate
 from tests.support.databases import opened
 from tests.support.factories import create_settings
-from tests.support.postgres import find_binaries, postgres_server
 from tests.support.redis_server import redis_server
 from tests.support.stores import KINDS, FolderPlace, Place, bucket_place
 
