@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.running import free_port
+from core.blobs import open_store
+from core.settings import Settings
 
 START_SECONDS = 60
 TRIES = 3  # another program may take a port that was free
@@ -20,7 +22,7 @@ IDENTITY = {
     "credentials": [{"accessKey": KEY_ID, "secretKey": SECRET}],
     "actions": ["Admin", "Read", "Write", "List"],
 }
-BUCKET = "browline"  # made with its first object
+BUCKET = "browline"  # made with its first object, unless that comes in pieces
 
 
 def weed() -> str | None:
@@ -54,7 +56,9 @@ def s3_server(program: str, folder: Path) -> Iterator[Mapping[str, str]]:
             server = subprocess.Popen(weed_command(program, place, "127.0.0.1", port), stdout=log, stderr=log)
         try:
             if _serves(server, port):
-                yield bucket_settings("127.0.0.1", port)
+                reached = bucket_settings("127.0.0.1", port)
+                open_store(Settings(BLOB_URL=f"s3://{BUCKET}/made", **reached)).trouble(0)  # type: ignore[call-arg]
+                yield reached
                 return
         finally:
             server.kill()  # asked to stop it takes half a minute
