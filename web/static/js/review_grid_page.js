@@ -12,7 +12,7 @@ const KEYS = { f: "female", m: "male", u: "unclear", x: "not_a_face" };
 
 const sender = new Sender(query, { trouble, saving });
 const after = (step) => sender.after(step);
-const source = new Source(query, AT_ONCE, { trouble, open, gone, loading: shown, after });
+const source = new Source(query, AT_ONCE, { trouble, open, gone, undoable, loading: shown, after });
 /** @type {Grid[]} the one that is shown first, then those that are fetched already */
 let grids = [];
 let unsent = 0;
@@ -34,7 +34,7 @@ onKey((key, event) => {
 });
 const renew = hold(query, () => grids.flatMap((grid) => grid.faces), lost, after);
 progress.show();
-fetchMore().then(renew);
+fetchMore();
 
 /**
  * @param {Grid} grid
@@ -55,6 +55,7 @@ function marked(tile) {
 async function fetchMore() {
   if (source.loading || source.dry || grids.length > 1) return;
   add(await source.next(), grids.length);
+  renew(); // each of them: the page before this one may have let the same faces go only now
   fetchMore();
 }
 
@@ -115,7 +116,7 @@ function costs(rejected) {
 async function undo() {
   const words = await sender.undo();
   if (!words.length) {
-    say(_("There is nothing to undo."));
+    notice(_("There is nothing to undo."));
     return;
   }
   const said = new Map(words.map((word) => [word.face_id, word.label]));
@@ -154,6 +155,11 @@ function lost(faces) {
 function tidy() {
   for (const grid of grids) if (!grid.tiles.length) grid.section.remove();
   grids = grids.filter((grid) => grid.tiles.length);
+}
+
+/** @param {boolean} any whether this window has said anything that can be taken back */
+function undoable(any) {
+  sender.undoable = any;
 }
 
 /** @param {number} count that the server says are open; of ours some are on their way */
