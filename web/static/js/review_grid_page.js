@@ -16,6 +16,7 @@ const source = new Source(query, AT_ONCE, { trouble, open, gone, undoable, loadi
 /** @type {Grid[]} the one that is shown first, then those that are fetched already */
 let grids = [];
 let unsent = 0;
+let awaited = false; // the next grid is not there, though the one before is confirmed
 let deleted = false;
 
 part("confirm").addEventListener("click", confirm);
@@ -55,8 +56,8 @@ function marked(tile) {
 async function fetchMore() {
   if (source.loading || source.dry || grids.length > 1) return;
   add(await source.next(), grids.length);
-  renew(); // each of them: the page before this one may have let the same faces go only now
   fetchMore();
+  renew(); // each of them: the page before this one may have let the same faces go only now
 }
 
 /**
@@ -67,12 +68,14 @@ function add(made, place) {
   const fresh = [...made.querySelectorAll(".review-grid")];
   part("stage").append(...fresh);
   grids.splice(place, 0, ...fresh.map((section) => new Grid(section, marked, shown)));
-  shown();
+  shown(awaited);
+  awaited &&= !grids.length;
 }
 
 async function confirm() {
   if (!grids[0]?.loaded) return;
   const grid = grids.shift();
+  awaited = !grids.length;
   const words = grid.words;
   grid.section.remove();
   progress.settled(words.length);
