@@ -2,30 +2,48 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from math import isfinite
 
-from sqlalchemy import Connection, Table, TextClause, insert, text
+from sqlalchemy import Connection, Executable, Table, TextClause, insert, text
 
 from core.tables import Base
 
 Values = Mapping[str, object]
 
 
-def insert_many(connection: Connection, table: Table | type[Base], rows: Sequence[Values]) -> None:
-    """Insert rows that all name the same columns; defaults of Python are not filled in.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Rows as a kind of database takes them, for who holds what others wait for while it inserts."""
+
+    statement: Executable | None  # None: there are none
+    parameters: Mapping[str, object] | Sequence[Values]
+
+    def insert(self, connection: Connection) -> None:
+        """Insert them; of the kind of database that they were written for."""
+        if self.statement is not None:
+            connection.execute(self.statement, self.parameters)
+
+
+def written(dialect: str, table: Table | type[Base], rows: Sequence[Values]) -> Written:
+    """Write down rows that all name the same columns; defaults of Python are not filled in.
 
     Postgres gets them as one parameter: as many parameters as there are values cost more to send than rows to
     write, and of as many statements each is counted by itself.
     """
     if not rows:
-        return
+        return Written(None, ())
     plain = insert(table)
-    if connection.dialect.name == "postgresql":
-        connection.execute(_from_json(plain.table.name, tuple(rows[0])), {"rows": _as_json(rows)})
-    else:
-        connection.execute(plain, rows)
+    if dialect == "postgresql":
+        return Written(_from_json(plain.table.name, tuple(rows[0])), {"rows": _as_json(rows)})
+    return Written(plain, rows)
+
+
+def insert_many(connection: Connection, table: Table | type[Base], rows: Sequence[Values]) -> None:
+    """Insert rows, written down as `written` does."""
+    written(connection.dialect.name, table, rows).insert(connection)
 
 
 @lru_cache(maxsize=64)
