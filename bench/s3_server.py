@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from bench.running import free_port
 from core.blobs import open_store
@@ -57,7 +58,8 @@ def s3_server(program: str, folder: Path) -> Iterator[Mapping[str, str]]:
         try:
             if _serves(server, port):
                 reached = bucket_settings("127.0.0.1", port)
-                open_store(Settings(BLOB_URL=f"s3://{BUCKET}/made", **reached)).trouble(0)  # type: ignore[call-arg]
+                given: dict[str, Any] = {**reached, "BLOB_URL": f"s3://{BUCKET}/made"}
+                open_store(Settings(**given)).trouble(0)
                 yield reached
                 return
         finally:

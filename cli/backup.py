@@ -16,6 +16,7 @@ from cli.progress_bar import progress_bar
 from cli.wiring import beside, fail, settings_or_exit
 from core.database import Database
 from core.errors import first_line
+from core.sizes import size_words
 
 if TYPE_CHECKING:
     from core.backup.manifest import Manifest
@@ -41,7 +42,7 @@ def backup(folder: Path) -> None:
     with refusing(), _telling() as tell, closing(unchanged_database(settings.sql_url)) as database:
         taken = take(database, open_store(settings), folder, _new_database, tell)
     said = taken.manifest
-    click.echo(f"{_content(said)}; {_so_many(said.packs, 'pack')} of {said.size / 1e9:,.2f} GB: {folder}")
+    click.echo(f"{_content(said)}; {_so_many(said.packs, 'pack')} of {size_words(said.size)}: {folder}")
     if taken.missing:
         click.echo(
             f"browline: gone before: {_so_many(len(taken.missing), 'pack')}, such as {taken.missing[0]}; "

@@ -23,11 +23,11 @@ from core.jobs.queue import Queue, Stored, queue_now, stored_now
 from core.presence import WorkerReport
 from core.readiness import NO_ANSWER, Part, Readiness, readiness
 from core.settings import Settings
+from core.sizes import size_words
 
 NOT_READY, NOTHING_RUNS = 1, 3
 BUSY_SECONDS = 3.0
 WEB_SECONDS = 3.0
-GIGABYTE = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +144,8 @@ def _said(part: str, found: Status) -> str:
         serving = f"{ready[0].model_version} with {ready[0].engine}" if ready else ""
         return f"{len(ready)} of {len(found.workers)} ready, {serving}"
     if part == "store":
-        held = [f"{found.stored.bytes / GIGABYTE:.2f} GB stored"] if found.stored else []
-        free = [] if found.free_bytes is None else [f"{found.free_bytes / GIGABYTE:.2f} GB free"]
+        held = [f"{size_words(found.stored.bytes)} stored"] if found.stored else []
+        free = [] if found.free_bytes is None else [f"{size_words(found.free_bytes)} free"]
         return ", ".join([*held, *free])
     return ""
 

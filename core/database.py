@@ -201,7 +201,7 @@ def sqlite_warning(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> st
         return None
     number = ".".join(map(str, version[:3]))
     return (
-        f"SQLite {number} has the WAL-reset bug, which can in rare cases damage a database that several "
-        "processes write. For work that matters use a Python with SQLite 3.51.3 or newer, or Postgres "
-        "(set DATABASE_URL)."
+        f"SQLite {number} of this Python has a bug (WAL reset) that can in rare cases damage a database "
+        "which several processes write, as Browline's do. To try Browline, go on. For work that matters set "
+        "DATABASE_URL to a Postgres, or use a Python with SQLite 3.51.3 or newer."
     )

@@ -14,7 +14,7 @@ from sqlalchemy import delete, update
 
 from core.blobs.folder import FolderStore
 from core.database import Database
-from core.results.row import COLUMNS, VIDEO_COLUMNS
+from core.results.row import columns_of
 from core.settings import Settings
 from core.tables import Job, Result, Video
 from imaging.accept import Limits
@@ -215,13 +215,13 @@ def test_exports_of_a_job_with_videos_tell_whose_face_it_is(
     job = sent(client, ("=clip.mp4", film()))["id"]
     work(database, settings)
     columns, faces = table(client, f"{API}/jobs/{job}/results.csv")
-    assert columns == COLUMNS + VIDEO_COLUMNS
+    assert columns == columns_of(videos=True)
     assert [face["filename"] for face in faces] == [f"'=clip.mp4 @ 00:00:0{n}.0" for n in range(3)]
     assert {(face["track_number"], face["track_label"], face["track_frames"]) for face in faces} == {
         ("1", "female", "3")
     }
     columns, (person,) = table(client, f"{API}/jobs/{job}/results.csv?rows=people")
-    assert columns == COLUMNS + VIDEO_COLUMNS
+    assert columns == columns_of(videos=True)
     assert (person["filename"], person["label"], person["confidence"]) == (
         "'=clip.mp4", person["track_label"], person["track_confidence"],
     )  # fmt: skip
@@ -234,7 +234,7 @@ def test_the_csv_of_photos_keeps_its_columns(
 ) -> None:
     job = sent(client, ("a.jpg", portrait()))["id"]
     work(database, settings)
-    assert table(client, f"{API}/jobs/{job}/results.csv")[0] == COLUMNS
+    assert table(client, f"{API}/jobs/{job}/results.csv")[0] == columns_of()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
