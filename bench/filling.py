@@ -71,7 +71,7 @@ def fill(database: Database, images: Images) -> None:
 
 @contextmanager
 def _at_ease(connection: Connection) -> Iterator[None]:
-    """Give SQLite memory for indexes that are written all over, and let Postgres look up no row's job and image.
+    """Give SQLite memory for indexes that are written all over, and look up no job and image on Postgres.
 
     All is counted still.
     """

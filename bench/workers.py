@@ -24,10 +24,11 @@ from bench.end_to_end import grouped, pass_through
 from bench.reliability import check_place, replaced
 from bench.running import Running, running
 from core.accounts.records import first_account
-from core.blobs import BlobStore
+from core.blobs import open_store
 from core.database import Database
 from core.ids import new_id
 from core.jobs.create import JobRequest, NewImage, add_images, create_job
+from core.settings import Settings
 from demo.pictures import jpeg
 
 REAL, SIMULATED = "1,2,3,4", "1,2,4,8,16"
@@ -104,7 +105,7 @@ def _real(workers: int, images: int) -> float:
 def _come(server: Running, pictures: Sequence[bytes], images: int) -> str:
     """A job whose images lie in the store, and wait from one moment on; its id."""
     database, job = Database(server.sql_url), new_id()
-    with BlobStore(server.home / "blobs").pack(job) as pack:
+    with open_store(Settings(home=server.home)).pack(job) as pack:
         refs = [pack.add(picture) for picture in pictures]
     rows = [
         NewImage(f"{n:06}.jpg", f"{n:064x}", SIDE, SIDE, refs[n % len(refs)], new_id()) for n in range(images)
