@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from core.blobs import BlobRef, PackCopy
-from core.checksum import behind
+from core.blobs.checksum import behind
 from core.errors import Conflict
 from core.ids import new_id
 from core.jobs.access import check_own

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from sqlalchemy import delete, update
 
-from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.results.row import columns_of
 from core.settings import Settings
@@ -30,7 +30,7 @@ from worker.videos.tracking import TrackMaker
 
 def work(database: Database, settings: Settings) -> None:
     """What a worker would do."""
-    store = BlobStore(settings.blob_folder)
+    store = FolderStore(settings.blob_folder)
     while Sampler(database, store, lambda _: None, Limits(), VideoLimits(), 60).sample_one():
         pass
     end_some(database)
@@ -183,7 +183,7 @@ def test_a_video_without_tracks_says_why(client: FlaskClient, database: Database
     assert page.count("clip.mp4 @ 00:00:0") >= 3  # what has no person is listed by itself
     assert f"retry-{job}" in page
     assert client.post(f"{API}/jobs/{job}/retry").json["state"] == "working"
-    assert TrackMaker(database, BlobStore(settings.blob_folder), 60).make_one()
+    assert TrackMaker(database, FolderStore(settings.blob_folder), 60).make_one()
     (person,) = client.get(f"{API}/jobs/{job}/results?rows=people").json["items"]
     assert person["track_frames"] == 3
 
