@@ -22,7 +22,7 @@ from core.pins import Pins, drop_left_pins, pinning
 from core.punch import empty
 
 LIVE = "live"  # where the bytes of live frames lie, which nothing was promised for
-PIECE_BYTES = 2**20
+PIECE_BYTES = 2**20  # that are handed to the disk at once
 
 
 class BlobMissing(Exception):
@@ -112,7 +112,7 @@ class BlobStore:
         name = f"{job_id}/{new_id()}{CHECKED}"
         path = self._folder / name
         try:
-            with path.open("xb") as file:
+            with path.open("xb", buffering=PIECE_BYTES) as file:
                 fcntl.flock(file, fcntl.LOCK_SH)  # while it is written, however long that takes
                 pack = PackWriter(name, file)
                 yield pack

@@ -1,9 +1,9 @@
 """Take waiting images, with a lease."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Dialect, Row, bindparam, func, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.blobs import BlobRef
@@ -23,10 +23,10 @@ def claim(
     An image whose claim was lost before is a suspect: it is only claimed alone, with `suspects=True`, so that
     a poisonous file cannot take its neighbours down. Images under the priority `least` are left.
     """
-    with (
-        database.read() as connection
-    ):  # an empty queue is asked all the time, and must keep no writer waiting
-        if connection.execute(_any(suspects), {"least": least}).first() is None:
+    with database.read() as connection:
+        # An empty queue is asked all the time, also between two pieces of a batch. It must keep no writer
+        # waiting, and as ready text it takes a third of what a statement does.
+        if connection.exec_driver_sql(_any(connection.dialect, suspects, least)).first() is None:
             return None
     claim_id = new_id()
     values = {"most": 1 if suspects else limit, "claim": claim_id, "seconds": lease_seconds, "least": least}
@@ -43,10 +43,11 @@ def claim(
 _FRAMINGS = select(Job.id, Job.framing).where(Job.id.in_(bindparam("jobs", expanding=True)))
 
 
-@cache
-def _any(suspects: bool) -> Select[str]:
+@lru_cache(maxsize=16)
+def _any(dialect: Dialect, suspects: bool, least: int) -> str:
     """One image that could be claimed, from the queue's index."""
-    return select(Image.id).where(*_candidates(suspects)).limit(1)
+    query = select(Image.id).where(*_candidates(suspects)).limit(1).params(least=least)
+    return str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
 
 def _candidates(suspects: bool) -> tuple[ColumnElement[bool], ...]:
