@@ -9,11 +9,22 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 
 
 def find_chromium() -> str | None:
-    """Path of a Chromium: on PATH, or the one that Playwright has installed."""
+    """Path of a Chromium: on PATH, or the one that Playwright has installed.
+
+    One without windows is looked for first: the same engine, at two thirds of the CPU time, since it draws no
+    tabs and menus that nobody sees.
+    """
     for name in NAMES:
         found = shutil.which(name)
         if found:
@@ -32,7 +43,7 @@ def main() -> None:
     print("No Chromium is installed; trying to get one for the browser tests …", flush=True)
     attempts = [[sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]]
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        attempts.insert(0, ["apt-get", "install", "-y", "-qq", "chromium"])
+        attempts.insert(0, ["apt-get", "install", "-y", "-qq", "chromium-headless-shell"])
         subprocess.run(["apt-get", "update", "-qq"], check=False)  # noqa: S607
     for attempt in attempts:
         subprocess.run(attempt, check=False, stdout=subprocess.DEVNULL)

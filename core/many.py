@@ -2,32 +2,54 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from math import isfinite
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, FromClause, Table, TextClause, insert, text
+from sqlalchemy import Connection, FromClause, Table, TextClause, insert, text
+from sqlalchemy.dialects import sqlite
 
 from core.tables import Base
 
 Values = Mapping[str, object]
+_SQLITE = sqlite.dialect()  # whose types say how their values are written
 
 
-def insert_many(connection: Connection, table: Table | type[Base], rows: Sequence[Values]) -> None:
-    """Insert rows that all name the same columns; defaults of Python are not filled in.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Rows as a kind of database takes them, for who holds what others wait for while it inserts."""
+
+    statement: TextClause | str | None  # None: there are none; a text is the driver's own
+    parameters: Mapping[str, object] | Sequence[tuple[object, ...]]
+
+    def insert(self, connection: Connection) -> None:
+        """Insert them; of the kind of database that they were written for."""
+        if isinstance(self.statement, str):
+            connection.exec_driver_sql(self.statement, self.parameters)
+        elif self.statement is not None:
+            connection.execute(self.statement, self.parameters)  # type: ignore[arg-type]
+
+
+def written(dialect: str, table: Table | type[Base], rows: Sequence[Values]) -> Written:
+    """Write down rows that all name the same columns; defaults of Python are not filled in.
 
     Postgres gets them as one parameter: as many parameters as there are values cost more to send than rows to
     write, and of as many statements each is counted by itself. SQLite gets them one by one, but straight from
     its driver: naming and asking about each value takes longer than writing it into all indexes.
     """
     if not rows:
-        return
+        return Written(None, ())
     into, columns = insert(table).table, tuple(rows[0])
-    if connection.dialect.name == "postgresql":
-        connection.execute(_from_json(into.name, columns), {"rows": _as_json(rows)})
-    else:
-        connection.exec_driver_sql(_one_row(into.name, columns), _rows(connection.dialect, into, rows))
+    if dialect == "postgresql":
+        return Written(_from_json(into.name, columns), {"rows": _as_json(rows)})
+    return Written(_one_row(into.name, columns), _as_tuples(into, rows))
+
+
+def insert_many(connection: Connection, table: Table | type[Base], rows: Sequence[Values]) -> None:
+    """Insert rows, written down as `written` does."""
+    written(connection.dialect.name, table, rows).insert(connection)
 
 
 @lru_cache(maxsize=64)
@@ -36,20 +58,18 @@ def _one_row(table: str, columns: tuple[str, ...]) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - our own names
 
 
-def _rows(dialect: Dialect, table: FromClause, rows: Sequence[Values]) -> list[tuple[object, ...]]:
-    """The rows as the driver takes them: each column's type is asked once how to write its values."""
-    columns = [_written_as(dialect, table, name, [row[name] for row in rows]) for name in rows[0]]
+def _as_tuples(table: FromClause, rows: Sequence[Values]) -> list[tuple[object, ...]]:
+    """The rows as SQLite's driver takes them: each column's type is asked once how to write its values."""
+    columns = [_column(table, name, [row[name] for row in rows]) for name in rows[0]]
     return list(zip(*columns, strict=True))
 
 
-def _written_as(
-    dialect: Dialect, table: FromClause, column: str, values: Sequence[object]
-) -> Sequence[object]:
-    write: Callable[[Any], Any] | None = table.c[column].type.dialect_impl(dialect).bind_processor(dialect)
+def _column(table: FromClause, name: str, values: Sequence[object]) -> Sequence[object]:
+    write: Callable[[Any], Any] | None = table.c[name].type.dialect_impl(_SQLITE).bind_processor(_SQLITE)
     if write is None:
         return values
-    written = {value: write(value) for value in set(values)}  # of most rows the time is the same
-    return [written[value] for value in values]
+    known = {value: write(value) for value in set(values)}  # of most rows the time is the same
+    return [known[value] for value in values]
 
 
 @lru_cache(maxsize=64)

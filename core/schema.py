@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, inspect, text
 
-REVISION = "0013"
+REVISION = "0014"
 
 
 def schema_trouble(connection: Connection) -> str | None:

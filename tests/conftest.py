@@ -1,5 +1,6 @@
 """What several kinds of tests share: a real, running Browline, and a model that says all that one can say."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,11 @@ from tests.support.artefacts import publish_talkative
 # Busy machines are slow and every run tries the same examples: what failed once fails again.
 hypothesis.settings.register_profile("browline", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("browline")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests that kill things wait for leases and restarts meanwhile."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")

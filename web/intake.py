@@ -1,9 +1,9 @@
-"""The way in: check each file, store the accepted bytes in one pack, and only then commit the rows."""
+"""The way in: check each file, store the accepted bytes in a pack, and only then commit the rows."""
 
 import errno
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -31,6 +31,7 @@ from web.forms import SentFile, SentStream
 from web.journal import did
 from web.observing import requests
 
+PACK_BYTES = 2**30  # after which another one begins: `images.blob_offset` has 32 bits
 FIRST_FRAME = "first_frame"  # said of an animation, of which nothing else is looked at
 
 
@@ -139,12 +140,15 @@ def taken_in(files: Iterable[SentFile | SentStream], job_id: str) -> Iterator[In
     if job_id != LIVE:
         structlog.contextvars.bind_contextvars(job=job_id)
     try:
-        with context().blobs.pack(job_id) as pack:
+        with ExitStack() as packs:
+            pack, end = packs.enter_context(context().blobs.pack(job_id)), 0
             for file in files:
                 if isinstance(file, SentStream):
                     _take_stream(file, job_id, intake)
-                else:
-                    _take_one(file, pack, intake, limits)
+                    continue
+                if end > PACK_BYTES:
+                    pack, end = packs.enter_context(context().blobs.pack(job_id)), 0
+                end = max(end, _take_one(file, pack, intake, limits))
     except BaseException as error:
         intake.discard()
         if isinstance(error, OSError):
@@ -183,7 +187,8 @@ def not_stored(error: OSError) -> StoreFull | StoreUnavailable:
     )
 
 
-def _take_one(file: SentFile, pack: PackWriter, intake: Intake, limits: Limits) -> None:
+def _take_one(file: SentFile, pack: PackWriter, intake: Intake, limits: Limits) -> int:
+    """Where its bytes end in the pack; 0 where it is refused."""
     name = clean_filename(file.filename)
     digest = hashlib.sha256(file.data).hexdigest()
     intake.sent.extend((name, digest))
@@ -191,12 +196,13 @@ def _take_one(file: SentFile, pack: PackWriter, intake: Intake, limits: Limits) 
         picture = file.picture if isinstance(file, CheckedFile) else accept(file.data, limits)
     except ImageRefused as error:
         intake.refused.append(Refused(name, error.code, f"{name}: {error.detail}"))
-        return
+        return 0
     blob = pack.add(picture.data)
     image = NewImage(name, digest, picture.width, picture.height, blob, new_id())
     intake.accepted.append(image)
     if picture.moving:
         intake.moving.add(image.id)
+    return blob.offset + blob.length
 
 
 def _take_stream(sent: SentStream, job_id: str, intake: Intake) -> None:

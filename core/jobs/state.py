@@ -189,5 +189,7 @@ def count_states(connection: Connection) -> dict[str, int]:
 
 def waiting_images(connection: Connection, at_most: int = 1024) -> int:
     """How many images wait to be claimed, counted no further than `at_most`."""
-    some = select(Image.id).where(Image.state == "waiting").limit(at_most).subquery()
+    # In the queue's order, or Postgres would look for the first of them among all rows.
+    order = Image.priority.desc(), Image.id
+    some = select(Image.id).where(Image.state == "waiting").order_by(*order).limit(at_most).subquery()
     return connection.execute(select(func.count()).select_from(some)).scalar_one()

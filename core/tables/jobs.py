@@ -135,6 +135,14 @@ Index(
     sqlite_where=text("state = 'waiting'"),
     postgresql_where=text("state = 'waiting'"),
 )
+_suspect = text("state = 'waiting' AND losses > 0")
+Index(  # few, while a million may wait beside them
+    "ix_images_suspects",
+    Image.priority.desc(),
+    Image.id,
+    sqlite_where=_suspect,
+    postgresql_where=_suspect,
+)
 
 
 class IdempotentAnswer(Base):

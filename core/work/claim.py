@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, Row, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Dialect, Integer, Row, bindparam, func, literal, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.blobs import BlobRef
@@ -45,14 +45,24 @@ _FRAMINGS = select(Job.id, Job.framing).where(Job.id.in_(bindparam("jobs", expan
 
 @lru_cache(maxsize=16)
 def _any(dialect: Dialect, suspects: bool, least: int) -> str:
-    """One image that could be claimed, from the queue's index."""
-    query = select(Image.id).where(*_candidates(suspects)).limit(1).params(least=least)
+    """One image that could be claimed, from the queue's index, as ready text.
+
+    The first one: any would do, and Postgres would look for it among all rows, which is quick where many wait
+    and takes a second where those that do are the last of five million.
+    """
+    query = select(Image.id).where(*_candidates(suspects)).order_by(*_ORDER).limit(1).params(least=least)
     return str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
 
+_ORDER = (Image.priority.desc(), Image.id)
+
+
 def _candidates(suspects: bool) -> tuple[ColumnElement[bool], ...]:
-    lost = Image.losses > 0 if suspects else Image.losses == 0
-    return (Image.state == "waiting", lost, Image.priority >= bindparam("least"))
+    """Written into the statement and not sent beside it: a plan that is made once for all values of what is
+    sent cannot use an index of some of the rows."""
+    waiting, none = literal("waiting", literal_execute=True), literal(0, literal_execute=True)
+    lost = Image.losses > none if suspects else Image.losses == none
+    return (Image.state == waiting, lost, Image.priority >= bindparam("least"))
 
 
 @cache
@@ -61,8 +71,8 @@ def _take(suspects: bool) -> ReturningUpdate[*tuple[Any, ...]]:
     candidates = (
         select(Image.id, Image.priority)
         .where(*_candidates(suspects))
-        .order_by(Image.priority.desc(), Image.id)
-        .limit(bindparam("most"))
+        .order_by(*_ORDER)
+        .limit(bindparam("most", type_=Integer, literal_execute=True))
         .with_for_update(skip_locked=True)
         .cte("candidates")
         .prefix_with("MATERIALIZED", dialect="postgresql")

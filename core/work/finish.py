@@ -1,6 +1,7 @@
 """End images: results and last states in one transaction, only where the claim is still the worker's own."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -9,7 +10,7 @@ from core.clock import utc_now
 from core.database import Database
 from core.ids import new_id
 from core.jobs.state import mark_finished
-from core.many import insert_many
+from core.many import Written, insert_many, written
 from core.tables import Image, Job, Result
 from core.work.types import FACE_COLUMNS, Outcome
 
@@ -21,25 +22,38 @@ def finish(
 
     Only what is not kept may end without `synced`. Returns how many images ended here.
     """
+    ready = ending(database.dialect, outcomes, model_version)
     with database.write(synced=synced) as connection:
-        return end(connection, claim_id, outcomes, model_version)
+        return end(connection, claim_id, ready)
 
 
-def end(connection: Connection, claim_id: str, outcomes: Sequence[Outcome], model_version: str | None) -> int:
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How images end, with the rows of their results as the database takes them."""
+
+    outcomes: Sequence[Outcome]
+    rows: Sequence[dict[str, object]]
+    written: Written
+
+
+def ending(dialect: str, outcomes: Sequence[Outcome], model_version: str | None) -> Ending:
+    """Made before the job is held: all workers that end images of the same job wait for each other."""
+    now = utc_now()
+    rows = [row for outcome in outcomes for row in result_rows(outcome, model_version, now)]
+    return Ending(outcomes, rows, written(dialect, Result, rows))
+
+
+def end(connection: Connection, claim_id: str, ready: Ending) -> int:
     """The part of `finish` that runs inside a transaction."""
-    job_ids = sorted({outcome.job_id for outcome in outcomes})
+    job_ids = sorted({outcome.job_id for outcome in ready.outcomes})
     # Two workers that end the last two batches of a job must see each other, or neither marks it finished.
     connection.execute(_LOCK, {"jobs": job_ids})
-    ours = _release_as_ended(connection, claim_id, outcomes)
-    now = utc_now()
-    rows = [
-        row
-        for outcome in outcomes
-        if outcome.image_id in ours
-        for row in result_rows(outcome, model_version, now)
-    ]
-    if rows:
-        insert_many(connection, Result, rows)
+    ours = _release_as_ended(connection, claim_id, ready.outcomes)
+    if len(ours) == len(ready.outcomes):
+        ready.written.insert(connection)
+    else:
+        insert_many(connection, Result, [row for row in ready.rows if row["image_id"] in ours])
+    if ours:
         mark_finished(connection, job_ids)
     return len(ours)
 

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, Connection, case, select, update
 from core.clock import database_now
 from core.database import Database
 from core.tables import Image, Job
-from core.work.finish import end
+from core.work.finish import end, ending
 from core.work.types import Outcome
 
 MAX_LOSSES = 3
@@ -44,7 +44,7 @@ def _lose(connection: Connection, condition: ColumnElement[bool]) -> int:
     released = connection.execute(back).rowcount
     given_up = connection.execute(select(Image.id, Image.job_id, Image.claim_id).where(*lost)).all()
     for row in given_up:
-        end(connection, row.claim_id, [_lost(row.id, row.job_id)], None)
+        end(connection, row.claim_id, ending(connection.dialect.name, [_lost(row.id, row.job_id)], None))
     return released + len(given_up)
 
 

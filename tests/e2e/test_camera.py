@@ -52,10 +52,9 @@ def test_only_twelve_are_kept_beside_it(camera: Page) -> None:
 def test_a_refused_camera_is_explained(
     playwright: Playwright, chromium: str, browline: Running, signed_in: Path
 ) -> None:
-    # There is a camera, and nobody answers the browser's question: it takes that for a no.
-    browser = playwright.chromium.launch(
-        executable_path=chromium, args=(*ARGUMENTS, "--use-fake-device-for-media-stream")
-    )
+    # There is a camera, and the browser's question is answered with no.
+    refusing = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream=deny")
+    browser = playwright.chromium.launch(executable_path=chromium, args=(*ARGUMENTS, *refusing))
     page = browser.new_context(base_url=browline.url, storage_state=signed_in).new_page()
     page.goto("/camera")
     page.get_by_role("button", name="Start the camera").click()

@@ -10,12 +10,12 @@ import pytest
 import redis as redis_client
 
 from bench.outcomes import FOLDER, FaultOutcome, keep
+from bench.postgres import find_binaries, postgres_server
 from bench.running import Running, running
 from models.registry import artefacts_dir
 from tests.faults import injected
 from tests.faults.recorder import Recorder
 from tests.support.auditing import check_sound
-from tests.support.postgres import find_binaries, postgres_server
 from tests.support.running import wait_until_ready
 
 ENVIRONMENT = {

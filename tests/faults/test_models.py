@@ -83,6 +83,7 @@ class Spoiler:
         wait_for(lambda: not Path(f"/proc/{worker}").exists(), 60)  # one that still loads ends its wait first
 
 
+@pytest.mark.thorough  # TensorFlow is loaded in the middle of it
 @pytest.mark.timeout(600)
 def test_a_damaged_litert_file_falls_back_visibly(fragile: Running, spoil: Spoiler) -> None:
     spoil.damage(".tflite")
@@ -108,7 +109,7 @@ def test_without_a_usable_model_images_wait_until_there_is_one(fragile: Running,
     assert counts(fragile, job)["classified"] == 20
 
 
-@pytest.mark.thorough  # a minute and a half: the network above falls back the same way at each run
+@pytest.mark.thorough
 @pytest.mark.timeout(600)
 def test_a_damaged_finder_falls_back_visibly(fragile: Running, spoil_finder: Spoiler) -> None:
     spoil_finder.damage(".tflite")
@@ -121,6 +122,7 @@ def test_a_damaged_finder_falls_back_visibly(fragile: Running, spoil_finder: Spo
     assert (found["classified"] + found["no_face"], found["failed"]) == (4, 0)
 
 
+@pytest.mark.thorough  # as without a usable model, above
 @pytest.mark.timeout(600)
 def test_without_a_usable_finder_nothing_is_guessed(fragile: Running, spoil_finder: Spoiler) -> None:
     spoil_finder.damage(*ENDINGS)

@@ -9,12 +9,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bench.postgres import PostgresServer, find_binaries, restartable_postgres
 from bench.running import Running, running
 from tests.faults.conftest import ENVIRONMENT
 from tests.faults.pictures import slow_pictures
 from tests.faults.recorder import Recorder
 from tests.support.files import portrait
-from tests.support.postgres import PostgresServer, find_binaries, restartable_postgres
 from tests.support.processes import wait_for
 from tests.support.requests import post_job
 from tests.support.running import counts, readiness

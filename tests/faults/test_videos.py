@@ -32,6 +32,8 @@ def upload_film(server: Running) -> str:
 def check(server: Running, job: str) -> None:
     """Every frame once, in its place, and one person over all of them."""
     wait_until_done(server, job, 90)
+    failed = server.get(f"/jobs/{job}/results?status=failed&limit=1000")["items"]
+    assert [(row["at_seconds"], row["error_code"], row["error_detail"]) for row in failed] == []
     found = counts(server, job)
     assert (found["received"], found["classified"], found["failed"]) == (SECONDS / EVERY, SECONDS / EVERY, 0)
     rows = server.get(f"/jobs/{job}/results?limit=1000")["items"]

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import redis as redis_client
 
+from bench.postgres import find_binaries, postgres_server
 from core.database import Database
 from core.settings import Settings
 from migrations.migrate import migrate
 from tests.support.databases import opened
 from tests.support.factories import create_settings
-from tests.support.postgres import find_binaries, postgres_server
 from tests.support.redis_server import redis_server
 
 

@@ -140,6 +140,7 @@ def test_what_others_write_meanwhile_is_counted_once(
     assert {code: number for code, number in found.items() if code.endswith("_differ")} == {}
 
 
+@pytest.mark.thorough
 def test_one_that_was_cut_short_begins_again(before: tuple[Database, list[str]], tmp_path: Path) -> None:
     database, _ = before
     with plain(database) as holder, holder.transaction():

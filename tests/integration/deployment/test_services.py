@@ -12,11 +12,11 @@ import pytest
 import redis
 import yaml
 
+from bench.postgres import find_binaries, postgres_server
 from cli.form import multipart
 from demo.pictures import jpeg
 from tests.integration.deployment.services import Services
 from tests.support.compose import ROOT
-from tests.support.postgres import find_binaries, postgres_server
 from tests.support.processes import wait_for
 
 pytestmark = pytest.mark.thorough  # it starts a whole deployment

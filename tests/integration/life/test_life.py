@@ -46,7 +46,7 @@ def test_on_sqlite(sqlite_file: Path, tmp_path: Path) -> None:
         system = System(database, home / "blobs", DatabaseClock(database))
         return Life(system, EVERY)
 
-    run_state_machine_as_test(begin, settings=profile(10))
+    run_state_machine_as_test(begin, settings=profile(6))
 
 
 @pytest.fixture
@@ -67,4 +67,4 @@ def test_on_postgres(clock: DatabaseClock, tmp_path: Path) -> None:
             connection.exec_driver_sql("DELETE FROM accounts")
         return Life(System(clock.database, tmp_path / str(next(numbers)), clock), EVERY)
 
-    run_state_machine_as_test(begin, settings=profile(6))
+    run_state_machine_as_test(begin, settings=profile(3))

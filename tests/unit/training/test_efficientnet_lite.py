@@ -9,6 +9,7 @@ from training.backbones.efficientnet_lite import efficientnet_lite0, load_imagen
 from training.errors import RunError
 
 
+@pytest.mark.thorough  # the whole network is built to be looked at
 def test_a_backbone_begins_with_the_weights_of_its_file(tmp_path: Path) -> None:
     network, rng = efficientnet_lite0(64), np.random.default_rng(0)
     state = {name: rng.normal(size=shape).astype(np.float32) for name, shape in port_names(network)}

@@ -1,4 +1,4 @@
-"""A Postgres of the tests' own, in a temporary folder, reached through a socket in it."""
+"""A Postgres of the tests' and benches' own, in a temporary folder, reached through a socket in it."""
 
 import getpass
 import os
@@ -44,6 +44,18 @@ class PostgresServer:
     def address(self) -> str:
         """Of its empty database `postgres`."""
         return f"postgresql://postgres@/postgres?host={self.folder}"
+
+    def cpu_seconds(self) -> float:
+        """Seconds of a core that it has used, with those of its processes that have ended. Linux only."""
+        ticks = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                fields = stat.read_text().rsplit(")", 1)[1].split()
+                if int(stat.parent.name) == self._process.pid:
+                    ticks += sum(map(int, fields[11:15]))  # and what its ended children have used
+                elif int(fields[1]) == self._process.pid:
+                    ticks += sum(map(int, fields[11:13]))
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def start(self) -> None:
         """Start it and wait until it answers."""

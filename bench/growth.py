@@ -1,0 +1,288 @@
+"""`python -m bench.growth`: what takes longer the more images are in the database, and what does not."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import click
+import numpy as np
+from sqlalchemy import make_url
+
+from bench.bars import Bar, judge, tell_if_busy
+from bench.claimers import VERSION, outcomes_of
+from bench.client import Client
+from bench.filling import Images, fill, new_jobs
+from bench.peers.family import Family, spent
+from bench.postgres import PostgresServer, find_binaries, restartable_postgres
+from bench.reliability import check_place, replaced
+from bench.running import Running, free_port
+from core.accounts.records import first_account
+from core.accounts.tokens import create_token
+from core.database import Database
+from core.work.claim import claim
+from core.work.finish import finish
+from core.work.types import Claim
+from migrations.migrate import migrate
+
+STEPS = "100000,1000000,5000000"
+OPTIONS = ("shared_buffers=512MB", "max_wal_size=4GB")
+SMALL = 1000  # images of each of the many jobs; the other half of a step is one job
+WAITING = 0.4  # of that one job
+BATCH, LEASE_SECONDS = 64, 300.0
+TIMES = 100  # each is measured
+START_SECONDS = 60
+POLL_MS, CLAIM_MS = 10.0, 5.0
+POLL, CLAIM = "status of a job", "claim"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How long one thing takes: milliseconds, the middle one and those that few exceed.
+
+    `cpu` is what it costs, in milliseconds of a core, whoever spends them: others on the machine do not show.
+    """
+
+    p50: float
+    p95: float
+    p99: float
+    cpu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A database of so many images."""
+
+    images: int
+    jobs: int
+    largest: int  # images of the job that is asked for
+    bytes: int  # an image, with its result, indexes and all
+    taken: dict[str, Taken]
+
+
+@click.command()
+@click.option("--steps", default=STEPS, show_default=True, help="Numbers of images, with commas.")
+@click.option("--postgres", is_flag=True, help="On a Postgres of its own instead of SQLite.")
+@click.option("--times", default=TIMES, show_default=True, help="How often each is measured.")
+@click.option("--out", default=Path("bench-results"), type=click.Path(path_type=Path), show_default=True)
+@click.option("--into", type=click.Path(path_type=Path), help="A page whose table of growth is rewritten.")
+def main(steps: str, postgres: bool, times: int, out: Path, into: Path | None) -> None:
+    """Measure this machine; prints and writes what came out, and fails where a bar is missed.
+
+    A million images take about 1.2 GB of disk and a minute.
+    """
+    kind = "postgres" if postgres else "sqlite"
+    check_place(into, f"growth-{kind}")
+    tell_if_busy()
+    with (
+        tempfile.TemporaryDirectory() as home,
+        _database(Path(home), postgres=postgres) as (
+            address,
+            server,
+        ),
+    ):
+        sizes = list(_sizes(Path(home), address, server, [int(word) for word in steps.split(",")], times))
+    print(f"\n{table(sizes, kind)}")
+    out.mkdir(exist_ok=True)
+    target = out / f"growth-{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
+    target.write_text(json.dumps({"cores": os.cpu_count(), "sizes": sizes}, default=asdict, indent=2))
+    print(f"\nWritten to {target}")
+    if into is not None:
+        into.write_text(replaced(into.read_text(), f"growth-{kind}", table(sizes, kind)))
+    judge(bars(sizes[-1]))
+
+
+def bars(size: Size) -> list[Bar]:
+    """What the largest database must keep."""
+    of = f"of {size.images:,} images"
+    return [
+        Bar(f"status {of}, p99", size.taken[POLL].p99, "at most", POLL_MS, "ms"),
+        Bar(f"claim {of}, p95", size.taken[CLAIM].p95, "at most", CLAIM_MS, "ms"),
+    ]
+
+
+@contextmanager
+def _database(home: Path, *, postgres: bool) -> Iterator[tuple[str, PostgresServer | None]]:
+    """The address of an empty database of either kind, and its server."""
+    if not postgres:
+        yield f"sqlite:///{home / 'browline.db'}", None
+        return
+    binaries = find_binaries()
+    if binaries is None:
+        raise SystemExit("No Postgres binaries are installed: install postgresql.")
+    with restartable_postgres(binaries, OPTIONS) as server:
+        yield server.address, server
+
+
+class _Stopwatch:
+    """Times what is asked for again and again, and what the processes that answer use of the cores."""
+
+    def __init__(self, times: int, server: PostgresServer | None) -> None:
+        self.times = times
+        self._server = server
+
+    def taken(self, work: Callable[[], object], web: Family | None = None, times: int = 1) -> Taken:
+        """Of as many times as it was made for, or `times` as many; `web` answers, or this process itself."""
+        took = []
+        used, processes = self._used(web), web.used() if web else {}
+        for _ in range(times * self.times):
+            began = time.perf_counter()
+            work()
+            took.append(1000 * (time.perf_counter() - began))
+        spent_here = self._used(web) - used + (spent(processes, web.used()) if web else 0.0)
+        p50, p95, p99 = np.percentile(took, [50, 95, 99])
+        return Taken(float(p50), float(p95), float(p99), 1000 * spent_here / len(took))
+
+    def _used(self, web: Family | None) -> float:
+        own = 0.0 if web else time.process_time()
+        return own + (self._server.cpu_seconds() if self._server else 0.0)
+
+
+def _sizes(
+    home: Path, address: str, server: PostgresServer | None, steps: Sequence[int], times: int
+) -> Iterator[Size]:
+    with closing(Database(address, silent_seconds=None)) as database:
+        migrate(database)
+        with database.write() as connection:
+            owner = first_account(connection).id
+            token = create_token(connection, owner, "bench")
+        jobs, watch = 0, _Stopwatch(times, server)
+        for before, images in pairwise([0, *steps]):
+            print(f"Filling up to {images:,} images …", flush=True)
+            half = (images - before) // 2
+            large, small = _fill(database, owner, half, images - before - half)
+            jobs += 1 + small
+            taken = _in_the_database(database, watch)
+            with _web(home, address, token) as web:
+                taken |= _over_http(web, large, watch)
+            yield Size(images, jobs, half, _bytes(database) // images, taken)
+
+
+def _fill(database: Database, owner: str, one: int, many: int) -> tuple[str, int]:
+    """One large job, of which the last images wait, and many small ones that ended; the large one's id."""
+    with database.write() as connection:
+        names = [f"{SMALL:,} images" for _ in range(0, many, SMALL)]
+        (large, *small) = new_jobs(connection, owner, [f"{one:,} images", *names])
+    fill(database, Images(small, many, SMALL))
+    waiting = int(WAITING * one)
+    fill(database, Images([large], one - waiting))
+    fill(database, Images([large], waiting, waiting=True))
+    with database.engine.connect() as connection:  # as time and the database's own care would do
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.exec_driver_sql("VACUUM ANALYZE" if database.dialect == "postgresql" else "ANALYZE")
+    return large, len(small)
+
+
+def _in_the_database(database: Database, watch: _Stopwatch) -> dict[str, Taken]:
+    """What a worker does, without its network."""
+    claims = list[Claim]()
+
+    def take() -> None:
+        claimed = claim(database, BATCH, LEASE_SECONDS)
+        if claimed is None:
+            raise RuntimeError("too few images wait: name larger --steps, or fewer --times")
+        claims.append(claimed)
+
+    def end() -> None:
+        claimed = claims.pop()
+        finish(database, claimed.id, outcomes_of(claimed), VERSION)
+
+    return {
+        CLAIM: watch.taken(take),
+        f"finish of {BATCH} images": watch.taken(end),
+        "look for suspects, none": watch.taken(lambda: claim(database, BATCH, LEASE_SECONDS, suspects=True)),
+    }
+
+
+def _over_http(server: Running, job: str, watch: _Stopwatch) -> dict[str, Taken]:
+    """What people and programs ask the web for, on one connection."""
+    web = Family()
+    web.join(server.process.pid)
+    with closing(Client(server)) as client:
+        page = f"/jobs/{job}/results?limit=100"
+        cursor = client.send("GET", page)["next_cursor"]
+        asked = {
+            POLL: (f"/jobs/{job}", 10),
+            "list of 50 jobs": ("/jobs", 1),
+            "next page of 100 results": (f"{page}&cursor={cursor}", 1),
+        }
+        for path, _ in asked.values():  # the server's own first times do not count
+            client.send("GET", path)
+        return {
+            what: watch.taken(partial(client.send, "GET", path), web, more)
+            for what, (path, more) in asked.items()
+        }
+
+
+@contextmanager
+def _web(home: Path, address: str, token: str) -> Iterator[Running]:
+    """The web alone: with workers beside it nothing would wait any more."""
+    port = free_port()
+    settings = {"BROWLINE_HOME": str(home), "BROWLINE_PORT": str(port), "DATABASE_URL": address}
+    settings |= {"BROWLINE_QUOTA_REQUESTS": "0"}  # nobody asks as much as this in a minute
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli.main", "web"], env=os.environ | settings, text=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    server = Running(home, port, "", token, process, settings)
+    try:
+        _wait(server)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait(server: Running) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.process.poll() is None:
+        try:
+            urlopen(f"{server.url}/healthz", timeout=5).close()  # noqa: S310 - our own server
+        except (URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the web did not start")
+
+
+def _bytes(database: Database) -> int:
+    """Bytes on disk, indexes and all, without the log."""
+    if database.dialect == "sqlite":
+        return Path(str(make_url(database.url).database)).stat().st_size
+    with database.read() as connection:
+        return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
+
+
+def table(sizes: Sequence[Size], kind: str) -> str:
+    """The figures as Markdown: the middle one and p99 of each, by size."""
+    rows = {
+        f"images on {kind}: p50 / p99 (CPU), ms": [f"{size.images:,}" for size in sizes]
+        + ["CPU, last to first"],
+        **{what: _row([size.taken[what] for size in sizes]) for what in sizes[0].taken},
+        "jobs": [f"{size.jobs:,}" for size in sizes] + [""],
+        "images of the job that is asked for": [f"{size.largest:,}" for size in sizes] + [""],
+        "bytes an image, all told": [f"{size.bytes:,}" for size in sizes] + [""],
+    }
+    lines = [f"| {what} | {' | '.join(cells)} |" for what, cells in rows.items()]
+    return "\n".join([lines[0], "|---|" + "---:|" * (len(sizes) + 1), *lines[1:]])
+
+
+def _row(taken: Sequence[Taken]) -> list[str]:
+    """Of each size, and how much more CPU the last one takes than the first."""
+    told = [f"{one.p50:.1f} / {one.p99:.1f} ({one.cpu:.1f})" for one in taken]
+    return [*told, f"{taken[-1].cpu / taken[0].cpu:.1f}" if taken[0].cpu else ""]
+
+
+if __name__ == "__main__":
+    main()
