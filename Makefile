@@ -7,7 +7,7 @@ PEERS := .venv-peers
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help run test thorough faults soak lint bench peers tour words lock advisories clean
+.PHONY: help run test thorough faults cluster soak lint bench peers tour words lock advisories clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,9 @@ faults: $(VENV)/.installed-dev ## Break everything on purpose, also what takes l
 	exit $$failed
 	$(BIN)/python -m bench.reliability
 	$(BIN)/python -m bench.hostile
+
+cluster: $(VENV)/.installed-dev ## Kill hosts and pull cables between them, in network namespaces (as root)
+	$(BIN)/pytest tests/cluster -m thorough
 
 soak: $(VENV)/.installed-dev ## Break a running system by chance for MINUTES (30); SEED repeats the choices
 	$(BIN)/python -m tests.faults.soak --minutes $(or $(MINUTES),30) $(if $(SEED),--seed $(SEED))

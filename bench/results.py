@@ -22,7 +22,7 @@ from bench.painted import First, changed, context_of, first
 from bench.reliability import check_place, replaced
 from bench.rows import write_rows
 from bench.running import Running, running
-from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.tables import Account
 
@@ -120,7 +120,7 @@ def _filled(home: Path, rows: int, database: str) -> Iterator[tuple[Running, str
         own = Database(server.sql_url)
         with own.read() as connection:
             owner = connection.execute(select(Account.id)).scalars().first()
-        job = write_rows(own, BlobStore(home / "blobs"), str(owner), rows)
+        job = write_rows(own, FolderStore(home / "blobs"), str(owner), rows)
         own.close()
         yield server, job
 

@@ -35,7 +35,7 @@ def audit(as_json: bool, grace: float) -> None:
     """
     from core.audit.audit import audit as look  # noqa: PLC0415 - only needed here
     from core.audit.types import Bounds  # noqa: PLC0415
-    from core.blobs import BlobStore  # noqa: PLC0415
+    from core.blobs import open_store  # noqa: PLC0415
 
     settings = settings_or_exit(make_home=False)
     bounds = Bounds(
@@ -43,9 +43,11 @@ def audit(as_json: bool, grace: float) -> None:
     )
     database = unchanged_database(settings.sql_url)
     try:
-        report = look(database, BlobStore(settings.blob_folder), bounds)
+        report = look(database, open_store(settings), bounds)
     except SQLAlchemyError as error:
         fail(f"the database cannot be read ({first_line(error)}).")
+    except OSError as error:
+        fail(f"the images' store cannot be read ({error.strerror}).")
     finally:
         database.close()
     if as_json:

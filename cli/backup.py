@@ -16,6 +16,7 @@ from cli.progress_bar import progress_bar
 from cli.wiring import beside, fail, settings_or_exit
 from core.database import Database
 from core.errors import first_line
+from core.sizes import size_words
 
 if TYPE_CHECKING:
     from core.backup.manifest import Manifest
@@ -35,13 +36,13 @@ def backup(folder: Path) -> None:
     Exit status: 0 all is in it; 1 images were lost before, and are named; 2 it could not be written.
     """
     from core.backup.take import take  # noqa: PLC0415 - only needed here
-    from core.blobs import BlobStore  # noqa: PLC0415
+    from core.blobs import open_store  # noqa: PLC0415
 
     settings = settings_or_exit(make_home=False)
     with refusing(), _telling() as tell, closing(unchanged_database(settings.sql_url)) as database:
-        taken = take(database, BlobStore(settings.blob_folder), folder, _new_database, tell)
+        taken = take(database, open_store(settings), folder, _new_database, tell)
     said = taken.manifest
-    click.echo(f"{_content(said)}; {_so_many(said.packs, 'pack')} of {said.size / 1e9:,.2f} GB: {folder}")
+    click.echo(f"{_content(said)}; {_so_many(said.packs, 'pack')} of {size_words(said.size)}: {folder}")
     if taken.missing:
         click.echo(
             f"browline: gone before: {_so_many(len(taken.missing), 'pack')}, such as {taken.missing[0]}; "
@@ -62,6 +63,7 @@ def restore(folder: Path) -> None:
     from core.backup.manifest import read_manifest  # noqa: PLC0415 - only needed here
     from core.backup.restore import check_empty  # noqa: PLC0415
     from core.backup.restore import restore as put  # noqa: PLC0415
+    from core.blobs import open_store  # noqa: PLC0415
     from migrations.migrate import migrate  # noqa: PLC0415
 
     with refusing():
@@ -72,7 +74,7 @@ def restore(folder: Path) -> None:
             with target.read() as connection:
                 check_empty(connection)  # before it is changed: it may be somebody's, of an older version
             migrate(target)
-            put(source, folder, target, settings.blob_folder, tell)
+            put(source, folder, target, open_store(settings), tell)
     click.echo(
         f"{_content(said)}, all of {said.made_at}. "
         f"{beside(settings, 'audit')} looks whether all is well; start with {beside(settings, 'up')}."

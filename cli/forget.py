@@ -14,7 +14,7 @@ def forget(name: str, yes: bool) -> None:
     The journal keeps what the account did, without its name. The last admin is refused.
     """
     from core.accounts.records import get_account  # noqa: PLC0415 - only needed here
-    from core.blobs import BlobStore  # noqa: PLC0415
+    from core.blobs import open_store  # noqa: PLC0415
     from core.forget import forget_account  # noqa: PLC0415
     from core.journal import Deed  # noqa: PLC0415
 
@@ -25,5 +25,5 @@ def forget(name: str, yes: bool) -> None:
         if not yes:
             click.confirm(f"Delete {account.name} and everything that it owns, for good?", abort=True)
         deed = Deed(None, "forget", account.id)
-        jobs = forget_account(database, BlobStore(settings.blob_folder), account, deed)
+        jobs = forget_account(database, open_store(settings), account, deed)
     click.echo(f"{account.name} is gone, and {jobs:,} {'job' if jobs == 1 else 'jobs'}.")

@@ -16,18 +16,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cli.home import machine_reaches
 from cli.wiring import beside, settings_or_exit
-from core.blobs import BlobStore
+from core.blobs import open_store
 from core.database import Database
 from core.doorbell import Doorbell, make_celery
 from core.jobs.queue import Queue, Stored, queue_now, stored_now
 from core.presence import WorkerReport
 from core.readiness import NO_ANSWER, Part, Readiness, readiness
 from core.settings import Settings
+from core.sizes import size_words
 
 NOT_READY, NOTHING_RUNS = 1, 3
 BUSY_SECONDS = 3.0
 WEB_SECONDS = 3.0
-GIGABYTE = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Status:
     workers: Sequence[WorkerReport]
     queue: Queue | None
     stored: Stored | None
-    free_bytes: int
+    free_bytes: int | None  # None: the store has no such number
 
     @property
     def ready(self) -> bool:
@@ -72,7 +72,7 @@ def look(settings: Settings) -> Status | None:
     web = _web(settings)
     if _no_file(settings):  # asking SQLite would make one
         return None
-    blobs = BlobStore(settings.blob_folder)
+    blobs = open_store(settings)
     with closing(Database(settings.sql_url, pool_size=1, busy_seconds=BUSY_SECONDS)) as database:
         doorbell = Doorbell(make_celery(settings), settings.batch_max)
         found = readiness(database, blobs, doorbell, settings.max_file_mb * 2**20)
@@ -144,8 +144,9 @@ def _said(part: str, found: Status) -> str:
         serving = f"{ready[0].model_version} with {ready[0].engine}" if ready else ""
         return f"{len(ready)} of {len(found.workers)} ready, {serving}"
     if part == "store":
-        held = f"{found.stored.bytes / GIGABYTE:.2f} GB stored, " if found.stored else ""
-        return f"{held}{found.free_bytes / GIGABYTE:.2f} GB free"
+        held = [f"{size_words(found.stored.bytes)} stored"] if found.stored else []
+        free = [] if found.free_bytes is None else [f"{size_words(found.free_bytes)} free"]
+        return ", ".join([*held, *free])
     return ""
 
 

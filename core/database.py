@@ -23,6 +23,13 @@ BUSY_SECONDS = 15.0
 SILENT_SECONDS = (
     300.0  # that one statement may take: some are long, and a process that stands still says nothing
 )
+# What the client's library calls so, and the server for its own end of a connection.
+SERVER_SIDE = {
+    "tcp_user_timeout": "tcp_user_timeout",
+    "keepalives_idle": "tcp_keepalives_idle",
+    "keepalives_interval": "tcp_keepalives_interval",
+    "keepalives_count": "tcp_keepalives_count",
+}
 
 
 class Database:
@@ -129,12 +136,13 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
 
 
 def _postgres(url: str, pool_size: int, busy_seconds: float, silent_seconds: float | None) -> Engine:
+    network = _network(math.ceil(busy_seconds))
     engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
-        connect_args=_network(math.ceil(busy_seconds)),
+        connect_args=network,
         hide_parameters=True,
     )
     event.listen(engine, "handle_error", _hide_values)
@@ -152,6 +160,10 @@ def _postgres(url: str, pool_size: int, busy_seconds: float, silent_seconds: flo
         cursor = connection.cursor()
         # Without it a statement waits for a foreign lock for ever, and the request with it.
         cursor.execute(f"SET lock_timeout = {math.ceil(busy_seconds * 1000)}")
+        # The server, too, gives up a host that is gone: for hours it would keep the locks of its transaction.
+        for name, value in network.items():
+            if name in SERVER_SIDE:
+                cursor.execute(f"SET {SERVER_SIDE[name]} = {value}")
         cursor.close()
         connection.commit()
 
@@ -190,7 +202,7 @@ def sqlite_warning(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> st
         return None
     number = ".".join(map(str, version[:3]))
     return (
-        f"SQLite {number} has the WAL-reset bug, which can in rare cases damage a database that several "
-        "processes write. For work that matters use a Python with SQLite 3.51.3 or newer, or Postgres "
-        "(set DATABASE_URL)."
+        f"SQLite {number} of this Python has a bug (WAL reset) that can in rare cases damage a database "
+        "which several processes write, as Browline's do. To try Browline, go on. For work that matters set "
+        "DATABASE_URL to a Postgres, or use a Python with SQLite 3.51.3 or newer."
     )

@@ -17,6 +17,8 @@ AGE_GROUPS = ("13-19", "20-29", "30-39", "40-49", "50-59", "60-69", "70+")
 MASKS = ("none", "worn")
 QUALITY_FLAGS = ("blurred", "dark", "tiny", "turned")  # none is a part of another: the filter looks for them
 
+FLAWLESS = "none"  # asked for as a flag: faces without any
+
 
 def flag_words(text: str) -> tuple[str, ...]:
     """The words of a list with spaces or commas between them, each once, known flags first in their order."""

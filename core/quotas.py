@@ -8,6 +8,7 @@ from core.errors import OverQuota
 from core.jobs.access import owned_by
 from core.jobs.state import OPEN
 from core.settings import Settings
+from core.sizes import size_words
 from core.tables import Account, Job
 
 GIGABYTE = 10**9
@@ -64,8 +65,8 @@ def check_room(now: Amounts, quotas: Amounts, asked: Amounts) -> None:
         )
     if asked.bytes and 0 < quotas.bytes < now.bytes + asked.bytes:
         raise OverQuota(
-            f"This account holds {now.bytes / GIGABYTE:.2f} of {quotas.bytes / GIGABYTE:.2f} GB, and this "
-            f"would be {asked.bytes / GIGABYTE:.2f} GB more. Delete jobs that you are done with.",
+            f"This account holds {size_words(now.bytes)} of {size_words(quotas.bytes)}, and this would be "
+            f"{size_words(asked.bytes)} more. Delete jobs that you are done with.",
             "quota_bytes",
         )
 

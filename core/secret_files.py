@@ -12,7 +12,10 @@ from dotenv import dotenv_values
 from pydantic.fields import FieldInfo
 from pydantic_settings import PydanticBaseSettingsSource
 
-SECRETS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "METRICS_TOKEN")  # the two addresses hold passwords
+SECRETS = (
+    "SECRET_KEY", "METRICS_TOKEN", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+    "DATABASE_URL", "REDIS_URL",  # addresses with passwords
+)  # fmt: skip
 
 
 class SecretFileError(Exception):

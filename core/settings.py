@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +30,9 @@ PREFIX = "BROWLINE_"
 CAMERA = "BROWLINE_STREAM"  # names the camera of `browline watch`, and is no setting of a server
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+S3 = "s3://"
+BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 REDIS_SCHEMES = ("redis://", "rediss://", "redis+socket://")
 
@@ -80,6 +84,11 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
     redis_url: str = Field(default="", validation_alias="REDIS_URL")
     blob_url: str = Field(default="", validation_alias="BLOB_URL")
+    # Of a bucket. They have the names that AWS gave them; without keys the machine's own role counts.
+    aws_endpoint_url: str = Field(default="", validation_alias="AWS_ENDPOINT_URL")  # empty: AWS
+    aws_region: str = Field(default="", validation_alias="AWS_REGION")
+    aws_access_key_id: str = Field(default="", validation_alias="AWS_ACCESS_KEY_ID")
+    aws_secret_access_key: str = Field(default="", validation_alias="AWS_SECRET_ACCESS_KEY")
     retention_days: int = Field(default=30, ge=1, validation_alias="RETENTION_DAYS")
     journal_days: int = Field(default=90, ge=1, validation_alias="JOURNAL_DAYS")
     journal_addresses: bool = False  # whether the journal also keeps from where somebody came
@@ -154,6 +163,11 @@ class Settings(BaseSettings):
         return self.redis_url or f"redis+socket://{self.redis_socket}"
 
     @property
+    def client_url(self) -> str:
+        """The same, as Redis' own client spells it."""
+        return self.broker_url.replace("redis+socket://", "unix://", 1)
+
+    @property
     def sql_url(self) -> str:
         """SQLAlchemy's address of the database; Postgres always goes through psycopg 3."""
         url = self.database_url or f"sqlite:///{self.home / 'browline.db'}"
@@ -163,8 +177,16 @@ class Settings(BaseSettings):
         return url
 
     @property
+    def bucket(self) -> tuple[str, str] | None:
+        """Name and prefix of the bucket that holds the images' bytes; None where a folder does."""
+        if not self.blob_url.startswith(S3):
+            return None
+        name, _, prefix = self.blob_url.removeprefix(S3).partition("/")
+        return name, prefix.strip("/")
+
+    @property
     def blob_folder(self) -> Path:
-        """Folder that holds the images' bytes."""
+        """Folder that holds the images' bytes, where there is no `bucket`."""
         return (
             Path(self.blob_url.removeprefix("file://")).absolute() if self.blob_url else self.home / "blobs"
         )
@@ -245,8 +267,14 @@ def _unknown(name: str, known: Sequence[str]) -> str:
 
 
 def _check(settings: Settings) -> None:
-    if settings.blob_url and "://" in settings.blob_url and not settings.blob_url.startswith("file://"):
-        raise SettingsError(f"BLOB_URL: only file:// is supported so far (it is {settings.blob_url!r}).")
+    if "://" in settings.blob_url and not settings.blob_url.startswith(("file://", S3)):
+        raise SettingsError(f"BLOB_URL: it must begin with file:// or s3:// (it is {settings.blob_url!r}).")
+    if settings.bucket is not None and not BUCKET_NAME.fullmatch(settings.bucket[0]):
+        raise SettingsError(f"BLOB_URL: no bucket is called like that (it is {settings.blob_url!r}).")
+    if settings.bucket is not None and bool(settings.aws_access_key_id) != bool(
+        settings.aws_secret_access_key
+    ):
+        raise SettingsError("AWS_ACCESS_KEY_ID: it and AWS_SECRET_ACCESS_KEY are set together or not at all.")
     if "max_file_mb" in settings.model_fields_set and settings.max_file_mb > settings.max_request_mb:
         raise SettingsError(
             "BROWLINE_MAX_FILE_MB: a file comes in one request; set BROWLINE_MAX_REQUEST_MB no lower than it."
@@ -272,6 +300,13 @@ def _check(settings: Settings) -> None:
         )
 
 
+def _check_bucket(settings: Settings, name: str) -> None:
+    if not BUCKET_NAME.fullmatch(name):
+        raise SettingsError(f"BLOB_URL: no bucket is called like that (it is {settings.blob_url!r}).")
+    if bool(settings.aws_access_key_id) != bool(settings.aws_secret_access_key):
+        raise SettingsError("AWS_ACCESS_KEY_ID: it and AWS_SECRET_ACCESS_KEY are set together or not at all.")
+
+
 def _check_addresses(settings: Settings) -> None:
     """Make sure that each address is one; none of them is asked."""
     if not settings.sql_url.startswith(("sqlite:///", "postgresql+psycopg://")) or not _is_sql(settings):
@@ -280,6 +315,7 @@ def _check_addresses(settings: Settings) -> None:
     for name, url, schemes in (
         ("BROWLINE_PUBLIC_URL", settings.public_url, web),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", settings.otlp_endpoint, web),
+        ("AWS_ENDPOINT_URL", settings.bucket and settings.aws_endpoint_url, web),
         ("REDIS_URL", settings.redis_url, REDIS_SCHEMES),
     ):
         if url and not (url.startswith(schemes) and _is_address(url)):
@@ -311,7 +347,7 @@ def _check_files(settings: Settings) -> None:
         raise SettingsError(
             f"BROWLINE_FINDER: there is no finder {settings.finder}, neither a version nor a file in .onnx."
         )
-    if settings.blob_folder.exists() and not settings.blob_folder.is_dir():
+    if settings.bucket is None and settings.blob_folder.exists() and not settings.blob_folder.is_dir():
         raise SettingsError(f"BLOB_URL: {settings.blob_folder} is no folder.")
 
 

@@ -5,7 +5,7 @@ from imaging.errors import ImageRefused
 
 def empty_file() -> ImageRefused:
     """Return the refusal of a file of zero bytes."""
-    return ImageRefused("empty_file", "the file is empty; choose the picture again.")
+    return ImageRefused("empty_file", "the file is empty; copy it again from where it came.")
 
 
 def file_too_large(size: int, limit: int) -> ImageRefused:

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.accounts.sessions import SESSION_DAYS
 from core.accounts.tokens import USE_SECONDS
-from core.blobs import BlobStore
+from core.blobs import open_store
 from core.database import Database
 from core.doorbell import Doorbell, make_celery
 from core.jobs.backlog import Backlog
@@ -57,7 +57,7 @@ def create_app(settings: Settings) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     database = Database(settings.sql_url, busy_seconds=settings.busy_seconds)
-    pool, blobs = counters(settings.broker_url), BlobStore(settings.blob_folder)
+    pool, blobs = counters(settings.client_url), open_store(settings)
     doorbell = Doorbell(make_celery(settings), settings.batch_max)
     app.extensions[EXTENSION] = Context(
         settings=settings,

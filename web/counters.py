@@ -10,7 +10,7 @@ REDIS_SECONDS = 1  # that one request waits for a Redis that hangs, before this 
 def counters(redis_url: str) -> ConnectionPool:
     """The pool; it does not connect before something is counted."""
     return ConnectionPool.from_url(
-        redis_url.replace("redis+socket://", "unix://", 1),  # Celery's and the client's names for it
+        redis_url,
         socket_timeout=REDIS_SECONDS,
         socket_connect_timeout=REDIS_SECONDS,
         retry=Retry(NoBackoff(), 0),  # somebody waits for it

@@ -1,6 +1,7 @@
 """Packs whose rows were never committed, of jobs that are there: the web was killed in between."""
 
 import logging
+import time
 
 from core.blobs import BlobStore
 from core.database import Database
@@ -21,9 +22,9 @@ class LoosePacks:
 
     def remove(self, older_than_seconds: float) -> None:
         """Remove what no row names and nobody has written for so long, of some jobs; the rest comes next."""
-        folders = self._blobs.folders()
-        old = self._blobs.job_ids(older_than_seconds)
-        due = [job_id for job_id in old if self._looked.get(job_id) != folders.get(job_id)]
+        folders, newest = self._blobs.folders(), time.time() - older_than_seconds
+        old = [job_id for job_id, changed_at in folders.items() if changed_at < newest]
+        due = [job_id for job_id in old if self._looked.get(job_id) != folders[job_id]]
         self._looked = {job_id: at for job_id, at in self._looked.items() if job_id in folders}
         for job_id in due[:AT_ONCE]:
             packs = self._blobs.settled(job_id, older_than_seconds)

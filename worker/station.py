@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 from sqlalchemy import Connection
 
-from core.blobs import BlobStore
+from core.blobs import open_store
 from core.database import Database
 from core.errors import first_line
 from core.presence import BEAT_SECONDS, WorkerReport, leave, report
@@ -44,7 +44,7 @@ class Station:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.database = Database(settings.sql_url, pool_size=2)
-        self.blobs = BlobStore(settings.blob_folder)
+        self.blobs = open_store(settings)
         self._networks: tuple[Networks, Networks] | None = None
         self._word = _Word()
         self._name = f"{socket.gethostname()}:{os.getpid()}"

@@ -7,7 +7,7 @@ from contextlib import suppress
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.accounts.sessions import forget_ended_sessions
-from core.blobs import BlobStore
+from core.blobs import BlobStore, open_store
 from core.database import Database
 from core.doorbell import Doorbell, make_celery
 from core.errors import first_line
@@ -40,7 +40,7 @@ TIDY_EVERY = 20  # sweeps
 
 def run_sweeper(settings: Settings, stop: threading.Event) -> None:
     """Sweep until told to stop; what fails is logged and tried again at the next sweep."""
-    database, blobs = Database(settings.sql_url, pool_size=2), BlobStore(settings.blob_folder)
+    database, blobs = Database(settings.sql_url, pool_size=2), open_store(settings)
     doorbell = Doorbell(make_celery(settings), settings.batch_max)
     loose, comparisons = LoosePacks(database, blobs), Comparisons(database)
     metrics = SweepMetrics()
@@ -59,6 +59,9 @@ def run_sweeper(settings: Settings, stop: threading.Event) -> None:
         except SQLAlchemyError as error:
             metrics.failed()
             log.warning("this sweep failed: %s", first_line(error))
+        except OSError as error:  # of the store
+            metrics.failed()
+            log.warning("this sweep failed: %s", error)
         except Exception:  # the sweeper mends what others broke, so nothing may end it
             metrics.failed()
             log.exception("this sweep failed")

@@ -4,13 +4,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from core.backup.files import Packs
 from core.backup.manifest import PACKS
 from core.backup.rows import Telling, copy_rows, has_rows, release_claims
 from core.blobs import BlobStore
 from core.database import Database
 from core.errors import Conflict
-from core.links import sync_folder
 
 
 def check_empty(connection: Connection) -> None:
@@ -23,18 +21,18 @@ def check_empty(connection: Connection) -> None:
         )
 
 
-def check_store(folder: Path, store: Path) -> None:
+def check_store(folder: Path, store: BlobStore) -> None:
     """Raises `Conflict` where other jobs' packs lie; those of this backup may be there from a try before."""
     jobs = {path.name for path in (folder / PACKS).glob("*/")}
-    if BlobStore(store).folders().keys() - jobs:
+    if store.folders().keys() - jobs:
         raise Conflict(
-            "The folder of images is in use already, and a backup goes only where nothing is: set another "
+            "The store of images is in use already, and a backup goes only where nothing is: set another "
             "BROWLINE_HOME or BLOB_URL.",
             "not_empty",
         )
 
 
-def restore(backup: Database, folder: Path, target: Database, store: Path, tell: Telling) -> None:
+def restore(backup: Database, folder: Path, target: Database, store: BlobStore, tell: Telling) -> None:
     """Copy a backup's packs, then all its rows at once: what the rows promise is there before them.
 
     `backup` is its database with the newest schema. Raises `Conflict` as `check_empty` and `check_store` do.
@@ -42,15 +40,11 @@ def restore(backup: Database, folder: Path, target: Database, store: Path, tell:
     check_store(folder, store)
     with target.read() as connection:
         check_empty(connection)
-    packs = Packs(store)
-    store.mkdir(parents=True, exist_ok=True)
     files = sorted((folder / PACKS).glob("*/*"))
-    for done, file in enumerate(files, 1):
-        packs.take(file, f"{file.parent.name}/{file.name}")
-        tell("Copying packs", done, len(files))
-    for job in {file.parent.name for file in files}:
-        sync_folder(store / job)
-    sync_folder(store)
+    with store.restoring() as packs:
+        for done, file in enumerate(files, 1):
+            packs.take(file, f"{file.parent.name}/{file.name}")
+            tell("Copying packs", done, len(files))
     with backup.read() as rows, target.write() as connection:
         check_empty(connection)
         copy_rows(rows, connection, tell)

@@ -14,15 +14,16 @@ from sqlalchemy import Connection, delete
 
 from core.audit.needs import needs, pages
 from core.audit.snapshot import snapshot
-from core.backup.files import Packs, sync_file
 from core.backup.manifest import DATABASE, NAME, PACKS, Manifest, write_manifest
 from core.backup.rows import Telling, copy_rows, count_rows
 from core.blobs import BlobStore
+from core.blobs.copies import PackCopies, sync_file
+from core.blobs.folder import FolderStore
+from core.blobs.links import sync_folder
 from core.clock import utc_now
 from core.database import Database
 from core.jobs.erase import erase
 from core.jobs.housekeeping import existing_jobs
-from core.links import sync_folder
 from core.tables import Job
 
 
@@ -63,12 +64,12 @@ def take(
                 with copy.read() as connection:
                     counts, named = count_rows(connection), _named(connection)
                 missing &= named.keys()
-            packs, size = Packs(folder / PACKS), 0
+            packs, size = PackCopies(folder / PACKS), 0
             packs.folder.mkdir(exist_ok=True)
             for done, pack in enumerate(sorted(named.keys() - missing), 1):
                 size += packs.take(pins.path(pack), pack)
                 tell("Copying packs", done, len(named) - len(missing))
-        erase(copy, BlobStore(packs.folder))  # of images that were deleted, and not overwritten yet
+        erase(copy, FolderStore(packs.folder))  # of images that were deleted, and not overwritten yet
     finally:
         copy.close()
     sync_file(fresh)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from core.blobs import BlobRef, PackCopy
-from core.checksum import behind
+from core.blobs.checksum import behind
 from core.clock import utc_now
 from core.errors import Conflict
 from core.ids import new_id

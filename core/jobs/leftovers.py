@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlalchemy import Connection, insert, select
 
 from core.blobs import PackCopy
-from core.checksum import behind
+from core.blobs.checksum import behind
 from core.tables import Erasure, Image
 
 

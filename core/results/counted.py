@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, Subquery, and_, case, func, not_, select, true
 
+from core.labels import FLAWLESS
 from core.results.cells import all_steps, cells
 from core.results.filters import ResultFilter
 from core.results.tally import of_job
@@ -34,12 +35,12 @@ def count_reviewed(connection: Connection, job_ids: Sequence[str]) -> dict[str, 
     return {job_id: int(faces) for job_id, faces in connection.execute(query)}
 
 
-def any_said(connection: Connection, job_id: str, chosen: ResultFilter, labels: Sequence[str]) -> bool:
-    """Whether people called a row of a filter that `is_counted` one of these."""
+def count_said(connection: Connection, job_id: str, chosen: ResultFilter, labels: Sequence[str]) -> int:
+    """How many rows of a filter that `is_counted` people called one of these."""
     scope = of_job(connection, job_id)
     found = cells(scope.which, scope.flags, stepped=all_steps(connection, scope.which))
-    some = select(found.c.said).where(_keeps(found, chosen), found.c.said.in_(labels)).limit(1)
-    return connection.execute(some).first() is not None
+    so_called = select(func.sum(found.c.faces)).where(_keeps(found, chosen), found.c.said.in_(labels))
+    return int(connection.execute(so_called).scalar_one() or 0)
 
 
 def _keeps(found: Subquery, chosen: ResultFilter) -> ColumnElement[bool]:
@@ -55,6 +56,8 @@ def _keeps(found: Subquery, chosen: ResultFilter) -> ColumnElement[bool]:
         tests.append((found.c.label == chosen.decision) & not_(found.c.unsure))
     if chosen.reviewed is not None:
         tests.append(found.c.said != "" if chosen.reviewed else found.c.said == "")
-    if chosen.quality_flag is not None:
+    if chosen.quality_flag == FLAWLESS:
+        tests += (found.c.label != "", found.c.quality_flags == "")
+    elif chosen.quality_flag is not None:
         tests.append(found.c.quality_flags.contains(chosen.quality_flag))
     return and_(*tests)

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
 
-from core.results.row import COLUMNS
+from core.results.row import columns_of
 
+USUAL = columns_of()
 # The wide ones are typed in Japan, where a spreadsheet takes them for the others.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def csv_lines(
-    rows: Iterable[object], columns: Sequence[str] = COLUMNS, *, header: bool = True
+    rows: Iterable[object], columns: Sequence[str] = USUAL, *, header: bool = True
 ) -> Iterator[str]:
     """The header and a line a row, in the order of these columns; formulas in text cells are defused."""
     buffer = io.StringIO()

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, not_
 
 from core.errors import Invalid
-from core.labels import AGE_GROUPS, DECISIONS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
+from core.labels import AGE_GROUPS, DECISIONS, FLAWLESS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
 from core.results.doubt import uncertain
 from core.results.grain import Rows, Said
 from core.results.part_of_name import has_part
@@ -34,7 +34,7 @@ class ResultFilter:
     filename: str | None = None  # a part of the name, case aside
     age_group: str | None = None
     mask: str | None = None
-    quality_flag: str | None = None  # faces that have it, whatever else they have
+    quality_flag: str | None = None  # faces that have it, or have none (`FLAWLESS`)
     track: str | None = None  # the faces of one person of a video
     image: str | None = None  # the rows of one image
     changed: bool | None = None  # whether an earlier model called the face otherwise
@@ -49,7 +49,7 @@ class ResultFilter:
         _one_of("decision", self.decision, DECISIONS)
         _one_of("age_group", self.age_group, AGE_GROUPS)
         _one_of("mask", self.mask, MASKS)
-        _one_of("quality_flag", self.quality_flag, QUALITY_FLAGS)
+        _one_of("quality_flag", self.quality_flag, (*QUALITY_FLAGS, FLAWLESS))
         _one_of("rows", self.rows, get_args(Rows))
         _one_of("sort", self.sort, get_args(Sort))
         for name in ("track", "image"):
@@ -98,7 +98,9 @@ def conditions(chosen: ResultFilter, doubted: Sequence[str], seen: Said) -> list
         tests.append(Result.reviewed_at.is_not(None) if chosen.reviewed else Result.reviewed_at.is_(None))
     if chosen.filename:
         tests.append(has_part(seen.filename, chosen.filename))
-    if chosen.quality_flag is not None:
+    if chosen.quality_flag == FLAWLESS:
+        tests += (seen.label.is_not(None), seen.quality_flags == "")
+    elif chosen.quality_flag is not None:
         tests.append(seen.quality_flags.contains(chosen.quality_flag))
     if chosen.changed is not None:
         tests.append(Result.conflict > 0 if chosen.changed else func.coalesce(Result.conflict, 0) == 0)

@@ -23,6 +23,7 @@ class Headcount:
     uncertain: int
     no_face: int
     failed: int
+    settled: int  # by people, of the uncertain ones
 
     @property
     def all(self) -> int:
@@ -43,6 +44,7 @@ _FACES = (
     *(ResultFilter(decision=word) for word in DECISIONS),
     ResultFilter(status="no_face"),
     ResultFilter(status="failed"),
+    ResultFilter(decision="uncertain", reviewed=True),
 )
 
 
@@ -54,6 +56,7 @@ def _sums(part: Part, job_id: str) -> Select[*tuple[Any, ...]]:
         part.seen.label.is_not(None) & unsure,
         Result.status == "no_face",
         Result.status == "failed",
+        part.seen.label.is_not(None) & unsure & Result.reviewed_at.is_not(None),
     )
     one_job = (Job.id == Result.job_id) & (Job.id == job_id)  # so that it is not looked up for each row
     return part.query.add_columns(*map(_times, tests)).join(Job, one_job)

@@ -7,21 +7,22 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from core.pieces import Pieces
-from core.results.row import COLUMNS, ResultRow
+from core.results.row import ResultRow, columns_of
 
 if TYPE_CHECKING:
     import pyarrow
 
+USUAL = columns_of()
 GROUP = 10_000  # rows of a row group: what is held at once
 # Words out of a short list: kept once, and numbered in the rows.
 REPEATED = frozenset(
     {"job_id", "label", "decision", "age_group", "mask", "quality_flags", "status", "error_code",
      "error_detail", "model_version", "reviewed_label", "reviewer", "video_id", "track_id", "track_label",
-     "earlier_label", "earlier_version"}
+     "earlier_label", "earlier_version", "final_label"}
 )  # fmt: skip
 
 
-def parquet_pieces(rows: Iterable[ResultRow], columns: Sequence[str] = COLUMNS) -> Iterator[bytes]:
+def parquet_pieces(rows: Iterable[ResultRow], columns: Sequence[str] = USUAL) -> Iterator[bytes]:
     """The file in pieces: texts as dictionaries where words repeat, times in UTC, numbers as numbers.
 
     Without rows it is a file of these columns and no row. Text cells are as they are: no reader of Parquet

@@ -1,6 +1,6 @@
 """A result row: the contract's columns, in their order, with the decision under the job's threshold."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -61,6 +61,10 @@ class ResultRow:
     earlier_label: str | None = None  # where the job classifies another's images again, and says otherwise
     earlier_confidence: float | None = None
     earlier_version: str | None = None
+    final_label: str | None = field(init=False, default=None)  # what people say, else the decision
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "final_label", self.reviewed_label or self.decision)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -77,7 +81,10 @@ class ResultRow:
 _FROM_TRACK = ("id", "number", "label", "confidence", "frames", "first_seconds", "last_seconds")
 VIDEO_COLUMNS = ("video_id", "at_seconds", *(f"track_{name}" for name in _FROM_TRACK))
 AGAIN_COLUMNS = ("earlier_label", "earlier_confidence", "earlier_version")
-COLUMNS = tuple(f.name for f in fields(ResultRow) if f.name not in {*VIDEO_COLUMNS, *AGAIN_COLUMNS})
+FINAL_COLUMNS = ("final_label",)
+COLUMNS = tuple(
+    f.name for f in fields(ResultRow) if f.name not in {*VIDEO_COLUMNS, *AGAIN_COLUMNS, *FINAL_COLUMNS}
+)
 
 _SAID = ("filename", "label", "confidence", "p_female", "p_male", "quality_flags")
 _FROM_RESULT = tuple(name for name in COLUMNS if name in Result.__table__.c and name not in {"id", *_SAID})
@@ -86,9 +93,9 @@ _READ = (*_SAID, *_FROM_IMAGE, *_FROM_RESULT, *VIDEO_COLUMNS[2:], *AGAIN_COLUMNS
 
 
 def columns_of(*, videos: bool = False, again: bool = False) -> tuple[str, ...]:
-    """The columns of a table of rows: the contract's, and after them those of videos where there are any, and
-    what an earlier model said where images are classified `again`."""
-    return COLUMNS + (VIDEO_COLUMNS if videos else ()) + (AGAIN_COLUMNS if again else ())
+    """The columns of a table of rows: the contract's, then those of `videos`, what an earlier model said
+    where images are classified `again`, and the final answer."""
+    return COLUMNS + (VIDEO_COLUMNS if videos else ()) + (AGAIN_COLUMNS if again else ()) + FINAL_COLUMNS
 
 
 def select_rows(rows: Rows | None = None) -> Select[*tuple[Any, ...]]:

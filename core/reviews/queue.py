@@ -16,6 +16,7 @@ from core.reviews.bound import within
 from core.reviews.disagreement import differs
 from core.reviews.open import asked_about, disputed_for, free_for, open_to
 from core.reviews.orders import ORDERS, Keys, Order
+from core.reviews.sample import open_among_first
 from core.reviews.types import Reviewer
 from core.tables import Image, Job, Result
 
@@ -70,8 +71,12 @@ def next_faces(connection: Connection, who: Reviewer, asked: Question, limit: in
     query = _asked(connection, who.account_id, asked).where(free)
     if asked.job_id is None and asked.named_order in BY_CONFIDENCE:
         query = within(connection, query, limit, surest=asked.named_order == "sure")
-    first = query.order_by(*asked.keys).limit(limit)
-    return list(connection.execute(first.add_columns(Result.id)).scalars())
+    first = query.order_by(*asked.keys).limit(limit).add_columns(Result.id)
+    if asked.named_order == "random":  # those that come first are few: most often enough, and quickly sorted
+        near = list(connection.execute(first.where(open_among_first())).scalars())
+        if len(near) == limit:
+            return near
+    return list(connection.execute(first).scalars())
 
 
 def count_open(connection: Connection, account_id: str, asked: Question, most: int | None = None) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, literal, select
 from sqlalchemy.orm import aliased
 
 from core.labels import LABELS
-from core.results.counted import any_said, is_counted
+from core.results.counted import count_said, is_counted
 from core.results.filters import ResultFilter
 from core.results.page import filter_parts
 from core.results.row import ResultRow
@@ -57,21 +57,24 @@ def settled_groups(connection: Connection, job_id: str, chosen: ResultFilter) ->
     return [Group(cluster, label, faces) for (cluster, label), faces in found.items()]
 
 
-def any_settled(connection: Connection, job_id: str, chosen: ResultFilter) -> bool:
-    """Whether people called a face of a filter female or male; told at once of a job without reviews."""
+def count_settled(connection: Connection, job_id: str, chosen: ResultFilter, most: int) -> int:
+    """How many faces of a filter people called female or male, told at once of a job without reviews.
+
+    Beyond `most` they need not be counted, since that may take long.
+    """
     if chosen.reviewed is False:
-        return False
+        return 0
     if connection.execute(select(Review.id).where(Review.job_id == job_id).limit(1)).first() is None:
-        return False
+        return 0
     if is_counted(chosen):
-        return any_said(connection, job_id, chosen, LABELS)
+        return count_said(connection, job_id, chosen, LABELS)
     asked = replace(chosen, reviewed=True, sort="created")
-    return any(
-        connection.execute(
-            part.query.add_columns(literal(1)).where(Result.reviewed_label.in_(LABELS)).limit(1)
-        ).first()
-        for part in filter_parts(connection, job_id, asked)
-    )
+    counted = 0
+    for part in filter_parts(connection, job_id, asked):
+        so_called = part.query.add_columns(literal(1).label("one")).where(Result.reviewed_label.in_(LABELS))
+        some = so_called.limit(most - counted).subquery()
+        counted += int(connection.execute(select(func.count()).select_from(some)).scalar_one())
+    return counted
 
 
 def split(groups: Iterable[Group]) -> Splits:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, Select, exists, select
 
 from core.errors import Conflict, NotFound
 from core.jobs.access import visible_to
@@ -17,10 +17,11 @@ from core.tables import Account, Job, Review
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """The rows that undo a step, and the words that it had, the newest first."""
+    """The rows that undo a step, and the words that it had, the newest first; whether there are `more`."""
 
     rows: Sequence[ReviewView]
     words: Sequence[ReviewView]
+    more: bool
 
 
 def take_back(connection: Connection, who: Reviewer, job_id: str | None = None) -> Undone:
@@ -42,16 +43,18 @@ def take_back(connection: Connection, who: Reviewer, job_id: str | None = None) 
     rows = keep(connection, who, entries, step=entries[0].id if len(entries) > 1 else None)
     if who.desk:
         note_glances(connection, who, [word.face_id for word in words], GLANCE_SECONDS)
-    return Undone(rows, reviews_in_order(connection, [word.id for word in words]))
+    taken_back = reviews_in_order(connection, [word.id for word in words])
+    return Undone(rows, taken_back, may_take_back(connection, who, job_id))
+
+
+def may_take_back(connection: Connection, who: Reviewer, job_id: str | None = None) -> bool:
+    """Whether a desk has a step that still stands, in one job or in all."""
+    return connection.execute(_standing(who, job_id).limit(1)).one_or_none() is not None
 
 
 def _newest_step(connection: Connection, who: Reviewer, job_id: str | None) -> Sequence[ReviewView]:
     """The words of the newest step that stand; none where there is none."""
-    seen = exists().where(Job.id == Review.job_id, visible_to(who.account_id))
-    theirs = [Review.account_id == who.account_id, Review.desk == who.desk, stands(), seen]
-    if job_id:
-        theirs.append(Review.job_id == job_id)
-    query = select(Review.id, Review.step).where(*theirs).order_by(Review.id.desc())
+    query = _standing(who, job_id)
     last = connection.execute(query.limit(1)).one_or_none()
     if last is None:
         return []
@@ -60,3 +63,12 @@ def _newest_step(connection: Connection, who: Reviewer, job_id: str | None) -> S
     # A step is named by its first row, so an index leads to where it begins.
     step = query.where(Review.step == last.step, Review.id >= last.step)
     return reviews_in_order(connection, list(connection.execute(step).scalars()))
+
+
+def _standing(who: Reviewer, job_id: str | None) -> Select[str, str | None]:
+    """The words of a desk that stand, with their steps, the newest first."""
+    seen = exists().where(Job.id == Review.job_id, visible_to(who.account_id))
+    theirs = [Review.account_id == who.account_id, Review.desk == who.desk, stands(), seen]
+    if job_id:
+        theirs.append(Review.job_id == job_id)
+    return select(Review.id, Review.step).where(*theirs).order_by(Review.id.desc())

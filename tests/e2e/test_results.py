@@ -68,7 +68,7 @@ def test_each_file_of_the_menu_is_of_what_is_shown(page: Page, api: APIRequestCo
     assert read.column("face_id").to_pylist() == faces
     reviews = downloaded(page, "Every review of all 40").read_text(encoding="utf-8")
     assert [row["face_id"] for row in csv.DictReader(io.StringIO(reviews))] == [faces[0]]
-    with ZipFile(downloaded(page, "ZIP of the reviewed faces of all 40")) as packed:
+    with ZipFile(downloaded(page, "ZIP of 1 reviewed face")) as packed:
         pictures = [name for name in packed.namelist() if name.endswith((".jpg", ".png", ".webp"))]
     assert len(pictures) == 1
     assert api.post("review/undo").status == 200

@@ -39,8 +39,14 @@ def shown(page: Page) -> str:
 
 
 def test_keys_settle_undo_and_come_to_an_end(page: Page, api: APIRequestContext, job: str) -> None:
+    undone: list[str] = []
+    page.on("request", lambda request: undone.append(request.url) if "/review/undo" in request.url else None)
     page.locator("#to-review").click()
     expect(page.locator("#review-open")).to_have_text("6")
+    shown(page)
+    page.keyboard.press("z")
+    expect(page.locator("#review-notice")).to_have_text("There is nothing to undo.")
+    assert undone == []
     asked = []
     for key in "fmu":
         asked.append(shown(page))
@@ -74,6 +80,7 @@ def test_keys_settle_undo_and_come_to_an_end(page: Page, api: APIRequestContext,
     saved(page)
     page.get_by_role("link", name="Back to the job").click()
     expect(page.locator("#rows .verdict:not(.muted)")).to_have_count(6)
+    expect(page.locator("#headline-uncertain")).to_contain_text("6 settled")
     said = {row["face_id"]: row["reviewed_label"] for row in reviewed(api, job)}
     assert said[asked[2]] == agreed
     assert sorted(said.values()) == sorted(["female", "male", agreed, *["unclear"] * 3])
@@ -125,6 +132,14 @@ def test_a_refused_word_moves_nobody_and_a_lost_face_goes(
     expect(page.locator(f'[data-face="{refused}"] [data-part="standing"]')).to_have_text("You said: male")
     expect(page.locator("#review-done")).to_have_text("1")
     assert {row["face_id"]: row["reviewed_label"] for row in reviewed(api, job)} == {refused: "male"}
+
+
+def test_a_job_at_rest_shows_what_was_settled_elsewhere(page: Page, api: APIRequestContext, job: str) -> None:
+    come_back = "document.dispatchEvent(new Event('visibilitychange'))"
+    for count, row in enumerate(rows(api, job)[:2], 1):
+        assert api.post(f"faces/{row['face_id']}/reviews", data={"label": "unclear"}).status == 201
+        page.evaluate(come_back)
+        expect(page.locator("#headline-uncertain")).to_contain_text(f"{count} settled")
 
 
 def test_the_mouse_and_keys_go_together_and_the_next_question_is_said(

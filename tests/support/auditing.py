@@ -11,6 +11,7 @@ from bench.running import Running
 from core.audit.audit import audit
 from core.audit.types import Bounds, Report
 from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.labels import STATUSES
 from tests.support.databases import opened
@@ -34,7 +35,7 @@ def opened_of(server: Running) -> Iterator[Database]:
 
 def audited(server: Running, database: Database, bounds: Bounds = STRICT) -> Report:
     """What the auditor says of a running system."""
-    return audit(database, BlobStore(server.home / "blobs"), bounds)
+    return audit(database, FolderStore(server.home / "blobs"), bounds)
 
 
 def check_sound(server: Running, *, bounds: Bounds = STRICT) -> None:

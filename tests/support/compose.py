@@ -15,10 +15,10 @@ OURS = ("migrate", "web", "worker", "sweeper")
 _VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::-(?P<default>[^}]*))?\}")
 
 
-def compose(variables: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The file with `${NAME:-default}` filled in from these variables alone."""
+def compose(variables: Mapping[str, str] | None = None, file: Path = FILE) -> dict[str, Any]:
+    """A file with `${NAME:-default}` filled in from these variables alone."""
     filled = _VARIABLE.sub(
-        lambda match: (variables or {}).get(match["name"]) or match["default"] or "", FILE.read_text()
+        lambda match: (variables or {}).get(match["name"]) or match["default"] or "", file.read_text()
     )
     read: dict[str, Any] = yaml.safe_load(filled)
     return read

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import asdict
 from urllib.parse import quote
 
+from core.labels import FLAWLESS
 from core.results.filters import ResultFilter
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|;%]+')  # for some system or some header
@@ -30,6 +31,8 @@ def _words(chosen: ResultFilter) -> list[str]:
 def _word(name: str, value: object) -> str:
     if name in ("reviewed", "changed"):
         return name if value else f"not {name}"
+    if name == "quality_flag" and value == FLAWLESS:
+        return "without flaws"
     if name in ("label", "decision", "status", "quality_flag"):
         return str(value).replace("_", " ")
     return f"{name.replace('_', ' ')} {value}"

@@ -92,7 +92,7 @@ def undo() -> Response:
         undone = take_back(connection, who, job)
         words = [review_json(word) for word in undone.words]
         jobs = sorted({row.job_id for row in undone.rows})
-        return Done(jobs, 200, review_json(undone.rows[0]) | {"taken_back": words})
+        return Done(jobs, 200, review_json(undone.rows[0]) | {"taken_back": words, "more": undone.more})
 
     return _once(["POST undo", job or "", who.desk], work)
 

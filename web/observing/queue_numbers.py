@@ -58,10 +58,9 @@ class QueueNumbers:
             _gauge("browline_database_up", "1 while the database answers", up),
             _gauge("browline_redis_up", "1 while Redis answers", self._doorbell.answers()),
             _gauge("browline_store_up", "1 while the store takes uploads", store_up),
-            _gauge(
-                "browline_store_free_bytes", "Bytes that the store has room for", self._blobs.free_bytes()
-            ),
         ]
+        if (free := self._blobs.free_bytes()) is not None:
+            read.append(_gauge("browline_store_free_bytes", "Bytes that the store has room for", free))
         here = CollectorRegistry()
         here.register(_Read(read))
         return generate_latest(here)

@@ -6,6 +6,7 @@ from typing import Any
 
 from web.pages.axis import Axis, share_axis
 from web.words import gettext, lazy_gettext
+from web.words.cards import card_text, set_name
 from web.words.numbers import number, percent
 
 MEASURES = (
@@ -52,7 +53,11 @@ def set_plot(metrics: Sequence[Measurement]) -> Plot:
     groups = (
         Group(
             f"{row['set']} (n = {number(row['n'])})",
-            gettext("masks %(kind)s; %(description)s", kind=row["masks"], description=row["description"]),
+            gettext(
+                "masks %(kind)s; %(description)s",
+                kind=card_text(row["masks"]),
+                description=card_text(row["description"]),
+            ),
             tuple(_dot(str(name), key, row[key], axis) for key, name in MEASURES),
         )
         for row in metrics
@@ -68,7 +73,7 @@ def grouped_plot(groups: Sequence[tuple[str, str, Sequence[Measurement]]]) -> Pl
 
 def _group(title: str, note: str, rows: Sequence[Measurement], axis: Axis) -> Group:
     dots = (
-        _dot(f"{row['set']} (n = {number(row['n'])})", "slice", row["balanced_accuracy"], axis)
+        _dot(f"{set_name(row['set'])} (n = {number(row['n'])})", "slice", row["balanced_accuracy"], axis)
         for row in rows
     )
     return Group(title, note, tuple(dots))

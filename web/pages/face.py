@@ -9,8 +9,10 @@ from core.results.neighbours import neighbours
 from core.results.page import face_row, finder_of, rows_of
 from core.results.row import ResultRow
 from core.reviews.history import reviews_of_face
+from core.reviews.types import Reviewer
+from core.reviews.undo import may_take_back
 from web.api.fields import result_filter
-from web.auth import current_account
+from web.auth import asker, current_account
 from web.context import context
 from web.journal import saw
 from web.pages import view_query
@@ -32,6 +34,7 @@ def show(face_id: object) -> str:
         finder = finder_of(connection, str(row.image_id))
         said = reviews_of_face(connection, account, str(face_id))
         shown = _shown(connection, kept, row)
+        undoable = may_take_back(connection, Reviewer(account, asker().name, f"face-{face_id}"), job.id)
     saw(job.id)
     return render_template(
         "face.html",
@@ -43,6 +46,7 @@ def show(face_id: object) -> str:
         said_by_people=[each for each in reversed(said) if each.label],
         scene=scene_of(row),
         boxes=BOXES,
+        undoable=undoable,
         person=shown.track_id if kept.rows == "people" else None,
         view=view_query,
     )

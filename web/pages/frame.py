@@ -3,6 +3,7 @@
 import math
 from datetime import datetime
 
+from babel.dates import format_skeleton
 from flask import Blueprint, g
 from markupsafe import Markup
 
@@ -11,13 +12,15 @@ from web.auth import known_session
 from web.pages.failures import may_help
 from web.pages.flags import doubts, flags, why_uncertain
 from web.pages.progress import ended, segments, stopped, under_way
+from web.words.cards import card_text, set_name
 from web.words.errors import error_words
 from web.words.numbers import number, percent, plain, plain_percent
+from web.words.spoken import spoken
 
 frame = Blueprint("frame", __name__)
 for _function in (doubts, ended, error_words, flags, may_help, segments, stopped, under_way, why_uncertain):
     frame.add_app_template_global(_function)
-for _filter in (number, percent, plain, plain_percent):
+for _filter in (card_text, number, percent, plain, plain_percent, set_name):
     frame.add_app_template_filter(_filter)
 
 AROUND = 1.6  # sides of a thumbnail, in longest sides of the face's box
@@ -51,6 +54,15 @@ def when(moment: datetime) -> Markup:
     return Markup('<time datetime="{}">{} UTC</time>').format(
         moment.isoformat(timespec="seconds"), f"{moment:%Y-%m-%d %H:%M}"
     )
+
+
+@frame.app_template_filter()
+def day(moment: str) -> str:
+    """The day of a moment in ISO 8601, as the reader's language writes it; other texts as they are."""
+    try:
+        return format_skeleton("yMMMd", datetime.fromisoformat(moment), locale=spoken())
+    except ValueError:
+        return moment
 
 
 @frame.app_template_filter()

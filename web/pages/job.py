@@ -3,19 +3,19 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from core.accounts.roles import may
 from core.jobs.state import JobView, get_job
-from core.labels import AGE_GROUPS, LABELS
+from core.labels import AGE_GROUPS, FLAWLESS
 from core.presence import present_workers
 from core.results.filters import ResultFilter
 from core.results.headcount import headcount
 from core.results.page import Page, count_results, results_page, told
 from core.reviews.queue import Question, count_open
-from core.reviews.splits import any_settled
+from core.reviews.splits import count_settled
 from core.videos.views import list_videos
 from web.api.fields import result_filter
 from web.auth import asker, current_account
@@ -26,6 +26,7 @@ from web.pages.flags import FLAGS
 from web.pages.fragments import fragment
 from web.pages.frame import AROUND, years
 from web.pages.layout import LAYOUTS, WORDS, layout
+from web.pages.percentages import as_shares
 from web.pages.progress import under_way
 from web.pages.reviewers import people_of
 from web.pages.versions_of_job import versions_of_job
@@ -37,7 +38,7 @@ job = Blueprint("job_page", __name__)
 PAGES = {"table": 50, "gallery": 120}  # rows in each
 FOLDS = {"table": 16, "gallery": 36}  # those that are painted first: no window shows more
 VIDEOS = 20  # in the page
-MANY = 1000  # faces to review; more are not counted
+MANY = 1000  # faces to review, or to learn from; more are not counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,16 @@ class Headline:
     kind: str
     count: int
     chosen: ResultFilter
+    settled: int = 0  # by people, of uncertain ones
 
 
 @job.get("/jobs/<uuid:job_id>")
 @needs("uploader")
-def show(job_id: object) -> str:
+def show(job_id: object) -> str | Response:
     """The whole page."""
+    elsewhere = as_shares(request.args)
+    if elsewhere is not None:
+        return redirect(f"/jobs/{job_id}{elsewhere}")
     with context().database.read() as connection:
         found = get_job(connection, current_account(), str(job_id))
         parts = _parts(connection, found) | {"people": people_of(connection, found)}
@@ -97,15 +102,13 @@ def _parts(connection: Connection, found: JobView) -> dict[str, object]:
         "says": told(connection, found.id),
         "view": view_query,
         "ages": [(group, years(group)) for group in AGE_GROUPS],
-        "flaws": [(word, flag.word) for word, flag in FLAGS.items()],
+        "flaws": [(FLAWLESS, gettext("None")), *((word, flag.word) for word, flag in FLAGS.items())],
         "workers": present_workers(connection) if under_way(found) else [],
         "videos": list_videos(connection, found.id, VIDEOS) if found.video_count else [],
         "to_review": _to_review(connection, found),
         "versions": versions_of_job(connection, found),
         "many": MANY,
-        # What is in sight need not be looked for.
-        "any_settled": any(row.reviewed_label in LABELS for row in page.items)
-        or any_settled(connection, found.id, shown),
+        "teaching": count_settled(connection, found.id, shown, MANY + 1),
         "around": AROUND,
     }
 
@@ -127,7 +130,8 @@ def _headlines(connection: Connection, job: JobView, shown: ResultFilter) -> lis
     counted = headcount(connection, job.id, shown.rows)
 
     def headline(word: str, kind: str, **words: Any) -> Headline:  # noqa: ANN401
-        return Headline(word, kind, getattr(counted, kind), ResultFilter(rows=shown.rows, **words))
+        settled = counted.settled if kind == "uncertain" else 0
+        return Headline(word, kind, getattr(counted, kind), ResultFilter(rows=shown.rows, **words), settled)
 
     return [
         headline(gettext("All"), "all"),

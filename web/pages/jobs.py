@@ -1,6 +1,6 @@
 """The front page: the drop zone, and the jobs below it."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from core.jobs.actions import list_jobs
@@ -39,6 +39,13 @@ def index() -> str:
 def rows() -> Response:
     """The jobs alone, for the page's script."""
     return fragment("jobs/list.html", **_listing())
+
+
+@jobs.get("/jobs")
+@needs("uploader")
+def elsewhere() -> Response:
+    """The list of jobs is the front page, for who guesses its address from a job's."""
+    return redirect("/")
 
 
 def _listing() -> dict[str, object]:

@@ -24,6 +24,7 @@ from web.pages.versions import asked_versions, compared
 from web.pages.weak_points import weak_points
 from web.rules import needs
 from web.words import lazy_gettext
+from web.words.cards import card_text
 
 model = Blueprint("model_page", __name__)
 
@@ -94,7 +95,7 @@ def _told(card: dict[str, Any]) -> dict[str, object]:
     return {
         "card": card,
         "restricted": "; ".join(
-            f"{each['name']} ({each['licence']})"
+            f"{card_text(each['name'])} ({card_text(each['licence'])})"
             for each in card["data"]
             if "non-commercial" in each["licence"].lower()
         ),

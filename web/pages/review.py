@@ -17,6 +17,7 @@ from core.reviews.glances import free_faces
 from core.reviews.heard import heard
 from core.reviews.queue import Question, count_open
 from core.reviews.take import keep_faces
+from core.reviews.undo import may_take_back
 from web.api.asking import asked_faces, reviewer
 from web.api.fields import limit, truth
 from web.auth import current_account
@@ -76,7 +77,9 @@ def cards() -> Response:
         if rows:
             break
     with context().database.read() as connection:
-        return _cards(connection, shown, rows)
+        made = _cards(connection, shown, rows)
+        made.headers["Browline-Undo"] = str(may_take_back(connection, reviewer(), shown.asked.job_id)).lower()
+    return made
 
 
 def _parts(shown: ReviewView) -> Iterator[Question]:

@@ -8,6 +8,7 @@ from flask import request
 from flask_babel.speaklater import LazyString
 
 from core.errors import Invalid
+from core.labels import FLAWLESS
 from core.reviews.orders import Order
 from core.reviews.queue import USUAL, Question, Which
 from web.api.asking import question
@@ -112,9 +113,25 @@ class ReviewView:
 
     def of_label(self, label: str | None) -> str:
         """The query string for faces of one label alone, or of any."""
-        return ReviewView(
-            replace(self.asked, chosen=replace(self.asked.chosen, label=label)), self.mode
-        ).words()
+        return self._keeping(label=label)
+
+    @property
+    def flawless(self) -> bool:
+        """Whether faces with a flaw in the picture are left out."""
+        return self.asked.chosen.quality_flag == FLAWLESS
+
+    @property
+    def with_flaws(self) -> str:
+        """The query string for all faces again, whatever the picture."""
+        return self._keeping(quality_flag=None)
+
+    @property
+    def without_flaws(self) -> str:
+        """The query string for faces without a flaw in the picture: no sample, which leaves none out."""
+        return self._keeping(quality_flag=FLAWLESS)
+
+    def _keeping(self, **words: Any) -> str:  # noqa: ANN401 - as above
+        return ReviewView(replace(self.asked, chosen=replace(self.asked.chosen, **words)), self.mode).words()
 
 
 def review_view() -> ReviewView:

@@ -65,7 +65,7 @@ def everything() -> str:
         sample = settled_sample(connection, with_reviews(scope))
         sampled = count_faces(connection, with_reviews(scope))
         cells = told(connection, scope)
-        values = _values(cells, sample, sum(cell.faces for cell in cells))
+        values = _values(cells, sample, count_asked_about(connection, scope))
         charts = [histogram(places(connection, scope), None)] if cells else []
     whole = overall(sample, sampled)
     return render_template(
@@ -98,12 +98,14 @@ def _of_job(job_id: str) -> dict[str, object]:
     }
 
 
-def _values(cells: Sequence[Told], sample: Sequence[Settled], faces: int) -> dict[str, object]:
+def _values(cells: Sequence[Told], sample: Sequence[Settled], asked: int) -> dict[str, object]:
+    """`asked` is how many faces people may be asked about: of a person in a video one."""
     days = days_of(cells)
     several = len(days) > 1
     return {
-        "trust": trust(sample, faces),
-        "faces": faces,
+        "trust": trust(sample, asked),
+        "asked": asked,
+        "faces": sum(cell.faces for cell in cells),
         "within": WITHIN,
         "reviewed": right_of(cells),
         "said": sum(cell.faces for cell in cells if cell.said is not None),

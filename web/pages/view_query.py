@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from core.labels import FLAWLESS
 from core.results.filters import ResultFilter
 from core.results.row import ResultRow
 from web.pages.flags import doubts
@@ -86,7 +87,9 @@ def chips(chosen: ResultFilter, shown: Layout = TABLE) -> list[Chip]:
         "filename": gettext("name has “%(part)s”", part=chosen.filename or ""),
         "age_group": gettext("apparent age %(age)s", age=years(chosen.age_group or "")),
         "mask": str(IN_TEXT.get(chosen.mask or "", "")),
-        "quality_flag": gettext("picture %(flaw)s", flaw=doubts(chosen.quality_flag or "")),
+        "quality_flag": gettext("picture without flaws")
+        if chosen.quality_flag == FLAWLESS
+        else gettext("picture %(flaw)s", flaw=doubts(chosen.quality_flag or "")),
         "changed": gettext("called otherwise before")
         if chosen.changed
         else gettext("called the same before"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from web.artefacts import Card
 from web.pages.dot_plot import Measurement, Plot, grouped_plot
 from web.words import lazy_gettext
+from web.words.cards import card_text
 
 # What people ask about, and which sets of a card measure it, by words in their names.
 ASPECTS: Mapping[str, str] = {
@@ -55,4 +56,4 @@ def _value(row: Measurement) -> float:
 def _note(rows: Sequence[Measurement]) -> str:
     """What all of them are of; nothing where they differ."""
     about = {row["description"] for row in rows}
-    return str(about.pop()) if len(about) == 1 else ""
+    return card_text(about.pop()) if len(about) == 1 else ""

@@ -70,7 +70,7 @@ SENTENCES = {
     "invalid_threshold": "A threshold is a number from 0.5 to 1.",
     "invalid_every": "The seconds between two frames are not in the range that is possible.",
     "invalid_note": "A note has at most 1,000 characters, and no control characters.",
-    "empty_file": "The file is empty; choose the picture again.",
+    "empty_file": "The file is empty; copy it again from where it came.",
     "file_too_large": "The file is larger than is allowed; save it smaller or with stronger compression.",
     "too_many_pixels": "The picture has more pixels than are allowed; scale it down.",
     "too_many_scans": "The JPEG is drawn in too many passes; save it again without the progressive option.",

@@ -3,7 +3,7 @@
 New texts come in without a translation, gone ones are dropped, and nothing is guessed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -12,19 +12,22 @@ from babel.messages.pofile import write_po
 
 from core import journal
 from core.accounts import roles
-from web.words import errors
+from web.words import cards, errors
 from web.words.catalogue import FOLDER, LANGUAGES, SOURCE, catalogue
 
 ROOM = Path(__file__).parents[1]
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("static/js/**.js", "javascript")]
 OPTIONS = {"templates/**.html": {"silent": "false"}, "static/js/**.js": {"parse_template_string": "true"}}
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
-TABLES = (  # of sentences that stand elsewhere, and that pages look up one by one
-    ("core/accounts/roles.py", roles.MEANINGS),
-    ("core/journal.py", journal.MEANINGS),
-    ("web/words/errors.py", errors.SENTENCES),
-    ("web/words/errors.py", errors.STATUSES),
-    ("web/words/errors.py", errors.ADVICE),
+TABLES: Sequence[
+    tuple[str, Collection[str]]
+] = (  # of sentences that stand elsewhere, and that pages look up one by one
+    ("core/accounts/roles.py", roles.MEANINGS.values()),
+    ("core/journal.py", journal.MEANINGS.values()),
+    ("web/words/cards.py", cards.TEXTS),
+    ("web/words/errors.py", errors.SENTENCES.values()),
+    ("web/words/errors.py", errors.STATUSES.values()),
+    ("web/words/errors.py", errors.ADVICE.values()),
 )
 WIDTH = 110
 
@@ -35,7 +38,7 @@ def extracted() -> Catalog:
     for path, _line, text, comments, context in extract_from_dir(ROOM, METHODS, OPTIONS, KEYWORDS):
         found.add(text, None, [(path, None)], auto_comments=comments, context=context)  # type: ignore[list-item]
     for path, table in TABLES:
-        for text in table.values():
+        for text in table:
             found.add(text, None, [(path, None)])  # type: ignore[list-item]
     return found
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from core.blobs import BlobMissing, BlobStore
 from core.database import Database
-from core.errors import OverQuota
+from core.errors import OverQuota, StoreUnavailable
 from core.quotas import UNBOUNDED, Amounts
 from core.videos.claim import claim_video, video_waits
 from core.videos.end import end_failed, end_sampled, give_back_video, lose_video, note_discarded
@@ -61,6 +61,10 @@ class Sampler:
             log.info("video %s is no longer ours", video.id)
         except OverQuota as error:
             self._fail(video, failures.no_room(error.code, error.detail))
+        except StoreUnavailable as error:
+            log.warning("video %s waits: %s", video.id, error)
+            give_back_video(self.database, video)
+            return False  # not at once again
         except BlobMissing as error:
             end_failed(self.database, video, "bytes_missing", f"{str(error).capitalize()}.")
         except OSError as error:
@@ -73,7 +77,19 @@ class Sampler:
             total, last = stored_frames(connection, video)
         group = _Group(self, video, total)
         after = None if video.losses else last  # seeking may be what a decoder broke off at
-        order = Order(str(self.blobs.file(video.blob)), video.every, self.limits, video.sampled, after)
+        with self.blobs.file(video.blob, group.commit_in_time) as file:
+            order = Order(str(file), video.every, self.limits, video.sampled, after)
+            if not self._hear(order, group):
+                return
+        if not end_sampled(self.database, video):
+            raise ClaimLost(video.id)  # whoever has it now needs its bytes
+        self.blobs.discard(video.blob.pack)  # its frames are all that is needed from now on
+        note_discarded(self.database, video.id)
+        self.ring(1)  # its frames may have ended before it: its tracks wait
+
+    def _hear(self, order: Order, group: "_Group") -> bool:
+        """Take everything that the decoder says. Returns whether that was the whole video."""
+        video = group.video
         try:
             with closing(sample(order)) as heard:
                 for message in heard:
@@ -84,17 +100,14 @@ class Sampler:
                     group.commit_in_time()
                     if self.stopping():
                         group.commit()
-                        return give_back_video(self.database, video)
+                        give_back_video(self.database, video)
+                        return False
             group.commit()
         except VideoFailed as failure:
             group.commit()
-            return self._fail(video, failure)
-        if not end_sampled(self.database, video):
-            raise ClaimLost(video.id)  # whoever has it now needs its bytes
-        self.blobs.discard(video.blob.pack)  # its frames are all that is needed from now on
-        note_discarded(self.database, video.id)
-        self.ring(1)  # its frames may have ended before it: its tracks wait
-        return None
+            self._fail(video, failure)
+            return False
+        return True
 
     def _describe(self, video: ClaimedVideo, said: About) -> None:
         expected = min(expected_samples(said.seconds, video.every), self.limits.max_frames)

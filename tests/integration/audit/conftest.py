@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
 from tests.integration.audit.world import World, make_world
 from tests.integration.conftest import empty_database
@@ -27,7 +27,7 @@ def stored(sound: World, tmp_path: Path) -> World:
     """Its rows, and a copy of its packs that a test may change."""
     folder = tmp_path / "packs"
     shutil.copytree(sound.folder, folder)
-    return replace(sound, store=BlobStore(folder), folder=folder)
+    return replace(sound, store=FolderStore(folder), folder=folder)
 
 
 @pytest.fixture

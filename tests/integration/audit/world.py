@@ -8,6 +8,7 @@ from pathlib import Path
 from core.accounts.links import create_sign_in_link
 from core.accounts.sessions import end_session
 from core.blobs import LIVE, BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.idempotency import Answer, keep_answer
 from core.ids import new_id
@@ -54,7 +55,7 @@ class World:
 
 def make_world(database: Database, folder: Path) -> World:
     """Everything in order, and rows in every table."""
-    store = BlobStore(folder)
+    store = FolderStore(folder)
     create_token(database)
     owner = create_account(database)
     with database.write() as connection:

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -12,12 +12,13 @@ from sqlalchemy import delete, select, text
 from cli.backup import backup, restore
 from core.backup.rows import copied_tables
 from core.backup.take import Taken, take
-from core.blobs import BlobStore
+from core.blobs import open_store
+from core.blobs.folder import FolderStore
+from core.blobs.pins import PREFIX, drop_left_pins, pinning
 from core.database import Database
 from core.ids import new_id
 from core.jobs.chosen import delete_chosen
 from core.jobs.erase import erase
-from core.pins import PREFIX, drop_left_pins, pinning
 from core.results.filters import ResultFilter
 from core.tables import Image, Job
 from migrations.migrate import migrate
@@ -25,7 +26,8 @@ from tests.integration.audit.world import World, make_world
 from tests.integration.conftest import empty_database
 from tests.support.auditing import codes
 from tests.support.databases import opened
-from tests.support.factories import create_account
+from tests.support.factories import create_account, create_settings
+from tests.support.stores import with_bucket
 
 IN_WORK = {"state", "claim_id", "lease_until"}
 
@@ -39,8 +41,11 @@ def world(database: Database, tmp_path: Path) -> World:
 def run(database_url: str, tmp_path: Path) -> Callable[..., Result]:
     """Runs a command in this test's home, or in another home with another database."""
 
-    def command(which: object, *arguments: str, home: Path = tmp_path, url: str = database_url) -> Result:
-        environment = {"BROWLINE_HOME": str(home), "DATABASE_URL": url, "BLOB_URL": str(home / "blobs")}
+    def command(
+        which: object, *arguments: str, home: Path = tmp_path, url: str = database_url, **more: str
+    ) -> Result:
+        places = {"BROWLINE_HOME": str(home), "DATABASE_URL": url, "BLOB_URL": str(home / "blobs")}
+        environment = places | more
         return CliRunner().invoke(which, arguments, env=environment)  # type: ignore[arg-type]
 
     return command
@@ -99,7 +104,7 @@ def test_everything_is_there_again(
             states = set(connection.execute(select(Image.state)).scalars())
         assert "waiting" in states
         assert "working" not in states
-        assert codes(restored, BlobStore(home / "blobs")) == {}
+        assert codes(restored, FolderStore(home / "blobs")) == {}
     live = {pack for pack in stored if pack.startswith("live/")}
     restored_packs = packs(home / "blobs")
     assert {pack: stored[pack] for pack in stored.keys() - live if pack in restored_packs} == restored_packs
@@ -112,11 +117,28 @@ def test_a_store_of_other_jobs_is_left_alone(
 ) -> None:
     assert run(backup, str(tmp_path / "copy")).exit_code == 0
     home = tmp_path / "new"
-    with BlobStore(home / "blobs").pack(other := new_id()) as pack:
+    with FolderStore(home / "blobs").pack(other := new_id()) as pack:
         pack.add(b"picture")
     put = run(restore, str(tmp_path / "copy"), home=home, url="")
-    assert (put.exit_code, "folder of images is in use" in put.stderr) == (2, True)
+    assert (put.exit_code, "store of images is in use" in put.stderr) == (2, True)
     assert [path.parent.name for path in (home / "blobs").glob("*/*")] == [other]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_backup_moves_a_folder_into_a_bucket(
+    world: World, run: Callable[..., Result], s3: Mapping[str, str], tmp_path: Path
+) -> None:
+    assert run(backup, str(tmp_path / "copy")).exit_code == 0
+    home, bucket = tmp_path / "new", with_bucket(s3)
+    put = run(restore, str(tmp_path / "copy"), home=home, url="", **bucket)
+    assert put.exit_code == 0, put.output
+    store = open_store(create_settings(home, **bucket))
+    with opened(f"sqlite:///{home / 'browline.db'}") as restored:
+        assert codes(restored, store) == {}
+    there = {pack: file.length for job in store.folders() for pack, file in store.packs(job).items()}
+    assert there == {pack: len(data) for pack, data in packs(tmp_path / "copy" / "blobs").items()}
+    again = run(backup, str(tmp_path / "another"), home=home, url="", **bucket)
+    assert (again.exit_code, "docs/backup.md" in again.stderr) == (2, True)
 
 
 def copied(world: World, database: Database, folder: Path, tell: Callable[[str, int, int], None]) -> Taken:
@@ -149,7 +171,7 @@ def test_what_is_deleted_meanwhile_is_in_this_one_and_not_in_the_next(
     kept, inodes = packs(folder / "blobs"), {p: p.stat().st_ino for p in (folder / "blobs").glob("*/*")}
     assert any(pack.startswith(world.open) for pack in kept)
     with opened(f"sqlite:///{folder / 'browline.db'}") as copy:
-        assert codes(copy, BlobStore(folder / "blobs")) == {}
+        assert codes(copy, FolderStore(folder / "blobs")) == {}
 
     second = copied(world, database, folder, lambda *_: None)
     assert second.manifest.rows["jobs"] == first.manifest.rows["jobs"] - 1

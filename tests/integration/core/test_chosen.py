@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core.blobs import BlobMissing, BlobStore
+from core.blobs.folder import FolderStore
 from core.clock import utc_now
 from core.database import Database
 from core.errors import Conflict, Invalid, NotFound
@@ -40,7 +41,7 @@ EVERY_END = (sure, failed, doubtful, faceless, crowd, failed)
 
 @pytest.fixture
 def store(tmp_path: Path) -> BlobStore:
-    return BlobStore(tmp_path / "blobs")
+    return FolderStore(tmp_path / "blobs")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from core.jobs.actions import cancel_job, delete_job, retry_job, set_threshold
 from core.jobs.chosen import delete_chosen, retry_chosen
 from core.jobs.create import add_images
 from core.jobs.state import count_states, get_job
-from core.labels import DECISIONS, QUALITY_FLAGS, STATUSES
+from core.labels import DECISIONS, FLAWLESS, QUALITY_FLAGS, STATUSES
 from core.results.filters import ResultFilter
 from core.results.headcount import headcount
 from core.results.page import count_results, stream_results
@@ -83,7 +83,9 @@ def test_counts_are_those_of_the_rows_at_every_threshold(database: Database, fla
         ResultFilter(),
         *(ResultFilter(decision=word) for word in DECISIONS),
         *(ResultFilter(status=word) for word in STATUSES),
-        *(ResultFilter(quality_flag=word, decision="male") for word in QUALITY_FLAGS),
+        *(ResultFilter(quality_flag=word, decision="male") for word in (*QUALITY_FLAGS, FLAWLESS)),
+        ResultFilter(quality_flag=FLAWLESS),
+        ResultFilter(decision="uncertain", reviewed=True),
         ResultFilter(label="male", reviewed=False),
     ]
     for threshold in (0.5, 0.85, 0.853, 0.9532, 0.99, 0.9951, 1.0):

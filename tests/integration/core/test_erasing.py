@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from core.blobs import BlobStore
-from core.checksum import CHECKSUM_BYTES
+from core.blobs.checksum import CHECKSUM_BYTES
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.ids import new_id
 from core.jobs.again import create_again, held_images
@@ -23,6 +24,7 @@ from core.results.filters import ResultFilter
 from core.tables import Erasure
 from tests.support.auditing import codes
 from tests.support.factories import create_account, create_image, create_job, end_in_turn, failed, sure
+from tests.support.stores import Place, bytes_of
 from worker.sweeper import tidy
 
 SECRETS = (b"secret-0", b"secret-1", b"secret-2")
@@ -30,8 +32,13 @@ STEP = len(SECRETS[0]) + CHECKSUM_BYTES
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> BlobStore:
-    return BlobStore(tmp_path / "blobs")
+def store(place: Place) -> BlobStore:
+    return place.store
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> FolderStore:
+    return FolderStore(tmp_path / "blobs")
 
 
 def job_of_secrets(database: Database, store: BlobStore) -> str:
@@ -51,10 +58,6 @@ def delete_failed(database: Database, job: str) -> None:
         assert delete_chosen(connection, owner, job, ResultFilter(status="failed")) == 1
 
 
-def bytes_of(tmp_path: Path, job: str) -> bytes:
-    return b"".join(path.read_bytes() for path in (tmp_path / "blobs" / job).iterdir())
-
-
 def pending(database: Database) -> int:
     with database.read() as connection:
         return len(connection.execute(Erasure.__table__.select()).all())
@@ -62,7 +65,7 @@ def pending(database: Database) -> int:
 
 @pytest.mark.parametrize("erased_first", [False, True])
 def test_a_copy_keeps_no_picture_that_was_deleted_meanwhile(
-    database: Database, store: BlobStore, tmp_path: Path, *, erased_first: bool
+    database: Database, store: BlobStore, place: Place, *, erased_first: bool
 ) -> None:
     old, owner = job_of_secrets(database, store), create_account(database)
     with database.read() as connection:
@@ -70,12 +73,12 @@ def test_a_copy_keeps_no_picture_that_was_deleted_meanwhile(
     delete_failed(database, old)
     if erased_first:  # under the old name alone, before the copy has rows
         erase(database, store)
-        assert SECRETS[1] in bytes_of(tmp_path, new)
+        assert SECRETS[1] in bytes_of(place, new)
     with database.write() as connection:
         assert create_again(connection, owner, new, old, packs) == 2
     erase(database, store)
     for job in (old, new):
-        assert SECRETS[1] not in bytes_of(tmp_path, job)
+        assert SECRETS[1] not in bytes_of(place, job)
         with database.read() as connection:
             images = list_images(connection, owner, job, 9, None)
         assert [store.read_one(image.blob) for image in images] == [SECRETS[0], SECRETS[2]]
@@ -84,16 +87,16 @@ def test_a_copy_keeps_no_picture_that_was_deleted_meanwhile(
 
 
 def test_a_copy_of_what_is_empty_already_stays_a_link(
-    database: Database, store: BlobStore, tmp_path: Path
+    database: Database, folder: FolderStore, tmp_path: Path
 ) -> None:
-    old, owner = job_of_secrets(database, store), create_account(database)
+    old, owner = job_of_secrets(database, folder), create_account(database)
     delete_failed(database, old)
-    erase(database, store)
+    erase(database, folder)
     with database.read() as connection:
-        packs = store.copy(held_images(connection, owner, old).packs, new := new_id())
+        packs = folder.copy(held_images(connection, owner, old).packs, new := new_id())
     with database.write() as connection:
         create_again(connection, owner, new, old, packs)
-    erase(database, store)
+    erase(database, folder)
     (pack,) = (tmp_path / "blobs" / new).iterdir()
     assert (pack.stat().st_nlink, pending(database)) == (2, 0)
 
@@ -105,7 +108,7 @@ def test_gaps_are_what_no_part_covers() -> None:
 
 
 def test_a_pack_that_cannot_be_written_costs_only_itself(
-    database: Database, store: BlobStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: Database, store: BlobStore, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.jobs.erase.MOST", 1)
     jobs = [job_of_secrets(database, store) for _ in range(3)]
@@ -125,25 +128,25 @@ def test_a_pack_that_cannot_be_written_costs_only_itself(
     with monkeypatch.context() as disk:
         disk.setattr(store, "wipe", full)
         tidy(database, store, 30)
-    assert [SECRETS[1] in bytes_of(tmp_path, job) for job in jobs] == [True, False, False]
+    assert [SECRETS[1] in bytes_of(place, job) for job in jobs] == [True, False, False]
     assert (pending(database), store.packs(gone)) == (1, {})
     tidy(database, store, 30)
-    assert SECRETS[1] not in bytes_of(tmp_path, jobs[0])
+    assert SECRETS[1] not in bytes_of(place, jobs[0])
 
 
 @pytest.mark.parametrize("other", ["wipe", "discard", "copy"])
 def test_who_empties_a_pack_is_alone_with_it(
-    store: BlobStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
+    folder: FolderStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
 ) -> None:
     """The web and the sweeper erase at the same time: nothing emptied may come back."""
-    with store.pack("job") as pack:
+    with folder.pack("job") as pack:
         refs = [pack.add(data) for data in SECRETS]
     name = refs[0].pack
     (tmp_path / "shared").hardlink_to(tmp_path / "blobs" / name)
     do: dict[str, Callable[[], object]] = {
-        "wipe": lambda: store.wipe(name, [(STEP, len(SECRETS[1]))]),
-        "discard": lambda: store.discard(name),
-        "copy": lambda: store.copy([name], "new"),
+        "wipe": lambda: folder.wipe(name, [(STEP, len(SECRETS[1]))]),
+        "discard": lambda: folder.discard(name),
+        "copy": lambda: folder.copy([name], "new"),
     }
     copying, asked = threading.Event(), threading.Event()
     second = threading.Thread(target=lambda: copying.wait(10) and do[other]())
@@ -163,12 +166,12 @@ def test_who_empties_a_pack_is_alone_with_it(
     monkeypatch.setattr(fcntl, "flock", seen_lock)
     monkeypatch.setattr(shutil, "copyfile", slow_copy)
     second.start()
-    store.wipe(name, [(0, len(SECRETS[0]))])
+    folder.wipe(name, [(0, len(SECRETS[0]))])
     second.join(10)
     if other == "discard":
-        assert store.packs("job") == {}
+        assert folder.packs("job") == {}
         return
-    read = [data if isinstance(data, bytes) else None for data in store.read(refs)]
+    read = [data if isinstance(data, bytes) else None for data in folder.read(refs)]
     assert read == [None, None if other == "wipe" else SECRETS[1], SECRETS[2]]
     if other == "copy":
-        assert SECRETS[0] not in bytes_of(tmp_path, "new")
+        assert SECRETS[0] not in next((tmp_path / "blobs" / "new").iterdir()).read_bytes()

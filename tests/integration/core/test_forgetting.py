@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from core.accounts.records import account_by_id, create_account, get_account
 from core.accounts.types import AccountView
 from core.audit.types import Bounds
-from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.errors import Conflict
 from core.forget import forget_account, forget_data
@@ -172,7 +172,7 @@ def test_a_reviewer_is_unnamed_in_what_others_own(database: Database, tmp_path: 
         # An account that is gone had the same name.
         connection.execute(update(Review).where(Review.account_id == owner.id).values(reviewer="reviewer"))
         connection.execute(update(Result).values(reviewer="reviewer"))
-    forget_account(database, BlobStore(tmp_path / "blobs"), reviewer, Deed(None, "forget", reviewer.id))
+    forget_account(database, FolderStore(tmp_path / "blobs"), reviewer, Deed(None, "forget", reviewer.id))
     with database.read() as connection:
         shown = connection.execute(select(Result.reviewed_label, Result.reviewer).order_by(Result.id)).all()
         said = connection.execute(select(Review.label, Review.reviewer).order_by(Review.id)).all()

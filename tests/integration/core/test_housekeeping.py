@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
 from core.clock import utc_now
 from core.database import Database
 from core.jobs.housekeeping import close_idle_jobs, expired_jobs
@@ -60,7 +60,7 @@ def test_only_expired_jobs_are_deleted(database: Database) -> None:
 
 
 def test_tidying_removes_an_expired_jobs_bytes(database: Database, tmp_path: Path) -> None:
-    job, store = create_job(database), BlobStore(tmp_path / "blobs")
+    job, store = create_job(database), FolderStore(tmp_path / "blobs")
     with store.pack(job) as pack:
         pack.add(b"bytes")
     make_older(database, job, days=31)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.blobs import BlobRef, BlobStore
+from core.blobs import BlobRef
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.ids import new_id
 from core.presence import WorkerReport, present_workers, report
@@ -79,7 +80,7 @@ def test_a_silent_worker_is_absent_by_it(database: Database, clock: DatabaseCloc
 def test_the_auditor_reads_it_too(database: Database, clock: DatabaseClock, tmp_path: Path) -> None:
     create_job(database, 1)
     claim_some(database, lease=60)
-    store = BlobStore(tmp_path / "blobs")
+    store = FolderStore(tmp_path / "blobs")
     assert "claim_not_swept" not in codes(database, store)
     clock.forward(100)
     assert codes(database, store)["claim_not_swept"] == 1

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from alembic import command
 
-from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.ids import new_id
 from migrations.migrate import alembic_config, migrate, migrating
@@ -136,7 +136,7 @@ def test_what_others_write_meanwhile_is_counted_once(
         connection.exec_driver_sql(
             "UPDATE jobs SET stored_images = (SELECT count(*) FROM images WHERE job_id = jobs.id)"
         )
-    found = codes(database, BlobStore(tmp_path))
+    found = codes(database, FolderStore(tmp_path))
     assert {code: number for code, number in found.items() if code.endswith("_differ")} == {}
 
 
@@ -152,7 +152,7 @@ def test_one_that_was_cut_short_begins_again(before: tuple[Database, list[str]],
             with pytest.raises(Exception, match="lock timeout"):
                 migrate(database)
     migrate(database)
-    found = codes(database, BlobStore(tmp_path))
+    found = codes(database, FolderStore(tmp_path))
     assert {code: number for code, number in found.items() if code.endswith("_differ")} == {}
 
 

@@ -1,11 +1,18 @@
 """Each part that work needs is asked, and what is wrong with it is told."""
 
+import errno
+import threading
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from core.blobs import BlobMissing, BlobStore
+from bench.running import free_port
+from bench.s3_server import bucket_settings
+from core.blobs import BlobMissing, BlobRef, BlobStore, open_store
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.doorbell import Doorbell, make_celery
 from core.errors import StoreUnavailable
@@ -14,11 +21,13 @@ from core.schema import REVISION, schema_trouble
 from core.settings import Settings
 from migrations.migrate import alembic_config
 from tests.support.databases import opened
+from tests.support.factories import create_settings
+from tests.support.stores import with_bucket
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> BlobStore:
-    return BlobStore(tmp_path / "blobs")
+    return FolderStore(tmp_path / "blobs")
 
 
 def ask(database: Database, store: BlobStore, settings: Settings, room: int = 1) -> Readiness:
@@ -83,3 +92,52 @@ def test_bytes_that_are_gone_are_told_from_a_store_that_is(store: BlobStore, tmp
     (tmp_path / "blobs").rename(tmp_path / "unmounted")
     with pytest.raises(StoreUnavailable):
         store.read([ref])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_bucket_that_takes_nothing_is_told_with_its_reason(
+    database: Database, settings: Settings, s3: Mapping[str, str], tmp_path: Path
+) -> None:
+    reached = with_bucket(s3)
+
+    def trouble(**wrong: str) -> str | None:
+        store = open_store(create_settings(tmp_path, **(reached | wrong)))
+        told = ask(database, store, settings).missing
+        with pytest.raises(OSError, match=r"\w"), store.pack("job") as pack:  # nor is it kept
+            pack.add(b"bytes")
+        with pytest.raises(StoreUnavailable):
+            store.read([BlobRef("job/pack", 0, 1)])
+        return next((said for said in told if said.startswith("store")), None)
+
+    monday = open_store(create_settings(tmp_path, **reached))
+    assert [said for said in ask(database, monday, settings).missing if said.startswith("store")] == []
+    assert monday.free_bytes() is None
+    assert trouble(AWS_SECRET_ACCESS_KEY="wrong") == "store: it takes nothing (SignatureDoesNotMatch)"
+    nobody = f"http://127.0.0.1:{free_port()}"
+    assert trouble(AWS_ENDPOINT_URL=nobody) == "store: it takes nothing (it does not answer)"
+
+
+class _Full(BaseHTTPRequestHandler):
+    """A store without room, in the words of MinIO."""
+
+    def do_PUT(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        body = b"<Error><Code>XMinioStorageFull</Code><Message>No space left.</Message></Error>"
+        self.send_response(507)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Nobody is told."""
+
+
+def test_a_full_bucket_says_so(tmp_path: Path) -> None:
+    with HTTPServer(("127.0.0.1", 0), _Full) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        reached = with_bucket(bucket_settings("127.0.0.1", server.server_port))
+        store = open_store(create_settings(tmp_path, **reached))
+        with pytest.raises(OSError, match="XMinioStorageFull") as full, store.pack("job") as pack:
+            pack.add(b"bytes")
+        server.shutdown()
+    assert full.value.errno == errno.ENOSPC  # which the web answers with 507

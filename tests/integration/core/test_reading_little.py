@@ -18,8 +18,10 @@ from core.results.page import count_results, results_page, told
 from core.results.tally import of_job, places
 from core.results.tally import told as told_of_faces
 from core.reviews.agreement import agreement
+from core.reviews.queue import Question, next_faces
 from core.reviews.sample import count_asked_about, settled_sample
-from core.reviews.splits import any_settled
+from core.reviews.splits import count_settled
+from core.reviews.types import Reviewer
 from core.reviews.versions import count_faces, said_by
 from tests.support.databases import opened
 from tests.support.factories import create_account, create_job
@@ -69,7 +71,7 @@ ASKED: dict[str, Callable[[Connection, str, str], object]] = {
     "the first page": lambda c, owner, job: results_page(c, job, ResultFilter(), 50),
     "a count": lambda c, owner, job: count_results(c, job, ResultFilter(decision="male", reviewed=False)),
     "what the model says": lambda c, owner, job: told(c, job),
-    "whether there is what teaches": lambda c, owner, job: any_settled(c, job, ResultFilter()),
+    "how many teach": lambda c, owner, job: count_settled(c, job, ResultFilter(), 1000),
     "its reviewers": list_reviewers,
     "its version": lambda c, owner, job: said_by(c, job),
     "how many faces": lambda c, owner, job: count_faces(c, job),
@@ -90,6 +92,13 @@ def test_a_sample_is_looked_for_among_few(sizes: dict[int, Database]) -> None:
     """Of 64 faces one, and no settled one that is not in the sample: an index has them."""
     taken = steps(sizes[LARGE], lambda c, owner, job: settled_sample(c, of_job(c, job)))
     assert taken < LARGE / 2
+
+
+def test_who_audits_is_asked_about_the_first_without_sorting_all(sizes: dict[int, Database]) -> None:
+    """Each face that is sorted takes some thirty steps and more."""
+    audit = Question(which="sample")
+    taken = steps(sizes[LARGE], lambda c, owner, job: next_faces(c, Reviewer(owner, "owner"), audit, 50))
+    assert taken < 2 * LARGE
 
 
 def steps(database: Database, ask: Callable[[Connection, str, str], object]) -> int:

@@ -95,6 +95,7 @@ def test_names_are_compared_case_aside_in_every_alphabet(database: Database) -> 
         ({"quality_flag": "blurred"}, ["described.jpg"]),
         ({"quality_flag": "tiny"}, ["described.jpg", "younger.jpg"]),
         ({"quality_flag": "turned"}, []),
+        ({"quality_flag": "none"}, ["plain.jpg"]),
         ({"quality_flag": "tiny", "mask": "none"}, ["younger.jpg"]),
     ],
 )

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from core.accounts.records import get_account, remove_account, set_role
 from core.audit.audit import audit_rows
 from core.audit.types import Bounds
-from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.errors import BrowlineError, Conflict, Forbidden, NotFound
 from core.forget import forget_account, forget_data
@@ -177,7 +177,7 @@ def test_who_goes_takes_their_name_along_only_if_they_are_forgotten(
     share(database, owner, job)
     face, *_ = take(database, ben)
     say(database, ben, face)
-    store = BlobStore(tmp_path / "blobs")
+    store = FolderStore(tmp_path / "blobs")
     forget_data(database, store, ben.account_id, Deed(ben.account_id, "forget", ben.account_id))
     assert parts(database, owner, job)[1] == ("ben", "reviewer", 1), "deleting one's data is not leaving"
     if forget:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from core.blobs import LIVE, BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.idempotency import Answer, earlier_answer, keep_answer
 from core.ids import new_id
@@ -31,7 +32,7 @@ class System:
     store: BlobStore = field(init=False)
 
     def __post_init__(self) -> None:
-        self.store = BlobStore(self.folder)
+        self.store = FolderStore(self.folder)
         self.owner = create_account(self.database)
 
     def stored(self, folder: str, count: int) -> list[NewImage]:

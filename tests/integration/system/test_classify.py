@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.results.row import COLUMNS
+from core.results.row import columns_of
 from demo.pictures import jpeg, photo, write_folder
 from imaging.decode import decode
 from models.preprocess import INPUT_SIZE, face_input
@@ -43,7 +43,7 @@ def test_rows_say_all_that_the_model_says(folder: Path, talkative: Path, tmp_pat
     assert "Left out, being neither image nor video that is known here: .heic 2, no ending 1" in done.stderr
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == columns_of()
     classifier = load(directory=talkative)
     for row in rows[:6]:
         (said,) = classifier.classify(

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli.main import main
-from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.ids import new_id
 from core.jobs.create import JobRequest, add_images, create_job
@@ -34,7 +34,7 @@ def run(*words: str, typed: str = "") -> tuple[int, str]:
 
 def job_of(database: Database, home: Path, name: str) -> str:
     """A job with one image whose bytes lie in the store."""
-    job, account, store = new_id(), create_account(database, name), BlobStore(home / "blobs")
+    job, account, store = new_id(), create_account(database, name), FolderStore(home / "blobs")
     with store.pack(job) as pack:
         image = create_image(blob=pack.add(b"picture"))
     with database.write() as connection:

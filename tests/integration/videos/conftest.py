@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.ids import new_id
 from core.jobs.create import JobRequest, add_images, create_job
@@ -76,7 +77,7 @@ class Desk:
 
 @pytest.fixture
 def desk(database: Database, tmp_path: Path) -> Desk:
-    return Desk(database, BlobStore(tmp_path / "blobs"), tmp_path / "blobs")
+    return Desk(database, FolderStore(tmp_path / "blobs"), tmp_path / "blobs")
 
 
 def frames(database: Database, job: str) -> list[tuple[int, float, str]]:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.errors import Busy
 from core.jobs.chosen import delete_chosen
@@ -125,8 +125,8 @@ def test_a_disk_that_cannot_erase_yet_undoes_no_deletion(
     def full(*_: object) -> None:
         raise OSError(ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(BlobStore, "discard", full)
-    monkeypatch.setattr(BlobStore, "wipe", full)
+    monkeypatch.setattr(FolderStore, "discard", full)
+    monkeypatch.setattr(FolderStore, "wipe", full)
     assert client.delete(f"{results}?status=failed&expect=2").json["deleted"] == 2
     assert "not erased yet" in caplog.text
 

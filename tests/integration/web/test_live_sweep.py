@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from core.blobs import LIVE, BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.work.finish import finish
 from tests.support.factories import claim_some, end_some, sure
@@ -21,7 +22,7 @@ FRAME = {"data": portrait(), "content_type": "image/jpeg"}
 
 @pytest.fixture
 def store(tmp_path: Path) -> BlobStore:
-    return BlobStore(tmp_path / "blobs")
+    return FolderStore(tmp_path / "blobs")
 
 
 @pytest.mark.parametrize("ended", [False, True])

@@ -62,7 +62,7 @@ def test_what_a_person_must_know_is_there(page: FlaskClient, card: dict[str, Any
         card["purpose"],
         card["not_for"],
         "For non-commercial research only",
-        "123 Wh",
+        "123.4 Wh",
         "a large one",
     ):
         assert words in text

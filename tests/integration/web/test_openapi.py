@@ -117,7 +117,7 @@ def test_the_filters_are_described_with_their_words() -> None:
     words = {one["name"]: one["schema"].get("enum") for one in parameters}
     assert words["age_group"][-1] == "70+"
     assert words["mask"] == ["none", "worn"]
-    assert words["quality_flag"] == ["blurred", "dark", "tiny", "turned"]
+    assert words["quality_flag"] == ["blurred", "dark", "tiny", "turned", "none"]
     assert set(words) - {"job_id"} == FILTER_WORDS
 
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from core.accounts.tokens import create_token, list_tokens
-from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
 from core.cursor import encode_cursor
 from core.database import Database
 from core.settings import Settings
@@ -46,7 +46,7 @@ def belongings(client: FlaskClient, owner: str, database: Database, settings: Se
     end_some(database)
     with database.read() as connection:
         face = connection.execute(select(Result.id).limit(1)).scalar_one()
-    film(database, BlobStore(settings.blob_folder), 2)
+    film(database, FolderStore(settings.blob_folder), 2)
     with database.write() as connection:
         create_token(connection, owner, "another")
         track = connection.execute(select(Track)).one()

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from core.cursor import encode_cursor
 from core.database import Database
 from core.results.export import row_json
-from core.results.row import AGAIN_COLUMNS, COLUMNS, VIDEO_COLUMNS
+from core.results.row import columns_of
 from tests.support.factories import (
     create_image,
     create_job,
@@ -61,11 +61,13 @@ def test_exports_are_exactly_the_filtered_rows(client: FlaskClient, results: str
     answer = client.get(f"{results}.parquet?{query}")
     assert answer.content_type == "application/vnd.apache.parquet"
     read = pq.read_table(io.BytesIO(answer.data)).to_pylist()
+    finals = [row.pop("final_label") for row in read]
     assert [row_json(create_row(**row)) for row in read] == rows
+    assert finals == [row["final_label"] for row in rows]
 
 
 def test_a_row_has_the_contracts_names_in_order(client: FlaskClient, results: str) -> None:
-    assert tuple(client.get(results).json["items"][0]) == (*COLUMNS, *VIDEO_COLUMNS, *AGAIN_COLUMNS)
+    assert tuple(client.get(results).json["items"][0]) == columns_of(videos=True, again=True)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_a_formula_in_a_name_is_defused_in_csv_alone(client: FlaskClient, result
 
 
 def test_an_export_of_nothing_has_its_header(client: FlaskClient, results: str) -> None:
-    assert client.get(f"{results}.csv?filename=nowhere").text == ",".join(COLUMNS) + "\r\n"
+    assert client.get(f"{results}.csv?filename=nowhere").text == ",".join(columns_of()) + "\r\n"
     assert client.get(f"{results}.jsonl?filename=nowhere").text == ""
 
 
@@ -154,3 +156,24 @@ def test_a_long_export_is_whole(client: FlaskClient, database: Database) -> None
         end_in_turn(database, *[sure] * 500)
     text = client.get(f"{API}/jobs/{job}/results.csv").text
     assert len({row["image_id"] for row in csv.DictReader(io.StringIO(text))}) == 1500
+
+
+def test_the_page_takes_what_its_own_form_sends_without_scripts(client: FlaskClient, results: str) -> None:
+    page = "/jobs/" + results.split("/")[-2]
+    answer = client.get(f"{page}?decision=&filename=b&min_percent=62.5&max_percent=")
+    assert (answer.status_code, answer.location) == (302, f"{page}?filename=b&min_confidence=0.625")
+    assert 'name="min_percent" type="number"' in client.get(answer.location).text
+    assert client.get(f"{page}?min_percent=&max_percent=").location == page
+    assert problem(client.get(f"{page}?min_percent=half"), 400)["code"] == "invalid_min_percent"
+
+
+def test_a_range_of_confidence_the_wrong_way_round_says_so(client: FlaskClient, results: str) -> None:
+    page = "/jobs/" + results.split("/")[-2]
+    text = client.get(f"{page}?min_confidence=0.9&max_confidence=0.6").text
+    assert "No confidence is from 90\u202f% up to 60\u202f%, which is less." in text
+    assert f'href="{page}?min_confidence=0.6&amp;max_confidence=0.9"' in text
+    assert "which is less" not in client.get(f"{page}?min_confidence=0.9&max_confidence=0.9").text
+
+
+def test_the_list_of_jobs_is_found_by_the_address_of_a_job(client: FlaskClient) -> None:
+    assert (client.get("/jobs").status_code, client.get("/jobs").location) == (302, "/")

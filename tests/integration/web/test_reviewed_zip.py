@@ -59,6 +59,19 @@ def unpacked(client: FlaskClient, job: str, folder: Path) -> Path:
     return folder
 
 
+def test_the_page_offers_it_with_the_count_or_says_what_to_do(client: FlaskClient, job: str) -> None:
+    def menu(query: str) -> str:
+        return client.get(f"/jobs/{job}{query}").text.split('id="export"', 1)[1].split("</details>", 1)[0]
+
+    assert f"ZIP of {COUNT - 3} reviewed faces" in menu("")
+    assert f"only those of all {COUNT} that people called female or male" in menu("")
+    assert "ZIP of 1 reviewed face<" in menu("?filename=001")
+    assert 'id="no-zip"' in menu("?reviewed=false")
+    assert f'id="review-for-zip" href="/review?reviewed=false&amp;rows=faces&amp;job={job}' in menu(
+        "?reviewed=false"
+    )
+
+
 def test_training_takes_it_as_it_is(client: FlaskClient, job: str, tmp_path: Path) -> None:
     folder = unpacked(client, job, tmp_path)
     rows = client.get(f"{API}/jobs/{job}/results?limit=100&reviewed=true").json["items"]

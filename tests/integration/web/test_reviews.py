@@ -77,6 +77,49 @@ def test_a_retry_says_it_once_and_an_undo_takes_it_back_once(client: FlaskClient
     assert problem(client.post(address), 409)["code"] == "nothing_to_undo"
 
 
+def test_a_window_knows_whether_there_is_something_to_undo(client: FlaskClient, job: str) -> None:
+    def known() -> str:
+        return client.get(f"/review/cards?job={job}&desk=mine").headers["Browline-Undo"]
+
+    assert known() == "false"
+    for row in client.get(f"{API}/jobs/{job}/results").json["items"][:2]:
+        client.post(f"{API}/faces/{row['face_id']}/reviews?desk=mine", json={"label": "male"})
+    assert known() == "true"
+    assert [client.post(f"{API}/review/undo?desk=mine").json["more"] for _ in range(2)] == [True, False]
+    assert known() == "false"
+
+
+def test_a_jobs_page_says_how_many_uncertain_ones_are_settled(client: FlaskClient, job: str) -> None:
+    def tile() -> str:
+        text = client.get(f"/jobs/{job}/live").text
+        return text.split('id="headline-uncertain"', 1)[1].split("</a>", 1)[0]
+
+    assert '<span class="count numbers">2</span>' in tile()
+    assert "settled" not in tile()
+    for row in client.get(f"{API}/jobs/{job}/results").json["items"]:
+        if row["confidence"] != 0.7:  # a sure one and one of the two that are not
+            say(client, row["face_id"])
+    assert '<span class="count numbers">2</span>' in tile()
+    assert "1 settled" in tile()
+
+
+@pytest.mark.parametrize("mode", ["one", "grid"])
+def test_faces_with_flaws_can_be_left_out(client: FlaskClient, database: Database, mode: str) -> None:
+    job = create_job(database, 3)
+    end_in_turn(database, lambda image: sure(image, "male", 0.6, quality_flags="tiny"), doubtful, sure)
+    page = client.get(f"/review?job={job}&mode={mode}&which=uncertain&order=unsure").text
+    address = f"/review?quality_flag=none&job={job}&which=uncertain&order=unsure&mode={mode}"
+    assert f'id="review-flawless" href="{address.replace("&", "&amp;")}"' in page
+    without = client.get(address).text
+    assert "Least certain first · without flaws" in without
+    assert '<span id="review-open">1</span>' in without
+    cards = client.get(address.replace("/review?", "/review/cards?desk=d&")).text
+    assert len(re.findall(r'data-face="', cards)) == 1
+    other_order = f"quality_flag=none&job={job}&which=uncertain&order=sure&mode={mode}"
+    assert other_order.replace("&", "&amp;") in without, "it stays while one goes about"
+    assert "review-flawless" not in client.get(f"/review?job={job}&which=sample&mode={mode}").text
+
+
 @pytest.mark.parametrize("label", ["other", "\ud800", "", None, 5, ["female"]])
 def test_a_word_that_is_none_is_refused(client: FlaskClient, job: str, label: object) -> None:
     assert problem(say(client, following(client), label), 400)["code"] == "invalid_label"

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from core.accounts.tokens import create_token
-from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.jobs.reviewers import add_reviewer, remove_reviewer
 from core.settings import Settings
@@ -74,7 +74,7 @@ def ids(client: FlaskClient, database: Database, settings: Settings) -> dict[str
     end_some(database)
     with database.read() as connection:
         face = connection.execute(select(Result.id).limit(1)).scalar_one()
-    film(database, BlobStore(settings.blob_folder), 2)
+    film(database, FolderStore(settings.blob_folder), 2)
     with database.read() as connection:
         track = connection.execute(select(Track)).one()
     found = {"job_id": made["id"], "image_id": made["accepted"][0]["image_id"], "face_id": face}

@@ -84,7 +84,7 @@ def tries(throttle: Throttle, name: str, address: str) -> int:
 @pytest.fixture
 def pool(settings: Settings, app: Flask) -> Iterator[ConnectionPool]:
     """Connections to the Redis of the app, as another process has them."""
-    made = counters(settings.broker_url)
+    made = counters(settings.client_url)
     yield made
     made.disconnect()
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.checksum import CHECKSUM_BYTES
+from core.blobs.checksum import CHECKSUM_BYTES
 from core.database import Database
 from core.ids import new_id
 from imaging.accept import Accepted, Limits, accept

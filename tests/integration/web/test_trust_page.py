@@ -8,19 +8,28 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from core.clock import utc_now
 from core.database import Database
+from core.ids import new_id
 from core.results.thresholds import STEPS
 from core.reviews.sample import by_chance
 from core.reviews.types import Reviewer
 from core.reviews.write import add_review
-from core.tables import Result
+from core.tables import Result, Track, Video
 from tests.support.factories import create_job, end_in_turn, sure
 from tests.support.forms import API, problem
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+FILM = {
+    "filename": "film.mp4", "sha256": "0" * 64, "kind": "mp4", "blob": "job/film", "blob_length": 1,
+    "every": 1.0, "state": "classified", "created_at": utc_now(),
+}  # fmt: skip
+PERSON = {
+    "number": 1, "first_seconds": 0.0, "last_seconds": 3.0, "frames": 4, "label": "male", "confidence": 0.9,
+    "p_female": 0.1, "p_male": 0.9,
+}  # fmt: skip
 CONFIDENCES = [0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99]
 
 
@@ -126,6 +135,25 @@ def test_all_jobs_are_put_together_by_their_faces(
     assert "6 of 12 faces are reviewed." in text
     assert '<a href="/model?version=test-1">test-1</a>' in text
     assert "threshold-form" not in text
+
+
+def test_a_person_of_a_video_counts_once_where_people_are_asked(
+    client: FlaskClient, database: Database, owner: str, job: str
+) -> None:
+    assert "people-once" not in text_of(client, "/trust")
+    with database.write() as connection:
+        faces = connection.execute(select(Result.id, Result.image_id).where(Result.job_id == job)).all()
+        film, person = new_id(), new_id()
+        connection.execute(insert(Video).values(id=film, job_id=job, **FILM))
+        track = PERSON | {"id": person, "job_id": job, "video_id": film, "best_face_id": faces[0].id}
+        connection.execute(insert(Track).values(track))
+        shown = Result.id.in_([face.id for face in faces[:4]])
+        connection.execute(update(Result).where(shown).values(track_id=person))
+    for address in ("/trust", f"/jobs/{job}/trust"):
+        text = text_of(client, address)
+        assert "these are 7 of all 10 faces" in text.split('id="people-once"', 1)[1]
+        assert "The other 7 are all that there is." in text
+        assert "0 of 10 faces are reviewed." in text
 
 
 def test_days_are_compared_where_there_are_several(client: FlaskClient, database: Database, job: str) -> None:

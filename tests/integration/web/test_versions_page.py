@@ -67,7 +67,8 @@ def test_both_cards_and_the_difference_are_shown(page: FlaskClient, query: str) 
     assert "93.5 %" in text
     assert "92.5 % to 94.5 %" in text
     assert '<span class="better">+2.5</span>' in text
-    assert (text.count("2026-01-01"), text.count("2026-02-02")) == (1, 1)
+    assert (text.count("Jan 1, 2026"), text.count("Feb 2, 2026")) == (1, 1)
+    assert "1. Jan. 2026" in page.get(f"/model?{query}", headers={"Accept-Language": "de"}).text
     assert text.index(MODEL) < text.index("test-2")
 
 

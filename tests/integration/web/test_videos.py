@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from sqlalchemy import delete, update
 
-from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
-from core.results.row import COLUMNS, VIDEO_COLUMNS
+from core.results.row import columns_of
 from core.settings import Settings
 from core.tables import Job, Result, Video
 from imaging.accept import Limits
@@ -30,7 +30,7 @@ from worker.videos.tracking import TrackMaker
 
 def work(database: Database, settings: Settings) -> None:
     """What a worker would do."""
-    store = BlobStore(settings.blob_folder)
+    store = FolderStore(settings.blob_folder)
     while Sampler(database, store, lambda _: None, Limits(), VideoLimits(), 60).sample_one():
         pass
     end_some(database)
@@ -183,7 +183,7 @@ def test_a_video_without_tracks_says_why(client: FlaskClient, database: Database
     assert page.count("clip.mp4 @ 00:00:0") >= 3  # what has no person is listed by itself
     assert f"retry-{job}" in page
     assert client.post(f"{API}/jobs/{job}/retry").json["state"] == "working"
-    assert TrackMaker(database, BlobStore(settings.blob_folder), 60).make_one()
+    assert TrackMaker(database, FolderStore(settings.blob_folder), 60).make_one()
     (person,) = client.get(f"{API}/jobs/{job}/results?rows=people").json["items"]
     assert person["track_frames"] == 3
 
@@ -215,13 +215,13 @@ def test_exports_of_a_job_with_videos_tell_whose_face_it_is(
     job = sent(client, ("=clip.mp4", film()))["id"]
     work(database, settings)
     columns, faces = table(client, f"{API}/jobs/{job}/results.csv")
-    assert columns == COLUMNS + VIDEO_COLUMNS
+    assert columns == columns_of(videos=True)
     assert [face["filename"] for face in faces] == [f"'=clip.mp4 @ 00:00:0{n}.0" for n in range(3)]
     assert {(face["track_number"], face["track_label"], face["track_frames"]) for face in faces} == {
         ("1", "female", "3")
     }
     columns, (person,) = table(client, f"{API}/jobs/{job}/results.csv?rows=people")
-    assert columns == COLUMNS + VIDEO_COLUMNS
+    assert columns == columns_of(videos=True)
     assert (person["filename"], person["label"], person["confidence"]) == (
         "'=clip.mp4", person["track_label"], person["track_confidence"],
     )  # fmt: skip
@@ -234,7 +234,7 @@ def test_the_csv_of_photos_keeps_its_columns(
 ) -> None:
     job = sent(client, ("a.jpg", portrait()))["id"]
     work(database, settings)
-    assert table(client, f"{API}/jobs/{job}/results.csv")[0] == COLUMNS
+    assert table(client, f"{API}/jobs/{job}/results.csv")[0] == columns_of()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> BlobStore:
-    return BlobStore(tmp_path / "blobs")
+    return FolderStore(tmp_path / "blobs")

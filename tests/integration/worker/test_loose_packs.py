@@ -11,6 +11,7 @@ from core.database import Database
 from core.ids import new_id
 from core.jobs.create import insert_images
 from tests.support.factories import create_image, create_job
+from tests.support.stores import Place
 from worker.loose_packs import LoosePacks
 from worker.sweeper import tidy
 
@@ -102,3 +103,19 @@ def test_what_shares_the_folder_is_not_the_sweepers(
     make_old(tmp_path, "lost+found")
     tidy(database, store, 30)
     assert (tmp_path / "blobs" / "lost+found" / "#1").exists()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_they_go_from_every_store(database: Database, place: Place) -> None:
+    job = create_job(database)
+    with place.store.pack(job) as pack:
+        image = create_image(blob=pack.add(b"picture"))
+    with database.write() as connection:
+        insert_images(connection, job, [image], 0)
+    forget(place.store, job)
+    orphan = new_id()
+    forget(place.store, orphan)
+    LoosePacks(database, place.store).remove(HOUR)
+    assert (len(place.store.packs(job)), len(place.store.packs(orphan))) == (2, 1)
+    LoosePacks(database, place.store).remove(-HOUR)  # as if an hour had passed
+    assert [*place.store.packs(job)] == [image.blob.pack]

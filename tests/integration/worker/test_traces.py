@@ -11,7 +11,7 @@ import redis as redis_client
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.settings import Settings
 from core.telemetry.traces import TraceIds, open_traces
@@ -88,7 +88,7 @@ def test_a_trace_leads_from_the_upload_to_the_rows(
         client.get(f"{API}/jobs", headers={"traceparent": SENDER})
     traces = open_traces(receiver.endpoint, "browline-worker")
     networks = Networks(Watching(), Forbidden())  # type: ignore[arg-type]
-    store = BlobStore(settings.blob_folder)
+    store = FolderStore(settings.blob_folder)
     assert Pipeline(database, store, networks, 2, 60, reporter=Reporter(traces=traces)).run_batch() == 2
     assert Pipeline(database, store, networks, 2, 60, reporter=Reporter(traces=traces)).run_batch() == 1
     traces.close()

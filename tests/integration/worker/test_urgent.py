@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.jobs.create import LIVE, SNAPSHOT
 from core.work.claim import claim
@@ -44,7 +45,7 @@ class Interrupted(Watching):
 
 @pytest.fixture
 def store(tmp_path: Path) -> BlobStore:
-    return BlobStore(tmp_path / "blobs")
+    return FolderStore(tmp_path / "blobs")
 
 
 def bulk(database: Database, store: BlobStore) -> str:

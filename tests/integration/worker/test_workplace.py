@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 import worker.station
 import worker.workplace
 from core.blobs import BlobStore
+from core.blobs.folder import FolderStore
 from core.database import Database
 from core.jobs.create import LIVE
 from core.settings import Settings
@@ -58,7 +59,7 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[Threads]:
 
 @pytest.fixture
 def store(settings: Settings) -> BlobStore:
-    return BlobStore(settings.blob_folder)
+    return FolderStore(settings.blob_folder)
 
 
 Open = Callable[..., Workplace]

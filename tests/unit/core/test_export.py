@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.results.export import csv_lines, jsonl_lines
-from core.results.row import COLUMNS, ResultRow, columns_of
+from core.results.row import ResultRow, columns_of
 from tests.support.factories import create_row
 
 CONTRACT = (
@@ -32,11 +32,24 @@ def table(*rows: ResultRow) -> list[list[str]]:
 
 
 def cell(name: str, **changes: object) -> str:
-    return table(create_row(**changes))[1][COLUMNS.index(name)]
+    return table(create_row(**changes))[1][columns_of().index(name)]
 
 
-def test_the_header_is_the_contract() -> None:
-    assert next(csv_lines([])) == CONTRACT + "\r\n"
+def test_the_header_is_the_contract_and_the_final_answer() -> None:
+    assert next(csv_lines([])) == f"{CONTRACT},final_label\r\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "final"),
+    [
+        ({"decision": "uncertain", "reviewed_label": "not_a_face"}, "not_a_face"),
+        ({"decision": "female", "reviewed_label": "male"}, "male"),
+        ({"decision": "uncertain"}, "uncertain"),
+        ({"status": "no_face"}, ""),
+    ],
+)
+def test_the_final_answer_is_what_people_say_else_the_decision(said: dict[str, str], final: str) -> None:
+    assert cell("final_label", **said) == final
 
 
 def test_lines_end_as_rfc_4180_says() -> None:
@@ -89,10 +102,10 @@ def test_every_row_is_one_line_of_json() -> None:
 
 
 def test_tables_of_videos_have_more_columns_after_the_contracts() -> None:
-    assert ",".join(columns_of(videos=False)) == CONTRACT
-    assert ",".join(columns_of(videos=True)) == f"{CONTRACT},{OF_VIDEOS}"
+    assert ",".join(columns_of(videos=False)) == f"{CONTRACT},final_label"
+    assert ",".join(columns_of(videos=True)) == f"{CONTRACT},{OF_VIDEOS},final_label"
 
 
 def test_json_lines_have_the_contracts_names_in_order() -> None:
     (line,) = jsonl_lines([create_row()])
-    assert ",".join(json.loads(line)) == f"{CONTRACT},{OF_VIDEOS},{OF_AGAIN}"
+    assert ",".join(json.loads(line)) == f"{CONTRACT},{OF_VIDEOS},{OF_AGAIN},final_label"

@@ -8,10 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.results.parquet import GROUP, parquet_pieces
-from core.results.row import COLUMNS, ResultRow, columns_of
+from core.results.row import ResultRow, columns_of
 from tests.support.factories import create_row
 
 NOON = datetime(2026, 11, 28, 12, 0, 0, 250, tzinfo=UTC)
+COLUMNS = columns_of()
 
 
 def table(rows: Iterable[ResultRow], columns: tuple[str, ...] = COLUMNS) -> pa.Table:

@@ -51,7 +51,10 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("DATABASE_URL", "mysql://localhost/browline"),
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "browline.db"),
-        ("BLOB_URL", "s3://bucket"),
+        ("BLOB_URL", "ftp://bucket"),
+        ("BLOB_URL", "s3://"),
+        ("BLOB_URL", "s3:///prefix"),
+        ("BLOB_URL", "s3://A_Bucket/prefix"),
         ("BROWLINE_PUBLIC_URL", "browline.example"),
         ("BROWLINE_TRUSTED_PROXIES", "-1"),
         ("BROWLINE_TRUSTED_PROXIES", "all"),
@@ -261,3 +264,18 @@ def test_an_ipv6_address_is_written_in_brackets() -> None:
 def test_what_a_dead_worker_had_in_hand_waits_again_within_a_minute() -> None:
     settings = Settings()
     assert settings.lease_seconds + settings.sweep_seconds + LOOK_SECONDS < 60
+
+
+def test_a_bucket_has_a_prefix_and_both_keys_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")  # of another program, as long as the store is a folder
+    assert load_settings().bucket is None
+    for url, bucket in (("s3://pictures", ("pictures", "")), ("s3://pictures/a/b/", ("pictures", "a/b"))):
+        monkeypatch.setenv("BLOB_URL", url)
+        with pytest.raises(SettingsError, match=r"^AWS_ACCESS_KEY_ID: .*together"):
+            load_settings()
+        with monkeypatch.context() as both:
+            both.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+            assert load_settings().bucket == bucket
+            both.setenv("AWS_ENDPOINT_URL", "store:9000")
+            with pytest.raises(SettingsError, match=r"^AWS_ENDPOINT_URL: .*address"):
+                load_settings()

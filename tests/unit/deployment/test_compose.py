@@ -17,6 +17,9 @@ from core.secret_files import SECRETS
 from core.settings import Settings
 from tests.support.compose import ONCE, OURS, ROOT, compose
 
+SCHEMA = json.loads(
+    (files("check_jsonschema") / "builtin_schemas" / "vendor" / "compose-spec.json").read_text()
+)
 FILE_READ = compose()
 SERVICES: dict[str, Any] = FILE_READ["services"]
 STAYING = sorted(set(SERVICES) - set(ONCE))
@@ -41,10 +44,23 @@ def sources(name: str) -> list[str]:
 
 
 def test_it_is_what_the_compose_specification_allows() -> None:
-    schema = json.loads(
-        (files("check_jsonschema") / "builtin_schemas" / "vendor" / "compose-spec.json").read_text()
-    )
-    jsonschema.Draft7Validator(schema).validate(FILE_READ)
+    jsonschema.Draft7Validator(SCHEMA).validate(FILE_READ)
+
+
+def test_who_touches_images_may_have_them_in_a_bucket() -> None:
+    """docker-compose.s3.yml adds what that takes, and nothing else."""
+    added = compose(file=ROOT / "docker-compose.s3.yml")
+    jsonschema.Draft7Validator(SCHEMA).validate(added)
+    assert set(added["services"]) == {*OURS} - {"migrate"}
+    for service in added["services"].values():
+        given = service["environment"]
+        assert set(given) <= known_settings()
+        assert given["BLOB_URL"].startswith("s3://")
+        read = {value for name, value in given.items() if name.endswith("_FILE")}
+        assert read == {f"/run/secrets/{name}" for name in service["secrets"]}
+        assert set(service["secrets"]) == set(added["secrets"])
+        assert set(service["networks"]) == set(added["networks"])
+        assert set(service) == {"environment", "secrets", "networks"}
 
 
 @each_of_ours

@@ -8,6 +8,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from core.settings import Settings
 from tests.support.compose import compose
 
 FOLDER = Path(__file__).parents[3] / "deploy" / "kubernetes"
@@ -131,3 +132,27 @@ def test_workers_are_scaled_by_sql() -> None:
     enough = scaled["maxReplicaCount"] * int(trigger["metadata"]["targetQueryValue"])
     assert f"LIMIT {enough}" in trigger["metadata"]["query"]
     assert find("TriggerAuthentication", trigger["authenticationRef"]["name"])
+
+
+def test_a_bucket_takes_the_place_of_the_shared_volume() -> None:
+    """What its patches name is in the base as they expect it; there is no kustomize here to apply them."""
+    component = yaml.safe_load((FOLDER / "bucket" / "kustomization.yaml").read_text())
+    whole = [yaml.safe_load(one["patch"]) for one in component["patches"] if "target" not in one]
+    assert [find(one["kind"], one["metadata"]["name"])["kind"] for one in whole] == [
+        "ConfigMap",
+        "PersistentVolumeClaim",
+    ]
+    known = {str(field.validation_alias) for field in Settings.model_fields.values()}
+    assert {name.removesuffix("_FILE") for name in whole[0]["data"]} <= known
+    emptied = set[str]()
+    for one in component["patches"]:
+        target = one.get("target", {})
+        for step in yaml.safe_load(one["patch"]) if target.get("kind") in {"Deployment", "Job"} else ():
+            for name in target["name"].split("|"):
+                assert WORKLOADS[name]["kind"] == target["kind"]
+                emptied.add(name)
+                if step["op"] == "test":
+                    assert pod(name)["volumes"][0]["name"] == step["value"]
+    assert (
+        emptied == {name for name in WORKLOADS if "persistentVolumeClaim" in pod(name)["volumes"][0]} & ROLES
+    )

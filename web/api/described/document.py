@@ -55,6 +55,8 @@ RESULT_WORDS = {
     "made of all their faces",
     "earlier_label": "Where the job classifies images again: what was said of the same face before, if it "
     "was called otherwise",
+    "final_label": "The final answer: reviewed_label where people have settled the face, else decision; null "
+    "without a face",
     "quality_flags": f"Why to doubt it, words with spaces between them: {', '.join(QUALITY_FLAGS)}",
 }
 
@@ -166,7 +168,12 @@ def _schemas() -> dict[str, Any]:
         },
     }
     words = {"type": "array", "items": review, "description": "What was said and stands no more"}
-    undone = {"type": "object", "properties": {"taken_back": words}, "required": ["taken_back"]}
+    more_steps = {"type": "boolean", "description": "Whether an earlier step of the desk can be taken back"}
+    undone = {
+        "type": "object",
+        "properties": {"taken_back": words, "more": more_steps},
+        "required": ["taken_back", "more"],
+    }
     return {
         "Problem": PROBLEM,
         "Counts": _schema(Counts),

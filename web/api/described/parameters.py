@@ -2,7 +2,7 @@
 
 from typing import Any, get_args
 
-from core.labels import AGE_GROUPS, DECISIONS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
+from core.labels import AGE_GROUPS, DECISIONS, FLAWLESS, LABELS, MASKS, QUALITY_FLAGS, STATUSES
 from core.results.filters import Sort
 from core.results.grain import Rows
 from core.reviews.orders import ORDERS
@@ -59,7 +59,11 @@ FILTER = [
     query("filename", "A part of the name, case aside"),
     query("age_group", f"Apparent age group, where the model gives one{_OF_BEST}", enum=list(AGE_GROUPS)),
     query("mask", f"Whether a mask is worn, where the model says so{_OF_BEST}", enum=list(MASKS)),
-    query("quality_flag", "Faces that have this flag, whatever else they have", enum=list(QUALITY_FLAGS)),
+    query(
+        "quality_flag",
+        "Faces that have this flag, whatever else they have; none: those without any",
+        enum=[*QUALITY_FLAGS, FLAWLESS],
+    ),
     query(
         "changed",
         "Whether an earlier model called the face otherwise, where images are classified again",

@@ -9,10 +9,11 @@ import { _ } from "./words.js";
 
 const page = document.getElementById("face-page");
 const trouble = document.getElementById("trouble");
-const { face, job, review } = page.dataset;
+const { face, job, review, undoable } = page.dataset;
 // A desk of its own, so that undoing here takes back what was said of this face alone.
 const query = new URLSearchParams({ job, desk: `face-${face}` });
 const sender = new Sender(query, { trouble: tell, saving: () => undefined });
+sender.undoable = Boolean(undoable);
 
 const answers = { f: "female", m: "male", u: "unclear", x: "not_a_face" };
 const keys = Object.entries(answers).map(([key, label]) => [key, () => settle(label)]);
@@ -25,6 +26,7 @@ page.addEventListener("click", (event) => {
 
 /** @param {string} label */
 async function settle(label) {
+  tell("");
   const refusal = await sender.send({ face_id: face, label }, false);
   if (refusal) tell(refusal.message);
   else await sender.after(() => refresh(_("Kept.")));
@@ -32,7 +34,8 @@ async function settle(label) {
 
 async function undo() {
   const words = await sender.undo();
-  await sender.after(() => refresh(words.length ? _("Taken back.") : _("There is nothing to undo.")));
+  if (!words.length) tell(_("There is nothing to undo."));
+  else await sender.after(() => refresh(_("Taken back.")));
 }
 
 /**

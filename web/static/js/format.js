@@ -8,8 +8,17 @@ const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", 
 const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "long" });
 const time = new Intl.DateTimeFormat(language, { timeStyle: "medium", hourCycle: "h23" });
 
-/** @param {number} bytes */
-export const megabytes = (bytes) => `${fixed(bytes / 1e6, bytes < 1e7 ? 1 : 0)} MB`;
+const UNITS = ["B", "kB", "MB", "GB", "TB"];
+
+/**
+ * So many bytes in the unit that fits: "3.8 kB", "45 GB".
+ * @param {number} bytes
+ */
+export function size(bytes) {
+  let [count, place] = [bytes, 0];
+  for (; count >= 999.5 && place < UNITS.length - 1; place += 1) count /= 1000;
+  return `${fixed(count, place && count < 9.95 ? 1 : 0)} ${UNITS[place]}`;
+}
 
 /** @param {number} rate things a second */
 export const perSecond = (rate) => number(rate < 10 ? Math.round(rate * 10) / 10 : Math.round(rate));

@@ -35,12 +35,11 @@ let spokenAt = 0;
 
 const poller = poll(async () => {
   const response = await call(address, { headers: tag ? { "If-None-Match": tag } : {} });
-  if (response.status !== 304) {
-    tag = response.headers.get("ETag") ?? "";
-    const job = await response.json();
-    await refresh();
-    showProgress(job);
-  }
+  const job = response.status === 304 ? null : await response.json();
+  tag = response.headers.get("ETag") ?? tag;
+  // At rest a review changes the rows and not the job: who comes back from reviewing sees what is settled.
+  if (job || !moving) await refresh();
+  if (job) showProgress(job);
   return moving || comparing ? 1000 : null;
 }, moving);
 
@@ -125,8 +124,9 @@ function watchFilter() {
     event.preventDefault();
     document.getElementById("filter-switch").open = false; // on a phone it would cover what it shows
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-    for (const { name, value } of form.querySelectorAll("[data-percent]")) {
-      if (value) query.set(name, String(Number((value / 100).toFixed(6))));
+    for (const { name, value, dataset } of form.querySelectorAll("[data-share]")) {
+      query.delete(name);
+      if (value) query.set(dataset.share, String(Number((value / 100).toFixed(6))));
     }
     location.assign(`${form.action}${String(query) ? `?${query}` : ""}`);
   });

@@ -3,7 +3,6 @@
 import { watchActions } from "./actions.js";
 import { call, newKey } from "./api.js";
 import { watchFiles } from "./drop.js";
-import { number } from "./format.js";
 import { live } from "./live.js";
 import { plainPercent } from "./numbers.js";
 import { poll } from "./poll.js";
@@ -66,6 +65,6 @@ async function openJob(name, count, key, signal) {
 function jobName(files, folder) {
   const given = form.elements.namedItem("name").value.trim();
   const first = files[0].name.split("/").at(-1);
-  const several = _("%(first)s and %(count)s more", { first, count: number(files.length - 1) });
-  return given || folder || (files.length === 1 ? first : several);
+  // In no language, since it stays when the page's changes; and without a number, since some may be refused.
+  return given || folder || (files.length === 1 ? first : `${first} …`);
 }

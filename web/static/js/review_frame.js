@@ -84,9 +84,9 @@ export function reason(refusal) {
 
 /** Why there is no face. Of disputed ones some may wait that are not for this person to decide. */
 export function nothingLeft() {
-  return query.get("which") === "disputed"
-    ? _("Where you gave one of the opinions, somebody else decides.")
-    : _("Every face that was asked about is settled.");
+  if (query.get("which") === "disputed") return _("Where you gave one of the opinions, somebody else decides.");
+  if (query.get("quality_flag") === "none") return _("Every face without flaws is settled; those with flaws are left.");
+  return _("Every face that was asked about is settled.");
 }
 
 /**

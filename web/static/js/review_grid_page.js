@@ -12,10 +12,11 @@ const KEYS = { f: "female", m: "male", u: "unclear", x: "not_a_face" };
 
 const sender = new Sender(query, { trouble, saving });
 const after = (step) => sender.after(step);
-const source = new Source(query, AT_ONCE, { trouble, open, gone, loading: shown, after });
+const source = new Source(query, AT_ONCE, { trouble, open, gone, undoable, loading: shown, after });
 /** @type {Grid[]} the one that is shown first, then those that are fetched already */
 let grids = [];
 let unsent = 0;
+let awaited = false; // the next grid is not there, though the one before is confirmed
 let deleted = false;
 
 part("confirm").addEventListener("click", confirm);
@@ -34,7 +35,7 @@ onKey((key, event) => {
 });
 const renew = hold(query, () => grids.flatMap((grid) => grid.faces), lost, after);
 progress.show();
-fetchMore().then(renew);
+fetchMore();
 
 /**
  * @param {Grid} grid
@@ -56,6 +57,7 @@ async function fetchMore() {
   if (source.loading || source.dry || grids.length > 1) return;
   add(await source.next(), grids.length);
   fetchMore();
+  renew(); // each of them: the page before this one may have let the same faces go only now
 }
 
 /**
@@ -66,12 +68,14 @@ function add(made, place) {
   const fresh = [...made.querySelectorAll(".review-grid")];
   part("stage").append(...fresh);
   grids.splice(place, 0, ...fresh.map((section) => new Grid(section, marked, shown)));
-  shown();
+  shown(awaited);
+  awaited &&= !grids.length;
 }
 
 async function confirm() {
   if (!grids[0]?.loaded) return;
   const grid = grids.shift();
+  awaited = !grids.length;
   const words = grid.words;
   grid.section.remove();
   progress.settled(words.length);
@@ -115,7 +119,7 @@ function costs(rejected) {
 async function undo() {
   const words = await sender.undo();
   if (!words.length) {
-    say(_("There is nothing to undo."));
+    notice(_("There is nothing to undo."));
     return;
   }
   const said = new Map(words.map((word) => [word.face_id, word.label]));
@@ -154,6 +158,11 @@ function lost(faces) {
 function tidy() {
   for (const grid of grids) if (!grid.tiles.length) grid.section.remove();
   grids = grids.filter((grid) => grid.tiles.length);
+}
+
+/** @param {boolean} any whether this window has said anything that can be taken back */
+function undoable(any) {
+  sender.undoable = any;
 }
 
 /** @param {number} count that the server says are open; of ours some are on their way */

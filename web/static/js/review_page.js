@@ -13,7 +13,7 @@ const WORDS = { female: _("female"), male: _("male"), unclear: _("unclear"), not
 
 const sender = new Sender(query, { trouble, saving });
 const after = (step) => sender.after(step);
-const source = new Source(query, AHEAD, { trouble, open, gone, loading: shown, after });
+const source = new Source(query, AHEAD, { trouble, open, gone, undoable, loading: shown, after });
 const deck = new Deck(part("stage"), source, shown);
 let deleted = false;
 /** @type {HTMLElement | undefined} the face that was told of last */
@@ -83,7 +83,7 @@ function refused(face, refusal, before) {
 async function undo() {
   const words = await sender.undo();
   if (!words.length) {
-    say(_("There is nothing to undo."));
+    notice(_("There is nothing to undo."));
     return;
   }
   await deck.bringBack(words.map((word) => word.face_id));
@@ -108,6 +108,11 @@ function lost(faces) {
       still.length,
     ),
   );
+}
+
+/** @param {boolean} any whether this window has said anything that can be taken back */
+function undoable(any) {
+  sender.undoable = any;
 }
 
 /** @param {number} count that the server says are open; of ours some are on their way */

@@ -16,6 +16,7 @@ export class Sender {
     this.heard = heard;
     this.deciding = query.get("which") === "disputed" ? { decides: true } : {}; // what others do not agree about
     this.busy = 0;
+    this.undoable = true; // unless the server says that nothing is left
     this.never = new AbortController().signal;
     /** @type {Promise<unknown>} */
     this.last = Promise.resolve();
@@ -33,7 +34,9 @@ export class Sender {
   send({ face_id: face, label }, ifOpen) {
     return this.saved(async () => {
       const path = `/api/v1/faces/${face}/reviews?desk=${this.query.get("desk")}`;
-      return (await this.ask(path, posted({ label, if_open: ifOpen, ...this.deciding }))).refusal;
+      const { answer, refusal } = await this.ask(path, posted({ label, if_open: ifOpen, ...this.deciding }));
+      if (answer) this.undoable = true;
+      return refusal;
     });
   }
 
@@ -47,7 +50,10 @@ export class Sender {
       const path = `/api/v1/reviews?desk=${this.query.get("desk")}`;
       const items = words.map((word) => ({ ...word, ...this.deciding }));
       const { answer, refusal } = await this.ask(path, posted({ items, if_open: true }));
-      return answer ? { rejected: (await answer.json()).rejected } : { rejected: [], refusal };
+      if (!answer) return { rejected: [], refusal };
+      const { accepted, rejected } = await answer.json();
+      if (accepted.length) this.undoable = true;
+      return { rejected };
     });
   }
 
@@ -57,13 +63,16 @@ export class Sender {
    */
   undo() {
     return this.saved(async () => {
+      if (!this.undoable) return [];
       const job = this.query.get("job");
       const path = `/api/v1/review/undo?desk=${this.query.get("desk")}${job ? `&job=${job}` : ""}`;
       const { answer, refusal } = await this.ask(path, posted());
       if (refusal && refusal.code !== "nothing_to_undo") {
         this.heard.trouble(`${refusal.message} ${_("Nothing was changed.")}`);
       }
-      return answer ? (await answer.json()).taken_back : [];
+      const { taken_back: words = [], more = false } = answer ? await answer.json() : {};
+      if (answer || refusal.code === "nothing_to_undo") this.undoable = more;
+      return words;
     });
   }
 

@@ -11,7 +11,8 @@ export class Source {
    * @param {URLSearchParams} query what is asked about, and the window's name
    * @param {number} atOnce faces
    * @param {{trouble: (words: string) => void, open: (count: number) => void, gone: () => void,
-   *   loading: () => void, after: <T>(step: () => Promise<T>) => Promise<T>}} heard `after` does it in order with
+   *   undoable: (any: boolean) => void, loading: () => void, after: <T>(step: () => Promise<T>) => Promise<T>}} heard
+   *   `undoable` hears whether this window has said anything that can be taken back; `after` does it in order with
    *   what is said: so the server's count and ours are of one moment; `gone` hears that the job is deleted
    */
   constructor(query, atOnce, heard) {
@@ -60,7 +61,11 @@ export class Source {
   async insist(path) {
     for (;;) {
       try {
-        const answer = await this.heard.after(() => call(path));
+        const answer = await this.heard.after(async () => {
+          const given = await call(path);
+          if (given.headers.has("Browline-Undo")) this.heard.undoable(given.headers.get("Browline-Undo") === "true");
+          return given;
+        });
         this.heard.trouble("");
         return answer;
       } catch (error) {

@@ -1,7 +1,7 @@
 /** The upload as a person sees it: how far, how fast, how long still, what was refused, and the way to stop. */
 
 import { call } from "./api.js";
-import { duration, megabytes, number, perSecond } from "./format.js";
+import { duration, number, perSecond, size } from "./format.js";
 import { keepRefused, refusedList } from "./refused_list.js";
 import { _, ngettext } from "./words.js";
 
@@ -185,12 +185,12 @@ export function lookedThrough(found) {
 
 /** @param {Upload} upload */
 function speed(upload) {
-  const amount = _("%(sent)s of %(all)s", { sent: megabytes(upload.bytes), all: megabytes(upload.totalBytes) });
+  const amount = _("%(sent)s of %(all)s", { sent: size(upload.bytes), all: size(upload.totalBytes) });
   const rate = upload.images.rate;
   if (!rate || upload.trouble || upload.stopped) return amount;
   const left = (upload.totalBytes - upload.bytes) / Math.max(1, upload.volume.rate);
   const pace = _("%(rate)s images/s · about %(time)s left", { rate: perSecond(rate), time: duration(left) });
-  return `${amount} · ${megabytes(upload.volume.rate)}/s · ${pace}`;
+  return `${amount} · ${size(upload.volume.rate)}/s · ${pace}`;
 }
 
 /** @param {Upload} upload */

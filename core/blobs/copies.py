@@ -5,10 +5,10 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from core.links import sync_folder
+from core.blobs.links import sync_folder
 
 
-class Packs:
+class PackCopies:
     """A folder of packs that is filled; a pack with two names is stored once here too."""
 
     def __init__(self, folder: Path) -> None:

@@ -1,68 +1,32 @@
-"""The images' bytes: appended to packs, one file a group of images, synced before anything is promised.
+"""Packs as files: appended to, one file a request, synced once before anything is promised.
 
-One sync for a group of 64 images costs a sixth of 64 syncs. A pack belongs to one job, so deleting a job
-deletes whole files. Each image is followed by a checksum of its bytes.
+One sync for a group of 64 images costs a sixth of 64 syncs. Deleting a job deletes whole files.
 """
 
 import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from core.checksum import CHECKED, CHECKSUM_BYTES, behind, checksum
+from core.blobs.checksum import CHECKED, CHECKSUM_BYTES, behind, checksum
+from core.blobs.copies import PackCopies
+from core.blobs.images import image_in
+from core.blobs.links import alone, link, sync_folder
+from core.blobs.pins import Pins, drop_left_pins, pinning
+from core.blobs.punch import empty
+from core.blobs.store import BlobStore
+from core.blobs.types import LIVE, BlobMissing, BlobRef, PackCopy, PackFile
 from core.errors import StoreUnavailable
 from core.ids import is_id, new_id
-from core.links import alone, link, sync_folder
-from core.pins import Pins, drop_left_pins, pinning
-from core.punch import empty
 
-LIVE = "live"  # where the bytes of live frames lie, which nothing was promised for
 PIECE_BYTES = 2**20  # that are handed to the disk at once
 
 
-class BlobMissing(Exception):
-    """Stored bytes are gone or shorter than recorded."""
-
-    code = "bytes_missing"
-
-
-class BlobChanged(BlobMissing):
-    """Stored bytes are not those that were stored."""
-
-    code = "bytes_changed"
-
-
-@dataclass(frozen=True, slots=True)
-class BlobRef:
-    """Where the bytes of one image lie: `pack` is the file, relative to the store."""
-
-    pack: str
-    offset: int
-    length: int
-
-
-@dataclass(frozen=True, slots=True)
-class PackFile:
-    """One pack as it lies there: its bytes, and when it was last written (seconds since 1970)."""
-
-    length: int
-    changed_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class PackCopy:
-    """Another job's name of a pack, and how many bytes it has, deleted images among them."""
-
-    name: str
-    length: int
-
-
-class PackWriter:
+class FilePack:
     """One pack while it is written."""
 
     def __init__(self, name: str, file: BinaryIO) -> None:
@@ -92,18 +56,15 @@ class PackWriter:
         return BlobRef(self._name, start, self._offset - start)
 
 
-class BlobStore:
-    """Packs in a folder."""
+class FolderStore(BlobStore):
+    """Packs as files in a folder that every role mounts."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     @contextmanager
-    def pack(self, job_id: str) -> Iterator[PackWriter]:
-        """Write one pack of a job: synced at the end; removed if it stays empty or the block fails.
-
-        A pack of `LIVE` is not synced: its frame is not kept.
-        """
+    def pack(self, job_id: str) -> Iterator[FilePack]:
+        """Write one pack of a job: synced at the end; removed if it stays empty or the block fails."""
         folder = self._folder / job_id
         if not self._folder.exists():
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -114,7 +75,7 @@ class BlobStore:
         try:
             with path.open("xb", buffering=PIECE_BYTES) as file:
                 fcntl.flock(file, fcntl.LOCK_SH)  # while it is written, however long that takes
-                pack = PackWriter(name, file)
+                pack = FilePack(name, file)
                 yield pack
                 file.flush()
                 os.utime(file.fileno())  # its rows come now
@@ -232,26 +193,26 @@ class BlobStore:
             return False
         return True
 
-    def read_one(self, ref: BlobRef) -> bytes:
-        """Read one image's bytes. Raises `BlobMissing`."""
-        data = self.read([ref])[0]
-        if isinstance(data, BlobMissing):
-            raise data
-        return data
-
-    def file(self, ref: BlobRef) -> Path:
-        """The file of a pack that holds one thing alone, for who cannot take its bytes at once.
-
-        Raises `BlobMissing` where it is gone or shorter than recorded.
-        """
+    @contextmanager
+    def file(self, ref: BlobRef, meanwhile: Callable[[], object] = lambda: None) -> Iterator[Path]:
+        """The pack itself."""
         path = self._folder / ref.pack
         if ref.offset or not path.is_file() or path.stat().st_size < ref.length:
             raise BlobMissing("the stored bytes are gone or shorter than they were")
-        return path
+        yield path
 
     def pinning(self) -> AbstractContextManager[Pins]:
         """Keep packs as they are for who copies them."""
         return pinning(self._folder)
+
+    @contextmanager
+    def restoring(self) -> Iterator[PackCopies]:
+        """Packs are copied into the folder, and linked where the backup has them once."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        yield PackCopies(self._folder)
+        for job_id in self.folders():
+            sync_folder(self._folder / job_id)
+        sync_folder(self._folder)
 
     def drop_left_pins(self) -> None:
         """Remove the pins of those who were killed."""
@@ -266,22 +227,8 @@ class BlobStore:
             return {entry.name: _changed_at(entry) for entry in found if is_id(entry.name)}
         return {}
 
-    def job_ids(self, older_than_seconds: float) -> list[str]:
-        """The jobs that have bytes here, but for those whose folder changed lately."""
-        newest = time.time() - older_than_seconds
-        return [job_id for job_id, changed_at in self.folders().items() if changed_at < newest]
-
-    def settled(self, job_id: str, older_than_seconds: float) -> list[str]:
-        """The packs of a job that nobody writes, and that nobody has written for so long."""
-        newest = time.time() - older_than_seconds
-        old = [name for name, pack in self.packs(job_id).items() if pack.changed_at < newest]
-        return [name for name in old if not self._is_written(name)]
-
-    def is_settled(self, job_id: str) -> bool:
-        """Whether nobody writes a pack of this job; a slow request may take longer than any time limit."""
-        return not any(self._is_written(name) for name in self.packs(job_id))
-
-    def _is_written(self, pack: str) -> bool:
+    def is_written(self, pack: str) -> bool:
+        """Whether somebody holds the lock that a writer has."""
         with suppress(FileNotFoundError), (self._folder / pack).open("rb") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -309,17 +256,11 @@ class BlobStore:
 def _read_one(file: int | BlobMissing, ref: BlobRef) -> bytes | BlobMissing:
     if isinstance(file, BlobMissing):
         return file
-    more = behind(ref.pack)
     try:
-        read = os.pread(file, ref.length + more, ref.offset)
+        read = os.pread(file, ref.length + behind(ref.pack), ref.offset)
     except OSError as error:
         return BlobMissing(f"the stored bytes cannot be read ({error.strerror})")
-    data = read[: ref.length]
-    if len(read) < ref.length + more:
-        return BlobMissing("the stored bytes are shorter than they were")
-    if more and read[ref.length :] != checksum(data):
-        return BlobChanged("the stored bytes are not what they were")
-    return data
+    return image_in(read, ref)
 
 
 def _changed_at(entry: os.DirEntry[str]) -> float:

@@ -1,7 +1,7 @@
 """Packs that stay as they are while somebody copies them, whatever is deleted meanwhile.
 
 Each gets a second name, as when a job is classified again: who deletes a pack removes another name of it, and
-who overwrites a part of one makes it a file of its own first (`core/punch.py`).
+who overwrites a part of one makes it a file of its own first (`core/blobs/punch.py`).
 """
 
 import fcntl
@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.blobs.links import link
 from core.ids import new_id
-from core.links import link
 
 PREFIX = ".pins-"
 YOUNG_SECONDS = 60.0  # in which whoever made a folder of pins has locked it

@@ -1,0 +1,10 @@
+"""The images' bytes, in packs: in a folder, or in a bucket of an S3-compatible store."""
+
+from core.blobs.opening import open_store
+from core.blobs.store import BlobStore, PackWriter
+from core.blobs.types import LIVE, BlobChanged, BlobMissing, BlobRef, PackCopy, PackFile
+
+__all__ = [
+    "LIVE", "BlobChanged", "BlobMissing", "BlobRef", "BlobStore",
+    "PackCopy", "PackFile", "PackWriter", "open_store",
+]  # fmt: skip

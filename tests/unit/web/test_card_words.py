@@ -1,0 +1,36 @@
+"""The cards of Browline's own models are told in the reader's language, down to the parts of sets."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models.registry import read_card
+from web.words.cards import TEXTS, set_name
+
+ARTEFACTS = Path(__file__).parents[3] / "models" / "artefacts"
+CARDS = sorted(path for path in ARTEFACTS.glob("*/card.json") if not path.parent.name.startswith("finder"))
+
+
+@pytest.mark.parametrize("path", CARDS, ids=lambda path: path.parent.name)
+def test_every_text_of_a_published_card_can_be_translated(path: Path) -> None:
+    assert set(told(path)) - set(TEXTS) == set(), "add these to web/words/cards.py, and run `make words`"
+
+
+def test_the_name_of_a_set_stays_and_its_part_is_looked_up() -> None:
+    assert set_name("test") == "test"
+    assert set_name("mine: something else") == "mine: something else"
+
+
+def told(path: Path) -> Iterator[str]:
+    card = read_card(path.parent.name)
+    yield from (card.purpose, card.not_for, card.training.machine)
+    yield from (card.calibration.method, card.calibration.fitted_on)
+    for source in card.data:
+        yield from (source.name, source.use, source.licence)
+    for row in (*card.metrics, *card.slices):
+        yield from (row.description, row.masks)
+    for name in (row.set for row in (*card.slices, *card.calibration.expected_calibration_error)):
+        part = name.partition(": ")[2] or name.partition(", ")[2]
+        if part:
+            yield part
