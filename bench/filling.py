@@ -137,7 +137,7 @@ def _beside(dialect: str) -> str:
     """What quotas ask for, and when the jobs ended of which nothing is pending."""
     images = "pending + classified + no_face + failed + stopped"
     return (
-        f"UPDATE jobs SET stored_images = {images}, stored_bytes = ({images}) * :bytes, "
+        f"UPDATE jobs SET stored_images = {images}, stored_bytes = ({images}) * CAST(:bytes AS BIGINT), "
         f"finished_at = CASE WHEN pending = 0 THEN {_NOW[dialect]} END "
         f"WHERE id IN (SELECT id FROM {_JOBS[dialect]} AS j)"
     )
