@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 
 from bench.end_to_end import Passage, grouped, pass_through
-from bench.floor import floor_rate
+from bench.floor import measure_floor
 from bench.running import Running
 from core.settings import Settings
 from demo.pictures import photo
@@ -26,13 +26,17 @@ class PhotoRate:
     floor: float
     end_to_end: Passage
 
+    @property
+    def share(self) -> float:
+        """Percent of the floor that the job reached."""
+        return 100 * self.end_to_end.rate / self.floor
+
     def rows(self) -> list[tuple[str, str]]:
         """The lines of the table."""
         name = f"whole photos {self.width}×{self.height}, {FACES} faces each"
-        share = 100 * self.end_to_end.rate / self.floor
         return [
             (f"{name}, floor", f"{self.floor:,.1f} images/s"),
-            ("  end to end", f"{self.end_to_end.rate:,.1f} images/s ({share:.0f} %)"),
+            ("  end to end", f"{self.end_to_end.rate:,.1f} images/s ({self.share:.0f} %)"),
         ]
 
 
@@ -43,7 +47,7 @@ def photo_rates(server: Running, settings: Settings, share: float = 1.0) -> list
         count = max(2 * DIFFERENT, round(share * whole))
         print(f"Floor, then a job of {count:,} photos of {width}×{height} …", flush=True)
         images = [photo(seed, width, height, FACES) for seed in range(DIFFERENT)]
-        floor = floor_rate(images, settings, os.cpu_count() or 1, seconds=3, search=True, batch=BATCH)
+        floor = measure_floor(images, settings, os.cpu_count() or 1, seconds=3, search=True, batch=BATCH).rate
         passage = pass_through(server, grouped(images, count), count, "auto")
         rates.append(PhotoRate(width, height, sum(map(len, images)) // DIFFERENT, floor, passage))
     return rates

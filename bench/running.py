@@ -71,8 +71,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(home: Path, environment: Mapping[str, str] | None = None) -> Iterator[Running]:
-    """Start Browline in `home`, wait until it is ready, and stop it at the end as Ctrl-C does.
+def running(home: Path, environment: Mapping[str, str] | None = None, *words: str) -> Iterator[Running]:
+    """Start Browline in `home` (`up` with `words`), wait until it is ready, and stop it as Ctrl-C does.
 
     Raises `RuntimeError` with the start's words if it is not ready in time.
     """
@@ -81,7 +81,7 @@ def running(home: Path, environment: Mapping[str, str] | None = None) -> Iterato
     command = [sys.executable, "-m", "cli.main"]
     everything = os.environ | settings
     process = subprocess.Popen(
-        [*command, "up"], env=everything, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [*command, "up", *words], env=everything, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     try:
         link = _read_link(process)

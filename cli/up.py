@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -21,21 +22,28 @@ from cli.wiring import beside, fail, settings_or_exit
 from core.accounts.links import LINK_MINUTES, create_sign_in_link
 from core.accounts.records import first_account
 from core.database import sqlite_warning
-from core.settings import Settings
+from core.gpus import NO_GPU, gpus
+from core.settings import EngineName, Settings, name_of
 from core.telemetry.metric_files import VARIABLE, empty_folder
 
+ENGINE_HELP = "What runs the networks: LiteRT, or Keras on a GPU if there is one (BROWLINE_ENGINE)."
 START_SECONDS = 60
 STOP_SECONDS = 10
 
 
 @click.command(short_help="Start everything: web, workers, sweeper and a private Redis.")
-def up() -> None:
+@click.option("--engine", type=click.Choice(get_args(EngineName)), help=ENGINE_HELP)
+def up(engine: str | None) -> None:
     """Start everything: web, workers, sweeper and a private Redis; what dies is started again.
 
     All state is under BROWLINE_HOME (var/ by default). Ctrl-C stops everything; the next start goes on where
     this one was. Settings come from the environment or .env: BROWLINE_PORT, WORKERS, DATABASE_URL …
     """
+    if engine is not None:
+        os.environ[name_of("engine")] = engine  # which its parts read, too
     settings = settings_or_exit()
+    if settings.engine == "keras" and not gpus():
+        click.echo(NO_GPU)
     with (settings.home / "lock").open("w") as lock:
         _take(lock.fileno(), settings)
         _stop_leftover(settings.home / "supervisor.pid")

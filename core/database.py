@@ -124,10 +124,11 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        cursor = connection.connection.cursor()
-        # In WAL mode NORMAL leaves out the sync of each commit; the next FULL one syncs them all.
-        cursor.execute(f"PRAGMA synchronous={'FULL' if options.get('browline_synced', True) else 'NORMAL'}")
-        cursor.close()
+        if "browline_synced" in options:  # a writer's
+            cursor = connection.connection.cursor()
+            # In WAL mode NORMAL leaves out the sync of each commit; the next FULL one syncs them all.
+            cursor.execute(f"PRAGMA synchronous={'FULL' if options['browline_synced'] else 'NORMAL'}")
+            cursor.close()
         # Through SQLAlchemy, whose errors are known further up: here a locked database is told.
         connection.exec_driver_sql(options.get("browline_begin", "BEGIN"))
 

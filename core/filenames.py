@@ -11,8 +11,11 @@ def clean_filename(name: str | None) -> str:
     Control characters and direction overrides go, `..` and empty parts go, the end (with its suffix) survives
     a cut to 255 characters.
     """
-    text = "".join(c for c in (name or "").replace("\\", "/") if unicodedata.category(c) not in _HIDDEN)
-    text = text.encode("utf-8", "replace").decode()[-MAX_LENGTH:]
+    text = (name or "").replace("\\", "/")
+    if not (text.isascii() and text.isprintable()):  # most are, and have nothing that could go
+        text = "".join(c for c in text if unicodedata.category(c) not in _HIDDEN)
+        text = text.encode("utf-8", "replace").decode()
+    text = text[-MAX_LENGTH:]
     parts = [part.strip() for part in text.split("/")]
     cleaned = "/".join(part for part in parts if part not in {"", ".", ".."})
     return cleaned or "unnamed"

@@ -1,49 +1,75 @@
-"""Insert many rows at once: in one statement where a trigger runs once for each."""
+"""Insert many rows at once, without what SQLAlchemy does about each value of each of them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from math import isfinite
+from typing import Any
 
-from sqlalchemy import Connection, Executable, Table, TextClause, insert, text
+from sqlalchemy import Connection, FromClause, Table, TextClause, insert, text
+from sqlalchemy.dialects import sqlite
 
 from core.tables import Base
 
 Values = Mapping[str, object]
+_SQLITE = sqlite.dialect()  # whose types say how their values are written
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """Rows as a kind of database takes them, for who holds what others wait for while it inserts."""
 
-    statement: Executable | None  # None: there are none
-    parameters: Mapping[str, object] | Sequence[Values]
+    statement: TextClause | str | None  # None: there are none; a text is the driver's own
+    parameters: Mapping[str, object] | Sequence[tuple[object, ...]]
 
     def insert(self, connection: Connection) -> None:
         """Insert them; of the kind of database that they were written for."""
-        if self.statement is not None:
-            connection.execute(self.statement, self.parameters)
+        if isinstance(self.statement, str):
+            connection.exec_driver_sql(self.statement, self.parameters)
+        elif self.statement is not None:
+            connection.execute(self.statement, self.parameters)  # type: ignore[arg-type]
 
 
 def written(dialect: str, table: Table | type[Base], rows: Sequence[Values]) -> Written:
     """Write down rows that all name the same columns; defaults of Python are not filled in.
 
     Postgres gets them as one parameter: as many parameters as there are values cost more to send than rows to
-    write, and of as many statements each is counted by itself.
+    write, and of as many statements each is counted by itself. SQLite gets them one by one, but straight from
+    its driver: naming and asking about each value takes longer than writing it into all indexes.
     """
     if not rows:
         return Written(None, ())
-    plain = insert(table)
+    into, columns = insert(table).table, tuple(rows[0])
     if dialect == "postgresql":
-        return Written(_from_json(plain.table.name, tuple(rows[0])), {"rows": _as_json(rows)})
-    return Written(plain, rows)
+        return Written(_from_json(into.name, columns), {"rows": _as_json(rows)})
+    return Written(_one_row(into.name, columns), _as_tuples(into, rows))
 
 
 def insert_many(connection: Connection, table: Table | type[Base], rows: Sequence[Values]) -> None:
     """Insert rows, written down as `written` does."""
     written(connection.dialect.name, table, rows).insert(connection)
+
+
+@lru_cache(maxsize=64)
+def _one_row(table: str, columns: tuple[str, ...]) -> str:
+    marks = ", ".join("?" * len(columns))
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - our own names
+
+
+def _as_tuples(table: FromClause, rows: Sequence[Values]) -> list[tuple[object, ...]]:
+    """The rows as SQLite's driver takes them: each column's type is asked once how to write its values."""
+    columns = [_column(table, name, [row[name] for row in rows]) for name in rows[0]]
+    return list(zip(*columns, strict=True))
+
+
+def _column(table: FromClause, name: str, values: Sequence[object]) -> Sequence[object]:
+    write: Callable[[Any], Any] | None = table.c[name].type.dialect_impl(_SQLITE).bind_processor(_SQLITE)
+    if write is None:
+        return values
+    known = {value: write(value) for value in set(values)}  # of most rows the time is the same
+    return [known[value] for value in values]
 
 
 @lru_cache(maxsize=64)

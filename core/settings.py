@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from core.gpus import gpus
 from core.labels import QUALITY_FLAGS, flag_words
 from core.secret_files import SecretFileError, SecretFiles
 
@@ -42,9 +43,15 @@ class SettingsError(Exception):
     """A setting is wrong or missing; the message is one sentence that names it."""
 
 
+EngineName = Literal["litert", "keras"]
 LogFormat = Literal["auto", "human", "json"]  # auto: words on a terminal, JSON elsewhere
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+def _processes(known: dict[str, Any]) -> int:
+    """One a core; with Keras one a GPU, where there are any: two would only share its memory and time."""
+    return (len(gpus()) if known.get("engine") == "keras" else 0) or os.cpu_count() or 1
 
 
 class Settings(BaseSettings):
@@ -61,13 +68,14 @@ class Settings(BaseSettings):
     models: Path = _OUR_MODELS
     model: str = Field(default="", validation_alias="MODEL")  # a version; the default one if empty
     finder: str = ""  # likewise, or a YuNet file in .onnx
-    workers: int = Field(
-        default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, validation_alias="WORKERS"
-    )
+    engine: EngineName = "litert"  # what networks run with: LiteRT on the CPU, or Keras, on a GPU if there is
+    workers: int = Field(default_factory=_processes, ge=1, le=256, validation_alias="WORKERS")
     web_workers: int = Field(default=1, ge=1, le=64)
     web_threads: int = Field(default=16, ge=2, le=256)
     client_seconds: Seconds = 20.0  # that a request may be waited for, beside what its size takes
     batch_max: int = Field(default=64, ge=1, le=1024, validation_alias="BATCH_MAX")
+    # That bulk images may wait for others, of any job, to fill a batch; what is urgent waits for nobody.
+    batch_wait_ms: int = Field(default=10, ge=0, le=1000, validation_alias="BATCH_WAIT_MS")
     lease_seconds: Seconds = Field(default=50.0, validation_alias="LEASE_SECONDS")
     sweep_seconds: Seconds = Field(default=3.0, validation_alias="SWEEP_SECONDS")
     hang_seconds: Seconds = 60.0  # over one piece of its work, before a process that classifies is killed

@@ -51,6 +51,11 @@ class Loaded(Generic[E]):
     reason: str
 
 
+def first(engine: str, forms: Sequence[Form[E]]) -> list[Form[E]]:
+    """The forms that an engine runs before the others, both in the order in which they were."""
+    return sorted(forms, key=lambda form: not form.engine.startswith(engine))
+
+
 def first_usable(forms: Sequence[Form[E]], folder: Path, card: Vouching) -> Loaded[E]:
     """The first form that passes hash and self-test; what was refused on the way is logged and kept.
 

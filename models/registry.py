@@ -8,13 +8,13 @@ from pydantic import ValidationError
 
 from models.architecture import ARCHITECTURES
 from models.card import Card, load_card
-from models.classifier import Classifier
+from models.classifier import LITERT, Classifier
 from models.engines.keras_model import whole_model
 from models.engines.keras_weights import architecture_with_weights
 from models.engines.litert import LiteRtEngine
 from models.engines.protocol import Engine
 from models.errors import NoUsableArtefact
-from models.loading import Form, first_usable
+from models.loading import Form, first, first_usable
 from models.selftest import check
 
 DEFAULT_NAME = "default"
@@ -72,14 +72,15 @@ def read_card(version: str | None = None, directory: Path | None = None) -> Card
         raise NoUsableArtefact([f"{folder.name} has no readable card ({type(wrong).__name__})"]) from wrong
 
 
-def load(version: str | None = None, directory: Path | None = None) -> Classifier:
+def load(version: str | None = None, directory: Path | None = None, preferred: str = LITERT) -> Classifier:
     """The first of LiteRT, whole Keras model, architecture with weights that passes hash and self-test.
 
-    What was refused on the way is logged and kept in the classifier's `engine_reason`. Raises
-    `NoUsableArtefact` with every reason when nothing is left.
+    With `keras` as `preferred`, LiteRT comes last. What was refused on the way is logged and kept in the
+    classifier's `engine_reason`. Raises `NoUsableArtefact` with every reason when nothing is left.
     """
     card = read_card(version, directory)
-    loaded = first_usable([_form(each, card) for each in CANDIDATES], _folder(version, directory), card)
+    forms = first(preferred, [_form(each, card) for each in CANDIDATES])
+    loaded = first_usable(forms, _folder(version, directory), card)
     return Classifier(loaded.engine, loaded.name, card, loaded.reason)
 
 

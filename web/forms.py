@@ -67,9 +67,8 @@ class Form:
 
 
 def _sent(filename: str, part: Part) -> SentFile | SentStream:
-    head = part.file.read(HEAD_BYTES)
-    part.file.seek(0)
-    if part.size > context().limits.max_bytes or video_kind(head):
+    if part.size > context().limits.max_bytes or video_kind(part.head(HEAD_BYTES)):
+        part.file.seek(0)
         return SentStream(filename, part.file, part.size)
     return SentFile(filename, part.content())
 

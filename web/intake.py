@@ -20,7 +20,7 @@ from core.jobs.create import NewImage
 from core.outage import is_full
 from core.quotas import Amounts, check_quotas
 from core.videos.types import NewVideo
-from imaging.accept import Accepted, accept
+from imaging.accept import Accepted, Limits, accept
 from imaging.errors import ImageRefused
 from imaging.refusals import file_too_large
 from imaging.video.accept import accept_video
@@ -137,7 +137,7 @@ def taken_in(files: Iterable[SentFile | SentStream], job_id: str) -> Iterator[In
     An error in the block removes the bytes, unless it came out of the commit itself or after it: bytes
     without a row harm nobody, a row without bytes would.
     """
-    intake = Intake()
+    intake, limits = Intake(), context().limits
     if job_id != LIVE:
         structlog.contextvars.bind_contextvars(job=job_id)
     try:
@@ -149,7 +149,7 @@ def taken_in(files: Iterable[SentFile | SentStream], job_id: str) -> Iterator[In
                     continue
                 if end > PACK_BYTES:
                     pack, end = packs.enter_context(context().blobs.pack(job_id)), 0
-                end = max(end, _take_one(file, pack, intake))
+                end = max(end, _take_one(file, pack, intake, limits))
     except BaseException as error:
         intake.discard()
         if isinstance(error, OSError):
@@ -188,13 +188,13 @@ def not_stored(error: OSError) -> StoreFull | StoreUnavailable:
     )
 
 
-def _take_one(file: SentFile, pack: PackWriter, intake: Intake) -> int:
+def _take_one(file: SentFile, pack: PackWriter, intake: Intake, limits: Limits) -> int:
     """Where its bytes end in the pack; 0 where it is refused."""
     name = clean_filename(file.filename)
     digest = hashlib.sha256(file.data).hexdigest()
     intake.sent.extend((name, digest))
     try:
-        picture = (file if isinstance(file, CheckedFile) else checked(file)).picture
+        picture = file.picture if isinstance(file, CheckedFile) else accept(file.data, limits)
     except ImageRefused as error:
         intake.refused.append(Refused(name, error.code, f"{name}: {error.detail}"))
         return 0

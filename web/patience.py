@@ -8,6 +8,8 @@ from typing import Any
 from gunicorn.http import get_parser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from web.parts import READ_BYTES
+
 BYTES_PER_SECOND = 4096  # that a request must come with in the end; a modem does
 
 
@@ -59,5 +61,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         if conn.parser is None:
             seconds = self.app.settings.client_seconds
             conn.parser = get_parser(self.cfg, PatientSocket(conn.sock, seconds), conn.client)
+            # No more than a form takes at once: what is read ahead is copied whole at each read.
+            conn.parser.unreader.max_body_chunk = READ_BYTES
         conn.parser.unreader.sock.begin()
         return super().handle(conn)

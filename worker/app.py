@@ -20,10 +20,12 @@ from celery.signals import (
 
 from core.doorbell import TASK, Doorbell, make_celery
 from core.settings import Settings
+from worker.device import take_gpu
 from worker.ears import ListeningCelery
 from worker.lookout import Lookout
 from worker.memory import bound_memory
 from worker.metrics_port import MetricsPort
+from worker.networks import KERAS
 from worker.watch import BULK_LANE, FAST_LANE, Watch
 from worker.workplace import Workplace
 
@@ -66,7 +68,9 @@ class _Child:
     def open(self, **_: Any) -> None:  # noqa: ANN401 - Celery's signal
         place: int = current_process().index  # type: ignore[attr-defined]  # its pool gave it one
         self._port.leave()
-        bound_memory(self._settings.worker_memory_mb * 2**20)
+        on_gpu = self._settings.engine == KERAS and take_gpu(place)
+        if not on_gpu:  # its driver reserves more than anybody has, and uses little of it
+            bound_memory(self._settings.worker_memory_mb * 2**20)
         self._watch.join(place)
         lanes = [self._watch.lane(place, lane) for lane in (BULK_LANE, FAST_LANE)]
         self._workplace = Workplace(self._settings, lambda: bool(self._stopping.value), *lanes)

@@ -17,10 +17,12 @@ from core.work.claim import claim
 from core.work.finish import finish
 from core.work.release import give_back, lose_claim
 from core.work.types import Claim, ClaimedImage, Outcome
+from core.work.waiting import Waiting, waiting
 from imaging.errors import ImageError
 from models.errors import EngineFailure
 from models.quality import TINY_SIDE
 from worker.batch import Answer, classify_batch
+from worker.fill import let_fill
 from worker.networks import Networks
 from worker.pace import Pace
 from worker.reporter import Reporter
@@ -51,6 +53,7 @@ class Pipeline:
     watched: Watched = nullcontext
     pace: Pace = field(default_factory=Pace)
     reporter: Reporter = field(default_factory=Reporter)
+    wait_seconds: float = 0.0  # that bulk images may wait for others to fill a batch
 
     def run_batch(self, *, suspects: bool = False, least: int = BULK) -> int:
         """Claim a batch and end it, slice by slice. Returns how many were claimed, 0 when nothing waits.
@@ -58,6 +61,8 @@ class Pipeline:
         Urgent images overtake bulk ones between pieces of a slice. What is left when the worker stops, or
         when the lease is half over, goes back unharmed.
         """
+        if self.wait_seconds and least == BULK and not suspects:
+            let_fill(self._waiting, self.batch_max, self.wait_seconds, self.stopping)
         stages = Stages()
         with stages.claim:
             claimed = claim(self.database, self.batch_max, self.lease_seconds, suspects=suspects, least=least)
@@ -66,6 +71,9 @@ class Pipeline:
         with structlog.contextvars.bound_contextvars(batch=claimed.id):
             self._work(claimed, stages)
         return len(claimed.images)
+
+    def _waiting(self) -> Waiting:
+        return waiting(self.database, self.batch_max)
 
     def _work(self, claimed: Claim, stages: Stages) -> None:
         began, outcomes = time.monotonic(), list[Outcome]()

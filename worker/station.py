@@ -116,4 +116,5 @@ class Station:
 def _word_of(networks: Networks) -> _Word:
     classifier, finder = networks.classifier, networks.finder
     fallen = (classifier.engine_reason, finder.engine_reason and f"finder: {finder.engine_reason}")
-    return _Word(True, classifier.engine, classifier.version, "; ".join(filter(None, fallen)), finder.version)
+    reason = "; ".join(filter(None, (*fallen, networks.note)))
+    return _Word(True, classifier.engine, classifier.version, reason, finder.version)

@@ -110,4 +110,5 @@ class Workplace:
             self._lane.is_live,
             watched,
             reporter=self._reporter,
+            wait_seconds=self._settings.batch_wait_ms / 1000,
         )

@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from bench.end_to_end import grouped, pass_through
-from bench.floor import floor_rate
+from bench.floor import measure_floor
 from bench.original import original_rate
 from bench.peers.celery_turn import tasks_turn
 from bench.peers.family import Family, spent
@@ -83,7 +83,7 @@ def original(pictures: Sequence[bytes], seconds: float) -> Measured:
 
 def floor(pictures: Sequence[bytes], seconds: float) -> Measured:
     """Decode and network in a plain process a core."""
-    rate = floor_rate(pictures, Settings(), os.cpu_count() or 1, seconds)
+    rate = measure_floor(pictures, Settings(), os.cpu_count() or 1, seconds).rate
     return Measured(round(rate * seconds), seconds)
 
 

@@ -23,7 +23,7 @@ from core.blobs.types import LIVE, BlobMissing, BlobRef, PackCopy, PackFile
 from core.errors import StoreUnavailable
 from core.ids import is_id, new_id
 
-PIECE_BYTES = 2**20
+PIECE_BYTES = 2**20  # that are handed to the disk at once
 
 
 class FilePack:
@@ -73,7 +73,7 @@ class FolderStore(BlobStore):
         name = f"{job_id}/{new_id()}{CHECKED}"
         path = self._folder / name
         try:
-            with path.open("xb") as file:
+            with path.open("xb", buffering=PIECE_BYTES) as file:
                 fcntl.flock(file, fcntl.LOCK_SH)  # while it is written, however long that takes
                 pack = FilePack(name, file)
                 yield pack

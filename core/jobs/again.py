@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from core.blobs import BlobRef, PackCopy
 from core.blobs.checksum import behind
+from core.clock import utc_now
 from core.errors import Conflict
 from core.ids import new_id
 from core.jobs.access import check_own
@@ -91,11 +92,11 @@ def create_again(
             raise Conflict(
                 "This job received more images just now. Try again when it is done.", "job_not_done"
             )
-        rows = []
+        rows, now = [], utc_now()
         for row in some:
             blob = BlobRef(packs[row.blob].name, row.blob_offset, row.blob_length)
             image = NewImage(row.filename, row.sha256, row.width, row.height, blob, new_id())
-            rows.append(image_row(job_id, image, BULK) | {"again_of": row.id})
+            rows.append(image_row(job_id, image, BULK, now) | {"again_of": row.id})
             stored[row.blob] += row.blob_length
             named[row.blob] += 1
         insert_many(connection, Image, rows)

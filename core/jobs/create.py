@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from core.blobs import BlobRef
 from core.clock import utc_now
@@ -144,24 +144,29 @@ def touch_job(connection: Connection, owner_id: str, job_id: str, refused: int =
 
     Raises as `check_own` does where the job is not the owner's (or gone), `Conflict` where it was cancelled.
     """
-    touched = connection.execute(
-        update(Job)
-        .where(Job.id == job_id, owned_by(owner_id), Job.kept)
-        .values(last_upload_at=utc_now(), finished_at=None, refused=Job.refused + refused)
-        .returning(Job.cancelled_at)
-    ).one_or_none()
+    values = {"job": job_id, "account": owner_id, "now": utc_now(), "more": refused}
+    touched = connection.execute(_TOUCH, values).one_or_none()
     if touched is None:
         raise refusal(connection, owner_id, job_id)
     if touched.cancelled_at is not None:
         raise Conflict("This job was cancelled and takes no more images.", "job_cancelled")
 
 
+_TOUCH = (
+    update(Job)
+    .where(Job.id == bindparam("job"), owned_by(bindparam("account")), Job.kept)
+    .values(last_upload_at=bindparam("now"), finished_at=None, refused=Job.refused + bindparam("more"))
+    .returning(Job.cancelled_at)
+)
+
+
 def insert_images(connection: Connection, job_id: str, images: Sequence[NewImage], priority: int) -> None:
     """Write the rows of images that wait from now on."""
-    insert_many(connection, Image, [image_row(job_id, image, priority) for image in images])
+    now = utc_now()
+    insert_many(connection, Image, [image_row(job_id, image, priority, now) for image in images])
 
 
-def image_row(job_id: str, image: NewImage, priority: int) -> dict[str, object]:
+def image_row(job_id: str, image: NewImage, priority: int, now: datetime) -> dict[str, object]:
     """The columns of an image that waits from now on."""
     return {
         "id": image.id,
@@ -176,5 +181,5 @@ def image_row(job_id: str, image: NewImage, priority: int) -> dict[str, object]:
         "state": "waiting",
         "priority": priority,
         "losses": 0,
-        "created_at": utc_now(),
+        "created_at": now,
     }

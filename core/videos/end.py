@@ -105,6 +105,6 @@ def _fail(connection: Connection, condition: ColumnElement[bool], code: str, det
         size, nothing = (row.width or 0, row.height or 0), BlobRef(row.blob, 0, 0)
         image = NewImage(row.filename, row.sha256, *size, nothing, new_id())
         failed = {"state": "failed", "video_id": row.id, "frame_index": FAILED_FRAME}
-        connection.execute(insert(Image).values(image_row(row.job_id, image, BULK) | failed))
+        connection.execute(insert(Image).values(image_row(row.job_id, image, BULK, utc_now()) | failed))
         outcome = Outcome(image.id, row.job_id, error_code=code, error_detail=detail)
         connection.execute(insert(Result), result_rows(outcome, None, utc_now()))

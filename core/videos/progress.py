@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
-from core.clock import database_now
+from core.clock import database_now, utc_now
 from core.database import Database
 from core.ids import new_id
 from core.jobs.create import BULK, NewImage, image_row
@@ -103,4 +103,4 @@ def _row(video: ClaimedVideo, frame: NewFrame) -> dict[str, object]:
     name = frame_name(video.filename, frame.at_seconds, video.every)
     image = NewImage(name, frame.sha256, frame.width, frame.height, frame.blob, new_id())
     of_video = {"video_id": video.id, "frame_index": frame.index, "at_seconds": frame.at_seconds}
-    return image_row(video.job_id, image, BULK) | of_video
+    return image_row(video.job_id, image, BULK, utc_now()) | of_video

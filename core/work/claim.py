@@ -1,9 +1,9 @@
 """Take waiting images, with a lease."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, func, literal, select, update
+from sqlalchemy import ColumnElement, Dialect, Integer, Row, bindparam, func, literal, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.blobs import BlobRef
@@ -23,10 +23,10 @@ def claim(
     An image whose claim was lost before is a suspect: it is only claimed alone, with `suspects=True`, so that
     a poisonous file cannot take its neighbours down. Images under the priority `least` are left.
     """
-    with (
-        database.read() as connection
-    ):  # an empty queue is asked all the time, and must keep no writer waiting
-        if connection.execute(_any(suspects), {"least": least}).first() is None:
+    with database.read() as connection:
+        # An empty queue is asked all the time, also between two pieces of a batch. It must keep no writer
+        # waiting, and as ready text it takes a third of what a statement does.
+        if connection.exec_driver_sql(_any(connection.dialect, suspects, least)).first() is None:
             return None
     claim_id = new_id()
     values = {"most": 1 if suspects else limit, "claim": claim_id, "seconds": lease_seconds, "least": least}
@@ -43,14 +43,15 @@ def claim(
 _FRAMINGS = select(Job.id, Job.framing).where(Job.id.in_(bindparam("jobs", expanding=True)))
 
 
-@cache
-def _any(suspects: bool) -> Select[str]:
-    """One image that could be claimed, from the queue's index.
+@lru_cache(maxsize=16)
+def _any(dialect: Dialect, suspects: bool, least: int) -> str:
+    """One image that could be claimed, from the queue's index, as ready text.
 
     The first one: any would do, and Postgres would look for it among all rows, which is quick where many wait
     and takes a second where those that do are the last of five million.
     """
-    return select(Image.id).where(*_candidates(suspects)).order_by(*_ORDER).limit(1)
+    query = select(Image.id).where(*_candidates(suspects)).order_by(*_ORDER).limit(1).params(least=least)
+    return str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
 
 _ORDER = (Image.priority.desc(), Image.id)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import keras
 
 
-# A function is traced anew for every shape it meets; three sizes keep that to three, once each.
+# For a shape that is new to it a backend compiles, or tries what is fastest: with these it meets but three.
 SIZES = (1, 16, 64)
 
 
@@ -39,7 +39,10 @@ def compiled(network: "keras.Model") -> Callable[[NDArray[np.float32]], Any]:
     if import_keras().backend.backend() != "tensorflow":
         predict: Callable[[NDArray[np.float32]], Any] = network.predict_on_batch
         return predict
-    traced: Callable[[NDArray[np.float32]], Any] = import_tensorflow().function(
-        lambda inputs: network(inputs, training=False)
+    tensorflow = import_tensorflow()
+    # Sides of pictures and sizes of batches are left open, so that it is traced but once.
+    traced: Callable[[NDArray[np.float32]], Any] = tensorflow.function(
+        lambda inputs: network(inputs, training=False),
+        input_signature=[tensorflow.TensorSpec(network.inputs[0].shape, tensorflow.float32)],
     )
     return traced

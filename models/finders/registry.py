@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from models.classifier import LITERT
 from models.errors import ArtefactRejected, NoUsableArtefact
 from models.finders.architecture import FINDERS
 from models.finders.card import FinderCard, load_finder_card
@@ -13,7 +14,7 @@ from models.finders.network import NetworkFinder
 from models.finders.protocol import FaceFinder
 from models.finders.selftest import check
 from models.finders.yunet import YuNetFinder
-from models.loading import Form, first_usable
+from models.loading import Form, first, first_usable
 from models.quiet import import_keras
 from models.registry import artefacts_dir
 
@@ -22,22 +23,25 @@ INT8 = ".int8.tflite"
 FLOAT = ".float32.tflite"  # for whoever wants to compare; it never serves
 
 
-def load_finder(setting: str = "", directory: Path | None = None) -> FaceFinder:
+def load_finder(setting: str = "", directory: Path | None = None, preferred: str = LITERT) -> FaceFinder:
     """The finder for a setting: empty for the default version, a version, or a YuNet file in .onnx.
 
     Of a version the first of LiteRT, whole Keras model, architecture with weights serves that passes hash and
-    self-test. Raises `NoUsableArtefact` with every reason when nothing is left, or the file is no detector.
+    self-test; with `keras` as `preferred`, LiteRT comes last. Raises `NoUsableArtefact` with every reason
+    when nothing is left, or the file is no detector.
     """
     if setting.lower().endswith(".onnx"):
         return YuNetFinder(Path(setting))
-    return load_version(setting or None, directory)
+    return load_version(setting or None, directory, preferred)
 
 
-def load_version(version: str | None = None, directory: Path | None = None) -> NetworkFinder:
+def load_version(
+    version: str | None = None, directory: Path | None = None, preferred: str = LITERT
+) -> NetworkFinder:
     """One of our own finders (None: the default one). Raises `NoUsableArtefact`."""
     card = read_finder_card(version, directory)
     folder = _folder(version, directory)
-    loaded = first_usable(forms(card), folder, card)
+    loaded = first_usable(first(preferred, forms(card)), folder, card)
     return NetworkFinder(loaded.engine, loaded.name, card, loaded.reason)
 
 

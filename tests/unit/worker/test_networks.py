@@ -15,7 +15,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Path | None]]:
     """What the registry of finders is asked for; the classifier is none of this."""
     calls: list[tuple[str, Path | None]] = []
 
-    def load_finder(setting: str, directory: Path | None) -> Knowing:
+    def load_finder(setting: str, directory: Path | None, _engine: str) -> Knowing:
         calls.append((setting, directory))
         return Knowing()
 

@@ -1,0 +1,16 @@
+"""Which GPUs this machine has for us, told without loading what computes on them."""
+
+import os
+from pathlib import Path
+
+VISIBLE = "CUDA_VISIBLE_DEVICES"  # narrows them down, and is what every library of NVIDIA's obeys
+NO_GPU = "No GPU was found, so Keras computes on the CPU."
+
+
+def gpus(devices: Path = Path("/dev")) -> list[str]:
+    """Their names as `CUDA_VISIBLE_DEVICES` takes them; none where it hides all, or there are none."""
+    named = os.environ.get(VISIBLE)
+    if named is not None:
+        return [name for name in map(str.strip, named.split(",")) if name not in {"", "-1"}]
+    there = (path.name.removeprefix("nvidia") for path in devices.glob("nvidia[0-9]*"))
+    return sorted(there, key=int)
