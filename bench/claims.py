@@ -98,7 +98,7 @@ def main(
         check_place(into, mark)
     tell_if_busy()
     numbers = [int(word) for word in workers.split(",")]
-    with _served(database) as (address, server), _Bench(address, server, processes) as bench:
+    with served(database) as (address, server), Bench(address, server, processes) as bench:
         load = Load(address, 1, batch, service, seconds)
         points = [
             bench.point(f"{jobs} jobs" if jobs > 1 else "one job", replace(load, workers=number), jobs)
@@ -119,7 +119,7 @@ def main(
 
 
 @contextmanager
-def _served(database: str) -> Iterator[tuple[str, PostgresServer | None]]:
+def served(database: str) -> Iterator[tuple[str, PostgresServer | None]]:
     """A server's address, and the server where it is our own."""
     if database:
         yield database, None
@@ -131,7 +131,7 @@ def _served(database: str) -> Iterator[tuple[str, PostgresServer | None]]:
         yield server.address, server
 
 
-class _Bench:
+class Bench:
     """A database that is filled before each measurement, and looked at during it."""
 
     def __init__(self, address: str, server: PostgresServer | None, processes: int) -> None:
@@ -300,11 +300,11 @@ def point_of(
 ) -> Point:
     """Put together what was seen; `database` are the server's seconds of a core. Raises `RuntimeError`
     where too few images waited."""
-    if worked.starved or not worked.counted:
-        raise RuntimeError(f"{load.workers} workers took all images that were there, or none in that time")
+    if worked.starved:
+        raise RuntimeError(f"{load.workers} workers took all images that were there")
     seconds = worked.until - worked.began
-    claims = [batch.claim_ms for batch in worked.counted]
-    finishes = [batch.finish_ms for batch in worked.counted]
+    told = worked.counted or worked.batches  # where none ended in that time, those that did later tell why
+    claims, finishes = ([getattr(batch, name) for batch in told] for name in ("claim_ms", "finish_ms"))
     p50, p95 = np.percentile(claims, [50, 95])
     return Point(
         what=what,
@@ -312,7 +312,7 @@ def point_of(
         jobs=jobs,
         batch=load.batch,
         service_ms=load.service_ms,
-        claims=len(claims) / seconds,
+        claims=len(worked.counted) / seconds,
         images=sum(batch.images for batch in worked.counted) / seconds,
         claim_p50=float(p50),
         claim_p95=float(p95),

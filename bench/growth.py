@@ -38,7 +38,7 @@ from migrations.migrate import migrate
 
 STEPS = "100000,1000000,5000000"
 OPTIONS = ("shared_buffers=512MB", "max_wal_size=4GB")
-SMALL = 1000  # images of each of the many jobs; the other half of a step is one job
+LARGEST, SMALL = 1_000_000, 1000  # images of one job, at most half of a step, and of each of the many others
 WAITING = 0.4  # of that one job
 BATCH, LEASE_SECONDS = 64, 300.0
 TIMES = 100  # each is measured
@@ -160,13 +160,13 @@ def _sizes(
         jobs, watch = 0, _Stopwatch(times, server)
         for before, images in pairwise([0, *steps]):
             print(f"Filling up to {images:,} images …", flush=True)
-            half = (images - before) // 2
-            large, small = _fill(database, owner, half, images - before - half)
+            one = min((images - before) // 2, LARGEST)
+            large, small = _fill(database, owner, one, images - before - one)
             jobs += 1 + small
             taken = _in_the_database(database, watch)
             with _web(home, address, token) as web:
                 taken |= _over_http(web, large, watch)
-            yield Size(images, jobs, half, _bytes(database) // images, taken)
+            yield Size(images, jobs, one, _bytes(database) // images, taken)
 
 
 def _fill(database: Database, owner: str, one: int, many: int) -> tuple[str, int]:

@@ -90,7 +90,7 @@ def postgres_server(binaries: Path) -> Iterator[str]:
 def restartable_postgres(binaries: Path, options: Sequence[str] = ()) -> Iterator[PostgresServer]:
     """Run a server as careful as it comes, but for these options."""
     folder = Path(tempfile.mkdtemp(prefix="browline-postgres-"))
-    shutil.chown(folder, _user())
+    shutil.chown(folder, postgres_user())
     try:
         subprocess.run(
             [binaries / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8"],
@@ -106,10 +106,10 @@ def restartable_postgres(binaries: Path, options: Sequence[str] = ()) -> Iterato
 
 
 def _as_user() -> dict[str, Any]:
-    return {"user": _user()} if os.geteuid() == 0 else {}
+    return {"user": postgres_user()} if os.geteuid() == 0 else {}
 
 
-def _user() -> str:
+def postgres_user() -> str:
     """Postgres refuses to run as root."""
     if os.geteuid() != 0:
         return getpass.getuser()

@@ -69,10 +69,13 @@ def count_settled(connection: Connection, job_id: str, chosen: ResultFilter, mos
     if is_counted(chosen):
         return count_said(connection, job_id, chosen, LABELS)
     asked = replace(chosen, reviewed=True, sort="created")
+    said = aliased(
+        Result
+    )  # by its key: an index alone answers for the rest, and few results have to be opened
     counted = 0
     for part in filter_parts(connection, job_id, asked):
-        so_called = part.query.add_columns(literal(1).label("one")).where(Result.reviewed_label.in_(LABELS))
-        some = so_called.limit(most - counted).subquery()
+        so_called = part.query.join(said, said.id == Result.id).where(said.reviewed_label.in_(LABELS))
+        some = so_called.add_columns(literal(1).label("one")).limit(most - counted).subquery()
         counted += int(connection.execute(select(func.count()).select_from(some)).scalar_one())
     return counted
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import pwd
 import secrets
 import shutil
 import subprocess
@@ -15,6 +14,7 @@ from typing import Any
 
 import psycopg
 
+from bench.postgres import postgres_user
 from bench.s3_server import BUCKET, bucket_settings, weed_command
 from cli.form import multipart
 from cli.private_redis import redis_command
@@ -55,7 +55,7 @@ class System:
 
     def _start_data(self, postgres: Path, data: Path, weed: str) -> None:
         host = self.data
-        user = _user()
+        user = postgres_user()
         as_user = ["setpriv", f"--reuid={user}", "--clear-groups"]
         shutil.chown(data, user)
         made = host.run([*as_user, postgres / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-N"])
@@ -175,9 +175,3 @@ class System:
         """How many images have not ended."""
         ((count,),) = self.sql("SELECT count(*) FROM images WHERE state IN ('waiting', 'working')")
         return int(count)
-
-
-def _user() -> str:
-    """Postgres refuses to run as root."""
-    known = {entry.pw_name for entry in pwd.getpwall()}
-    return "postgres" if "postgres" in known else "nobody"

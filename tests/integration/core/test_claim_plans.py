@@ -1,6 +1,7 @@
 """Postgres looks for what waits in an index of what waits, however many images have ended before it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from bench.filling import Images, fill, new_jobs
 from core.database import Database
 from core.jobs.state import waiting_images
 from core.work.claim import claim
+from tests.integration.conftest import empty_database
 from tests.support.databases import opened
 from tests.support.factories import create_account
 
@@ -17,9 +19,9 @@ ENDED, WAITING = 6000, 600
 
 
 @pytest.fixture
-def filled(postgres: str) -> Iterator[Database]:
+def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """The images that wait came last, as they do."""
-    with opened(postgres) as database:
+    with opened(empty_database(request, "postgres", tmp_path)) as database:
         owner = create_account(database)
         with database.write() as connection:
             jobs = new_jobs(connection, owner, ["ended", "waiting"])
@@ -29,8 +31,6 @@ def filled(postgres: str) -> Iterator[Database]:
             connection.execution_options(isolation_level="AUTOCOMMIT")
             connection.exec_driver_sql("ANALYZE images")
         yield database
-        with database.write() as connection:
-            connection.exec_driver_sql("DELETE FROM accounts")
 
 
 @pytest.mark.postgres

@@ -1,16 +1,20 @@
 """From a stored video to waiting images: whole, in parts, with a reason, and never twice."""
 
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from core.blobs import BlobRef
+from bench.running import free_port
+from bench.s3_server import bucket_settings
+from core.blobs import BlobRef, open_store
 from core.database import Database
 from core.jobs.actions import retry_job
 from core.quotas import Amounts, held
-from core.tables import Image
+from core.tables import Image, Video
 from core.videos.claim import claim_video
 from core.videos.end import end_failed, release_expired_videos
 from core.videos.progress import ClaimLost, add_frames
@@ -18,8 +22,9 @@ from core.videos.types import NewFrame
 from imaging.decode import decode
 from tests.integration.videos.conftest import Desk, frames, rows
 from tests.support.auditing import codes
-from tests.support.factories import create_account, end_some, image_states, read_job
+from tests.support.factories import create_account, create_settings, end_some, image_states, read_job
 from tests.support.films import film
+from tests.support.stores import with_bucket
 
 
 @pytest.mark.parametrize("kind", ["mp4", "mov", "webm"])
@@ -140,6 +145,17 @@ def test_frames_fill_the_quota_and_no_more(
         retry_job(connection, account, job)
     desk.sampler().sample_one()
     assert [index for index, _, _ in frames(database, job)] == list(range(30))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_video_waits_where_its_bucket_is_away(desk: Desk, database: Database, tmp_path: Path) -> None:
+    job = desk.upload()
+    away = open_store(create_settings(tmp_path, **with_bucket(bucket_settings("127.0.0.1", free_port()))))
+    assert not replace(desk.sampler(), blobs=away).sample_one()  # nor is it taken again at once
+    with database.read() as connection:
+        assert connection.execute(select(Video.state, Video.losses)).one() == ("waiting", 0)
+    assert desk.sampler().sample_one()
+    assert len(frames(database, job)) == 3
 
 
 def test_a_frame_cannot_be_made_twice(desk: Desk, database: Database) -> None:

@@ -1,0 +1,227 @@
+"""`python -m bench.costs`: what an image costs each part of Browline, and what a day of them needs.
+
+CPU time and bytes, which others on the machine change less than rates: so many parts in any number add up.
+"""
+
+import json
+import math
+import os
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bench.bars import Bar, judge
+from bench.end_to_end import grouped, pass_through
+from bench.peers.family import Family, spent
+from bench.postgres import PostgresServer, find_binaries, restartable_postgres
+from bench.reliability import check_place, replaced
+from bench.running import Running, running
+from core.database import Database
+from demo.pictures import jpeg, photo
+
+OPTIONS = ("max_connections=300", "shared_buffers=512MB", "max_wal_size=4GB")
+DAYS = (10**6, 10**8, 10**9)  # images a day
+PEAK = 2.0  # the busiest hour's rate over the day's mean
+USE = 0.6  # of a core that may be in use then
+CORES = 16  # of a machine
+KEPT_DAYS = 30  # RETENTION_DAYS
+DIFFERENT = 64
+GENERATOR, POSTGRES = "load generator", "Postgres"
+# Words of a process's command line, and whose it is.
+PARTS = {"cli.main web": "web", "cli.main worker": "workers", "redis": "Redis", "sweeper": "sweeper"}
+OTHERS = "supervisor"
+TERA = 1e12
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Of one image: milliseconds of a core by part, and bytes."""
+
+    what: str
+    images: int
+    cpu: Mapping[str, float]
+    sent: float  # as it was uploaded
+    blobs: float
+    rows: float  # with its results' and their indexes
+    log: float  # that Postgres writes ahead
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What so many images a day need: cores in the busiest hour, machines, terabytes."""
+
+    a_day: int
+    rate: float  # in the busiest hour, a second
+    cores: Mapping[str, float]
+    machines: int  # that run web and workers
+    blobs: float  # kept
+    rows: float  # kept
+    log: float  # a day
+    network: float  # gigabits a second, into the web
+
+
+def needs(costs: Costs, a_day: int) -> Needs:
+    """How many cores, machines and disks so many images a day take."""
+    rate = PEAK * a_day / 86_400
+    cores = {part: rate * ms / 1000 / USE for part, ms in costs.cpu.items() if part != GENERATOR}
+    stateless = sum(cores.get(part, 0.0) for part in ("web", "workers"))
+    return Needs(
+        a_day=a_day,
+        rate=rate,
+        cores=cores,
+        machines=math.ceil(stateless / CORES),
+        blobs=a_day * KEPT_DAYS * costs.blobs / TERA,
+        rows=a_day * KEPT_DAYS * costs.rows / TERA,
+        log=a_day * costs.log / TERA,
+        network=rate * costs.sent * 8 / 1e9,
+    )
+
+
+def part_of(command: str) -> str:
+    """Whose process it is, by its command line."""
+    return next((part for words, part in PARTS.items() if words in command), OTHERS)
+
+
+@click.command()
+@click.option("--crops", default=10_000, show_default=True, help="Images of one face, 200×200.")
+@click.option("--photos", default=300, show_default=True, help="Of 1920×1080 with two faces.")
+@click.option("--out", default=Path("bench-results"), type=click.Path(path_type=Path), show_default=True)
+@click.option("--into", type=click.Path(path_type=Path), help="A page whose tables of costs are rewritten.")
+def main(crops: int, photos: int, out: Path, into: Path | None) -> None:
+    """Measure on a Postgres of its own; prints and writes what came out."""
+    for mark in ("costs", "machines"):
+        check_place(into, mark)
+    binaries = find_binaries()
+    if binaries is None:
+        raise SystemExit("No Postgres binaries are installed: install postgresql.")
+    with (
+        restartable_postgres(binaries, OPTIONS) as postgres,
+        tempfile.TemporaryDirectory() as home,
+        running(Path(home), {"DATABASE_URL": postgres.address}) as server,
+    ):
+        faces = [jpeg(seed) for seed in range(DIFFERENT)]
+        pass_through(server, grouped(faces, 1280), 1280)  # the parts' own first times do not count
+        costs = [_measured("crop of 200×200", server, postgres, faces, crops, "face")]
+        wide = [photo(seed, 1920, 1080, 2) for seed in range(8)]
+        costs.append(_measured("photo of 1920×1080, two faces", server, postgres, wide, photos, "auto"))
+    print(f"{cost_table(costs)}\n\n{machine_table(costs)}")
+    out.mkdir(exist_ok=True)
+    target = out / f"costs-{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
+    target.write_text(
+        json.dumps({"cores": os.cpu_count(), "costs": [asdict(one) for one in costs]}, indent=2)
+    )
+    print(f"\nWritten to {target}")
+    if into is not None:
+        page = replaced(into.read_text(), "costs", cost_table(costs))
+        into.write_text(replaced(page, "machines", machine_table(costs)))
+    judge([Bar("parts that were seen", len(costs[0].cpu), "at least", len(PARTS) + 2, "parts")])
+
+
+def _measured(
+    what: str, server: Running, postgres: PostgresServer, pictures: Sequence[bytes], count: int, framing: str
+) -> Costs:
+    print(f"{what}, {count:,} of them …", flush=True)
+    family = Family()
+    family.join(server.process.pid)
+    database = Database(postgres.address)
+    store = server.home / "blobs"
+    groups = grouped(pictures, count)
+    _settle(database)
+    used, own, sql = family.used(), time.process_time(), postgres.cpu_seconds()
+    rows, log, blobs = _size(database), _log(database), _bytes(store)
+    pass_through(server, groups, count, framing)
+    cpu = {GENERATOR: time.process_time() - own, POSTGRES: postgres.cpu_seconds() - sql}
+    for process, seconds in family.used().items():
+        part = part_of(_command(process[0]))
+        cpu[part] = cpu.get(part, 0.0) + spent(used, {process: seconds})
+    log = _log(database) - log
+    costs = Costs(
+        what=what,
+        images=count,
+        cpu={part: 1000 * seconds / count for part, seconds in sorted(cpu.items())},
+        sent=sum(map(len, pictures)) / len(pictures),
+        blobs=(_bytes(store) - blobs) / count,
+        rows=(_size(database) - rows) / count,
+        log=log / count,
+    )
+    database.close()
+    return costs
+
+
+def _settle(database: Database) -> None:
+    """Begin with nothing to be cleaned up, and a whole log to go."""
+    with database.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.exec_driver_sql("VACUUM ANALYZE")
+        connection.exec_driver_sql("CHECKPOINT")
+
+
+def _size(database: Database) -> int:
+    with database.read() as connection:
+        return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
+
+
+def _log(database: Database) -> int:
+    with database.read() as connection:
+        return int(connection.exec_driver_sql("SELECT pg_current_wal_lsn() - '0/0'").scalar_one())
+
+
+def _bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""
+
+
+def cost_table(costs: Sequence[Costs]) -> str:
+    """An image's costs as Markdown, by part."""
+    parts = sorted({part for one in costs for part in one.cpu})
+    rows = [
+        *((f"{part}, CPU", [f"{one.cpu.get(part, 0.0):.2f} ms" for one in costs]) for part in parts),
+        ("**all but the load generator, CPU**", [f"**{_all(one):.2f} ms**" for one in costs]),
+        ("sent", [f"{one.sent:,.0f} B" for one in costs]),
+        ("in the store", [f"{one.blobs:,.0f} B" for one in costs]),
+        ("rows and indexes", [f"{one.rows:,.0f} B" for one in costs]),
+        ("Postgres' log", [f"{one.log:,.0f} B" for one in costs]),
+    ]
+    head = [
+        f"| an image | {' | '.join(one.what for one in costs)} |",
+        "|---|" + "---:|" * len(costs),
+    ]
+    return "\n".join([*head, *(f"| {what} | {' | '.join(cells)} |" for what, cells in rows)])
+
+
+def _all(costs: Costs) -> float:
+    return sum(ms for part, ms in costs.cpu.items() if part != GENERATOR)
+
+
+def machine_table(costs: Sequence[Costs]) -> str:
+    """What the days need, as Markdown."""
+    head = (
+        "| | images a day | images/s at the peak | worker cores | web cores | Postgres cores "
+        f"| machines of {CORES} cores for web and workers | into the web | store, {KEPT_DAYS} days "
+        f"| rows, {KEPT_DAYS} days | Postgres' log a day |\n" + "|---|" + "---:|" * 10
+    )
+    return "\n".join([head, *(_row(one, needs(one, a_day)) for one in costs for a_day in DAYS)])
+
+
+def _row(costs: Costs, needed: Needs) -> str:
+    cores = " | ".join(f"{needed.cores.get(part, 0.0):,.1f}" for part in ("workers", "web", POSTGRES))
+    disks = " | ".join(f"{tera:,.2f} TB" for tera in (needed.blobs, needed.rows, needed.log))
+    return (
+        f"| {costs.what} | {needed.a_day:,} | {needed.rate:,.0f} | {cores} | {needed.machines:,} "
+        f"| {needed.network:,.2f} Gbit/s | {disks} |"
+    )
+
+
+if __name__ == "__main__":
+    main()
