@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from core.secret_files import SECRETS
 from core.settings import Settings, SettingsError, load_settings, name_of, secret_key, unknown_settings
+from core.settings.secret_files import SECRETS
 from worker.lookout import LOOK_SECONDS
 
 

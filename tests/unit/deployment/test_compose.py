@@ -13,8 +13,8 @@ import jsonschema
 import pytest
 
 from cli.main import COMMANDS
-from core.secret_files import SECRETS
 from core.settings import Settings
+from core.settings.secret_files import SECRETS
 from tests.support.compose import ONCE, OURS, ROOT, compose
 
 SCHEMA = json.loads(

@@ -130,15 +130,22 @@ function watchFilter() {
     }
     location.assign(`${form.action}${String(query) ? `?${query}` : ""}`);
   });
-  // A choice by the pointer is made; the arrow keys only pass through the choices, until Enter takes one.
-  let pointed = false;
-  for (const kind of ["pointerdown", "keydown"]) {
-    page.addEventListener(kind, () => (pointed = kind === "pointerdown"), { capture: true });
-  }
-  page.addEventListener("change", ({ target }) => {
-    if (pointed && target instanceof HTMLSelectElement) target.form?.requestSubmit();
+  // What is taken out of an open list is chosen; the arrow keys only pass through the choices, until Enter takes one.
+  let opened = false;
+  page.addEventListener("pointerdown", () => (opened = true), { capture: true });
+  page.addEventListener("keydown", (event) => {
+    opened = opensList(event);
+    if (event.key !== "Enter" || !(event.target instanceof HTMLSelectElement)) return;
+    event.preventDefault(); // else some browsers open the list
+    event.target.form?.requestSubmit();
   });
-  page.addEventListener("keyup", ({ key, target }) => {
-    if (key === "Enter" && target instanceof HTMLSelectElement) target.form?.requestSubmit();
+  page.addEventListener("change", ({ target }) => {
+    if (opened && target instanceof HTMLSelectElement) target.form?.requestSubmit();
   });
 }
+
+/**
+ * Whether a key opens the list of a choice, which has the keys to itself then.
+ * @param {KeyboardEvent} event
+ */
+const opensList = ({ key, altKey }) => key === " " || key === "F4" || (altKey && key.startsWith("Arrow"));

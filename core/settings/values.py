@@ -1,46 +1,24 @@
-"""Settings: read from the environment (or `.env`) once, typed, and wrong ones stop the start."""
+"""What can be set from outside, and what follows from it."""
 
-import difflib
 import os
-import re
-import secrets
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from core.gpus import gpus
 from core.labels import QUALITY_FLAGS, flag_words
-from core.secret_files import SecretFileError, SecretFiles
-
-SOCKET_PATH_LIMIT = 100  # the kernel takes 107 bytes on Linux and 103 on macOS
-
-SECRET_KEY_LENGTH = 32  # who guesses it offline from a cookie signs in as anybody
-
-METRICS_TOKEN_LENGTH = 16
+from core.settings.secret_files import SecretFiles
 
 PREFIX = "BROWLINE_"
-
-CAMERA = "BROWLINE_STREAM"  # names the camera of `browline watch`, and is no setting of a server
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 S3 = "s3://"
-BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
-REDIS_SCHEMES = ("redis://", "rediss://", "redis+socket://")
-
-_OUR_MODELS = Path(__file__).parents[1] / "models" / "artefacts"
-
-
-class SettingsError(Exception):
-    """A setting is wrong or missing; the message is one sentence that names it."""
+OUR_MODELS = Path(__file__).parents[2] / "models" / "artefacts"
 
 
 EngineName = Literal["litert", "keras"]
@@ -65,7 +43,7 @@ class Settings(BaseSettings):
     home: Path = Path("var")
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
-    models: Path = _OUR_MODELS
+    models: Path = OUR_MODELS
     model: str = Field(default="", validation_alias="MODEL")  # a version; the default one if empty
     finder: str = ""  # likewise, or a YuNet file in .onnx
     engine: EngineName = "litert"  # what networks run with: LiteRT on the CPU, or Keras, on a GPU if there is
@@ -227,153 +205,3 @@ class Settings(BaseSettings):
         given = self.trusted_hosts.replace(",", " ").split()
         named = (self.host, urlsplit(self.public_url).hostname or "", *given)
         return LOOPBACK_NAMES | {name.lower().strip("[]") for name in named if name}
-
-
-def load_settings() -> Settings:
-    """Read the environment. Raises `SettingsError` with one sentence that names what is wrong."""
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = str(first["loc"][0])
-        name = name_of(field) if field in Settings.model_fields else field.upper()
-        raise SettingsError(f"{name}: {first['msg']} (it is {first.get('input')!r}).") from None
-    except SecretFileError as error:
-        raise SettingsError(str(error)) from None
-    _check(settings)
-    _check_addresses(settings)
-    _check_files(settings)
-    return settings
-
-
-def name_of(field: str) -> str:
-    """The variable that sets a field."""
-    alias = Settings.model_fields[field].validation_alias
-    return str(alias) if alias else f"{PREFIX}{field.upper()}"
-
-
-def unknown_settings() -> list[str]:
-    """A sentence for each variable, of the environment or `.env`, that looks like ours and sets nothing."""
-    known = [name_of(field) for field in Settings.model_fields]
-    given = {name for name in (*os.environ, *dotenv_values(".env")) if name.upper().startswith(PREFIX)}
-    ours = {CAMERA, *known, *(f"{PREFIX}{field.upper()}" for field in Settings.model_fields)}
-    return [_unknown(name, known) for name in sorted(given) if name.upper() not in ours]
-
-
-def _unknown(name: str, known: Sequence[str]) -> str:
-    by_rest = {one.removeprefix(PREFIX): one for one in known}
-    near = difflib.get_close_matches(name.upper().removeprefix(PREFIX), by_rest, 1)
-    return f"{name} is no setting" + (f"; did you mean {by_rest[near[0]]}?" if near else ".")
-
-
-def _check(settings: Settings) -> None:
-    if "://" in settings.blob_url and not settings.blob_url.startswith(("file://", S3)):
-        raise SettingsError(f"BLOB_URL: it must begin with file:// or s3:// (it is {settings.blob_url!r}).")
-    if settings.bucket is not None and not BUCKET_NAME.fullmatch(settings.bucket[0]):
-        raise SettingsError(f"BLOB_URL: no bucket is called like that (it is {settings.blob_url!r}).")
-    if settings.bucket is not None and bool(settings.aws_access_key_id) != bool(
-        settings.aws_secret_access_key
-    ):
-        raise SettingsError("AWS_ACCESS_KEY_ID: it and AWS_SECRET_ACCESS_KEY are set together or not at all.")
-    if "max_file_mb" in settings.model_fields_set and settings.max_file_mb > settings.max_request_mb:
-        raise SettingsError(
-            "BROWLINE_MAX_FILE_MB: a file comes in one request; set BROWLINE_MAX_REQUEST_MB no lower than it."
-        )
-    if settings.metrics_token and len(settings.metrics_token) < METRICS_TOKEN_LENGTH:
-        raise SettingsError(
-            f"METRICS_TOKEN: it must have {METRICS_TOKEN_LENGTH} characters or more; `openssl rand -hex 32` "
-            "makes one."
-        )
-    if settings.worker_metrics_port and not (settings.on_loopback or settings.metrics_token):
-        raise SettingsError(
-            "WORKER_METRICS_PORT: set METRICS_TOKEN, too, when BROWLINE_HOST is not a loopback address."
-        )
-    if settings.worker_metrics_port == settings.port:
-        raise SettingsError("WORKER_METRICS_PORT: the web listens there; set another, or BROWLINE_PORT.")
-    if "max_video_mb" in settings.model_fields_set and settings.max_video_mb >= settings.max_request_mb:
-        raise SettingsError(
-            "BROWLINE_MAX_VIDEO_MB: a video comes in one request; set BROWLINE_MAX_REQUEST_MB higher than it."
-        )
-    if settings.private_redis and len(os.fsencode(settings.redis_socket)) > SOCKET_PATH_LIMIT:
-        raise SettingsError(
-            f"BROWLINE_HOME: this path is too long for a Redis socket (limit: {SOCKET_PATH_LIMIT} bytes)."
-        )
-
-
-def _check_bucket(settings: Settings, name: str) -> None:
-    if not BUCKET_NAME.fullmatch(name):
-        raise SettingsError(f"BLOB_URL: no bucket is called like that (it is {settings.blob_url!r}).")
-    if bool(settings.aws_access_key_id) != bool(settings.aws_secret_access_key):
-        raise SettingsError("AWS_ACCESS_KEY_ID: it and AWS_SECRET_ACCESS_KEY are set together or not at all.")
-
-
-def _check_addresses(settings: Settings) -> None:
-    """Make sure that each address is one; none of them is asked."""
-    if not settings.sql_url.startswith(("sqlite:///", "postgresql+psycopg://")) or not _is_sql(settings):
-        raise SettingsError("DATABASE_URL: it must be an address with sqlite:/// or postgresql:// before it.")
-    web = ("http://", "https://")
-    for name, url, schemes in (
-        ("BROWLINE_PUBLIC_URL", settings.public_url, web),
-        ("OTEL_EXPORTER_OTLP_ENDPOINT", settings.otlp_endpoint, web),
-        ("AWS_ENDPOINT_URL", settings.bucket and settings.aws_endpoint_url, web),
-        ("REDIS_URL", settings.redis_url, REDIS_SCHEMES),
-    ):
-        if url and not (url.startswith(schemes) and _is_address(url)):
-            raise SettingsError(f"{name}: it must be an address with {' or '.join(schemes)} before it.")
-
-
-def _is_sql(settings: Settings) -> bool:
-    try:
-        return bool(make_url(settings.sql_url).database)
-    except (ArgumentError, ValueError):  # of a port
-        return False
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return bool(parts.hostname or (parts.path and "socket" in parts.scheme)) and parts.port != 0
-    except ValueError:
-        return False
-
-
-def _check_files(settings: Settings) -> None:
-    """Make sure that what must be there is."""
-    if not settings.models.is_dir():
-        raise SettingsError(f"BROWLINE_MODELS: there is no folder {settings.models}.")
-    if settings.model and not (settings.models / settings.model).is_dir():
-        raise SettingsError(f"MODEL: there is no model {settings.model} in {settings.models}.")
-    if settings.finder and not _finder_is_there(settings):
-        raise SettingsError(
-            f"BROWLINE_FINDER: there is no finder {settings.finder}, neither a version nor a file in .onnx."
-        )
-    if settings.bucket is None and settings.blob_folder.exists() and not settings.blob_folder.is_dir():
-        raise SettingsError(f"BLOB_URL: {settings.blob_folder} is no folder.")
-
-
-def _finder_is_there(settings: Settings) -> bool:
-    if settings.finder.lower().endswith(".onnx"):
-        return Path(settings.finder).is_file()
-    return any((folder / settings.finder).is_dir() for folder in (settings.models, _OUR_MODELS))
-
-
-def secret_key(settings: Settings) -> str:
-    """The key that signs sessions: the one given, else one made once and kept in the home.
-
-    Raises `SettingsError` when other machines can reach the server and no key was given that nobody guesses.
-    """
-    if not settings.on_loopback and len(settings.secret_key) < SECRET_KEY_LENGTH:
-        raise SettingsError(
-            f"SECRET_KEY: it must have {SECRET_KEY_LENGTH} characters or more when BROWLINE_HOST is not a "
-            "loopback address; `openssl rand -hex 32` makes one."
-        )
-    if settings.secret_key:
-        return settings.secret_key
-    path = settings.home / "secret_key"
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_hex(32))
-    return path.read_text().strip()
