@@ -17,7 +17,7 @@ import click
 
 from bench.bars import Bar, judge, tell_if_busy
 from bench.claimers import Load
-from bench.claims import Bench, served
+from bench.claims_bench import Bench, served
 from bench.client import Client
 from bench.curves import Curve, draw
 from bench.end_to_end import grouped, pass_through

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.claimers import Batch, Load, Worked
-from bench.claims import help_table, point_of, table
+from bench.claims_measured import help_table, point_of, table
 from bench.costs import CORES, GENERATOR, POSTGRES, Costs, machine_table, needs, part_of
 from bench.curves import Curve, draw
 from bench.growth import CLAIM, POLL, Size, Taken, bars
