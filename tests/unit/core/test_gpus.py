@@ -8,7 +8,7 @@ from core.gpus import VISIBLE, gpus
 from core.settings import Settings
 
 
-def test_they_are_counted_as_cuda_counts_them_whatever_their_devices_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_they_are_counted_as_cuda_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VISIBLE, raising=False)
     assert gpus(tmp_path) == []
     for name in ("nvidia10", "nvidia2", "nvidiactl", "nvidia-uvm", "null"):

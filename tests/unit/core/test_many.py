@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Column, Connection, MetaData, Table, create_engine, insert
+from sqlalchemy import JSON, Column, Connection, MetaData, Table, create_engine, delete, insert
 
 from core.ids import new_id
 from core.many import insert_many
@@ -33,8 +33,8 @@ def connection() -> Iterator[Connection]:
 
 def lying(connection: Connection, table: Table) -> list[tuple[Any, ...]]:
     """The rows as SQLite has them, and the table empty again."""
-    rows = [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table.name}")]
-    connection.exec_driver_sql(f"DELETE FROM {table.name}")
+    rows = [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table.name}")]  # noqa: S608
+    connection.execute(delete(table))
     return sorted(rows)
 
 

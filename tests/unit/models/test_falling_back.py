@@ -95,9 +95,12 @@ def test_one_that_fails_in_any_way_leaves_its_turn_to_the_next(
     for name in ("off", "torn", "sound"):
         (tmp_path / f"{name}.bin").write_text(name)
     forms = [
-        Form("none", "none.bin", off, "nobody keeps it"), Form("off", "off.bin", off),
-        Form("torn", "torn.bin", torn), Form("sound", "sound.bin", Path.read_text), Form("off", "off.bin", off),
-    ]  # fmt: skip
+        Form("none", "none.bin", off, "nobody keeps it"),
+        Form("off", "off.bin", off),
+        Form("torn", "torn.bin", torn),
+        Form("sound", "sound.bin", Path.read_text),
+        Form("off", "off.bin", off),
+    ]
     loaded = first_usable(forms, tmp_path, Slip())
     assert (loaded.engine, loaded.name) == ("sound", "sound")
     assert loaded.reason == (
