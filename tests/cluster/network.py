@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-# Another for each process, so that two runs do not meet. .1 is this machine; the others follow as they are made.
+# Of this process, so that two runs do not meet. .1 is this machine; the others follow as they are made.
 NET = f"10.213.{os.getpid() % 256}"
 IP = shutil.which("ip") or ""
 

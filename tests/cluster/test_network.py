@@ -11,12 +11,17 @@ from tests.cluster.network import IP, network, why_not
 pytestmark = pytest.mark.thorough
 
 
-def test_a_host_that_cannot_be_made_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def add_one_and_a_half(folder: Path) -> None:
+    with network(folder) as hosts, pytest.MonkeyPatch.context() as patch:
+        hosts.add("whole")
+        patch.setattr("tests.cluster.network.NET", "no.address")
+        hosts.add("half")
+
+
+def test_a_host_that_cannot_be_made_leaves_nothing(tmp_path: Path) -> None:
     if reason := why_not():
         pytest.skip(reason)
-    with pytest.raises(subprocess.CalledProcessError), network(tmp_path) as hosts:
-        hosts.add("whole")
-        monkeypatch.setattr("tests.cluster.network.NET", "no.address")
-        hosts.add("half")
+    with pytest.raises(subprocess.CalledProcessError):
+        add_one_and_a_half(tmp_path)
     left = subprocess.run([IP, "netns", "list"], check=True, capture_output=True, text=True).stdout
     assert f"bl{os.getpid()}x" not in left
