@@ -1,5 +1,6 @@
 # Two images, each for every role (web, worker, sweeper, migrations): `serve` has no TensorFlow, since LiteRT serves;
-# `full`, the last one, also trains, and can fall back to Keras where LiteRT cannot load a model.
+# `full`, the last one, also trains, and can fall back to Keras where LiteRT cannot load a model. `gpu` is `full` with
+# what TensorFlow needs of NVIDIA's.
 FROM python:3.11.14-slim-bookworm AS base
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONUNBUFFERED=1
 # The owner of /data since the first version, by number, so that Kubernetes can see that it is not root.
@@ -14,6 +15,13 @@ CMD ["--help"]
 FROM base AS serve
 COPY requirements-serve.lock ./
 RUN pip install --require-hashes -r requirements-serve.lock
+COPY . .
+RUN pip install --no-deps --no-build-isolation -e .
+USER 1000:1000
+
+FROM base AS gpu
+COPY requirements-gpu.lock ./
+RUN pip install --require-hashes -r requirements-gpu.lock
 COPY . .
 RUN pip install --no-deps --no-build-isolation -e .
 USER 1000:1000

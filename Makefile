@@ -63,6 +63,8 @@ lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		-c requirements.lock pyproject.toml -o requirements-serve.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		--extra train --extra gpu -c requirements.lock pyproject.toml -o requirements-gpu.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		--extra train --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	@sed -nE 's/^((ai-edge-litert|numpy|opencv-python-headless|pydantic)==.*) \\$$/\1/p' requirements.lock > $(PEERS).in
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

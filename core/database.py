@@ -4,7 +4,7 @@ import logging
 import math
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, cast
 
@@ -64,9 +64,10 @@ class Database:
         had never been, in order, and nothing is damaged. It is for what promises nothing to anybody.
         """
         with self._writers.turn(), self.engine.connect() as connection:
-            connection.execution_options(browline_begin="BEGIN IMMEDIATE", browline_synced=synced)
-            with connection.begin():
-                if not synced and self.dialect == "postgresql":
+            connection.execution_options(browline_begin="BEGIN IMMEDIATE")
+            sqlite = self.dialect == "sqlite"
+            with _unsynced(connection) if sqlite and not synced else nullcontext(), connection.begin():
+                if not sqlite and not synced:
                     connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
                 yield connection
 
@@ -114,6 +115,7 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
     def _pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA cache_size=-32000")
         cursor.execute("PRAGMA secure_delete=ON")  # what was deleted is overwritten, not only unlisted
@@ -124,15 +126,24 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        if "browline_synced" in options:  # a writer's
-            cursor = connection.connection.cursor()
-            # In WAL mode NORMAL leaves out the sync of each commit; the next FULL one syncs them all.
-            cursor.execute(f"PRAGMA synchronous={'FULL' if options['browline_synced'] else 'NORMAL'}")
-            cursor.close()
         # Through SQLAlchemy, whose errors are known further up: here a locked database is told.
         connection.exec_driver_sql(options.get("browline_begin", "BEGIN"))
 
     return engine
+
+
+@contextmanager
+def _unsynced(connection: Connection) -> Iterator[None]:
+    """Sync no commit within; in WAL mode the next one after it syncs them all.
+
+    The connection goes back into the pool as it was: whoever gets it next has promised something.
+    """
+    with closing(connection.connection.cursor()) as cursor:
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        try:
+            yield
+        finally:
+            cursor.execute("PRAGMA synchronous=FULL")
 
 
 def _postgres(url: str, pool_size: int, busy_seconds: float, silent_seconds: float | None) -> Engine:

@@ -12,5 +12,5 @@ def gpus(devices: Path = Path("/dev")) -> list[str]:
     named = os.environ.get(VISIBLE)
     if named is not None:
         return [name for name in map(str.strip, named.split(",")) if name not in {"", "-1"}]
-    there = (path.name.removeprefix("nvidia") for path in devices.glob("nvidia[0-9]*"))
-    return sorted(there, key=int)
+    # CUDA counts from 0 what it finds: a container's only GPU may be /dev/nvidia3, and is "0" all the same.
+    return [str(number) for number, _ in enumerate(devices.glob("nvidia[0-9]*"))]

@@ -68,7 +68,10 @@ def _column(table: FromClause, name: str, values: Sequence[object]) -> Sequence[
     write: Callable[[Any], Any] | None = table.c[name].type.dialect_impl(_SQLITE).bind_processor(_SQLITE)
     if write is None:
         return values
-    known = {value: write(value) for value in set(values)}  # of most rows the time is the same
+    try:
+        known = {value: write(value) for value in set(values)}  # of most rows the time is the same
+    except TypeError:  # such as JSON's, which cannot be hashed
+        return [write(value) for value in values]
     return [known[value] for value in values]
 
 

@@ -37,7 +37,7 @@ def load_networks(settings: Settings) -> Networks:
     classifier = load(settings.model or None, settings.models, settings.engine)
     if settings.engine != KERAS or classifier.engine == LITERT:
         return Networks(classifier, finder)
-    for size in SIZES:  # so that nothing is compiled while somebody waits
+    for size in SIZES:  # so that none is compiled while somebody waits; a finder's shapes are too many for it
         classifier.logits(np.zeros((size, INPUT_SIZE, INPUT_SIZE, 3), np.uint8))
     return Networks(classifier, finder, "" if _has_gpu() else NO_GPU)
 

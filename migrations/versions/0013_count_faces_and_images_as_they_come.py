@@ -109,17 +109,18 @@ def _count_what_was_there(then: sa.Connection, now: sa.Connection) -> None:
         f"SELECT {', '.join(_values('r.'))}, count(*), CAST(sum({_sureness('r.')}) AS BIGINT) "
         f"FROM results AS r GROUP BY {places} ORDER BY {places}"
     )
-    for some in then.execution_options(yield_per=AT_ONCE).execute(cells).partitions():
-        rows = [dict(zip(columns, row, strict=True)) for row in some]
-        insist(partial(_in_one, now, add, rows))
+    with then.execution_options(yield_per=AT_ONCE).execute(cells) as found:
+        for some in found.partitions():
+            rows = [dict(zip(columns, row, strict=True)) for row in some]
+            insist(partial(_in_one, now, add, rows))
     sums = ", ".join(
         f"count(*) FILTER (WHERE state IN ({states})) AS {name}" for name, states in STATES.items()
     )
     more = sa.text(
         f"UPDATE jobs SET {', '.join(f'{name} = {name} + :{name}' for name in STATES)} WHERE id = :job_id"
     )
-    for some in then.execute(sa.text(f"SELECT job_id, {sums} FROM images GROUP BY job_id")).partitions(100):
-        for row in some:
+    with then.execute(sa.text(f"SELECT job_id, {sums} FROM images GROUP BY job_id")) as found:
+        for row in found:
             insist(partial(_in_one, now, more, [row._asdict()]))
 
 

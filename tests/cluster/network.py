@@ -9,10 +9,11 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-NET = "10.213.77"  # .1 is this machine; the others follow in the order of their making
+# Of this process, so that two runs do not meet. .1 is this machine; the others follow as they are made.
+NET = f"10.213.{os.getpid() % 256}"
 IP = shutil.which("ip") or ""
 
 
@@ -31,7 +32,7 @@ def why_not() -> str | None:
 
 
 class Host:
-    """A machine of its own, as far as its network can tell."""
+    """A machine of its own, as far as its network can tell. There is none before `make`."""
 
     def __init__(self, name: str, address: str, folder: Path) -> None:
         self.name = name
@@ -40,10 +41,13 @@ class Host:
         self._space = f"{_mark()}-{name}"
         self._cable = f"{_mark()}{address.rpartition('.')[2]}"  # its end at the switch
         self._started: list[subprocess.Popen[bytes]] = []
-        folder.mkdir(parents=True)
+
+    def make(self) -> None:
+        """Make it, and connect it to the switch. Whatever fails, `remove` takes away what was made."""
+        self.folder.mkdir(parents=True)
         _ip("netns", "add", self._space)
         _ip("-n", self._space, "link", "set", "lo", "up")
-        _connect(self._cable, self._space, address)
+        _connect(self._cable, self._space, self.address)
 
     def start(
         self, command: Sequence[str | Path], environment: Mapping[str, str] | None = None, name: str = "log"
@@ -96,45 +100,42 @@ class Host:
         _ip("-n", _switch(), "link", "set", self._cable, "up")
 
     def remove(self) -> None:
-        """End everything on it, and it."""
-        self._end()
-        _ip("netns", "delete", self._space)
+        """End everything on it, and it, as far as it was made."""
+        if self._space in _ip("netns", "list").split():
+            try:
+                self._end()
+            finally:
+                _ip("netns", "delete", self._space)
 
 
 class Network:
     """The switch, and the hosts at it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, ending: ExitStack) -> None:
+        """Hosts are removed at `ending`, each whatever becomes of the others."""
         self._folder = folder
-        self._hosts: dict[str, Host] = {}
+        self._ending = ending
+        self._made = 0
 
     def add(self, name: str) -> Host:
         """Another host."""
-        host = Host(name, f"{NET}.{len(self._hosts) + 2}", self._folder / name)
-        self._hosts[name] = host
+        self._made += 1
+        host = Host(name, f"{NET}.{self._made + 1}", self._folder / name)
+        self._ending.callback(host.remove)
+        host.make()
         return host
-
-    def remove(self) -> None:
-        """All of it."""
-        for host in self._hosts.values():
-            host.remove()
 
 
 @contextmanager
 def network(folder: Path) -> Iterator[Network]:
     """A switch that this machine is connected to, and no hosts yet."""
-    _ip("netns", "add", _switch())
-    try:
+    with ExitStack() as ending:
+        _ip("netns", "add", _switch())
+        ending.callback(_ip, "netns", "delete", _switch())  # cables go with it
         _ip("-n", _switch(), "link", "add", "bridge", "type", "bridge")
         _ip("-n", _switch(), "link", "set", "bridge", "up")
         _connect(f"{_mark()}1", None, f"{NET}.1")
-        made = Network(folder)
-        try:
-            yield made
-        finally:
-            made.remove()
-    finally:
-        _ip("netns", "delete", _switch())  # cables go with it
+        yield Network(folder, ending)
 
 
 def _mark() -> str:

@@ -26,7 +26,18 @@ from tests.support.processes import wait_for
 ROOT = Path(__file__).parents[2]
 BROWLINE = [sys.executable, "-m", "cli.main"]
 SLOW = 240  # seconds, on a busy machine
-LEASE = 6
+LEASE = 20  # long enough that nobody takes a dead host's work while it is still being looked at
+# Who claimed what, by the address that they came from: a claim itself does not tell.
+CLAIMERS = """
+CREATE TABLE claimers (claim_id UUID PRIMARY KEY, host TEXT NOT NULL);
+CREATE FUNCTION note_claimer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO claimers SELECT DISTINCT claim_id, host(inet_client_addr()) FROM claimed
+    WHERE state = 'working' ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER note_claimer AFTER UPDATE ON images REFERENCING NEW TABLE AS claimed
+FOR EACH STATEMENT EXECUTE FUNCTION note_claimer();
+"""
 PASSWORD = "correct horse battery"
 
 
@@ -83,6 +94,8 @@ class System:
     def start_web(self) -> None:
         """Migrate, make the first account, and serve; the sweeper is on the same host."""
         assert self.browline(self.web, "migrate").returncode == 0
+        with psycopg.connect(self.environment["DATABASE_URL"]) as connection:
+            connection.execute(CLAIMERS)
         made = self.browline(
             self.web, "account", "create", "ada", "--role", "admin", "--password-stdin", given=PASSWORD
         )
@@ -164,12 +177,11 @@ class System:
     def _address(self) -> str:
         return f"http://{self.web.address}:8000"
 
-    def working(self) -> set[str]:
-        """The claims that somebody holds."""
-        return {
-            str(claim)
-            for (claim,) in self.sql("SELECT DISTINCT claim_id FROM images WHERE state = 'working'")
-        }
+    def working(self, host: Host | None = None) -> set[str]:
+        """The claims that somebody holds, or this host."""
+        found = self.sql("SELECT DISTINCT claim_id, host FROM images JOIN claimers USING (claim_id) "
+                         "WHERE state = 'working'")  # fmt: skip
+        return {str(claim) for claim, address in found if host is None or address == host.address}
 
     def left(self) -> int:
         """How many images have not ended."""

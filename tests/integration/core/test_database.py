@@ -67,6 +67,18 @@ def test_sqlite_is_set_for_safety(database: Database, pragma: str, value: str | 
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_comes_after_an_unsynced_write_is_synced(database: Database) -> None:
+    """The one connection of the pool, whether the write before succeeded or failed."""
+    for error in (None, RuntimeError()):
+        with suppress(RuntimeError), database.write(synced=False) as connection:
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 1
+            if error:
+                raise error
+        with database.engine.begin() as raw:
+            assert raw.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_reader_is_not_stopped_by_a_writer(database: Database, tmp_path: Path) -> None:
     create_account(database)
     with sqlite3.connect(tmp_path / "browline.db", isolation_level=None) as other:

@@ -8,12 +8,12 @@ from core.gpus import VISIBLE, gpus
 from core.settings import Settings
 
 
-def test_they_are_the_devices_of_their_driver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_they_are_counted_as_cuda_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VISIBLE, raising=False)
     assert gpus(tmp_path) == []
     for name in ("nvidia10", "nvidia2", "nvidiactl", "nvidia-uvm", "null"):
         (tmp_path / name).touch()
-    assert gpus(tmp_path) == ["2", "10"]
+    assert gpus(tmp_path) == ["0", "1"]
 
 
 @pytest.mark.parametrize(

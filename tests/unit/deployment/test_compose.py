@@ -23,7 +23,7 @@ SCHEMA = json.loads(
 FILE_READ = compose()
 SERVICES: dict[str, Any] = FILE_READ["services"]
 STAYING = sorted(set(SERVICES) - set(ONCE))
-BUILT = {f"browline-{target}" for target in ("serve", "full")}
+BUILT = {f"browline-{target}" for target in ("serve", "full", "gpu")}
 
 every_service = pytest.mark.parametrize("name", sorted(SERVICES))
 each_of_ours = pytest.mark.parametrize("name", OURS)
@@ -61,6 +61,24 @@ def test_who_touches_images_may_have_them_in_a_bucket() -> None:
         assert set(service["secrets"]) == set(added["secrets"])
         assert set(service["networks"]) == set(added["networks"])
         assert set(service) == {"environment", "secrets", "networks"}
+
+
+@pytest.mark.parametrize("gpus", ["1", "3"])
+def test_a_worker_has_a_process_for_each_gpu_that_it_is_given(gpus: str) -> None:
+    """docker-compose.gpu.yml adds what that takes, and nothing else."""
+    added = compose({"GPUS": gpus}, ROOT / "docker-compose.gpu.yml")
+    jsonschema.Draft7Validator(SCHEMA).validate(added)
+    assert list(added["services"]) == ["worker"]
+    worker = added["services"]["worker"]
+    assert set(worker) == {"image", "build", "environment", "deploy"}
+    assert worker["image"] == f"browline-{worker['build']['target']}" in BUILT
+    assert set(worker["environment"]) - {"CUDA_CACHE_PATH"} <= known_settings()
+    assert (worker["environment"]["BROWLINE_ENGINE"], worker["environment"]["WORKERS"]) == (
+        "keras",
+        int(gpus),
+    )
+    (device,) = worker["deploy"]["resources"]["reservations"]["devices"]
+    assert (device["count"], device["capabilities"]) == (gpus, ["gpu"])
 
 
 @each_of_ours
@@ -223,9 +241,18 @@ def test_each_image_serves_as_a_user_without_rights() -> None:
     stages = re.split(r"^FROM .* AS ", (ROOT / "Dockerfile").read_text(), flags=re.MULTILINE)[1:]
     named = {stage.split()[0]: stage for stage in stages}
     assert {f"browline-{name}" for name in named if name != "base"} == BUILT
-    for name in ("serve", "full"):
+    for name in set(named) - {"base"}:
         assert named[name].rstrip().endswith(f"USER {SERVICES['web']['user']}")
     assert "requirements-serve.lock" in named["serve"]
+
+
+def test_the_image_for_gpus_is_the_full_one_and_what_is_nvidias() -> None:
+    full, gpu = (
+        set(re.findall(r"^[\w-]+==[^ ]+", (ROOT / name).read_text(), re.MULTILINE))
+        for name in ("requirements.lock", "requirements-gpu.lock")
+    )
+    assert full < gpu
+    assert all(package.startswith("nvidia-") for package in gpu - full)
 
 
 def test_the_small_image_has_no_tensorflow() -> None:
