@@ -29,9 +29,9 @@ CHANGE = """([query, link]) => new Promise((resolve, reject) => {
     const found = link ? document.querySelector(link) : [...document.querySelectorAll("#live a")].find(says);
     const form = document.getElementById("filter");
     for (const field of found ? [] : form.elements) {
-        const value = wanted.get(field.name) ?? "";
+        const value = wanted.get(field.dataset.share ?? field.name) ?? "";
         const option = [...(field.options ?? [])].find((one) => one.value.toLowerCase() === value);
-        const typed = value && "percent" in field.dataset ? 100 * value : value;
+        const typed = value && "share" in field.dataset ? 100 * value : value;
         if (field.name) field.value = option ? option.value : typed;
     }
     const began = performance.now();

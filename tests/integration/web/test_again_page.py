@@ -66,7 +66,7 @@ def test_changes_are_counted_shown_and_asked_about(client: FlaskClient, database
     assert "Before, test-1 said 95" in card
     assert "Changed ones" in client.get(f"/review?job={new}").text
     header = client.get(f"{API}/jobs/{new}/results.csv").text.splitlines()[0]
-    assert header.endswith(",reviewed_at,earlier_label,earlier_confidence,earlier_version")
+    assert header.endswith(",earlier_label,earlier_confidence,earlier_version,final_label")
 
 
 def test_nothing_changed_is_told_too(client: FlaskClient, database: Database, job: str) -> None:
