@@ -8,6 +8,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from cli.home import unchanged_database
+from cli.so_many import so_many
 from cli.wiring import fail, settings_or_exit
 from core.errors import first_line
 
@@ -80,7 +81,9 @@ def _print(report: "Report") -> None:
         f"{count:,} {state.replace('_', ' ')}" for state, count in sorted(report.states.items())
     )
     click.echo(
-        f"{report.accepted:,} images of {report.jobs:,} jobs ({states or 'none'}), {report.packs:,} packs."
+        f"{so_many(report.accepted, 'image')} of {so_many(report.jobs, 'job')} ({states or 'none'}), "
+        f"{so_many(report.packs, 'pack')} "
+        "(files that hold the bytes of many images)."
     )
     if not report.findings:
         click.echo("Nothing is wrong: what was accepted has ended once, or is on its way.")

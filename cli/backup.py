@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cli.home import refusing, unchanged_database
 from cli.progress_bar import progress_bar
+from cli.so_many import so_many
 from cli.wiring import beside, fail, settings_or_exit
 from core.database import Database
 from core.errors import first_line
@@ -42,10 +43,13 @@ def backup(folder: Path) -> None:
     with refusing(), _telling() as tell, closing(unchanged_database(settings.sql_url)) as database:
         taken = take(database, open_store(settings), folder, _new_database, tell)
     said = taken.manifest
-    click.echo(f"{_content(said)}; {_so_many(said.packs, 'pack')} of {size_words(said.size)}: {folder}")
+    click.echo(
+        f"{_content(said)}; {so_many(said.packs, 'pack')} of {size_words(said.size)} "
+        f"(files that hold the bytes of many images): {folder}"
+    )
     if taken.missing:
         click.echo(
-            f"browline: gone before: {_so_many(len(taken.missing), 'pack')}, such as {taken.missing[0]}; "
+            f"browline: gone before: {so_many(len(taken.missing), 'pack')}, such as {taken.missing[0]}; "
             f"{beside(settings, 'audit')} says which images that are.",
             err=True,
         )
@@ -82,14 +86,8 @@ def restore(folder: Path) -> None:
 
 
 def _content(said: "Manifest") -> str:
-    jobs, images, reviews = (
-        _so_many(said.rows[table], table[:-1]) for table in ("jobs", "images", "reviews")
-    )
+    jobs, images, reviews = (so_many(said.rows[table], table[:-1]) for table in ("jobs", "images", "reviews"))
     return f"{jobs} with {images} and {reviews}"
-
-
-def _so_many(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 @contextmanager

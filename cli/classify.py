@@ -22,6 +22,7 @@ from cli.local_video import classify_video, is_video
 from cli.output import check_folder, opened
 from cli.people import TRACK_COLUMNS, Track
 from cli.progress_bar import progress_bar, show_film
+from cli.so_many import so_many
 from cli.wiring import fail, settings_or_exit
 from core.results.export import csv_lines, jsonl_lines
 from core.results.row import ResultRow, columns_of
@@ -54,7 +55,7 @@ class _Tally:
     def words(self) -> str:
         """All of it in one line."""
         named = {"no_face": "without a face", "failed": "failed"}
-        faces = f"{self.images:,} images, {self.decisions.total():,} faces"
+        faces = f"{so_many(self.images, 'image')}, {so_many(self.decisions.total(), 'face')}"
         parts = [
             ", ".join(f"{count:,} {named.get(word, word)}" for word, count in counts.most_common())
             for counts in (self.decisions, self.without)

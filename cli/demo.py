@@ -1,10 +1,8 @@
 """`browline demo`: a job of drawn pictures, so that every page has something to show."""
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import click
 
@@ -13,13 +11,14 @@ from cli.demo_reviews import review_some
 from cli.form import multipart
 from cli.home import account_of, known_database, known_settings, machine_reaches, people_reach, refusing
 from cli.progress_bar import progress_bar
+from cli.so_many import so_many
 from cli.wiring import beside, fail
 from core.accounts.tokens import create_token, list_tokens, revoke_token
+from core.demo_jobs import demo_jobs, forget_demo_jobs, note_demo_job
 from core.journal import Deed, note
 from core.settings import Settings
 
 NAME = "Demo"
-JOBS = "demo-jobs.json"  # which ones it made, in the home
 GROUP = 8  # files of one request
 TOGETHER = 100  # seeds apart, so that each run has other people
 LOOK_SECONDS = 0.5
@@ -34,13 +33,12 @@ def demo(remove: bool, account: str | None) -> None:
     Browline has to run (`browline up`), and takes them as it takes everybody's. Each run makes another job.
     """
     settings = known_settings()
-    made = settings.home / JOBS
     try:
         with _api(settings, account) as api:
             if remove:
-                _remove(api, made)
+                _remove(api, settings)
             else:
-                _fill(api, settings, made)
+                _fill(api, settings)
     except Refused as refused:
         fail(str(refused), 1)
     except OSError:
@@ -67,13 +65,13 @@ def _api(settings: Settings, account: str | None) -> Iterator[Api]:
                 revoke_token(connection, token)
 
 
-def _fill(api: Api, settings: Settings, made: Path) -> None:
-    before = _known(made)
+def _fill(api: Api, settings: Settings) -> None:
+    before = demo_jobs(settings.home)
     name = NAME if not before else f"{NAME} {len(before) + 1}"
     sent, taken = _counts()
     form = {"name": name, "expected": str(taken)}
     job = str(api.send("POST", "/jobs", *multipart([], form))["id"])
-    made.write_text(json.dumps([*before, job]))
+    note_demo_job(settings.home, job)
     with progress_bar() as progress:
         bar = progress.add_task("Drawing and sending", total=sent)
         for files in _groups(TOGETHER * len(before)):
@@ -111,9 +109,9 @@ def _groups(seed: int) -> Iterator[list[tuple[str, bytes]]]:
         yield group
 
 
-def _remove(api: Api, made: Path) -> None:
+def _remove(api: Api, settings: Settings) -> None:
     """Delete the jobs that are still there."""
-    jobs, deleted = _known(made), 0
+    jobs, deleted = demo_jobs(settings.home), 0
     for job in jobs:
         try:
             api.send("DELETE", f"/jobs/{job}")
@@ -121,9 +119,5 @@ def _remove(api: Api, made: Path) -> None:
         except Refused as refused:
             if refused.status != 404:  # it was deleted on its page, or by age
                 raise
-    made.unlink(missing_ok=True)
-    click.echo(f"Deleted {deleted} demo {'job' if deleted == 1 else 'jobs'}.", err=True)
-
-
-def _known(made: Path) -> list[str]:
-    return list(json.loads(made.read_text())) if made.exists() else []
+    forget_demo_jobs(settings.home)
+    click.echo(f"Deleted {so_many(deleted, 'demo job')}.", err=True)

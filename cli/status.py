@@ -20,8 +20,8 @@ from core.blobs import open_store
 from core.database import Database
 from core.doorbell import Doorbell, make_celery
 from core.jobs.queue import Queue, Stored, queue_now, stored_now
-from core.presence import WorkerReport
-from core.readiness import NO_ANSWER, Part, Readiness, readiness
+from core.presence import LOADING, WorkerReport
+from core.readiness import NO_ANSWER, NO_WORKER, Part, Readiness, readiness
 from core.settings import Settings
 from core.sizes import size_words
 
@@ -44,6 +44,12 @@ class Status:
     def ready(self) -> bool:
         """Whether nothing is missing."""
         return not any(part.troubles for part in self.parts)
+
+    @property
+    def starting(self) -> bool:
+        """Whether only workers are missing, and those for a reason that passes as they start."""
+        troubles = {(part.name, trouble) for part in self.parts for trouble in part.troubles}
+        return bool(troubles) and troubles <= {("worker", LOADING), ("worker", NO_WORKER)}
 
 
 @click.command(short_help="Tell what runs, what is missing, and how long the queue is.")
@@ -135,7 +141,15 @@ def show(found: Status, console: Console) -> None:
     if found.queue is not None:
         table.add_row("queue", f"{found.queue.waiting:,}", _queue_words(found.queue))
     console.print(table)
-    console.print("Ready." if found.ready else "Not ready: see above; docs/runbook.md says what to do.")
+    console.print(_verdict(found))
+
+
+def _verdict(found: Status) -> str:
+    if found.ready:
+        return "Ready."
+    if found.starting:
+        return "Not ready yet: just after a start, wait a moment. If it stays so, see docs/runbook.md."
+    return "Not ready: see above; docs/runbook.md says what to do."
 
 
 def _said(part: str, found: Status) -> str:

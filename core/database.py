@@ -143,6 +143,7 @@ def _unsynced(connection: Connection) -> Iterator[None]:
         try:
             yield
         finally:
+            connection.connection.rollback()  # of a transaction that was torn off: within one this is refused
             cursor.execute("PRAGMA synchronous=FULL")
 
 

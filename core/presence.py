@@ -10,6 +10,7 @@ from core.tables import Worker
 
 FRESH_SECONDS = 15.0
 BEAT_SECONDS = 5.0
+LOADING = "the model is loading"  # the reason of a worker that has just begun
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from core.schema import schema_trouble
 log = logging.getLogger(__name__)
 
 NO_ANSWER = "it does not answer"
+NO_WORKER = "none has reported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +73,4 @@ def _idle(workers: Sequence[WorkerReport]) -> Sequence[str]:
     """Why none is ready."""
     if any(worker.ready for worker in workers):
         return ()
-    return sorted({worker.reason for worker in workers}) or ["none has reported"]
+    return sorted({worker.reason for worker in workers}) or [NO_WORKER]

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from core.blobs import LIVE, PackWriter
+from core.blobs import LIVE, PackWriter, is_silence
 from core.errors import StoreFull, StoreUnavailable
 from core.filenames import clean_filename
 from core.idempotency import Answer, earlier_answer, fingerprint, keep_answer
@@ -88,8 +88,8 @@ class Intake:
     def discard(self) -> None:
         """Remove the bytes again: nothing that was not committed leaves a trace."""
         stored = [image.blob for image in self.accepted] + [video.blob for video in self.videos]
-        for pack in {blob.pack for blob in stored}:
-            with suppress(OSError):  # the sweeper finds it
+        with suppress(OSError):  # the sweeper finds what is left
+            for pack in {blob.pack for blob in stored}:
                 context().blobs.discard(pack)
 
     @property
@@ -144,14 +144,15 @@ def taken_in(files: Iterable[SentFile | SentStream], job_id: str) -> Iterator[In
         with ExitStack() as packs:
             pack, end = packs.enter_context(context().blobs.pack(job_id)), 0
             for file in files:
-                if isinstance(file, SentStream):
-                    _take_stream(file, job_id, intake)
+                if isinstance(file, SentStream):  # open to the end, or it would be loose before its rows come
+                    _take_stream(file, packs.enter_context(context().blobs.pack(job_id)), intake)
                     continue
                 if end > PACK_BYTES:
                     pack, end = packs.enter_context(context().blobs.pack(job_id)), 0
                 end = max(end, _take_one(file, pack, intake, limits))
     except BaseException as error:
-        intake.discard()
+        if not is_silence(error):
+            intake.discard()
         if isinstance(error, OSError):
             raise not_stored(error) from error
         raise
@@ -206,7 +207,7 @@ def _take_one(file: SentFile, pack: PackWriter, intake: Intake, limits: Limits) 
     return blob.offset + blob.length
 
 
-def _take_stream(sent: SentStream, job_id: str, intake: Intake) -> None:
+def _take_stream(sent: SentStream, pack: PackWriter, intake: Intake) -> None:
     """Take a video into a pack of its own, however large; refuse what is too large for a picture."""
     name, limits = clean_filename(sent.filename), context().video_limits
     digest = hashlib.file_digest(sent.file, "sha256").hexdigest()  # type: ignore[arg-type]  # a real file
@@ -219,8 +220,7 @@ def _take_stream(sent: SentStream, job_id: str, intake: Intake) -> None:
     except ImageRefused as error:
         intake.refused.append(Refused(name, error.code, f"{name}: {error.detail}"))
         return
-    with context().blobs.pack(job_id) as pack:
-        blob = pack.add_file(sent.file)
+    blob = pack.add_file(sent.file)
     intake.videos.append(NewVideo(name, digest, kind, blob, new_id()))
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Mapping
 
 from core.blobs import BlobStore
 from core.database import Database
@@ -20,9 +21,12 @@ class LoosePacks:
         self._blobs = blobs
         self._looked: dict[str, float] = {}
 
-    def remove(self, older_than_seconds: float) -> None:
-        """Remove what no row names and nobody has written for so long, of some jobs; the rest comes next."""
-        folders, newest = self._blobs.folders(), time.time() - older_than_seconds
+    def remove(self, folders: Mapping[str, float], older_than_seconds: float) -> None:
+        """Remove what no row names and nobody has written for so long, of some jobs; the rest comes next.
+
+        `folders` is what `BlobStore.folders` returned lately.
+        """
+        newest = time.time() - older_than_seconds
         old = [job_id for job_id, changed_at in folders.items() if changed_at < newest]
         due = [job_id for job_id in old if self._looked.get(job_id) != folders[job_id]]
         self._looked = {job_id: at for job_id, at in self._looked.items() if job_id in folders}

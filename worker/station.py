@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from core.blobs import open_store
 from core.database import Database
 from core.errors import first_line
-from core.presence import BEAT_SECONDS, WorkerReport, leave, report
+from core.presence import BEAT_SECONDS, LOADING, WorkerReport, leave, report
 from core.settings import Settings
 from worker.networks import Networks, load_networks
 
@@ -30,7 +30,7 @@ class _Word:
     ready: bool = False
     engine: str = ""
     version: str = ""
-    reason: str = "the model is loading"
+    reason: str = LOADING
     finder: str = ""
 
 

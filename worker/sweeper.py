@@ -1,8 +1,14 @@
-"""The sweeper: every few seconds it releases expired claims, rings for forgotten work and tidies up."""
+"""The sweeper: every few seconds it releases expired claims and rings for forgotten work, and it tidies up.
+
+Tidying has a thread of its own: it lists the store, and one that is large or slow to answer may take minutes,
+in which leases end all the same.
+"""
 
 import logging
 import threading
-from contextlib import suppress
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -35,38 +41,56 @@ IDLE_SECONDS = 3600  # announced images that have not come for so long will not 
 ANSWER_SECONDS = 86_400
 LIVE_SECONDS = 30  # three times as long as an answer can be held
 COMPARING_SECONDS = 2.0  # of each sweep, at most, since leases end meanwhile
-TIDY_EVERY = 20  # sweeps
+TIDY_EVERY = 20  # times the pause between two sweeps
+STOP_SECONDS = 5.0  # that tidying is waited for; it may be cut short anywhere
 
 
 def run_sweeper(settings: Settings, stop: threading.Event) -> None:
     """Sweep until told to stop; what fails is logged and tried again at the next sweep."""
     database, blobs = Database(settings.sql_url, pool_size=2), open_store(settings)
     doorbell = Doorbell(make_celery(settings), settings.batch_max)
-    loose, comparisons = LoosePacks(database, blobs), Comparisons(database)
-    metrics = SweepMetrics()
+    comparisons, metrics = Comparisons(database), SweepMetrics()
     MetricsPort(settings).open()
-    sweeps = 0
+    given = settings, database, blobs, metrics, stop
+    tidying = threading.Thread(target=_keep_tidy, args=given, daemon=True)
+    tidying.start()
     while not stop.wait(settings.sweep_seconds):
-        try:
+        with _noted(metrics, "sweep"):
             metrics.lost(sweep(database, doorbell))
             sweep_live_frames(database, blobs)
             comparisons.go_on(COMPARING_SECONDS)
-            if sweeps % TIDY_EVERY == 0:
-                tidy(database, blobs, settings.retention_days, settings.journal_days)
-                loose.remove(IDLE_SECONDS)
-            sweeps += 1
             metrics.swept()
-        except SQLAlchemyError as error:
-            metrics.failed()
-            log.warning("this sweep failed: %s", first_line(error))
-        except OSError as error:  # of the store
-            metrics.failed()
-            log.warning("this sweep failed: %s", error)
-        except Exception:  # the sweeper mends what others broke, so nothing may end it
-            metrics.failed()
-            log.exception("this sweep failed")
         with suppress(OSError):  # a full disk; a probe will find the pulse old
             beat(settings.sweeper_pulse)
+    tidying.join(STOP_SECONDS)
+
+
+def _keep_tidy(
+    settings: Settings, database: Database, blobs: BlobStore, metrics: SweepMetrics, stop: threading.Event
+) -> None:
+    """Tidy up until told to stop, for the first time when there has been a sweep."""
+    loose, pause = LoosePacks(database, blobs), settings.sweep_seconds
+    while not stop.wait(pause):
+        pause = settings.sweep_seconds * TIDY_EVERY
+        with _noted(metrics, "tidying"):
+            folders = tidy(database, blobs, settings.retention_days, settings.journal_days)
+            loose.remove(folders, IDLE_SECONDS)
+
+
+@contextmanager
+def _noted(metrics: SweepMetrics, what: str) -> Iterator[None]:
+    """What fails is counted and logged, and ends there: the sweeper mends what others broke."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        metrics.failed()
+        log.warning("this %s failed: %s", what, first_line(error))
+    except OSError as error:  # of the store
+        metrics.failed()
+        log.warning("this %s failed: %s", what, error)
+    except Exception:  # so nothing may end it
+        metrics.failed()
+        log.exception("this %s failed", what)
 
 
 def sweep(database: Database, doorbell: Doorbell) -> int:
@@ -88,12 +112,19 @@ def sweep_live_frames(database: Database, blobs: BlobStore, older_than_seconds: 
         gone = uncollected_frames(connection, older_than_seconds)
     if gone:
         with database.write() as connection:
-            remove_live_frames(connection, gone)
+            remove_live_frames(connection, [*gone])
+        for pack in filter(None, gone.values()):
+            blobs.discard(pack)
     blobs.discard_live(older_than_seconds)
 
 
-def tidy(database: Database, blobs: BlobStore, retention_days: int, journal_days: int = JOURNAL_DAYS) -> None:
-    """Close jobs that were left half-sent, and remove what is older than it may be kept."""
+def tidy(
+    database: Database, blobs: BlobStore, retention_days: int, journal_days: int = JOURNAL_DAYS
+) -> Mapping[str, float]:
+    """Close jobs that were left half-sent, and remove what is older than it may be kept.
+
+    Returns the jobs that had bytes, as `BlobStore.folders` does: a large bucket is not listed twice.
+    """
     with database.write() as connection:
         close_idle_jobs(connection, IDLE_SECONDS)
         forget_answers(connection, ANSWER_SECONDS)
@@ -104,7 +135,8 @@ def tidy(database: Database, blobs: BlobStore, retention_days: int, journal_days
     for job_id in gone:
         log.info("job %s was kept for %d days and is gone", job_id, retention_days)
     # Bytes whose job is gone, from this sweep or from a deletion that was cut short.
-    kept = blobs.job_ids(IDLE_SECONDS)
+    folders, newest = blobs.folders(), time.time() - IDLE_SECONDS
+    kept = [job_id for job_id, changed_at in folders.items() if changed_at < newest]
     with database.read() as connection:
         orphans = set(kept) - existing_jobs(connection, kept)
         sampled = undiscarded(connection)
@@ -116,3 +148,4 @@ def tidy(database: Database, blobs: BlobStore, retention_days: int, journal_days
     blobs.drop_left_pins()
     erase(database, blobs)  # last: it may need room, which the others make
     database.wipe_deleted()
+    return folders

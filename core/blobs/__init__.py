@@ -2,9 +2,9 @@
 
 from core.blobs.opening import open_store
 from core.blobs.store import BlobStore, PackWriter
-from core.blobs.types import LIVE, BlobChanged, BlobMissing, BlobRef, PackCopy, PackFile
+from core.blobs.types import LIVE, BlobChanged, BlobMissing, BlobRef, PackCopy, PackFile, is_silence
 
 __all__ = [
     "LIVE", "BlobChanged", "BlobMissing", "BlobRef", "BlobStore",
-    "PackCopy", "PackFile", "PackWriter", "open_store",
+    "PackCopy", "PackFile", "PackWriter", "is_silence", "open_store",
 ]  # fmt: skip

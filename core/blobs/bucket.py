@@ -1,7 +1,8 @@
 """One bucket of an S3-compatible store: objects by name, under the prefix that `BLOB_URL` names.
 
 The client must not have been used before a fork. What the store does not do is an `OSError` whose `strerror`
-says why, and `FileNotFoundError` where an object alone is missing.
+says why, and `FileNotFoundError` where an object alone is missing. Where it did not answer at all it has
+`ETIMEDOUT`: who gets that asks for nothing more, since each try may cost as long again.
 """
 
 import errno
@@ -22,14 +23,11 @@ if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig, S3Config
 
 REGION = "us-east-1"  # what those call it that have no regions
-CLIENT: "ClientConfig" = {
-    "connect_timeout": timedelta(seconds=3),
-    "timeout": timedelta(seconds=30),  # of one request with its body, which has 16 MB at most
-}
-RETRY: "RetryConfig" = {"max_retries": 3, "retry_timeout": timedelta(seconds=15)}
-ONCE: "RetryConfig" = {"max_retries": 0, "retry_timeout": timedelta(seconds=3)}
+SOON = 3.0  # seconds of a request without a body
+LIMITS = ((2**20, 10.0), (2**25, 30.0), (2**63, 600.0))  # bytes of a body, and seconds of its request
 PROBE = ".probe"
 PARTS_AT_ONCE = 4
+PIECES = 2**24  # bytes of a part, at most; what has no body is given as long
 LISTED_AT_ONCE = 1000
 FULL = re.compile(r"status code: 507|<Code>\w*(StorageFull|InsufficientStorage|QuotaExceeded)\w*</Code>")
 
@@ -38,14 +36,18 @@ class Bucket:
     """Objects. All methods may be called by many threads at once."""
 
     def __init__(self, name: str, prefix: str, settings: Settings) -> None:
-        self._store = _client(name, prefix, settings, CLIENT, RETRY)
-        soon: ClientConfig = {"connect_timeout": timedelta(seconds=2), "timeout": timedelta(seconds=3)}
-        self._asked = _client(name, prefix, settings, soon, ONCE)
+        self._asked = _client(name, prefix, settings, SOON, retries=0)
+        self._sized = [(most, _client(name, prefix, settings, seconds, 3)) for most, seconds in LIMITS]
+        self._store = self._for(PIECES)
+
+    def _for(self, length: int) -> S3Store:
+        """The client whose time limit is for a body of so many bytes."""
+        return next(client for most, client in self._sized if length <= most)
 
     def put(self, name: str, data: bytes) -> str | None:
         """Write an object durably. Returns the version that it got, where the bucket keeps versions."""
         with _as_os_errors(name):
-            return obstore.put(self._store, name, data, use_multipart=False)["version"]
+            return obstore.put(self._for(len(data)), name, data, use_multipart=False)["version"]
 
     def put_pieces(self, name: str, pieces: Iterable[bytes]) -> None:
         """Write an object of any size; it is there whole or not at all."""
@@ -56,7 +58,7 @@ class Bucket:
         """Write an object if it is still the one that had this tag. Returns whether it was."""
         try:
             with _as_os_errors(name):
-                obstore.put(self._store, name, data, mode={"e_tag": etag})
+                obstore.put(self._for(len(data)), name, data, mode={"e_tag": etag})
         except PreconditionError:
             return False
         return True
@@ -64,7 +66,8 @@ class Bucket:
     def get(self, name: str) -> tuple[bytearray, str]:
         """A whole object, and the tag that it has as long as it is the same."""
         with _as_os_errors(name):
-            found = obstore.get(self._store, name)
+            length = obstore.head(self._asked, name)["size"]
+            found = obstore.get(self._for(length), name)
             return bytearray(found.bytes()), found.meta["e_tag"] or ""
 
     def get_range(self, name: str, start: int, end: int) -> memoryview:
@@ -73,7 +76,7 @@ class Bucket:
             return memoryview(b"")
         try:
             with _as_os_errors(name):
-                return memoryview(obstore.get_range(self._store, name, start=start, end=end))
+                return memoryview(obstore.get_range(self._for(end - start), name, start=start, end=end))
         except _Behind:
             return memoryview(b"")
 
@@ -91,17 +94,28 @@ class Bucket:
 
     def delete(self, names: Sequence[str]) -> None:
         """Remove objects; those that are gone are no error."""
-        if names:
+        if len(names) == 1:  # asked once and briefly: whoever cannot remove one leaves it to the sweeper
             with _as_os_errors(names[0]):
-                obstore.delete(self._store, names[0] if len(names) == 1 else names)
+                obstore.delete(self._asked, names[0])
+        elif names:
+            with _as_os_errors(names[0]):
+                obstore.delete(self._store, names)
 
     def trouble(self) -> str | None:
-        """Why nothing can be written now, or None: it writes an object of no bytes, once and briefly."""
+        """Why nothing can be kept there now, or None: it writes an object of no bytes and lists, briefly.
+
+        S3 tells who may not list that a missing object is forbidden, so nothing would ever be missing.
+        """
         try:
             with _as_os_errors(PROBE):
                 obstore.put(self._asked, PROBE, b"", use_multipart=False)
         except OSError as error:
             return f"it takes nothing ({error.strerror})"
+        try:
+            with _as_os_errors(PROBE):
+                obstore.list(self._asked, f"{PROBE}/").collect()
+        except OSError as error:
+            return f"it lists nothing ({error.strerror})"
         return None
 
 
@@ -109,9 +123,8 @@ class _Behind(Exception):
     """Bytes behind the end of an object were asked for."""
 
 
-def _client(
-    name: str, prefix: str, settings: Settings, client: "ClientConfig", retry: "RetryConfig"
-) -> S3Store:
+def _client(name: str, prefix: str, settings: Settings, seconds: float, retries: int) -> S3Store:
+    """A client whose requests may take so long; none is tried again when half of that is over."""
     region = settings.aws_region or REGION
     config: S3Config = {
         "region": region,
@@ -125,7 +138,14 @@ def _client(
             settings.aws_access_key_id,
             settings.aws_secret_access_key,
         )
-    options: ClientConfig = {**client, "allow_http": settings.aws_endpoint_url.startswith("http://")}
+        if settings.aws_session_token:
+            config["session_token"] = settings.aws_session_token
+    options: ClientConfig = {
+        "connect_timeout": timedelta(seconds=SOON),
+        "timeout": timedelta(seconds=seconds),
+        "allow_http": settings.aws_endpoint_url.startswith("http://"),
+    }
+    retry: RetryConfig = {"max_retries": retries, "retry_timeout": timedelta(seconds=seconds / 2)}
     return S3Store(name, prefix=prefix or None, config=config, client_options=options, retry_config=retry)
 
 
@@ -143,10 +163,13 @@ def _as_os_errors(name: str) -> Iterator[None]:
         said = str(error)
         if "416" in said and "InvalidRange" in said:
             raise _Behind from error
-        raise OSError(errno.ENOSPC if FULL.search(said) else errno.EIO, _reason(said), name) from error
+        reason = _reason(said)
+        if reason is None:
+            raise OSError(errno.ETIMEDOUT, "it does not answer", name) from error
+        raise OSError(errno.ENOSPC if FULL.search(said) else errno.EIO, reason, name) from error
 
 
-def _reason(said: str) -> str:
+def _reason(said: str) -> str | None:
     """What the store said, in a word or two: neither addresses nor markup."""
     found = re.search(r"<Code>(\w+)</Code>", said) or re.search(r"status code: (\d+[\w ]*)", said)
-    return found.group(1) if found else "it does not answer"
+    return found.group(1) if found else None

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from redis import Redis
 from redis.exceptions import RedisError
 
-LIVE_SECONDS = 60  # twice as long as the sweeper leaves a frame that nobody collects
+LIVE_SECONDS = 30  # as long as the sweeper leaves a frame that nobody collects
 REDIS_SECONDS = 2
 
 

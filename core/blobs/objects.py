@@ -1,8 +1,11 @@
 """Packs as objects: written whole at the end of a request, read by ranges, replaced where one image goes."""
 
 import errno
+import fcntl
 import logging
+import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -12,11 +15,12 @@ from typing import BinaryIO, TypeVar, cast
 from core.blobs.bucket import Bucket
 from core.blobs.checksum import CHECKED, CHECKSUM_BYTES, behind, checksum
 from core.blobs.images import image_in
+from core.blobs.links import alone
 from core.blobs.live import LiveFrames
 from core.blobs.pins import Pins
 from core.blobs.ranges import Run, runs
 from core.blobs.store import BlobStore, PackWriter, Restoring
-from core.blobs.types import LIVE, BlobMissing, BlobRef, PackCopy, PackFile
+from core.blobs.types import LIVE, BlobMissing, BlobRef, PackCopy, PackFile, is_silence
 from core.errors import Invalid, StoreUnavailable
 from core.ids import is_id, new_id
 
@@ -24,8 +28,10 @@ log = logging.getLogger(__name__)
 
 PACK_BYTES = 16 * 2**20  # of images, after which another pack begins: erasing one image rewrites its pack
 SPOOL_BYTES = 2 * 2**20  # of a request that wait in memory; what is more waits in a file
+FETCHED = ".fetched-"  # how files begin that are here while somebody reads them
 PIECE_BYTES = 8 * 2**20  # of what is larger than a pack
 AT_ONCE = 8  # requests
+TOLD_SECONDS = 5.0  # that an answer about its state holds
 TRIES = 20  # of an erasure that others come before
 
 _Asked = TypeVar("_Asked")
@@ -41,6 +47,7 @@ class ObjectPack:
         self._bucket = bucket
         self._spool = tempfile.SpooledTemporaryFile(SPOOL_BYTES)  # noqa: SIM115 - closed by `close`
         self._packs: list[tuple[str, int]] = []  # names, and where each begins in the spool
+        self._files: list[tuple[str, BinaryIO]] = []  # packs of their own
         self._end = 0
         self.names: list[str] = []  # of all that may be in the store
 
@@ -56,18 +63,11 @@ class ObjectPack:
         return ref
 
     def add_file(self, file: BinaryIO) -> BlobRef:
-        """Store what is left of a file as a pack of its own, at once."""
-        name, length = self._name(), 0
-
-        def pieces() -> Iterator[bytes]:
-            nonlocal length
-            while piece := file.read(PIECE_BYTES):
-                length += len(piece)
-                yield piece
-
-        self.names.append(name)
-        self._bucket.put_pieces(name, pieces())
-        return BlobRef(name, 0, length)
+        """Keep what is left of a file for a pack of its own."""
+        kept = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - closed by `close`
+        self._files.append((name := self._name(), kept))
+        shutil.copyfileobj(file, kept, PIECE_BYTES)
+        return BlobRef(name, 0, kept.tell())
 
     def store(self) -> None:
         """Store all packs durably."""
@@ -76,10 +76,15 @@ class ObjectPack:
         for (name, start), end in zip(self._packs, ends, strict=True):
             self.names.append(name)
             self._put(name, self._spool.read(end - start))
+        for name, file in self._files:
+            file.seek(0)
+            self.names.append(name)
+            self._bucket.put_pieces(name, _pieces(file))
 
     def close(self) -> None:
         """Forget what was not stored."""
-        self._spool.close()
+        for file in (self._spool, *(kept for _, kept in self._files)):
+            file.close()
 
     def _name(self) -> str:
         return f"{self._job_id}/{new_id()}{CHECKED}"
@@ -93,6 +98,7 @@ class ObjectStore(BlobStore):
         self._live = live
         self._scratch = scratch
         self._told_of_versions = False
+        self._trouble: tuple[float, str | None] | None = None  # when it was asked for, and what it was
 
     @contextmanager
     def pack(self, job_id: str) -> Iterator[PackWriter]:
@@ -101,10 +107,11 @@ class ObjectStore(BlobStore):
         try:
             yield pack
             pack.store()
-        except BaseException:
-            for name in pack.names:
-                with suppress(OSError):  # the sweeper finds it
-                    self.discard(name)
+        except BaseException as error:
+            if not is_silence(error):
+                with suppress(OSError):  # the sweeper finds what is left
+                    for name in pack.names:
+                        self.discard(name)
             raise
         finally:
             pack.close()
@@ -130,8 +137,11 @@ class ObjectStore(BlobStore):
             raise
 
     def trouble(self, room: int) -> str | None:
-        """As `BlobStore` says."""
-        return self._bucket.trouble()
+        """As `BlobStore` says; asked anew after `TOLD_SECONDS`, since each time costs two requests."""
+        now = time.monotonic()
+        if self._trouble is None or now - self._trouble[0] > TOLD_SECONDS:
+            self._trouble = now, self._bucket.trouble()
+        return self._trouble[1]
 
     def free_bytes(self) -> int | None:
         """None: a bucket does not say."""
@@ -189,7 +199,11 @@ class ObjectStore(BlobStore):
     @contextmanager
     def file(self, ref: BlobRef, meanwhile: Callable[[], object] = lambda: None) -> Iterator[Path]:
         """As `BlobStore` says: the bytes are fetched, and gone again at the end of the block."""
-        with tempfile.NamedTemporaryFile(dir=self._scratch, prefix=".fetched-") as file:
+        with alone(self._scratch):
+            _remove_left(self._scratch)
+            made = tempfile.NamedTemporaryFile(dir=self._scratch, prefix=FETCHED)  # noqa: SIM115 - below
+            fcntl.flock(made, fcntl.LOCK_SH)  # as long as this process lives
+        with made as file:
             self._fetch(ref, cast(BinaryIO, file), meanwhile)
             file.flush()
             yield Path(file.name)
@@ -260,8 +274,20 @@ class _Restored:
     def take(self, file: Path, pack: str) -> int:
         """Store a pack, also over one that is there from a try before."""
         with file.open("rb") as source:
-            self._bucket.put_pieces(pack, iter(lambda: source.read(PIECE_BYTES), b""))
+            self._bucket.put_pieces(pack, _pieces(source))
         return file.stat().st_size
+
+
+def _remove_left(folder: Path) -> None:
+    """Remove what processes had fetched that were killed: nobody holds a lock on it any more."""
+    for path in folder.glob(f"{FETCHED}*"):
+        with suppress(OSError), path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    return iter(lambda: file.read(PIECE_BYTES), b"")
 
 
 def _is_live(pack: str) -> bool:
@@ -274,7 +300,7 @@ def _cut(read: memoryview, run: Run, ref: BlobRef) -> bytes | BlobMissing:
 
 
 def _at_once(do: Callable[[_Asked], _Got], asked: Sequence[_Asked]) -> list[_Got]:
-    """Do something for each, some at a time, in order; the first error is raised when all have ended."""
+    """Do something for each, some at a time, in order; after the first error no more is begun."""
     if len(asked) < 2:
         return [do(one) for one in asked]
     with ThreadPoolExecutor(min(AT_ONCE, len(asked))) as pool:

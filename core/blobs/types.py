@@ -1,5 +1,6 @@
 """What is said of stored bytes: where they lie, how many there are, and that they are gone."""
 
+import errno
 from dataclasses import dataclass
 
 LIVE = "live"  # where the bytes of live frames lie, which nothing was promised for
@@ -40,3 +41,8 @@ class PackCopy:
 
     name: str
     length: int
+
+
+def is_silence(error: BaseException) -> bool:
+    """Whether the store did not answer at all: another request would cost as long again."""
+    return isinstance(error, OSError) and error.errno == errno.ETIMEDOUT

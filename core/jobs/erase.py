@@ -2,11 +2,11 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Row, delete, select
 
-from core.blobs import BlobStore
+from core.blobs import BlobStore, is_silence
 from core.database import Database
 from core.ids import is_id
 from core.tables import Erasure, Image
@@ -19,7 +19,8 @@ MOST = 2_000  # at once
 def erase(database: Database, blobs: BlobStore) -> None:
     """Overwrite what was deleted, and remove packs in which nothing is left.
 
-    A pack that cannot be written, as on a full disk, is logged and tried again the next time.
+    A pack that cannot be written, as on a full disk, is logged and tried again the next time; where the
+    store does not answer all wait for that.
     """
     after = _erase_some(database, blobs, None)
     while after is not None:
@@ -35,23 +36,30 @@ def _erase_some(database: Database, blobs: BlobStore, after: str | None) -> str 
             return None
         shared = _still_named(connection, {row.blob for row in doomed})
     by_pack = _by_pack(doomed)
-    erased = {pack for pack in by_pack if _is_erased(blobs, pack, by_pack[pack], shared=pack in shared)}
+    erased, silent = _erased(blobs, by_pack, shared)
     with database.write() as connection:
         done = [row.id for row in doomed if row.blob in erased]
         connection.execute(delete(Erasure).where(Erasure.id.in_(done)))
-    return str(doomed[-1].id) if len(doomed) == MOST else None
+    return str(doomed[-1].id) if len(doomed) == MOST and not silent else None
 
 
-def _is_erased(blobs: BlobStore, pack: str, ranges: Sequence[tuple[int, int]], *, shared: bool) -> bool:
-    try:
-        if shared:
-            blobs.wipe(pack, ranges)
-        else:
-            blobs.discard(pack)
-    except OSError as error:
-        log.warning("deleted images of pack %s are not erased yet: %s", pack, error)
-        return False
-    return True
+def _erased(
+    blobs: BlobStore, by_pack: Mapping[str, Sequence[tuple[int, int]]], shared: set[str]
+) -> tuple[set[str], bool]:
+    """The packs that it was done in, and whether it ended before because the store does not answer."""
+    erased = set[str]()
+    for pack, ranges in by_pack.items():
+        try:
+            if pack in shared:
+                blobs.wipe(pack, ranges)
+            else:
+                blobs.discard(pack)
+            erased.add(pack)
+        except OSError as error:
+            log.warning("deleted images of pack %s are not erased yet: %s", pack, error)
+            if is_silence(error):
+                return erased, True
+    return erased, False
 
 
 def _still_named(connection: Connection, packs: set[str]) -> set[str]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select
 from core.clock import utc_now
 from core.jobs.access import owned_by
 from core.jobs.create import LIVE, JobRequest, NewImage, create_job, insert_images
-from core.tables import Job
+from core.tables import Image, Job
 
 MOST_FRAMES = 16  # of one account that wait for their answer or for somebody who collects it
 
@@ -41,10 +41,11 @@ def remove_live_frame(connection: Connection, job_id: str) -> None:
     connection.execute(_REMOVE, {"job": job_id})
 
 
-def uncollected_frames(connection: Connection, older_than_seconds: float) -> Sequence[str]:
-    """The ids of frames that have been there for so long that nobody will collect them."""
+def uncollected_frames(connection: Connection, older_than_seconds: float) -> dict[str, str | None]:
+    """The ids of frames that have been there for so long that nobody will collect them, and their packs."""
     cutoff = utc_now() - timedelta(seconds=older_than_seconds)
-    return connection.execute(select(Job.id).where(~Job.kept, Job.created_at < cutoff)).scalars().all()
+    old = select(Job.id, Image.blob).outerjoin(Image).where(~Job.kept, Job.created_at < cutoff)
+    return {row.id: row.blob for row in connection.execute(old)}
 
 
 # Built once: a live camera runs these many times a second.

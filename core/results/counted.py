@@ -1,15 +1,15 @@
 """How many rows a filter keeps, of those that ask for nothing but what faces are counted by."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, Subquery, and_, case, func, not_, select, true
 
-from core.labels import FLAWLESS
+from core.labels import FLAWLESS, flag_words
 from core.results.cells import all_steps, cells
 from core.results.filters import ResultFilter
 from core.results.tally import of_job
-from core.tables import FaceCount
+from core.tables import FaceCount, Job
 
 _ASKED = ("label", "status", "decision", "reviewed", "quality_flag", "rows")
 
@@ -33,6 +33,30 @@ def count_reviewed(connection: Connection, job_ids: Sequence[str]) -> dict[str, 
     said = (FaceCount.job_id.in_(job_ids), FaceCount.said != "", FaceCount.faces > 0)
     query = select(FaceCount.job_id, func.sum(FaceCount.faces)).where(*said).group_by(FaceCount.job_id)
     return {job_id: int(faces) for job_id, faces in connection.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """How many faces of a job are uncertain, and how many of these people have settled."""
+
+    faces: int
+    settled: int
+
+    @property
+    def open(self) -> int:
+        """How many nobody has settled."""
+        return self.faces - self.settled
+
+
+def count_uncertain(connection: Connection, job_ids: Sequence[str]) -> dict[str, Uncertain]:
+    """The uncertain faces of several jobs from their counts, by job, without jobs that have none."""
+    which = Job.id.in_(job_ids)
+    rules = connection.execute(select(Job.uncertain_flags).where(which).distinct()).scalars()
+    found = cells(which, flag_words(" ".join(rules)), stepped=all_steps(connection, which))
+    settled = func.sum(case((found.c.said != "", found.c.faces), else_=0))
+    query = select(found.c.job_id, func.sum(found.c.faces), settled)
+    unsure = query.where(found.c.label != "", found.c.unsure).group_by(found.c.job_id)
+    return {row[0]: Uncertain(int(row[1]), int(row[2])) for row in connection.execute(unsure)}
 
 
 def count_said(connection: Connection, job_id: str, chosen: ResultFilter, labels: Sequence[str]) -> int:

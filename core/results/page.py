@@ -80,6 +80,12 @@ def told(connection: Connection, job_id: str) -> frozenset[str]:
     return frozenset(name for name, said in (newest._asdict() if newest else {}).items() if said is not None)
 
 
+def with_several_faces(connection: Connection, job_id: str, image_ids: Sequence[str]) -> frozenset[str]:
+    """Those of a job's images that show several faces: an index has the faces beside the least sure one."""
+    beside = select(Result.image_id).where(Result.job_id == job_id, ~Result.least)
+    return frozenset(connection.execute(beside.where(Result.image_id.in_(image_ids)).distinct()).scalars())
+
+
 def face_row(connection: Connection, account_id: str, face_id: str) -> ResultRow:
     """One face that an account may see. Raises `NotFound`, for somebody else's too."""
     for row in face_rows(connection, account_id, [face_id]):

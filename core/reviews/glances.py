@@ -44,6 +44,12 @@ def taken_by_others(who: Reviewer) -> ColumnElement[bool]:
     return and_(looked_at_by_others(who), or_(own, Result.opinions + others >= Job.opinions))
 
 
+def held_by_others(connection: Connection, who: Reviewer, most: int) -> Sequence[str]:
+    """Up to `most` faces at which somebody else looks, or their account at another desk."""
+    others = select(Glance.face_id).where(Glance.until >= database_now(), ~is_of(who))
+    return connection.execute(others.limit(most)).scalars().all()
+
+
 def is_of(who: Reviewer) -> ColumnElement[bool]:
     """Whether a glance is theirs. Without a desk nobody can tell whose it is: then it is everybody else's."""
     if not who.desk:

@@ -14,6 +14,7 @@ from core.results.filters import ResultFilter, conditions
 from core.results.grain import said, with_tracks
 from core.reviews.bound import within
 from core.reviews.disagreement import differs
+from core.reviews.glances import held_by_others
 from core.reviews.open import asked_about, disputed_for, free_for, open_to
 from core.reviews.orders import ORDERS, Keys, Order
 from core.reviews.sample import open_among_first
@@ -85,6 +86,18 @@ def count_open(connection: Connection, account_id: str, asked: Question, most: i
     query = _asked(connection, account_id, asked).where(waits(account_id))
     faces = query.add_columns(Result.id).limit(most).subquery()
     return int(connection.execute(select(func.count()).select_from(faces)).scalar_one())
+
+
+def count_held(connection: Connection, who: Reviewer, asked: Question, most: int) -> int:
+    """How many faces wait, but are in other hands for a while; of those in anybody's `most` are looked at."""
+    faces = held_by_others(connection, who, most)
+    if not faces:  # as most often: then nothing more is asked
+        return 0
+    dispute = asked.which == "disputed"
+    waits = disputed_for if dispute else open_to
+    query = _asked(connection, who.account_id, asked).where(Result.id.in_(faces), waits(who.account_id))
+    held = query.where(~free_for(who, dispute=dispute)).add_columns(Result.id).subquery()
+    return int(connection.execute(select(func.count()).select_from(held)).scalar_one())
 
 
 def _asked(connection: Connection, account_id: str, asked: Question) -> Select[*tuple[Any, ...]]:

@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     aws_region: str = Field(default="", validation_alias="AWS_REGION")
     aws_access_key_id: str = Field(default="", validation_alias="AWS_ACCESS_KEY_ID")
     aws_secret_access_key: str = Field(default="", validation_alias="AWS_SECRET_ACCESS_KEY")
+    aws_session_token: str = Field(default="", validation_alias="AWS_SESSION_TOKEN")  # of keys that end
     retention_days: int = Field(default=30, ge=1, validation_alias="RETENTION_DAYS")
     journal_days: int = Field(default=90, ge=1, validation_alias="JOURNAL_DAYS")
     journal_addresses: bool = False  # whether the journal also keeps from where somebody came

@@ -30,8 +30,14 @@ def test_each_page_has_its_title_the_notice_and_nothing_beyond_a_phones_edge(
     )
     assert unlabelled == []
     assert beyond(page) == []
-    page.set_viewport_size({"width": 1280, "height": 800})
-    assert beyond(page) == []
+    for width in (1280, 1024):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert beyond(page) == [], width
+    page.set_extra_http_headers({"Accept-Language": "de"})
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    settled(page)
+    assert beyond(page) == [], "in German"
 
 
 def test_the_model_says_what_it_is_for_and_who_serves_it(page: Page, browline: Running) -> None:

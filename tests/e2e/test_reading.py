@@ -110,6 +110,10 @@ def test_times_are_of_the_readers_zone_and_without_a_script_of_utc(
     page = plain.new_page()
     page.goto(f"/jobs/{job}")
     expect(page.locator("#job-head time")).to_have_text(re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d UTC$"))
+    for address, dead in (("/", "#drop .button"), ("/review", ".review-bar, .review-wait")):
+        page.goto(address)  # what no script works is not shown, but why
+        expect(page.locator("main noscript p")).to_contain_text("needs JavaScript")
+        expect(page.locator(dead).locator("visible=true")).to_have_count(0)
     plain.close()
 
 

@@ -38,15 +38,30 @@ def shown(page: Page) -> str:
     return face
 
 
+def undo_nothing(page: Page) -> None:
+    """It is told without moving the picture, until the next key."""
+    picture = page.locator(".review-card:not([hidden]) .scene")
+    before = picture.bounding_box()
+    page.keyboard.press("z")
+    expect(page.locator("#review-notice")).to_have_text("There is nothing to undo.")
+    assert picture.bounding_box() == before
+    page.keyboard.press("k")
+    expect(page.locator("#review-notice")).to_be_hidden()
+
+
 def test_keys_settle_undo_and_come_to_an_end(page: Page, api: APIRequestContext, job: str) -> None:
     undone: list[str] = []
     page.on("request", lambda request: undone.append(request.url) if "/review/undo" in request.url else None)
     page.locator("#to-review").click()
     expect(page.locator("#review-open")).to_have_text("6")
     shown(page)
-    page.keyboard.press("z")
-    expect(page.locator("#review-notice")).to_have_text("There is nothing to undo.")
+    undo_nothing(page)
     assert undone == []
+    with page.expect_response("**/review/waiting"):
+        page.keyboard.press("u")
+    with page.expect_response("**/review/waiting") as counted:
+        page.keyboard.press("z")
+    expect(page.locator("#waiting span").first).to_have_text(counted.value.json()["shown"])
     asked = []
     for key in "fmu":
         asked.append(shown(page))

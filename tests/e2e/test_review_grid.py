@@ -61,7 +61,15 @@ def test_a_grid_is_marked_confirmed_and_undone_as_one(page: Page, api: APIReques
     expect(page.locator("#review-spoken")).to_have_text(re.compile(f"; right: {model}$"))
     expect(tiles.first).to_have_attribute("aria-pressed", "false")
     expect(page.locator("#review-confirm")).to_have_text(f"↵ Confirm {len(shown) - 2}, correct 2")
+    page.keyboard.press("Enter")
+    page.keyboard.press("z")  # at once, as one notices it: the marks are there again, for the next Enter
+    expect(page.locator("#review-confirm")).to_have_text(f"↵ Confirm {len(shown) - 2}, correct 2")
+    expect(tiles.nth(2).locator(".tile-mark")).to_have_text("not a face")
     page.keyboard.press("Home")
+    page.keyboard.press("j")
+    expect(tiles.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(tiles.first).to_be_focused()
     page.keyboard.down("Enter")
     page.keyboard.down("Enter")  # held down, it is one key
     page.keyboard.up("Enter")

@@ -6,6 +6,7 @@ from typing import Any
 
 from web.artefacts import Artefact, Card
 from web.pages.axis import Axis, share_axis
+from web.pages.headline import headline_first
 
 Row = Mapping[str, Any]  # of a card, as JSON
 MOST = 4  # versions that fit beside each other
@@ -54,11 +55,15 @@ def side_by_side(cards: Sequence[Card]) -> list[Block]:
 
 
 def _block(cards: Sequence[Card], part: str, measure: str) -> Block:
-    by_set = [{row["set"]: row for row in card.get(part) or ()} for card in cards]
+    by_set = [{row["set"]: row for row in _in_order(card.get(part) or (), part)} for card in cards]
     names = dict.fromkeys(name for rows in by_set for name in rows)
     found = [(name, [rows.get(name) for rows in by_set]) for name in names]
     axis = share_axis(min((row[measure]["low"] for _, rows in found for row in rows if row), default=0.5))
     return Block(part, axis.ticks, tuple(_line(name, rows, measure, axis) for name, rows in found))
+
+
+def _in_order(rows: Sequence[Row], part: str) -> Sequence[Row]:
+    return sorted(rows, key=headline_first) if part == "metrics" else rows
 
 
 def _line(name: str, rows: Sequence[Row | None], measure: str, axis: Axis) -> Line:

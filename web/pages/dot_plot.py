@@ -6,7 +6,7 @@ from typing import Any
 
 from web.pages.axis import Axis, share_axis
 from web.words import gettext, lazy_gettext
-from web.words.cards import card_text, set_name
+from web.words.cards import card_text, set_name, set_title
 from web.words.numbers import number, percent
 
 MEASURES = (
@@ -52,7 +52,7 @@ def set_plot(metrics: Sequence[Measurement]) -> Plot:
     axis = _axis([row[key] for row in metrics for key, _ in MEASURES])
     groups = (
         Group(
-            f"{row['set']} (n = {number(row['n'])})",
+            f"{set_title(row['set'])} (n = {number(row['n'])})",
             gettext(
                 "masks %(kind)s; %(description)s",
                 kind=card_text(row["masks"]),

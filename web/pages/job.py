@@ -13,7 +13,7 @@ from core.labels import AGE_GROUPS, FLAWLESS
 from core.presence import present_workers
 from core.results.filters import ResultFilter
 from core.results.headcount import headcount
-from core.results.page import Page, count_results, results_page, told
+from core.results.page import Page, count_results, results_page, told, with_several_faces
 from core.reviews.queue import Question, count_open
 from core.reviews.splits import count_settled
 from core.videos.views import list_videos
@@ -99,6 +99,9 @@ def _parts(connection: Connection, found: JobView) -> dict[str, object]:
         "headlines": headlines,
         "failures": headlines[-1].count,
         "matching": _matching(connection, found.id, shown, headlines, page if cursor is None else None),
+        "several": with_several_faces(
+            connection, found.id, [row.image_id for row in page.items if row.image_id]
+        ),
         "says": told(connection, found.id),
         "view": view_query,
         "ages": [(group, years(group)) for group in AGE_GROUPS],

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from core.jobs.actions import list_jobs
-from core.results.counted import count_reviewed
+from core.results.counted import count_reviewed, count_uncertain
 from web.api.fields import job_request, truth
 from web.api.listing import page_of, seen_last
 from web.auth import current_account
@@ -55,7 +55,8 @@ def _listing() -> dict[str, object]:
         found = list_jobs(connection, me, PAGE + 1, before, shared=only_shared)
         besides = before is None and not only_shared
         shared = list_jobs(connection, me, PAGE + 1, shared=True) if besides else []
-        reviewed = count_reviewed(connection, [job.id for job in (*found, *shared)])
+        shown = [job.id for job in (*found, *shared)]
+        reviewed, uncertain = count_reviewed(connection, shown), count_uncertain(connection, shown)
     page = page_of(found, PAGE)
     return {
         "jobs": page.items,
@@ -63,6 +64,7 @@ def _listing() -> dict[str, object]:
         "next_cursor": page.next_cursor,
         "only_shared": only_shared,
         "reviewed": reviewed,
+        "uncertain": uncertain,
         "shared": shared[:PAGE],
         "more_shared": len(shared) > PAGE,
     }

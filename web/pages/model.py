@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, send_file
 from werkzeug.wrappers import Response
 
+from core.demo_jobs import demo_jobs
 from core.errors import NotFound
 from core.results.row import ResultRow
 from core.reviews.mistakes import mistakes
@@ -20,6 +21,7 @@ from web.pages.compare import MOST, served_bytes
 from web.pages.coverage import coverage_tables
 from web.pages.dot_plot import set_plot
 from web.pages.frame import AROUND
+from web.pages.headline import HEADLINE, headline_first
 from web.pages.versions import asked_versions, compared
 from web.pages.weak_points import weak_points
 from web.rules import needs
@@ -38,7 +40,6 @@ OUTPUTS = {
     "age_group": lazy_gettext("Apparent age group"),
     "mask": lazy_gettext("Mask"),
 }
-HEADLINE = "real-masks-framed"
 MISTAKES = 12  # faces that are shown
 FIGURES = {
     "learning-curves": lazy_gettext("Loss and accuracy, epoch by epoch"),
@@ -82,16 +83,16 @@ def show() -> str:
 
 
 def _mistakes(version: str) -> Sequence[ResultRow]:
+    drawn = demo_jobs(context().settings.home)
     with context().database.read() as connection:
-        rows = mistakes(connection, current_account(), version, MISTAKES)
+        rows = mistakes(connection, current_account(), version, MISTAKES, drawn)
     for job in {str(row.job_id) for row in rows}:
         saw(job)
     return rows
 
 
 def _told(card: dict[str, Any]) -> dict[str, object]:
-    # Real masks are what is served, so they come first, and before them the set that the threshold is from.
-    metrics = sorted(card["metrics"], key=lambda row: (row["masks"] != "real", row["set"] != HEADLINE))
+    metrics = sorted(card["metrics"], key=headline_first)
     return {
         "card": card,
         "restricted": "; ".join(

@@ -15,7 +15,7 @@ from core.results.page import face_rows
 from core.results.row import ResultRow
 from core.reviews.glances import free_faces
 from core.reviews.heard import heard
-from core.reviews.queue import Question, count_open
+from core.reviews.queue import Question, count_held, count_open
 from core.reviews.take import keep_faces
 from core.reviews.undo import may_take_back
 from web.api.asking import asked_faces, reviewer
@@ -78,6 +78,7 @@ def cards() -> Response:
             break
     with context().database.read() as connection:
         made = _cards(connection, shown, rows)
+        made.headers["Browline-Held"] = str(count_held(connection, reviewer(), shown.asked, MOST_HELD))
         made.headers["Browline-Undo"] = str(may_take_back(connection, reviewer(), shown.asked.job_id)).lower()
     return made
 

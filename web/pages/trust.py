@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
+from core.demo_jobs import demo_jobs
 from core.jobs.state import get_job
 from core.results.tally import Told, of_account, of_job, places, told
 from core.reviews.overall import by_version, overall
@@ -60,8 +61,9 @@ def threshold(job_id: object) -> str:
 @needs("uploader")
 def everything() -> str:
     """The page of all jobs of the account."""
+    drawn = demo_jobs(context().settings.home)
     with context().database.read() as connection:
-        scope = of_account(connection, current_account())
+        scope = of_account(connection, current_account(), drawn)
         sample = settled_sample(connection, with_reviews(scope))
         sampled = count_faces(connection, with_reviews(scope))
         cells = told(connection, scope)
@@ -72,6 +74,7 @@ def everything() -> str:
         "trust.html",
         **values,
         job=None,
+        drawn=bool(drawn),
         accuracy=whole.accuracy,
         whole=whole,
         versions=by_version(sample, sampled),
@@ -91,6 +94,7 @@ def _of_job(job_id: str) -> dict[str, object]:
     charts = [histogram(by_confidence, job.threshold)] if by_confidence else []
     return values | {
         "job": job,
+        "drawn": job.id in demo_jobs(context().settings.home),
         "accuracy": values["trust"].accuracy,  # type: ignore[attr-defined]
         "slider": slider,
         "answered": _answered(slider),

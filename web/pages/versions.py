@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import request
 
+from core.demo_jobs import demo_jobs
 from core.errors import Invalid
 from core.labels import LABELS
 from core.results.tally import Told, of_account, told
@@ -42,7 +43,7 @@ def asked_versions() -> Sequence[str]:
     words = ",".join(request.args.getlist("compare")).split(",")
     names = list(dict.fromkeys(word.strip() for word in words if word.strip()))
     if "compare" in request.args and not 2 <= len(names) <= MOST:
-        raise Invalid(f"Choose two to {MOST} versions to compare.", "invalid_compare")
+        raise Invalid(f"Choose 2 to {MOST} versions to compare.", "invalid_compare")
     return names
 
 
@@ -56,7 +57,7 @@ def compared(names: Sequence[str]) -> dict[str, object]:
 def _columns(found: Sequence[Artefact]) -> list[Column]:
     account, serving = current_account(), [w.model_version for w in engines() if w.ready]
     with context().database.read() as connection:
-        scope = of_account(connection, account)
+        scope = of_account(connection, account, demo_jobs(context().settings.home))
         counted = told(connection, scope)
         asked = with_reviews(scope)
         sampled = by_version(settled_sample(connection, asked), count_faces(connection, asked))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from web.artefacts import Card
 from web.pages.dot_plot import Measurement, Plot, grouped_plot
+from web.pages.headline import HEADLINE
 from web.words import lazy_gettext
 from web.words.cards import card_text
 
@@ -34,7 +35,7 @@ class WeakPoints:
 def weak_points(card: Card) -> WeakPoints:
     """Sort a card's slices, and those of its sets that show one aspect, by what they are about."""
     slices = list(card.get("slices") or ())
-    sets = [row for row in card["metrics"] if not row["set"].startswith("real-masks-framed")]
+    sets = [row for row in card["metrics"] if not row["set"].startswith(HEADLINE)]
     found: dict[str, list[Measurement]] = {}
     for row in [*slices, *sets]:
         aspect = next((str(name) for name, words in ASPECTS.items() if re.search(words, row["set"])), None)

@@ -91,7 +91,35 @@ TEXTS = (
     "that the other gives",
     "one half, split by cluster, of: validation, real-masks-aligned",
 )
-_KNOWN = frozenset(TEXTS)
+SETS = {  # the measured ones, in a few words
+    "validation": "Drawn masks, a second set of faces",
+    "validation-without-masks": "No masks, a second set of faces",
+    "test": "Drawn masks",
+    "test-without-masks": "No masks",
+    "test-sunglasses": "Drawn masks and sunglasses",
+    "test-veil": "Drawn veils",
+    "test-dark": "Drawn masks, dark pictures",
+    "test-blurred": "Drawn masks, very small faces",
+    "test-grey": "Drawn masks, pictures without colour",
+    "test-turned": "Drawn masks, heads turned aside",
+    "real-masks": "Real masks, whole pictures",
+    "real-masks-framed": "Real masks, cut to the face as in use",
+    "real-masks-aligned": "Real masks, cut like the training faces",
+    "real-masks-loose": "Real masks, cut with much around the face",
+    "real-masks-turned": "Real masks, heads turned aside",
+}
+_KNOWN = frozenset((*TEXTS, *SETS.values()))
+
+
+def set_title(name: str) -> str:
+    """What a measured set is, with its name in the card after it: "Drawn veils (test-veil)"."""
+    first, both, second = name.partition(" and ")
+    if both:
+        return f"{set_title(first)} + {set_title(second)}"
+    whole, half, part = name.partition(", ")
+    if half:
+        return f"{set_title(whole)}{half}{card_text(part)}"
+    return f"{card_text(SETS[name])} ({name})" if name in SETS else name
 
 
 def card_text(text: str) -> str:

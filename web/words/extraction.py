@@ -24,7 +24,7 @@ TABLES: Sequence[
 ] = (  # of sentences that stand elsewhere, and that pages look up one by one
     ("core/accounts/roles.py", roles.MEANINGS.values()),
     ("core/journal.py", journal.MEANINGS.values()),
-    ("web/words/cards.py", cards.TEXTS),
+    ("web/words/cards.py", (*cards.TEXTS, *cards.SETS.values())),
     ("web/words/errors.py", errors.SENTENCES.values()),
     ("web/words/errors.py", errors.STATUSES.values()),
     ("web/words/errors.py", errors.ADVICE.values()),

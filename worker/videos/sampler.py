@@ -4,7 +4,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 
 from core.blobs import BlobMissing, BlobStore
@@ -68,7 +68,7 @@ class Sampler:
         except BlobMissing as error:
             end_failed(self.database, video, "bytes_missing", f"{str(error).capitalize()}.")
         except OSError as error:
-            why = f"Its frames cannot be stored ({error.strerror})."
+            why = f"Its file cannot be held here ({error.strerror})."
             lose_video(self.database, video, "store_failed", why)
         return True
 
@@ -83,8 +83,9 @@ class Sampler:
                 return
         if not end_sampled(self.database, video):
             raise ClaimLost(video.id)  # whoever has it now needs its bytes
-        self.blobs.discard(video.blob.pack)  # its frames are all that is needed from now on
-        note_discarded(self.database, video.id)
+        with suppress(OSError):  # the sweeper does it later
+            self.blobs.discard(video.blob.pack)  # its frames are all that is needed from now on
+            note_discarded(self.database, video.id)
         self.ring(1)  # its frames may have ended before it: its tracks wait
 
     def _hear(self, order: Order, group: "_Group") -> bool:
@@ -164,19 +165,24 @@ class _Group:
         try:
             add_frames(sampler.database, video, frames, sampler.lease_seconds, sampler.quotas)
         except (ClaimLost, OverQuota):
-            for pack in {frame.blob.pack for frame in frames}:
-                sampler.blobs.discard(pack)
+            with suppress(OSError):  # the sweeper finds what is left
+                for pack in {frame.blob.pack for frame in frames}:
+                    sampler.blobs.discard(pack)
             raise
         if frames:
             sampler.ring(len(frames))
         self.frames, self.waiting, self.committed_at = [], 0, time.monotonic()
 
     def _store(self) -> list[NewFrame]:
-        with self.sampler.blobs.pack(self.video.job_id) as pack:
-            return [
-                NewFrame(
-                    frame.index, frame.at, hashlib.sha256(frame.jpeg).hexdigest(),
-                    picture.width, picture.height, pack.add(picture.data),
-                )
-                for frame, picture in self.frames
-            ]  # fmt: skip
+        """Raises `StoreUnavailable`: that frames cannot be written is no fault of their video."""
+        try:
+            with self.sampler.blobs.pack(self.video.job_id) as pack:
+                return [
+                    NewFrame(
+                        frame.index, frame.at, hashlib.sha256(frame.jpeg).hexdigest(),
+                        picture.width, picture.height, pack.add(picture.data),
+                    )
+                    for frame, picture in self.frames
+                ]  # fmt: skip
+        except OSError as error:
+            raise StoreUnavailable(f"Its frames cannot be stored ({error.strerror}).") from error

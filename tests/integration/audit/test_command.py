@@ -30,7 +30,8 @@ def test_a_sound_system_is_told_in_two_lines() -> None:
     status, told = run("--grace", "0")
     assert status == 0
     assert told.splitlines() == [
-        "9 images of 5 jobs (4 classified, 2 failed, 1 no face, 1 waiting, 1 working), 5 packs.",
+        "9 images of 5 jobs (4 classified, 2 failed, 1 no face, 1 waiting, 1 working), "
+        "5 packs (files that hold the bytes of many images).",
         "Nothing is wrong: what was accepted has ended once, or is on its way.",
     ]
 

@@ -16,6 +16,7 @@ from core.jobs.chosen import delete_chosen, retry_chosen
 from core.jobs.create import add_images
 from core.jobs.state import count_states, get_job
 from core.labels import DECISIONS, FLAWLESS, QUALITY_FLAGS, STATUSES
+from core.results.counted import count_uncertain
 from core.results.filters import ResultFilter
 from core.results.headcount import headcount
 from core.results.page import count_results, stream_results
@@ -96,11 +97,13 @@ def test_counts_are_those_of_the_rows_at_every_threshold(database: Database, fla
         assert read_job(database, job).counts.uncertain == len(unsure)
         with database.read() as connection:
             heads = headcount(connection, job, "faces")
+            unsure_faces = count_uncertain(connection, [job]).get(job)
             for chosen in filters:
                 kept = sum(1 for _ in stream_results(connection, job, chosen))
                 assert count_results(connection, job, chosen) == kept, (threshold, chosen)
         assert heads.uncertain == sum(row.decision == "uncertain" for row in rows)
         assert heads.all == len(rows)
+        assert (unsure_faces.faces if unsure_faces else 0) == heads.uncertain
 
 
 def test_every_way_of_a_job_is_counted(database: Database) -> None:
@@ -126,6 +129,9 @@ def test_every_way_of_a_job_is_counted(database: Database) -> None:
     check_sound(database)
     with database.read() as connection:
         assert count_results(connection, job, ResultFilter(reviewed=True)) == 1
+        (unsure,) = count_uncertain(connection, [job, other]).values()
+        heads = headcount(connection, job, "faces")
+        assert (unsure.faces, unsure.settled) == (heads.uncertain, heads.settled)
     with database.write() as connection:
         assert retry_chosen(connection, owner, job, ResultFilter(status="failed"), utc_now()) == 2
         assert cancel_job(connection, owner, job) == 6

@@ -227,8 +227,8 @@ class Life(RuleBasedStateMachine):
     def tidy(self, killed: int | None) -> None:
         self.system.let_packs_grow_old()
         with killed_at(self.system.database, killed):
-            tidy(self.system.database, self.system.store, retention_days=30)
-            LoosePacks(self.system.database, self.system.store).remove(IDLE_SECONDS)
+            folders = tidy(self.system.database, self.system.store, retention_days=30)
+            LoosePacks(self.system.database, self.system.store).remove(folders, IDLE_SECONDS)
 
     # What has to be true
 

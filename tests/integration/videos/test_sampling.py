@@ -1,8 +1,11 @@
 """From a stored video to waiting images: whole, in parts, with a reason, and never twice."""
 
+import errno
+import os
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +16,7 @@ from bench.s3_server import bucket_settings
 from core.blobs import BlobRef, open_store
 from core.database import Database
 from core.jobs.actions import retry_job
-from core.quotas import Amounts, held
+from core.quotas import UNBOUNDED, Amounts, held
 from core.tables import Image, Video
 from core.videos.claim import claim_video
 from core.videos.end import end_failed, release_expired_videos
@@ -25,6 +28,7 @@ from tests.support.auditing import codes
 from tests.support.factories import create_account, create_settings, end_some, image_states, read_job
 from tests.support.films import film
 from tests.support.stores import with_bucket
+from worker.sweeper import tidy
 
 
 @pytest.mark.parametrize("kind", ["mp4", "mov", "webm"])
@@ -156,6 +160,48 @@ def test_a_video_waits_where_its_bucket_is_away(desk: Desk, database: Database, 
         assert connection.execute(select(Video.state, Video.losses)).one() == ("waiting", 0)
     assert desk.sampler().sample_one()
     assert len(frames(database, job)) == 3
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_video_waits_where_its_frames_cannot_be_written(
+    desk: Desk, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = desk.upload()
+
+    def refuse(job_id: str) -> NoReturn:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as reading:
+        reading.setattr(desk.store, "pack", refuse)
+        for _ in range(4):
+            assert not desk.sampler().sample_one()
+    with database.read() as connection:
+        assert connection.execute(select(Video.state, Video.losses)).one() == ("waiting", 0)
+    assert desk.sampler().sample_one()
+    assert len(frames(database, job)) == 3
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("full", [True, False])
+def test_what_cannot_be_removed_changes_nothing_else(
+    desk: Desk, database: Database, monkeypatch: pytest.MonkeyPatch, *, full: bool
+) -> None:
+    job, rung = desk.upload(), list[int]()
+
+    def refuse(pack: str) -> NoReturn:
+        raise OSError(errno.EIO, "it does not remove")
+
+    with monkeypatch.context() as writing:
+        writing.setattr(desk.store, "discard", refuse)
+        desk.sampler(quotas=Amounts(images=1) if full else UNBOUNDED, ring=rung.append).sample_one()
+    video = desk.video(job)
+    assert (video.state, video.error_code) == (("failed", "quota_images") if full else ("sampled", None))
+    assert rung[-1] == 1  # who makes tracks is told
+    if not full:
+        tidy(database, desk.store, 30)
+        with database.read() as connection:
+            named = connection.execute(select(Image.blob).where(Image.job_id == job, Image.frame_index >= 0))
+            assert {*desk.store.packs(job)} == {*named.scalars()}
 
 
 def test_a_frame_cannot_be_made_twice(desk: Desk, database: Database) -> None:

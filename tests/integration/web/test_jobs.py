@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 import redis as redis_client
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from core.cursor import encode_cursor
 from core.database import Database
 from core.ids import new_id
-from tests.support.factories import claim_some, create_job, end_some, failed, image_states
+from core.tables import Job
+from tests.support.factories import claim_some, create_job, crowd, end_in_turn, end_some, failed, image_states
 from tests.support.files import portrait
 from tests.support.forms import API, form, portraits, problem, stored
 
@@ -170,3 +172,17 @@ def test_a_job_is_there_for_its_owner_alone(
     assert problem(unknown, 404) == problem(foreign, 404)
     problem(client.open(f"{JOBS}/not-an-id{rest}", method=method), 404)
     assert image_states(database, job) == ["waiting"]
+
+
+def test_the_list_counts_uncertain_faces_that_are_open(client: FlaskClient, database: Database) -> None:
+    job = create_job(database, 1, threshold=0.95)
+    end_in_turn(database, crowd)
+    assert "3 uncertain faces<" in client.get("/jobs/list").text
+    face = client.get(f"{API}/review/next?job={job}").json["face_id"]
+    client.post(f"{API}/faces/{face}/reviews", json={"label": "male"})
+    assert "2 uncertain faces still open<" in client.get("/jobs/list").text
+    with database.write() as connection:
+        connection.execute(update(Job).where(Job.id == job).values(refused=2))
+    page = client.get(f"/jobs/{job}").text
+    assert "2 files were refused when they were sent" in page
+    assert [f"face {number}</span>" in page for number in (1, 2, 3, 4)] == [True, True, True, False]

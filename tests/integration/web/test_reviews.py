@@ -225,6 +225,9 @@ def test_a_page_keeps_its_faces_and_frees_them(client: FlaskClient, job: str) ->
     kept = client.post("/review/keep?desk=d", json={"faces": [*faces, "x", 5]}).json["faces"]
     assert set(kept) == set(faces[1:])
     assert shown("e") == 0
+    cards = [client.get(f"/review/cards?job={job}&which=all&desk={desk}") for desk in "de"]
+    held = [each.headers["Browline-Held"] for each in cards]
+    assert held == ["0", "2"], "what another tab has open is told to this one"
     assert client.post("/review/free?desk=d", json={"faces": faces[:2]}).status_code == 204
     assert shown("e") == 1
     for body in ({"faces": "x"}, {"faces": faces * 200}, [], None):

@@ -12,11 +12,13 @@ from sqlalchemy import insert, select, update
 
 from core.clock import utc_now
 from core.database import Database
+from core.demo_jobs import note_demo_job
 from core.ids import new_id
 from core.results.thresholds import STEPS
 from core.reviews.sample import by_chance
 from core.reviews.types import Reviewer
 from core.reviews.write import add_review
+from core.settings import Settings
 from core.tables import Result, Track, Video
 from tests.support.factories import create_job, end_in_turn, sure
 from tests.support.forms import API, problem
@@ -71,7 +73,7 @@ def steps_of(text: str) -> dict[float, Any]:
 def test_before_anybody_has_said_anything_it_says_what_to_do(client: FlaskClient, job: str) -> None:
     text = text_of(client, f"/jobs/{job}/trust")
     assert "Not known yet" in text
-    assert "The other 10 are all that there is." in text
+    assert "10 faces are left, and all of them have to be settled" in text
     assert f'href="/review?job={job}&amp;which=sample"' in text
     assert "Start the audit" in text
     assert 'id="chart-reliability"' not in text
@@ -123,7 +125,7 @@ def test_no_style_stands_in_the_page(client: FlaskClient, database: Database, ow
 
 
 def test_all_jobs_are_put_together_by_their_faces(
-    client: FlaskClient, database: Database, owner: str, job: str
+    client: FlaskClient, database: Database, owner: str, job: str, settings: Settings
 ) -> None:
     small = create_job(database, 2)
     end_in_turn(database, sure, sure)
@@ -135,6 +137,13 @@ def test_all_jobs_are_put_together_by_their_faces(
     assert "6 of 12 faces are reviewed." in text
     assert '<a href="/model?version=test-1">test-1</a>' in text
     assert "threshold-form" not in text
+    assert 'id="why-other"' in text
+    note_demo_job(settings.home, small)  # its faces are drawn
+    text = text_of(client, "/trust")
+    assert '<p class="large numbers" id="accuracy">100.0 %</p>' in text
+    assert "5 of 10 faces are reviewed." in text
+    assert "means nothing for faces of people" in text_of(client, f"/jobs/{small}/trust")
+    assert 'id="drawn"' not in text_of(client, f"/jobs/{job}/trust")
 
 
 def test_a_person_of_a_video_counts_once_where_people_are_asked(
@@ -152,7 +161,7 @@ def test_a_person_of_a_video_counts_once_where_people_are_asked(
     for address in ("/trust", f"/jobs/{job}/trust"):
         text = text_of(client, address)
         assert "these are 7 of all 10 faces" in text.split('id="people-once"', 1)[1]
-        assert "The other 7 are all that there is." in text
+        assert "7 faces are left, and all of them have to be settled" in text
         assert "0 of 10 faces are reviewed." in text
 
 

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from core.database import Database
+from core.demo_jobs import note_demo_job
 from core.presence import WorkerReport, report
 from core.settings import Settings
 from models.registry import artefacts_dir
@@ -86,8 +87,10 @@ def test_who_serves_and_what_people_said_here_is_told(page: FlaskClient, databas
     assert job
 
 
-def test_faces_that_it_got_wrong_are_shown_to_whose_they_are(page: FlaskClient, database: Database) -> None:
-    create_job(database, 1)
+def test_faces_that_it_got_wrong_are_shown_to_whose_they_are(
+    page: FlaskClient, database: Database, settings: Settings
+) -> None:
+    job = create_job(database, 1)
     end_some(database)
     assert "Nobody has found it wrong" in page.get("/model").text
     face = page.get("/api/v1/review/next?which=all").json["face_id"]
@@ -97,6 +100,9 @@ def test_faces_that_it_got_wrong_are_shown_to_whose_they_are(page: FlaskClient, 
     assert "It said female, 95" in text
     assert "People said male" in text
     assert face not in page.get("/model?version=test-2").text
+    note_demo_job(settings.home, job)  # its faces are drawn
+    assert face not in page.get("/model").text
+    assert "nothing reviewed" in page.get(f"/model?compare={MODEL},test-2").text
 
 
 def test_another_version_than_that_in_use_has_its_page(page: FlaskClient) -> None:

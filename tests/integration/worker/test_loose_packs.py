@@ -47,7 +47,7 @@ def test_what_no_row_names_goes_and_the_rest_stays(
     forgotten = forget(store, job)
     named = store.packs(job).keys() - {forgotten}
     make_old(tmp_path, job)
-    LoosePacks(database, store).remove(HOUR)
+    LoosePacks(database, store).remove(store.folders(), HOUR)
     assert store.packs(job).keys() == named
 
 
@@ -56,7 +56,7 @@ def test_what_is_young_may_still_get_its_rows(
 ) -> None:
     make_old(tmp_path, job)
     forget(store, job)
-    LoosePacks(database, store).remove(HOUR)
+    LoosePacks(database, store).remove(store.folders(), HOUR)
     assert len(store.packs(job)) == 2
 
 
@@ -66,7 +66,7 @@ def test_a_request_may_take_longer_than_that(
     with store.pack(job) as pack:
         pack.add(b"the next one takes two hours to come")
         make_old(tmp_path, job)
-        LoosePacks(database, store).remove(HOUR)
+        LoosePacks(database, store).remove(store.folders(), HOUR)
     assert len(store.packs(job)) == 2
 
 
@@ -87,10 +87,10 @@ def test_a_job_is_looked_at_again_after_it_changed(
 ) -> None:
     loose = LoosePacks(database, store)
     make_old(tmp_path, job, hours=9)
-    loose.remove(HOUR)
+    loose.remove(store.folders(), HOUR)
     forget(store, job)
     make_old(tmp_path, job, hours=2)
-    loose.remove(HOUR)
+    loose.remove(store.folders(), HOUR)
     assert len(store.packs(job)) == 1
 
 
@@ -115,7 +115,7 @@ def test_they_go_from_every_store(database: Database, place: Place) -> None:
     forget(place.store, job)
     orphan = new_id()
     forget(place.store, orphan)
-    LoosePacks(database, place.store).remove(HOUR)
+    LoosePacks(database, place.store).remove(place.store.folders(), HOUR)
     assert (len(place.store.packs(job)), len(place.store.packs(orphan))) == (2, 1)
-    LoosePacks(database, place.store).remove(-HOUR)  # as if an hour had passed
+    LoosePacks(database, place.store).remove(place.store.folders(), -HOUR)  # as if an hour had passed
     assert [*place.store.packs(job)] == [image.blob.pack]

@@ -266,7 +266,7 @@ def test_what_a_dead_worker_had_in_hand_waits_again_within_a_minute() -> None:
     assert settings.lease_seconds + settings.sweep_seconds + LOOK_SECONDS < 60
 
 
-def test_a_bucket_has_a_prefix_and_both_keys_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bucket_has_a_prefix_and_both_keys_or_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")  # of another program, as long as the store is a folder
     assert load_settings().bucket is None
     for url, bucket in (("s3://pictures", ("pictures", "")), ("s3://pictures/a/b/", ("pictures", "a/b"))):
@@ -275,7 +275,9 @@ def test_a_bucket_has_a_prefix_and_both_keys_or_none(monkeypatch: pytest.MonkeyP
             load_settings()
         with monkeypatch.context() as both:
             both.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-            assert load_settings().bucket == bucket
+            (path := tmp_path / "token").write_text("for an hour\n")
+            both.setenv("AWS_SESSION_TOKEN_FILE", str(path))
+            assert (load_settings().bucket, load_settings().aws_session_token) == (bucket, "for an hour")
             both.setenv("AWS_ENDPOINT_URL", "store:9000")
             with pytest.raises(SettingsError, match=r"^AWS_ENDPOINT_URL: .*address"):
                 load_settings()

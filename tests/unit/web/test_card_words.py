@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.registry import read_card
-from web.words.cards import TEXTS, set_name
+from web.words.cards import SETS, TEXTS, set_name, set_title
 
 ARTEFACTS = Path(__file__).parents[3] / "models" / "artefacts"
 CARDS = sorted(path for path in ARTEFACTS.glob("*/card.json") if not path.parent.name.startswith("finder"))
@@ -20,6 +20,13 @@ def test_every_text_of_a_published_card_can_be_translated(path: Path) -> None:
 def test_the_name_of_a_set_stays_and_its_part_is_looked_up() -> None:
     assert set_name("test") == "test"
     assert set_name("mine: something else") == "mine: something else"
+
+
+def test_every_measured_set_has_a_name_for_people() -> None:
+    named = {row.set for path in CARDS for row in read_card(path.parent.name).metrics}
+    assert named - set(SETS) == set()
+    assert set_title("test-veil, other half") == "Drawn veils (test-veil), other half"
+    assert set_title("test and mine") == "Drawn masks (test) + mine"
 
 
 def told(path: Path) -> Iterator[str]:

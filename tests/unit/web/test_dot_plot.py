@@ -43,7 +43,7 @@ def test_the_axis_begins_below_the_smallest_interval_and_ends_at_one(
 
 def test_every_measure_of_a_set_is_said_in_words() -> None:
     (group,) = set_plot([create_metric()]).groups
-    assert (group.title, group.note) == ("test (n = 1,947)", "masks drawn; faces")
+    assert (group.title, group.note) == ("Drawn masks (test) (n = 1,947)", "masks drawn; faces")
     assert [(dot.name, dot.words) for dot in group.dots] == [
         (str(name), f"90.0{SPACE}% (86.0 to 93.0)") for _, name in MEASURES
     ]

@@ -4,6 +4,7 @@ import { call } from "./api.js";
 import { patch } from "./patch.js";
 import { Sender } from "./review_sender.js";
 import { showTimes } from "./times.js";
+import { waitingChanged } from "./waiting.js";
 import { watchWalk } from "./walk.js";
 import { _ } from "./words.js";
 
@@ -12,7 +13,7 @@ const trouble = document.getElementById("trouble");
 const { face, job, review, undoable } = page.dataset;
 // A desk of its own, so that undoing here takes back what was said of this face alone.
 const query = new URLSearchParams({ job, desk: `face-${face}` });
-const sender = new Sender(query, { trouble: tell, saving: () => undefined });
+const sender = new Sender(query, { trouble: tell, saving: (now) => now || waitingChanged() });
 sender.undoable = Boolean(undoable);
 
 const answers = { f: "female", m: "male", u: "unclear", x: "not_a_face" };

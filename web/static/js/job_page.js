@@ -17,6 +17,7 @@ import { watchThresholdDialog } from "./threshold_dialog.js";
 import { Upload } from "./upload.js";
 import { mostBytes } from "./videos.js";
 import { watchViews } from "./views.js";
+import { waitingChanged } from "./waiting.js";
 import { _ } from "./words.js";
 
 const SPOKEN = 10_000; // milliseconds between announcements to a screen reader
@@ -55,6 +56,7 @@ watchActions(async (action, answer) => {
 watchBulk(() => {
   tag = "";
   poller.wake();
+  waitingChanged();
 });
 watchFiles({
   busy: () => panel.busy || !document.getElementById("missing"),
@@ -67,7 +69,9 @@ showKept(document.getElementById("refused-before"), jobId);
 /** @param {{state: string, counts: Record<string, number>, again_of: string | null, changed: number | null}} job */
 function showProgress({ state, counts, again_of: again, changed }) {
   const done = counts.classified + counts.no_face + counts.failed;
+  const moved = moving;
   moving = ["receiving", "waiting", "working"].includes(state) || counts.working > 0;
+  if (moved && !moving) waitingChanged();
   comparing = state === "done" && again && changed === null;
   pace.add(done);
   speak(_("%(done)s of %(all)s done.", { done: number(done), all: number(counts.expected) }));

@@ -9,6 +9,7 @@ import { poll } from "./poll.js";
 import { SendingPanel, lookedThrough } from "./sending_panel.js";
 import { Upload } from "./upload.js";
 import { mostBytes } from "./videos.js";
+import { waitingChanged } from "./waiting.js";
 import { _ } from "./words.js";
 
 const BUSY = 1500;
@@ -20,8 +21,11 @@ const panel = new SendingPanel();
 const refresh = live(list, () => list.dataset.live);
 
 const poller = poll(async () => {
+  const moving = () => list.querySelectorAll(".word.working, .word.waiting, .word.receiving").length;
+  const moved = moving();
   await refresh();
-  return panel.busy || list.querySelector(".word.working, .word.waiting, .word.receiving") ? BUSY : QUIET;
+  if (moving() < moved) waitingChanged(); // one has ended
+  return panel.busy || moving() ? BUSY : QUIET;
 });
 
 watchActions(poller.wake);

@@ -2,8 +2,8 @@
 
 import { silent } from "./letters.js";
 import { number } from "./numbers.js";
-import { showWaiting } from "./waiting.js";
-import { _ } from "./words.js";
+import { waitingChanged } from "./waiting.js";
+import { _, ngettext } from "./words.js";
 
 export const page = document.getElementById("review");
 
@@ -35,7 +35,6 @@ export const progress = {
   heard(open) {
     this.open = Math.max(0, open);
     this.show();
-    showWaiting();
   },
 
   show() {
@@ -51,10 +50,20 @@ export function trouble(words) {
   part("trouble").hidden = !words;
 }
 
-/** @param {string} words what happened; it stays until the next thing happens */
+/** @param {string} words what happened; it stays until the next thing happens, also a key or a click */
 export function notice(words) {
   part("notice").textContent = words;
   part("notice").hidden = !words;
+}
+
+/** @param {number} faces that other windows have open: they are not asked about here meanwhile */
+export function held(faces) {
+  const words = ngettext(
+    "%(num)s face is open in another tab or with somebody else and comes back soon",
+    "%(num)s faces are open in another tab or with somebody else and come back soon",
+    faces,
+  );
+  part("held").textContent = faces ? ` · ${words}` : "";
 }
 
 /** @param {string} words for who does not see the page */
@@ -65,6 +74,7 @@ export function say(words) {
 /** @param {boolean} now whether something that was said is still on its way */
 export function saving(now) {
   part("saving").hidden = !now;
+  if (!now) waitingChanged();
 }
 
 /**
@@ -102,9 +112,12 @@ export function onKey(meaning) {
     const act = key === "?" ? showKeys : meaning(key, event);
     // Else the browser clicks the button that has the focus, once more with every repeat.
     if (act || (event.repeat && pressed(event))) event.preventDefault();
-    if (act && !event.repeat) act();
+    if (!act || event.repeat) return;
+    notice("");
+    act();
   });
   const leave = (event) => {
+    notice("");
     if (event.detail) pressed(event)?.blur(); // the mouse leaves no focus: the next Space means the face, not the button
   };
   page.addEventListener("click", leave, true); // before a dialog opens, which would give the focus back

@@ -95,14 +95,14 @@ export class Grid {
   }
 
   /**
-   * The tile that a key leads to: by 1 or -1, a row up or down, or to an end; that which is active where none is there.
+   * The tile that a key leads to: by 1 or -1 (J and K too), a row up or down, or to an end; that which is active where none is there.
    * @param {string} key
    * @returns {HTMLButtonElement | undefined} undefined where the key is none of these
    */
   to(key) {
     const [at, row] = [this.tiles.indexOf(this.active), this.columns()];
     const to = {
-      arrowright: at + 1, arrowleft: at - 1, arrowdown: at + row, arrowup: at - row,
+      arrowright: at + 1, arrowleft: at - 1, j: at + 1, k: at - 1, arrowdown: at + row, arrowup: at - row,
       home: 0, end: this.tiles.length - 1,
     }[key]; // prettier-ignore
     return to === undefined ? undefined : (this.tiles[to] ?? this.active);

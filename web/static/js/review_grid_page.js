@@ -1,6 +1,6 @@
 /** The reviewer's page, fifty at a glance: the wrong ones are marked, the rest is confirmed with them, all at once. */
 
-import { nothingLeft, notice, onKey, part, progress, query, reason, saving, say, trouble } from "./review_frame.js";
+import { held, nothingLeft, notice, onKey, part, progress, query, reason, saving, say, trouble } from "./review_frame.js";
 import { Grid } from "./review_grid.js";
 import { hold } from "./review_hold.js";
 import { Sender } from "./review_sender.js";
@@ -12,7 +12,7 @@ const KEYS = { f: "female", m: "male", u: "unclear", x: "not_a_face" };
 
 const sender = new Sender(query, { trouble, saving });
 const after = (step) => sender.after(step);
-const source = new Source(query, AT_ONCE, { trouble, open, gone, undoable, loading: shown, after });
+const source = new Source(query, AT_ONCE, { trouble, open, held, gone, undoable, loading: shown, after });
 /** @type {Grid[]} the one that is shown first, then those that are fetched already */
 let grids = [];
 let unsent = 0;
@@ -119,6 +119,7 @@ function costs(rejected) {
 async function undo() {
   const words = await sender.undo();
   if (!words.length) {
+    say(""); // what was said before is not the answer
     notice(_("There is nothing to undo."));
     return;
   }

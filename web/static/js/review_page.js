@@ -1,7 +1,7 @@
 /** The reviewer's page, one by one: keys and buttons settle the face that is shown, the next one is there already. */
 
 import { Deck } from "./review_deck.js";
-import { nothingLeft, notice, onKey, page, part, progress, query, reason, saving, say, trouble } from "./review_frame.js";
+import { held, nothingLeft, notice, onKey, page, part, progress, query, reason, saving, say, trouble } from "./review_frame.js";
 import { hold } from "./review_hold.js";
 import { Sender } from "./review_sender.js";
 import { Source } from "./review_source.js";
@@ -13,7 +13,7 @@ const WORDS = { female: _("female"), male: _("male"), unclear: _("unclear"), not
 
 const sender = new Sender(query, { trouble, saving });
 const after = (step) => sender.after(step);
-const source = new Source(query, AHEAD, { trouble, open, gone, undoable, loading: shown, after });
+const source = new Source(query, AHEAD, { trouble, open, held, gone, undoable, loading: shown, after });
 const deck = new Deck(part("stage"), source, shown);
 let deleted = false;
 /** @type {HTMLElement | undefined} the face that was told of last */
@@ -83,6 +83,7 @@ function refused(face, refusal, before) {
 async function undo() {
   const words = await sender.undo();
   if (!words.length) {
+    say(""); // what was said before is not the answer
     notice(_("There is nothing to undo."));
     return;
   }

@@ -10,7 +10,8 @@ export class Source {
   /**
    * @param {URLSearchParams} query what is asked about, and the window's name
    * @param {number} atOnce faces
-   * @param {{trouble: (words: string) => void, open: (count: number) => void, gone: () => void,
+   * @param {{trouble: (words: string) => void, open: (count: number) => void,
+   *   held: (count: number) => void, gone: () => void,
    *   undoable: (any: boolean) => void, loading: () => void, after: <T>(step: () => Promise<T>) => Promise<T>}} heard
    *   `undoable` hears whether this window has said anything that can be taken back; `after` does it in order with
    *   what is said: so the server's count and ours are of one moment; `gone` hears that the job is deleted
@@ -36,6 +37,7 @@ export class Source {
       this.begun = true;
       this.dry = !made.childElementCount;
       this.heard.open(Number(answer.headers.get("Browline-Open")));
+      this.heard.held(Number(answer.headers.get("Browline-Held")));
       return made;
     } finally {
       this.loading = false;

@@ -1,11 +1,12 @@
 /*
- * Before the first paint: sets the chosen theme, so that a dark page never flashes white, and leaves out what lies
- * below the fold until that paint is done. And works the theme's switch.
+ * Before the first paint: says to the stylesheets that scripts run, sets the chosen theme, so that a dark page never
+ * flashes white, and leaves out what lies below the fold until that paint is done. And works the theme's switch.
  */
 "use strict";
 
 (() => {
   const root = document.documentElement;
+  root.classList.add("scripted");
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const kept = localStorage.getItem("theme");
   if (kept) root.dataset.theme = kept;

@@ -2,6 +2,7 @@
 
 import { call } from "./api.js";
 import { number, percent, plainPercent } from "./numbers.js";
+import { waitingChanged } from "./waiting.js";
 import { _, ngettext } from "./words.js";
 
 const UNDO = 10_000; // milliseconds that a saved threshold can be taken back
@@ -85,6 +86,7 @@ class Threshold {
       const values = { threshold: plainPercent(threshold), left: number(left) };
       this.put("said", undoable ? _("Saved: uncertain under %(threshold)s, which leaves %(left)s.", values) : _("Taken back: uncertain under %(threshold)s again, which leaves %(left)s.", values));
       this.saved();
+      waitingChanged();
     } catch (error) {
       this.put("said", _("That was not saved: %(why)s The threshold is as it was.", { why: error.message }));
     }

@@ -1,11 +1,27 @@
 /** Says at the link to the reviewer's page how many faces wait. The page does not wait for it. */
 
-const badge = document.getElementById("waiting");
+const CALM = 1000; // ms: what changes one upon another is asked about once
 
-/** Brings the count up to date, as far as the server allows: the browser keeps it from page to page for a while. */
-export async function showWaiting() {
+const badge = document.getElementById("waiting");
+let later = 0;
+
+/** Faces were settled, or came to wait, or wait no more: the count is asked for anew, whatever the browser has kept. */
+export function waitingChanged() {
+  later ||= setTimeout(() => {
+    later = 0;
+    showWaiting("reload");
+  }, CALM);
+}
+
+/**
+ * Brings the count up to date; by itself only as far as the server allows: the browser keeps it from page to page for
+ * a while.
+ * @param {RequestCache} [cache]
+ */
+async function showWaiting(cache = "default") {
+  if (!badge) return; // who reads a page does not review
   try {
-    const answer = await fetch("/review/waiting", { headers: { Accept: "application/json" } });
+    const answer = await fetch("/review/waiting", { cache, headers: { Accept: "application/json" } });
     const { shown, words } = answer.ok && !answer.redirected ? await answer.json() : { shown: "", words: "" };
     const [figure, sentence] = badge.children;
     figure.textContent = shown;

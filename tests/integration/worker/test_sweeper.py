@@ -1,0 +1,34 @@
+"""The sweeper itself: what one store does not answer stops nothing else."""
+
+import threading
+
+import pytest
+import redis as redis_client
+
+from core.database import Database
+from core.settings import Settings
+from tests.support.factories import claim_some, create_job, create_settings, image_states
+from tests.support.processes import wait_for
+from tests.support.silent import silent
+from worker.sweeper import run_sweeper
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def test_leases_end_while_tidying_waits_for_the_store(
+    settings: Settings, database: Database, redis: redis_client.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("worker.sweeper.STOP_SECONDS", 0)
+    job, stop = create_job(database, 1), threading.Event()
+    with silent() as (store, reached):
+        changes = {name.lower(): value for name, value in reached.items()} | {"sweep_seconds": 0.05}
+        told = create_settings(**(dict(settings) | changes))  # type: ignore[arg-type]
+        sweeper = threading.Thread(target=run_sweeper, args=(told, stop))
+        sweeper.start()
+        try:
+            wait_for(lambda: store.asked, 10)
+            claim_some(database, lease=0.01)
+            wait_for(lambda: image_states(database, job) == ["waiting"], 10)
+        finally:
+            stop.set()
+            sweeper.join()
