@@ -88,9 +88,9 @@ def test_what_people_saw_otherwise_is_shown_as_a_mistake(
 def test_a_threshold_of_the_model_page_begins_a_job_with_it(page: Page, browline: Running) -> None:
     page.goto("/model")
     table = page.locator(".coverage table").first
-    named = table.locator("caption").evaluate("caption => caption.firstChild.textContent")
-    row = next(row for row in browline.get("/model")["card"]["coverage"] if row["set"] == named)
-    assert named.startswith("real-masks")
+    title = table.locator("caption").evaluate("caption => caption.firstChild.textContent")
+    row = next(row for row in browline.get("/model")["card"]["coverage"] if f"({row['set']})" in title)
+    assert row["set"].startswith("real-masks")
     table.locator("tbody tr").first.locator("td").last.click(force=True)  # the row is the link
     expect(page.locator("#threshold")).to_have_value(f"{ceil(100 * row['threshold']) / 100:g}")
 

@@ -71,6 +71,7 @@ def test_the_same_version_is_compared_with_the_one_before(directory: Path, faces
     assert judged.better == f"the present {VERSION}"
 
 
+@pytest.mark.thorough
 def test_a_worse_network_is_kept_aside_and_can_still_be_published(
     directory: Path, faces: NDArray[np.uint8]
 ) -> None:
@@ -86,11 +87,13 @@ def test_a_worse_network_is_kept_aside_and_can_still_be_published(
     assert load(directory=directory).engine_reason == ""
 
 
+@pytest.mark.thorough
 def test_force_publishes_a_worse_one(directory: Path, faces: NDArray[np.uint8]) -> None:
     place = train(directory, candidate(faces, 1 - TRUTH), force=True)
     assert default_version(directory) == place.name == "new-1"
 
 
+@pytest.mark.thorough
 def test_one_that_cannot_be_told_apart_is_published(
     directory: Path, faces: NDArray[np.uint8], said: NDArray[np.int64], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -129,6 +132,7 @@ def test_cards_alone_tell_only_what_is_plain(
         assert default_version(directory) == TALKATIVE
 
 
+@pytest.mark.thorough
 def test_pictures_decide_where_there_are_some(
     finished: Path, directory: Path, talkative: Path, tmp_path: Path
 ) -> None:

@@ -15,6 +15,8 @@ from training.lessons import LESSONS, Library, open_library
 from training.objective import Targets
 from training.opinions import Opinions, face_names
 
+pytestmark = pytest.mark.thorough  # whole networks are built
+
 ASKED = ("bare faces", "real masks")
 
 

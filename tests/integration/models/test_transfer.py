@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import keras
 
 pytestmark = [
+    pytest.mark.thorough,
     pytest.mark.timeout(180),
     pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept:DeprecationWarning"),
 ]

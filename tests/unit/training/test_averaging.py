@@ -10,7 +10,10 @@ from training.config import load_config
 from training.networks import build
 
 # Keras 3.15 reads variables without NumPy 2's `copy` argument when it saves.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept:DeprecationWarning")
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept:DeprecationWarning"),
+]
 
 
 def test_each_weight_lies_between(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ from training.errors import RunError
 from training.networks import build, require_weights
 from training.transfer import with_backbone as with_other_network
 
+pytestmark = pytest.mark.thorough  # whole networks are built
+
 if TYPE_CHECKING:
     import keras
 

@@ -19,6 +19,8 @@ from tests.support.artefacts import keras_meets_numpy_2
 from training.convert import write_networks
 from training.litert import WEIGHTS, to_litert
 
+pytestmark = pytest.mark.thorough  # whole networks are built
+
 if TYPE_CHECKING:
     import keras
 
@@ -42,10 +44,7 @@ def test_smaller_weights_make_smaller_files_and_the_same_answers(
     assert np.array(sizes) / sizes[-1] == pytest.approx([0.25, 0.5, 1], abs=0.05)
 
 
-@pytest.mark.parametrize(
-    "refused",
-    [1, *(pytest.param(n, marks=pytest.mark.thorough) for n in (0, 2, 3))],  # 20 s each
-)
+@pytest.mark.parametrize("refused", range(4))
 def test_weights_that_lose_too_much_are_replaced_by_finer_ones(
     network: "keras.Model",
     refused: int,
