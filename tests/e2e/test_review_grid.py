@@ -99,9 +99,10 @@ def test_a_grid_is_marked_confirmed_and_undone_as_one(page: Page, api: APIReques
 def test_faces_that_somebody_else_settled_cost_only_themselves(
     page: Page, api: APIRequestContext, job: str
 ) -> None:
-    page.goto(f"/review?job={job}&mode=grid")
+    page.goto(f"/review?job={job}&mode=grid", wait_until="networkidle")
     shown = faces(grid(page))
-    api.post(f"faces/{shown[0]}/reviews?desk=other", data={"label": "unclear"})
+    said = api.post(f"faces/{shown[0]}/reviews?desk=other", data={"label": "unclear"})
+    assert said.ok, said.text()
     page.keyboard.press("Enter")
     expect(page.locator("#review-notice")).to_contain_text("Somebody else has settled this face meanwhile")
     expect(page.locator("#review-done")).to_have_text(str(len(shown) - 1))
@@ -120,10 +121,11 @@ def test_faces_that_somebody_else_settled_cost_only_themselves(
 def test_one_by_one_goes_on_past_faces_that_others_settled_and_deleted_ones(
     page: Page, api: APIRequestContext, job: str
 ) -> None:
-    page.goto(f"/review?job={job}&which=all")
+    page.goto(f"/review?job={job}&which=all", wait_until="networkidle")
     card = page.locator(".review-card:not([hidden])")
     first = str(card.get_attribute("data-face"))
-    api.post(f"faces/{first}/reviews?desk=other", data={"label": "not_a_face"})
+    said = api.post(f"faces/{first}/reviews?desk=other", data={"label": "not_a_face"})
+    assert said.ok, said.text()
     page.keyboard.press("f")
     expect(page.locator("#review-notice")).to_contain_text("what they said stands")
     expect(page.locator(f'[data-face="{first}"]')).to_have_count(0)
