@@ -94,12 +94,13 @@ async function undo() {
 }
 
 /**
- * Faces that others have settled while this window slept, or that are gone.
+ * Faces that others have settled while this window slept, or that are gone. The one in front stays until it is answered,
+ * which says so: in its place, another would get the key that was meant for it.
  * @param {string[]} faces
  */
 function lost(faces) {
   const pending = new Set(deck.pending);
-  const still = faces.filter((face) => pending.has(face));
+  const still = faces.filter((face) => pending.has(face) && face !== deck.current?.dataset.face);
   for (const face of still) deck.drop(face);
   if (!still.length) return;
   notice(
