@@ -12,16 +12,11 @@ from typing import Self
 from bench.claimers import Claimers, Load
 from bench.claims_measured import Point, point_of
 from bench.filling import Images, fill, new_jobs
-from bench.postgres import PostgresServer, find_binaries, restartable_postgres
+from bench.postgres import PostgresServer, deployed_postgres
 from core.accounts.records import first_account
 from core.database import Database
 from migrations.migrate import migrate
 
-OPTIONS = (
-    "max_connections=300",
-    "shared_buffers=512MB",
-    "max_wal_size=4GB",
-)  # as docker-compose.yml, a larger log
 MANY = 100  # jobs, where many are in work at once
 LOOK_SECONDS = 0.05  # between two looks at what everybody waits for
 MOST = 20_000  # images a second that are there to be taken, more than any run takes
@@ -35,10 +30,7 @@ def served(database: str) -> Iterator[tuple[str, PostgresServer | None]]:
     if database:
         yield database, None
         return
-    binaries = find_binaries()
-    if binaries is None:
-        raise SystemExit("No Postgres binaries are installed: install postgresql, or name a --database.")
-    with restartable_postgres(binaries, OPTIONS) as server:
+    with deployed_postgres() as server:
         yield server.address, server
 
 

@@ -18,13 +18,12 @@ import click
 from bench.bars import Bar, judge
 from bench.end_to_end import grouped, pass_through
 from bench.peers.family import Family, spent
-from bench.postgres import PostgresServer, find_binaries, restartable_postgres
+from bench.postgres import PostgresServer, deployed_postgres
 from bench.reliability import check_place, replaced
 from bench.running import Running, running
 from core.database import Database
 from demo.pictures import jpeg, photo
 
-OPTIONS = ("max_connections=300", "shared_buffers=512MB", "max_wal_size=4GB")
 DAYS = (10**6, 10**8, 10**9)  # images a day
 PEAK = 2.0  # the busiest hour's rate over the day's mean
 USE = 0.6  # of a core that may be in use then
@@ -96,11 +95,8 @@ def main(crops: int, photos: int, out: Path, into: Path | None) -> None:
     """Measure on a Postgres of its own; prints and writes what came out."""
     for mark in ("costs", "machines"):
         check_place(into, mark)
-    binaries = find_binaries()
-    if binaries is None:
-        raise SystemExit("No Postgres binaries are installed: install postgresql.")
     with (
-        restartable_postgres(binaries, OPTIONS) as postgres,
+        deployed_postgres() as postgres,
         tempfile.TemporaryDirectory() as home,
         running(Path(home), {"DATABASE_URL": postgres.address}) as server,
     ):

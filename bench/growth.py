@@ -25,7 +25,7 @@ from bench.claimers import VERSION, outcomes_of
 from bench.client import Client
 from bench.filling import Images, fill, new_jobs
 from bench.peers.family import Family, spent
-from bench.postgres import PostgresServer, find_binaries, restartable_postgres
+from bench.postgres import PostgresServer, deployed_postgres
 from bench.reliability import check_place, replaced
 from bench.running import Running, free_port
 from core.accounts.records import first_account
@@ -37,7 +37,6 @@ from core.work.types import Claim
 from migrations.migrate import migrate
 
 STEPS = "100000,1000000,5000000"
-OPTIONS = ("shared_buffers=512MB", "max_wal_size=4GB")
 LARGEST, SMALL = 1_000_000, 1000  # images of one job, at most half of a step, and of each of the many others
 WAITING = 0.4  # of that one job
 BATCH, LEASE_SECONDS = 64, 300.0
@@ -118,10 +117,7 @@ def _database(home: Path, *, postgres: bool) -> Iterator[tuple[str, PostgresServ
     if not postgres:
         yield f"sqlite:///{home / 'browline.db'}", None
         return
-    binaries = find_binaries()
-    if binaries is None:
-        raise SystemExit("No Postgres binaries are installed: install postgresql.")
-    with restartable_postgres(binaries, OPTIONS) as server:
+    with deployed_postgres() as server:
         yield server.address, server
 
 

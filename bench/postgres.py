@@ -16,6 +16,8 @@ from typing import Any
 import psycopg
 
 START_SECONDS = 30
+# As docker-compose.yml, but for a larger log.
+DEPLOYED = ("max_connections=300", "shared_buffers=512MB", "max_wal_size=4GB")
 SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
 
@@ -103,6 +105,16 @@ def restartable_postgres(binaries: Path, options: Sequence[str] = ()) -> Iterato
             server.end()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def deployed_postgres() -> Iterator[PostgresServer]:
+    """Run a server with the options that a deployment has. Raises `SystemExit` where none is installed."""
+    binaries = find_binaries()
+    if binaries is None:
+        raise SystemExit("No Postgres binaries are installed: install postgresql.")
+    with restartable_postgres(binaries, DEPLOYED) as server:
+        yield server
 
 
 def _as_user() -> dict[str, Any]:

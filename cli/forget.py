@@ -3,6 +3,7 @@
 import click
 
 from cli.home import known_database, known_settings, refusing
+from cli.so_many import so_many
 
 
 @click.command("forget")
@@ -26,4 +27,4 @@ def forget(name: str, yes: bool) -> None:
             click.confirm(f"Delete {account.name} and everything that it owns, for good?", abort=True)
         deed = Deed(None, "forget", account.id)
         jobs = forget_account(database, open_store(settings), account, deed)
-    click.echo(f"{account.name} is gone, and {jobs:,} {'job' if jobs == 1 else 'jobs'}.")
+    click.echo(f"{account.name} is gone, and {so_many(jobs, 'job')}.")

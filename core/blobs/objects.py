@@ -3,7 +3,6 @@
 import errno
 import fcntl
 import logging
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,81 +12,27 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar, cast
 
 from core.blobs.bucket import Bucket
-from core.blobs.checksum import CHECKED, CHECKSUM_BYTES, behind, checksum
+from core.blobs.checksum import behind
 from core.blobs.images import image_in
 from core.blobs.links import alone
 from core.blobs.live import LiveFrames
+from core.blobs.object_pack import PIECE_BYTES, ObjectPack, pieces
 from core.blobs.pins import Pins
 from core.blobs.ranges import Run, runs
 from core.blobs.store import BlobStore, PackWriter, Restoring
 from core.blobs.types import LIVE, BlobMissing, BlobRef, PackCopy, PackFile, is_silence
 from core.errors import Invalid, StoreUnavailable
-from core.ids import is_id, new_id
+from core.ids import is_id
 
 log = logging.getLogger(__name__)
 
-PACK_BYTES = 16 * 2**20  # of images, after which another pack begins: erasing one image rewrites its pack
-SPOOL_BYTES = 2 * 2**20  # of a request that wait in memory; what is more waits in a file
 FETCHED = ".fetched-"  # how files begin that are here while somebody reads them
-PIECE_BYTES = 8 * 2**20  # of what is larger than a pack
 AT_ONCE = 8  # requests
 TOLD_SECONDS = 5.0  # that an answer about its state holds
 TRIES = 20  # of an erasure that others come before
 
 _Asked = TypeVar("_Asked")
 _Got = TypeVar("_Got")
-
-
-class ObjectPack:
-    """What one request writes; it is stored at its end, so no object is much older than its rows."""
-
-    def __init__(self, job_id: str, put: Callable[[str, bytes], object], bucket: Bucket) -> None:
-        self._job_id = job_id
-        self._put = put
-        self._bucket = bucket
-        self._spool = tempfile.SpooledTemporaryFile(SPOOL_BYTES)  # noqa: SIM115 - closed by `close`
-        self._packs: list[tuple[str, int]] = []  # names, and where each begins in the spool
-        self._files: list[tuple[str, BinaryIO]] = []  # packs of their own
-        self._end = 0
-        self.names: list[str] = []  # of all that may be in the store
-
-    def add(self, data: bytes) -> BlobRef:
-        """Append one image's bytes."""
-        if not self._packs or self._end + len(data) - self._packs[-1][1] > PACK_BYTES:
-            self._packs.append((self._name(), self._end))
-        name, start = self._packs[-1]
-        self._spool.write(data)
-        self._spool.write(checksum(data))
-        ref = BlobRef(name, self._end - start, len(data))
-        self._end += len(data) + CHECKSUM_BYTES
-        return ref
-
-    def add_file(self, file: BinaryIO) -> BlobRef:
-        """Keep what is left of a file for a pack of its own."""
-        kept = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - closed by `close`
-        self._files.append((name := self._name(), kept))
-        shutil.copyfileobj(file, kept, PIECE_BYTES)
-        return BlobRef(name, 0, kept.tell())
-
-    def store(self) -> None:
-        """Store all packs durably."""
-        self._spool.seek(0)
-        ends = [start for _, start in [*self._packs, ("", self._end)][1:]]
-        for (name, start), end in zip(self._packs, ends, strict=True):
-            self.names.append(name)
-            self._put(name, self._spool.read(end - start))
-        for name, file in self._files:
-            file.seek(0)
-            self.names.append(name)
-            self._bucket.put_pieces(name, _pieces(file))
-
-    def close(self) -> None:
-        """Forget what was not stored."""
-        for file in (self._spool, *(kept for _, kept in self._files)):
-            file.close()
-
-    def _name(self) -> str:
-        return f"{self._job_id}/{new_id()}{CHECKED}"
 
 
 class ObjectStore(BlobStore):
@@ -274,7 +219,7 @@ class _Restored:
     def take(self, file: Path, pack: str) -> int:
         """Store a pack, also over one that is there from a try before."""
         with file.open("rb") as source:
-            self._bucket.put_pieces(pack, _pieces(source))
+            self._bucket.put_pieces(pack, pieces(source))
         return file.stat().st_size
 
 
@@ -284,10 +229,6 @@ def _remove_left(folder: Path) -> None:
         with suppress(OSError), path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             path.unlink()
-
-
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    return iter(lambda: file.read(PIECE_BYTES), b"")
 
 
 def _is_live(pack: str) -> bool:

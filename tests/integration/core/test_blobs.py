@@ -46,7 +46,7 @@ def test_a_small_request_is_one_pack_of_its_job(store: BlobStore, place: Place) 
 
 def test_a_large_request_is_read_as_it_was_sent(store: BlobStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bucket cuts it into packs that can be erased from; nothing is stored before the request is whole."""
-    monkeypatch.setattr("core.blobs.objects.PACK_BYTES", 1000)
+    monkeypatch.setattr("core.blobs.object_pack.PACK_BYTES", 1000)
     sent = [bytes([number]) * 400 for number in range(7)]
     with store.pack("job") as pack:
         refs = [pack.add(data) for data in sent]
