@@ -1,10 +1,9 @@
 """Packs whose rows were never committed, of jobs that are there: the web was killed in between."""
 
 import logging
-import time
 from collections.abc import Mapping
 
-from core.blobs import BlobStore
+from core.blobs import BlobStore, unchanged
 from core.database import Database
 from core.jobs.housekeeping import named_packs
 
@@ -26,8 +25,7 @@ class LoosePacks:
 
         `folders` is what `BlobStore.folders` returned lately.
         """
-        newest = time.time() - older_than_seconds
-        old = [job_id for job_id, changed_at in folders.items() if changed_at < newest]
+        old = unchanged(folders, older_than_seconds)
         due = [job_id for job_id in old if self._looked.get(job_id) != folders[job_id]]
         self._looked = {job_id: at for job_id, at in self._looked.items() if job_id in folders}
         for job_id in due[:AT_ONCE]:

@@ -6,14 +6,13 @@ in which leases end all the same.
 
 import logging
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.accounts.sessions import forget_ended_sessions
-from core.blobs import BlobStore, open_store
+from core.blobs import BlobStore, open_store, unchanged
 from core.database import Database
 from core.doorbell import Doorbell, make_celery
 from core.errors import first_line
@@ -135,8 +134,8 @@ def tidy(
     for job_id in gone:
         log.info("job %s was kept for %d days and is gone", job_id, retention_days)
     # Bytes whose job is gone, from this sweep or from a deletion that was cut short.
-    folders, newest = blobs.folders(), time.time() - IDLE_SECONDS
-    kept = [job_id for job_id, changed_at in folders.items() if changed_at < newest]
+    folders = blobs.folders()
+    kept = unchanged(folders, IDLE_SECONDS)
     with database.read() as connection:
         orphans = set(kept) - existing_jobs(connection, kept)
         sampled = undiscarded(connection)

@@ -6,13 +6,19 @@ followed by a checksum of its bytes.
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from core.blobs.pins import Pins
 from core.blobs.types import BlobMissing, BlobRef, PackCopy, PackFile
+
+
+def unchanged(folders: Mapping[str, float], older_than_seconds: float) -> list[str]:
+    """The jobs of what `BlobStore.folders` returned, but for those of which some changed lately."""
+    newest = time.time() - older_than_seconds
+    return [job_id for job_id, changed_at in folders.items() if changed_at < newest]
 
 
 class PackWriter(Protocol):
@@ -112,8 +118,7 @@ class BlobStore(ABC):
 
     def job_ids(self, older_than_seconds: float) -> list[str]:
         """The jobs that have bytes here, but for those of which some changed lately."""
-        newest = time.time() - older_than_seconds
-        return [job_id for job_id, changed_at in self.folders().items() if changed_at < newest]
+        return unchanged(self.folders(), older_than_seconds)
 
     def settled(self, job_id: str, older_than_seconds: float) -> list[str]:
         """The packs of a job that nobody writes, and that nobody has written for so long."""
