@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from core.accounts.roles import may
+from core.clock import utc_now
 from core.jobs.state import JobView, get_job
 from core.labels import AGE_GROUPS, FLAWLESS
 from core.presence import present_workers
@@ -65,6 +66,7 @@ def show(job_id: object) -> str | Response:
     return render_template(
         "job.html",
         **parts,
+        age=int(1000 * (utc_now() - found.created_at).total_seconds()),
         max_bytes=context().limits.max_bytes,
         max_video_bytes=context().video_limits.max_bytes,
     )
