@@ -6,7 +6,7 @@ from typing import Any
 
 from web.pages.axis import Axis, share_axis
 from web.words import gettext, lazy_gettext
-from web.words.cards import card_text, set_name, set_title
+from web.words.cards import card_text, set_title, set_words
 from web.words.numbers import number, percent
 
 MEASURES = (
@@ -73,7 +73,7 @@ def grouped_plot(groups: Sequence[tuple[str, str, Sequence[Measurement]]]) -> Pl
 
 def _group(title: str, note: str, rows: Sequence[Measurement], axis: Axis) -> Group:
     dots = (
-        _dot(f"{set_name(row['set'])} (n = {number(row['n'])})", "slice", row["balanced_accuracy"], axis)
+        _dot(f"{set_words(row['set'])} (n = {number(row['n'])})", "slice", row["balanced_accuracy"], axis)
         for row in rows
     )
     return Group(title, note, tuple(dots))
