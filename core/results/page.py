@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, bindparam, select
 
-from core.cursor import decode_cursor, encode_cursor
+from core.cursor import Value, decode_cursor, encode_cursor
 from core.errors import NotFound
 from core.jobs.access import visible_to
 from core.results.counted import count_each, is_counted
 from core.results.doubt import doubted_by
-from core.results.filters import ResultFilter
+from core.results.filters import ResultFilter, Sort
 from core.results.grain import FACES
 from core.results.order import first_ids, order_keys
 from core.results.parts import Part, count, parts_of
@@ -32,13 +32,17 @@ def results_page(
     connection: Connection, job_id: str, chosen: ResultFilter, limit: int, cursor: str | None = None
 ) -> Page:
     """Read up to `limit` rows of a job. Raises `Invalid` for a cursor that this order did not give."""
-    kinds = [key.kind for key in order_keys(chosen.sort, FACES)]
-    after = None if cursor is None else decode_cursor(cursor, kinds)
+    after = None if cursor is None else read_cursor(chosen.sort, cursor)
     parts = filter_parts(connection, job_id, chosen)
     found = connection.execute(first_ids(parts, chosen.sort, limit + 1, after)).all()
     ids = [row.result_id for row in found[:limit]]
     more = len(found) > limit
     return Page(rows_of(connection, chosen, ids), encode_cursor(found[limit - 1][1:]) if more else None)
+
+
+def read_cursor(sort: Sort, cursor: str) -> Sequence[Value]:
+    """What a cursor says of an order's keys. Raises `Invalid` for one that this order did not give."""
+    return decode_cursor(cursor, [key.kind for key in order_keys(sort, FACES)])
 
 
 def rows_of(connection: Connection, chosen: ResultFilter, ids: Sequence[str]) -> list[ResultRow]:

@@ -1,9 +1,11 @@
 """A job's page: how far it is, and its results filtered and sorted by the address."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
@@ -13,7 +15,7 @@ from core.labels import AGE_GROUPS, FLAWLESS
 from core.presence import present_workers
 from core.results.filters import ResultFilter
 from core.results.headcount import headcount
-from core.results.page import Page, count_results, results_page, told, with_several_faces
+from core.results.page import Page, count_results, read_cursor, results_page, told, with_several_faces
 from core.reviews.queue import Question, count_open
 from core.reviews.splits import count_settled
 from core.videos.views import list_videos
@@ -25,10 +27,11 @@ from web.pages import view_query
 from web.pages.flags import FLAGS
 from web.pages.fragments import fragment
 from web.pages.frame import AROUND, years
-from web.pages.layout import LAYOUTS, WORDS, layout
+from web.pages.layout import LAYOUTS, WORDS, Layout, layout
 from web.pages.percentages import as_shares
+from web.pages.pieces import in_pieces, pieces_of
 from web.pages.progress import under_way
-from web.pages.reviewers import people_of
+from web.pages.reviewers import People, people_of
 from web.pages.versions_of_job import versions_of_job
 from web.rules import needs
 from web.words import gettext
@@ -39,6 +42,15 @@ PAGES = {"table": 50, "gallery": 120}  # rows in each
 FOLDS = {"table": 16, "gallery": 36}  # those that are painted first: no window shows more
 VIDEOS = 20  # in the page
 MANY = 1000  # faces to review, or to learn from; more are not counted
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address says of the rows."""
+
+    chosen: ResultFilter
+    laid: Layout
+    cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +66,19 @@ class Headline:
 
 @job.get("/jobs/<uuid:job_id>")
 @needs("uploader")
-def show(job_id: object) -> str | Response:
-    """The whole page."""
+def show(job_id: object) -> Response:
+    """The whole page; its head is on its way before its rows are asked for."""
     elsewhere = as_shares(request.args)
     if elsewhere is not None:
         return redirect(f"/jobs/{job_id}{elsewhere}")
     with context().database.read() as connection:
         found = get_job(connection, current_account(), str(job_id))
-        parts = _parts(connection, found) | {"people": people_of(connection, found)}
-    return render_template(
+    saw(found.id)
+    return in_pieces(
         "job.html",
-        **parts,
+        job=found,
+        live=_live(found, _asked()),
+        people=partial(_people, found),
         max_bytes=context().limits.max_bytes,
         max_video_bytes=context().video_limits.max_bytes,
     )
@@ -75,14 +89,32 @@ def show(job_id: object) -> str | Response:
 def live(job_id: object) -> Response:
     """What changes while the job works, for the page's script."""
     with context().database.read() as connection:
-        parts = _parts(connection, get_job(connection, current_account(), str(job_id)))
+        found = get_job(connection, current_account(), str(job_id))
+        parts = _parts(connection, found, _asked())
+    saw(found.id)
     return fragment("job/live.html", **parts)
 
 
-def _parts(connection: Connection, found: JobView) -> dict[str, object]:
-    chosen, cursor = result_filter(WORDS), request.args.get("cursor") or None
-    laid = layout()
-    saw(found.id)
+def _asked() -> Asked:
+    asked = Asked(result_filter(WORDS), layout(), request.args.get("cursor") or None)
+    if asked.cursor is not None:
+        read_cursor(asked.chosen.sort, asked.cursor)  # a bad one is refused before anything is sent
+    return asked
+
+
+def _live(found: JobView, asked: Asked) -> Iterator[str]:
+    with context().database.read() as connection:
+        parts = _parts(connection, found, asked)
+    yield from pieces_of("job/live.html", **parts)
+
+
+def _people(found: JobView) -> People:
+    with context().database.read() as connection:
+        return people_of(connection, found)
+
+
+def _parts(connection: Connection, found: JobView, asked: Asked) -> dict[str, object]:
+    chosen, laid, cursor = asked.chosen, asked.laid, asked.cursor
     shown = _shown(chosen, found)
     page = results_page(connection, found.id, shown, PAGES[laid.name], cursor)
     headlines = _headlines(connection, found, shown)
