@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response
 
 from core.accounts.roles import may
 from core.jobs.state import JobView, get_job
-from core.labels import AGE_GROUPS, FLAWLESS
+from core.labels import AGE_GROUPS, FLAWLESS, LABELS
 from core.presence import present_workers
 from core.results.filters import ResultFilter
 from core.results.headcount import headcount
-from core.results.page import Page, count_results, read_cursor, results_page, told, with_several_faces
+from core.results.page import Page, read_cursor, results_page, told, with_several_faces
 from core.reviews.queue import Question, count_open
-from core.reviews.splits import count_settled
+from core.reviews.splits import Kept, count_kept
 from core.videos.views import list_videos
 from web.api.fields import result_filter
 from web.auth import asker, current_account
@@ -118,6 +118,7 @@ def _parts(connection: Connection, found: JobView, asked: Asked) -> dict[str, ob
     shown = _shown(chosen, found)
     page = results_page(connection, found.id, shown, PAGES[laid.name], cursor)
     headlines = _headlines(connection, found, shown)
+    kept = _kept(connection, found.id, shown, headlines, page if cursor is None else None)
     return {
         "job": found,
         "page": page,
@@ -130,7 +131,7 @@ def _parts(connection: Connection, found: JobView, asked: Asked) -> dict[str, ob
         "first_page": cursor is None,
         "headlines": headlines,
         "failures": headlines[-1].count,
-        "matching": _matching(connection, found.id, shown, headlines, page if cursor is None else None),
+        "matching": kept.rows,
         "several": with_several_faces(
             connection, found.id, [row.image_id for row in page.items if row.image_id]
         ),
@@ -143,7 +144,7 @@ def _parts(connection: Connection, found: JobView, asked: Asked) -> dict[str, ob
         "to_review": _to_review(connection, found),
         "versions": versions_of_job(connection, found),
         "many": MANY,
-        "teaching": count_settled(connection, found.id, shown, MANY + 1),
+        "teaching": kept.settled,
         "around": AROUND,
     }
 
@@ -179,13 +180,11 @@ def _headlines(connection: Connection, job: JobView, shown: ResultFilter) -> lis
     ]
 
 
-def _matching(
+def _kept(
     connection: Connection, job_id: str, shown: ResultFilter, headlines: list[Headline], first: Page | None
-) -> int:
-    """How many rows the filter keeps; a headline or a first page that holds all has counted them already."""
-    for headline in headlines:
-        if replace(shown, sort="created") == headline.chosen:
-            return headline.count
+) -> Kept:
+    """What the filter keeps: a first page that holds all tells, and a headline may have counted the rows."""
     if first is not None and first.next_cursor is None:
-        return len(first.items)
-    return count_results(connection, job_id, shown)
+        return Kept(len(first.items), sum(row.reviewed_label in LABELS for row in first.items))
+    counted = (headline.count for headline in headlines if replace(shown, sort="created") == headline.chosen)
+    return count_kept(connection, job_id, shown, next(counted, None))
