@@ -66,7 +66,7 @@ def test_what_goes_wrong_when_the_head_is_out_is_said_on_the_page(
     coming = pieces(client, f"/jobs/{job}?sort=label")
     head = next(coming)
     with database.engine.begin() as connection:
-        connection.execute(text("ALTER TABLE reviews RENAME TO gone"))
+        connection.execute(text("ALTER TABLE face_counts RENAME TO gone"))
     page = head + "".join(coming)
     assert "Something went wrong" in page
     assert f'href="/jobs/{job}?sort=label">Try again' in page
