@@ -31,6 +31,19 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     fresh.replace(folder / NAME)
 
 
+def whole_since(folder: Path) -> int | None:
+    """When the whole backup that is there was written (nanoseconds since 1970), None where there is none."""
+    try:
+        return (folder / NAME).stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
+
+
+def manifest_bytes(folder: Path) -> bytes:
+    """What tells one whole backup from another."""
+    return (folder / NAME).read_bytes()
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Raises `Invalid` where there is no whole backup that this version reads."""
     try:

@@ -124,23 +124,6 @@ def test_a_store_of_other_jobs_is_left_alone(
     assert [path.parent.name for path in (home / "blobs").glob("*/*")] == [other]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_backup_moves_a_folder_into_a_bucket(
-    world: World, run: Callable[..., Result], s3: Mapping[str, str], tmp_path: Path
-) -> None:
-    assert run(backup, str(tmp_path / "copy")).exit_code == 0
-    home, bucket = tmp_path / "new", with_bucket(s3)
-    put = run(restore, str(tmp_path / "copy"), home=home, url="", **bucket)
-    assert put.exit_code == 0, put.output
-    store = open_store(create_settings(home, **bucket))
-    with opened(f"sqlite:///{home / 'browline.db'}") as restored:
-        assert codes(restored, store) == {}
-    there = {pack: file.length for job in store.folders() for pack, file in store.packs(job).items()}
-    assert there == {pack: len(data) for pack, data in packs(tmp_path / "copy" / "blobs").items()}
-    again = run(backup, str(tmp_path / "another"), home=home, url="", **bucket)
-    assert (again.exit_code, "docs/backup.md" in again.stderr) == (2, True)
-
-
 def copied(world: World, database: Database, folder: Path, tell: Callable[[str, int, int], None]) -> Taken:
     def make(file: Path) -> Database:
         fresh = Database(f"sqlite:///{file}")
