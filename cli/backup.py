@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from rich.progress import TaskID
 from sqlalchemy.exc import SQLAlchemyError
 
 from cli.home import refusing, unchanged_database
@@ -111,22 +112,22 @@ def _content(said: "Manifest") -> str:
 @contextmanager
 def _telling() -> Iterator["Telling"]:
     """Shows each step as a bar. What disk, database or bucket refuse is told in one sentence."""
-    with progress_bar() as progress:
-        bars = dict[str, int]()
+    bars = dict[str, TaskID]()
+    try:
+        with progress_bar() as progress:
 
-        def tell(step: str, done: int, total: int) -> None:
-            if step not in bars:
-                bars[step] = progress.add_task(step, total=total)
-            progress.update(bars[step], completed=done, total=total)  # type: ignore[arg-type]  # an int by its kind
+            def tell(step: str, done: int, total: int) -> None:
+                if step not in bars:
+                    bars[step] = progress.add_task(step)
+                progress.update(bars[step], completed=done, total=total)
 
-        try:
             yield tell
-        except BucketError as error:
-            fail(_bucket_says(error))
-        except OSError as error:
-            fail(f"{error.filename or 'the disk'}: {error.strerror or error}.")
-        except SQLAlchemyError as error:
-            fail(f"the database does not do it ({first_line(error)}).")
+    except BucketError as error:
+        fail(_bucket_says(error))
+    except OSError as error:
+        fail(f"{error.filename or 'the disk'}: {error.strerror or error}.")
+    except SQLAlchemyError as error:
+        fail(f"the database does not do it ({first_line(error)}).")
 
 
 def _bucket_says(error: BucketError) -> str:

@@ -19,7 +19,7 @@ from core.blobs.types import BucketError, PackFile
 from core.settings import Settings
 
 if TYPE_CHECKING:
-    from obstore import ObjectMeta
+    from obstore import GetOptions, ObjectMeta
     from obstore.store import ClientConfig, RetryConfig, S3Config
 
 REGION = "us-east-1"  # what those call it that have no regions
@@ -96,12 +96,12 @@ class Bucket:
         found: ObjectMeta | None = None
         while found is None or file.tell() < found["size"]:
             start = file.tell()
-            same = None if found is None else found["e_tag"]
+            asked: GetOptions = {"range": (start, start + PIECES)}
+            if found is not None:
+                asked["if_match"] = found["e_tag"]
             try:
                 with as_os_errors(name):
-                    got = obstore.get(
-                        self._store, name, options={"range": (start, start + PIECES), "if_match": same}
-                    )
+                    got = obstore.get(self._store, name, options=asked)
                     found, piece = got.meta, got.bytes()
             except Behind:
                 return pack_file(obstore.head(self._asked, name))  # it has no bytes

@@ -175,14 +175,12 @@ class ObjectStore(BlobStore):
     @contextmanager
     def restoring(self, backup: Path, said: bytes, jobs: Set[str]) -> Iterator[RestoredObjects]:
         """As `BlobStore` says."""
-        try:
-            before: bytes | None = bytes(self._bucket.get(RESTORING)[0])
-        except FileNotFoundError:
-            before = None
-        self.check_unused(before is not None, jobs)
-        there = {name: pack.length for name, pack in self._bucket.list()} if before == said else {}
+        there = {name: pack.length for name, pack in self._bucket.list()}
+        marked = RESTORING in there
+        self.check_unused(marked, jobs)
+        same = marked and self._bucket.get(RESTORING)[0] == said
         self._bucket.put(RESTORING, said)
-        yield RestoredObjects(self._bucket, backup, there)
+        yield RestoredObjects(self._bucket, backup, there if same else {})
         self._bucket.delete([RESTORING])
 
     def folders(self) -> dict[str, float]:
