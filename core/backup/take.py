@@ -14,11 +14,11 @@ from core.backup.check import damaged_images, new_packs
 from core.backup.manifest import DATABASE, NAME, PACKS, Manifest, whole_since, write_manifest
 from core.backup.moment import still_moment
 from core.backup.rows import Telling, copy_rows, count_rows
+from core.backup.saved import save_lost
 from core.backup.unfinished import unfinished
 from core.blobs import BlobStore
 from core.blobs.copies import keep_only, sync_file, sync_names
 from core.blobs.folder import FolderStore
-from core.blobs.links import sync_folder
 from core.database import Database
 from core.jobs.erase import erase
 from core.tables import Job
@@ -28,12 +28,13 @@ from core.tables import Job
 class Taken:
     """A finished backup: what it says of itself, and what had been lost before.
 
-    `missing` are packs that rows need and the store has not, `damaged` the ids of images that are new in this
-    backup and not what was stored.
+    `missing` are packs that rows need and the store has not, and of these `saved` are in the backup from one
+    before; `damaged` are the ids of images that are new in this backup and not what was stored.
     """
 
     manifest: Manifest
     missing: list[str] = field(default_factory=list)
+    saved: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
 
 
@@ -53,22 +54,28 @@ def take(
             with store.keeping(packs) as kept:
                 with still_moment(source, kept, tell) as moment:
                     _copy_rows(moment.rows, copy, tell)
-                at, named = moment.at, moment.packs
-                here = sorted(pack for pack in named if kept.has(pack))
+                here = sorted(pack for pack in moment.packs if kept.has(pack))
                 size = kept.take(here, lambda done, total: tell("Copying packs", done, total))
+            missing = sorted({pack for pack, needed in moment.packs.items() if needed} - set(here))
+            saved = save_lost(copy, packs, missing)
+            here += saved
             erase(copy, FolderStore(packs))  # images that were deleted, and not overwritten yet
             with copy.read() as rows:
                 counts = count_rows(rows)
                 damaged = damaged_images(rows, packs, new_packs(packs, here, whole_since(folder)), tell)
-        sync_file(fresh)
-        sync_names(packs)
-        (folder / NAME).unlink(missing_ok=True)  # until the end of this there is none that is whole
-        fresh.replace(folder / DATABASE)
-        manifest = Manifest(at, counts, len(here), size)
-        write_manifest(folder, manifest)
-        sync_folder(folder)
-    keep_only(packs, here)
-    return Taken(manifest, sorted({pack for pack in named if named[pack]} - set(here)), damaged)
+        manifest = Manifest(moment.at, counts, len(here), size + sum(saved.values()))
+        _make_whole(folder, fresh, manifest)
+        keep_only(packs, here)
+    return Taken(manifest, missing, sorted(saved), damaged)
+
+
+def _make_whole(folder: Path, database: Path, manifest: Manifest) -> None:
+    """Let a new database take the place of that of the backup before, when all of its packs are durable."""
+    sync_file(database)
+    sync_names(folder / PACKS)
+    (folder / NAME).unlink(missing_ok=True)  # until the end of this there is none that is whole
+    database.replace(folder / DATABASE)
+    write_manifest(folder, manifest)
 
 
 def _copy_rows(rows: Connection, copy: Database, tell: Telling) -> None:

@@ -168,6 +168,37 @@ def test_packs_that_are_gone_are_named(
     assert f"such as {world.open}/" in made.stderr
 
 
+def test_a_pack_that_is_lost_stays_in_the_backup_that_has_it(
+    world: World, database: Database, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    packs, owner = tmp_path / "copy" / "blobs", create_account(database)
+    assert run(backup, str(tmp_path / "copy")).exit_code == 0
+    kept = files(packs)
+    (pack,) = (pack for pack in kept if pack.startswith(world.done))
+    with database.write() as connection:
+        delete_chosen(connection, owner, world.done, ResultFilter(status="failed"))
+    erase(database, world.store)
+    world.store.discard(pack)
+    made = run(backup, str(tmp_path / "copy"))
+    assert (made.exit_code, "of 1 this folder has the copy from before" in made.stderr) == (1, True)
+    zeros = bytes(len(b"picture"))
+    assert (kept[pack].count(zeros), files(packs)[pack].count(zeros)) == (0, 1), "a deleted image stayed"
+    put = run(restore, str(tmp_path / "copy"), home=tmp_path / "new", url="")
+    assert put.exit_code == 0, put.output
+    with opened(f"sqlite:///{tmp_path / 'new' / 'browline.db'}") as restored:
+        assert codes(restored, FolderStore(tmp_path / "new" / "blobs")) == {}
+
+
+def test_what_is_gone_from_a_backup_is_told_by_its_restore(
+    world: World, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    assert run(backup, str(tmp_path / "copy")).exit_code == 0
+    (pack,) = (tmp_path / "copy" / "blobs" / world.open).iterdir()
+    pack.unlink()
+    put = run(restore, str(tmp_path / "copy"), home=tmp_path / "new", url="")
+    assert (put.exit_code, f"such as {world.open}/{pack.name}" in put.stderr) == (1, True)
+
+
 def test_one_of_a_newer_version_is_not_guessed_at(
     world: World, database: Database, run: Callable[..., Result], tmp_path: Path
 ) -> None:
