@@ -97,7 +97,7 @@ class Bucket:
         while found is None or file.tell() < found["size"]:
             start = file.tell()
             asked: GetOptions = {"range": (start, start + PIECES)}
-            if found is not None:
+            if found is not None and found["e_tag"]:
                 asked["if_match"] = found["e_tag"]
             try:
                 with as_os_errors(name):

@@ -24,7 +24,7 @@ class KeptObjects:
         """Fetch every pack that is not here as it is there now, also one in which something was erased."""
         self._here, other = set[str](), list[str]()
         for name, pack in self._bucket.list():
-            if not is_id(name.partition("/")[0]):
+            if not _is_pack(name):
                 continue
             if _is_same(self._folder / name, pack):
                 self._here.add(name)
@@ -72,6 +72,12 @@ class KeptObjects:
         return True
 
 
+def _is_pack(name: str) -> bool:
+    """Others may keep something in the bucket, too, and some programs make objects that stand for folders."""
+    job, _, rest = name.partition("/")
+    return is_id(job) and rest != "" and "/" not in rest
+
+
 def _is_same(path: Path, pack: PackFile) -> bool:
     try:
         status = path.stat()
@@ -85,4 +91,4 @@ def _stamp(pack: PackFile) -> int:
 
     Stores tell whole seconds, in which a pack may be written and an image of it be erased.
     """
-    return int(pack.changed_at) * 10**9 + zlib.crc32(pack.tag.encode()) % 10**9
+    return int(pack.changed_at) * 10**9 + zlib.crc32(pack.tag.strip('"').encode()) % 10**9
