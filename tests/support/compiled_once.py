@@ -1,7 +1,7 @@
 """What each app and each database compiles anew, kept for all that one process of tests makes.
 
-Every test makes an app and a database of its own, and spent most of its time on statements, templates and rules
-that the test before had compiled as well.
+Every test makes an app and a database of its own; alone it would spend most of its time on statements,
+templates and rules that the test before has compiled as well.
 """
 
 from collections.abc import Callable, Hashable
