@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from core.clock import utc_now
 from core.jobs.create import BULK, LIVE, SNAPSHOT
+from core.jobs.queue_order import along_its_index
 from core.jobs.state import count_states
 from core.tables import Image, Job
 
@@ -34,6 +35,7 @@ class Stored:
 def queue_now(connection: Connection) -> Queue:
     """Read from what is counted beside each job, and the queue's indexes: what has ended costs nothing."""
     states = count_states(connection)
+    along_its_index(connection)
     first = [connection.execute(_FIRST, {"priority": each}).scalar_one_or_none() for each in PRIORITIES]
     oldest = min((moment for moment in first if moment is not None), default=None)
     return Queue(

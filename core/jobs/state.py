@@ -12,6 +12,7 @@ from core.clock import utc_now
 from core.errors import NotFound
 from core.jobs.access import Who, owned_by, visible_to
 from core.jobs.changed import count_changed
+from core.jobs.queue_order import along_its_index
 from core.jobs.unsure import count_unsure
 from core.labels import JobState
 from core.tables import Account, Image, Job
@@ -189,6 +190,7 @@ def count_states(connection: Connection) -> dict[str, int]:
 
 def waiting_images(connection: Connection, at_most: int = 1024) -> int:
     """How many images wait to be claimed, counted no further than `at_most`."""
+    along_its_index(connection)
     # In the queue's order, or Postgres would look for the first of them among all rows.
     order = Image.priority.desc(), Image.id
     some = select(Image.id).where(Image.state == "waiting").order_by(*order).limit(at_most).subquery()

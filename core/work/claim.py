@@ -11,6 +11,7 @@ from core.clock import database_now
 from core.database import Database
 from core.ids import new_id
 from core.jobs.create import BULK
+from core.jobs.queue_order import along_its_index
 from core.tables import Image, Job
 from core.work.types import Claim, ClaimedImage
 
@@ -24,6 +25,7 @@ def claim(
     a poisonous file cannot take its neighbours down. Images under the priority `least` are left.
     """
     with database.read() as connection:
+        along_its_index(connection)
         # An empty queue is asked all the time, also between two pieces of a batch. It must keep no writer
         # waiting, and as ready text it takes a third of what a statement does.
         if connection.exec_driver_sql(_any(connection.dialect, suspects, least)).first() is None:
@@ -31,6 +33,7 @@ def claim(
     claim_id = new_id()
     values = {"most": 1 if suspects else limit, "claim": claim_id, "seconds": lease_seconds, "least": least}
     with database.write(synced=False) as connection:  # a claim that is forgotten with the power was none
+        along_its_index(connection)
         rows = connection.execute(_take(suspects), values).all()
         if not rows:
             return None

@@ -7,6 +7,7 @@ from sqlalchemy import Dialect, func, select
 
 from core.database import Database
 from core.jobs.create import BULK
+from core.jobs.queue_order import along_its_index
 from core.tables import Image
 
 
@@ -21,6 +22,7 @@ class Waiting:
 def waiting(database: Database, most: int) -> Waiting:
     """Look at the head of the queue, whosever jobs they are."""
     with database.read() as connection:
+        along_its_index(connection)
         images, highest = connection.exec_driver_sql(_query(connection.dialect, most)).one()
     return Waiting(images, images > 0 and highest > BULK)
 

@@ -1,58 +1,93 @@
 """Postgres looks for what waits in an index of what waits, however many images have ended before it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from bench.filling import Images, fill, new_jobs
 from core.database import Database
+from core.jobs.queue import queue_now
 from core.jobs.state import waiting_images
 from core.work.claim import claim
+from core.work.waiting import waiting
 from tests.integration.conftest import empty_database
 from tests.support.databases import opened
 from tests.support.factories import create_account
 
-ENDED, WAITING = 6000, 600
+ENDED, WAITING, FEW = 6000, 6000, 30
 
 
-@pytest.fixture
+@pytest.fixture(params=["all", "few", "none"])
 def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """The images that wait came last, as they do."""
+    """The images that wait came last, as they do; Postgres counted when so many of them were there."""
     with opened(empty_database(request, "postgres", tmp_path)) as database:
         owner = create_account(database)
         with database.write() as connection:
             jobs = new_jobs(connection, owner, ["ended", "waiting"])
         fill(database, Images(jobs[:1], ENDED))
+        fill(database, Images(jobs[1:], FEW, waiting=True))
+        if request.param == "few":
+            _count(database)
         fill(database, Images(jobs[1:], WAITING, waiting=True))
-        with database.engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT")
-            connection.exec_driver_sql("ANALYZE images")
+        if request.param == "all":
+            _count(database)
         yield database
+
+
+def _count(database: Database) -> None:
+    with database.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.exec_driver_sql("ANALYZE images")
 
 
 @pytest.mark.postgres
 def test_nothing_is_looked_for_among_all_images(filled: Database) -> None:
-    asked: list[tuple[str, Any]] = []
-
-    @event.listens_for(filled.engine, "before_cursor_execute")
-    def _note(_c: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
-        asked.append((statement, parameters))
-
-    assert claim(filled, 64, 30) is not None
-    assert claim(filled, 64, 30, suspects=True) is None
-    with filled.read() as connection:
-        assert waiting_images(connection) == WAITING - 64
-    event.remove(filled.engine, "before_cursor_execute", _note)
-    plans = [_plan(filled, *each) for each in asked if "images" in each[0]]
-    assert len(plans) == 4
+    with _plans_of(filled) as plans:
+        assert claim(filled, 64, 30) is not None
+        assert claim(filled, 64, 30, suspects=True) is None
+        with filled.read() as connection:
+            assert waiting_images(connection, 100) == 100
+        assert waiting(filled, 64).images == 64
+    assert len(plans) == 5
     assert not [plan for plan in plans if "Seq Scan on images" in plan]
     assert sum("ix_images_suspects" in plan for plan in plans) == 1
-    assert sum("ix_images_queue" in plan for plan in plans) == 3
+    assert sum("ix_images_queue" in plan for plan in plans) == 4
 
 
-def _plan(database: Database, statement: str, parameters: Any) -> str:  # noqa: ANN401 - the driver's
-    with database.read() as connection:
-        return "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {statement}", parameters))
+@pytest.mark.postgres
+def test_what_waits_is_not_sorted(filled: Database) -> None:
+    with _plans_of(filled) as plans:
+        assert claim(filled, 64, 30) is not None
+        assert waiting(filled, 64).images == 64
+        with filled.read() as connection:
+            assert waiting_images(connection, 100) == 100
+            assert queue_now(connection).oldest_seconds > 0
+    assert plans
+    assert not [plan for plan in plans if "Sort" in plan or "Bitmap" in plan]
+
+
+@contextmanager
+def _plans_of(database: Database) -> Iterator[list[str]]:
+    """How each statement about images is carried out, as its own transaction has it."""
+    plans: list[str] = []
+
+    def explain(
+        connection: Connection,
+        _: object,
+        statement: str,
+        parameters: Any,  # noqa: ANN401 - the driver's
+        *_more: object,
+    ) -> None:
+        if "images" in statement:
+            cursor = connection.connection.cursor()
+            cursor.execute(f"EXPLAIN {statement}", parameters)
+            plans.append("\n".join(row[0] for row in cursor.fetchall()))
+            cursor.close()
+
+    event.listen(database.engine, "before_cursor_execute", explain)
+    yield plans
+    event.remove(database.engine, "before_cursor_execute", explain)
