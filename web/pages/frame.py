@@ -10,6 +10,7 @@ from core.accounts.roles import may
 from web.auth import known_session
 from web.pages.failures import may_help
 from web.pages.flags import doubts, flags, why_uncertain
+from web.pages.pieces import sent
 from web.pages.progress import ended, segments, stopped, under_way
 from web.words.cards import card_text, set_title, set_words
 from web.words.errors import error_words
@@ -17,7 +18,18 @@ from web.words.numbers import confidence, measured, number, percent, plain, plai
 from web.words.spoken import spoken
 
 frame = Blueprint("frame", __name__)
-for _function in (doubts, ended, error_words, flags, may_help, segments, stopped, under_way, why_uncertain):
+for _function in (
+    doubts,
+    ended,
+    error_words,
+    flags,
+    may_help,
+    segments,
+    sent,
+    stopped,
+    under_way,
+    why_uncertain,
+):
     frame.add_app_template_global(_function)
 for _filter in (
     *(card_text, set_title, set_words),
