@@ -167,6 +167,7 @@ def _postgres(url: str, pool_size: int, busy_seconds: float, silent_seconds: flo
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
+        use_native_hstore=False,  # which the server would be asked for before the first statement
         connect_args=network,
         hide_parameters=True,
     )

@@ -9,6 +9,8 @@ import pytest
 
 from bench.running import Running, running
 from tests.support.artefacts import publish_talkative
+from tests.support.made_once import made_once
+from tests.support.together import Together
 
 # Busy machines are slow and every run tries the same examples: what failed once fails again.
 hypothesis.settings.register_profile("browline", deadline=None, derandomize=True, database=None)
@@ -18,6 +20,11 @@ hypothesis.settings.load_profile("browline")
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: tests that kill things wait for leases and restarts meanwhile."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together | None:
+    """Systems are shared where all runs that usually does; what takes long is better spread by files."""
+    return Together(config, log) if config.option.markexpr == "not thorough" else None
 
 
 @pytest.fixture(scope="session")
@@ -30,4 +37,4 @@ def browline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 @pytest.fixture(scope="session")
 def talkative(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of artefacts whose default says gender, age group and mask. Not to be changed."""
-    return publish_talkative(tmp_path_factory.mktemp("talkative"))
+    return made_once(tmp_path_factory, "talkative", publish_talkative)

@@ -11,14 +11,14 @@ import pytest
 
 from bench.postgres import find_binaries
 from bench.s3_server import weed
-from demo.pictures import jpeg
 from tests.cluster.network import Host, network, why_not
 from tests.cluster.system import SLOW, System
+from tests.support.files import Portraits
 from tests.support.processes import wait_for
 
 pytestmark = [pytest.mark.thorough, pytest.mark.timeout(900)]
 
-PICTURES = [jpeg(seed, 200) for seed in range(100)]
+PICTURES = Portraits(100, 200)
 LOAD = 15  # jobs of so many pictures: work for some seconds
 CUT_SECONDS = 30
 LOST_SECONDS = 60  # after which the database has given up a host that is gone

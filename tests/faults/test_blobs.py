@@ -9,10 +9,10 @@ from core.blobs.checksum import CHECKSUM_BYTES
 from tests.faults.causes import stopped_between_writes
 from tests.faults.pictures import expected_label
 from tests.faults.recorder import Recorder
-from tests.support.files import portrait
+from tests.support.files import Portraits
 from tests.support.running import labels, upload, wait_until_done
 
-FILES = [portrait(n) for n in range(6)]  # two jobs of them are one batch
+FILES = Portraits(6)  # two jobs of them are one batch
 
 
 def pack(server: Running, job: str) -> Path:

@@ -13,7 +13,7 @@ from tests.faults.recorder import Recorder
 from tests.faults.systems import on_both_databases
 from tests.support.running import counts
 
-FILES = slow_pictures(200)  # several times what an export takes
+COUNT = 200  # pictures, which take several times what an export does
 
 
 def export(server: Running, job: str) -> list[dict[str, str]]:
@@ -29,7 +29,7 @@ def export(server: Running, job: str) -> list[dict[str, str]]:
 @pytest.mark.timeout(600)
 @pytest.mark.fault("export while results arrive", "CSV again and again until the job is done")
 def test_every_export_is_one_moments(fragile: Running, outcome: Recorder) -> None:
-    job = outcome.upload(FILES)
+    job = outcome.upload(slow_pictures(COUNT))
     outcome.healed()
     lengths, done = [0], False
     while not done:
@@ -40,7 +40,7 @@ def test_every_export_is_one_moments(fragile: Running, outcome: Recorder) -> Non
         assert len({row["image_id"] for row in rows}) == len(rows)
         assert all(set(row) >= set(COLUMNS) and row["label"] and row["confidence"] for row in rows)
         lengths.append(len(rows))
-        done = before["classified"] == len(FILES)
+        done = before["classified"] == COUNT
     assert lengths == sorted(lengths)
     assert len(set(lengths)) > 2, "no export came in between"
     outcome.check()

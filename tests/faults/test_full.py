@@ -9,14 +9,13 @@ from bench.running import Running, running
 from tests.faults.conftest import ENVIRONMENT
 from tests.faults.pictures import slow_pictures
 from tests.faults.recorder import Recorder
-from tests.support.files import portrait
+from tests.support.files import Portraits
 from tests.support.processes import wait_for
 from tests.support.requests import post_job
 from tests.support.running import counts, readiness
 from tests.support.small_disk import filled, small_disk
 
-FILES = [portrait(n) for n in range(40)]
-MANY = FILES * 5
+FILES = Portraits(40)
 pytestmark = [
     pytest.mark.thorough,
     pytest.mark.timeout(600),
@@ -69,8 +68,9 @@ def test_the_database(fragile: Running, outcome: Recorder) -> None:
 
 def refusal(server: Running, outcome: Recorder) -> tuple[int, str] | None:
     """The answer to an upload that is not taken; None where it is, for there is room in the file itself."""
-    answer = post_job(server, MANY)
+    many = [*FILES] * 5
+    answer = post_job(server, many)
     if answer.status == 202:
-        outcome.accepted(answer.body["id"], len(MANY), MANY)
+        outcome.accepted(answer.body["id"], len(many), many)
         return None
     return answer.status, answer.body["code"]

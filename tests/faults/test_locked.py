@@ -11,13 +11,13 @@ from bench.running import Running
 from tests.faults.pictures import slow_pictures
 from tests.faults.recorder import Recorder
 from tests.faults.systems import on_both_databases
-from tests.support.files import portrait
+from tests.support.files import Portraits
 from tests.support.locks import foreign_lock
 from tests.support.processes import wait_for
 from tests.support.requests import post_job
 from tests.support.running import counts, wait_until_done
 
-FILES = [portrait(n) for n in range(12)]
+FILES = Portraits(12)
 
 
 @contextmanager

@@ -21,7 +21,6 @@ from tests.support.publishing import publish_afraid_of_the_dark
 from tests.support.running import labels, upload
 
 DARK = plain(colour=(9, 9, 9))
-FILES = [DARK if n % 5 == 2 else portrait(n) for n in range(20)]
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +41,14 @@ def hurt_afraid(tmp_path_factory: pytest.TempPathFactory, afraid: Path) -> Itera
 @pytest.mark.fault("network that answers NaN", "for some pictures of a batch; it passes its self-test")
 def test_pictures_without_an_answer_fail_alone(fragile: Running, outcome: Recorder, afraid: Path) -> None:
     outcome.healed()
-    job, lonely = upload(fragile, FILES), upload(fragile, [DARK])
-    outcome.accepted(job, len(FILES))
+    files = [DARK if n % 5 == 2 else portrait(n) for n in range(20)]
+    job, lonely = upload(fragile, files), upload(fragile, [DARK])
+    outcome.accepted(job, len(files))
     outcome.accepted(lonely, 1)
     outcome.check()
-    bright = [file for file in FILES if file != DARK]
+    bright = [file for file in files if file != DARK]
     said = iter(load(directory=afraid).classify(np.stack([face_input(decode(file)) for file in bright])))
-    assert labels(fragile, job) == [None if file == DARK else next(said).label for file in FILES]
+    assert labels(fragile, job) == [None if file == DARK else next(said).label for file in files]
     failed = [row for one in (job, lonely) for row in failures(fragile, one)]
     assert [row["error_code"] for row in failed] == ["no_answer"] * 5
     assert not any(math.isnan(number) for number in numbers(fragile))

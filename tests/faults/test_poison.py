@@ -7,10 +7,10 @@ from core.work.release import MAX_LOSSES
 from tests.faults.pictures import expected_label
 from tests.faults.poison import Harm, poison
 from tests.faults.recorder import Recorder
-from tests.support.files import portrait
+from tests.support.files import Portraits
 from tests.support.running import labels, upload
 
-MATES = [portrait(n) for n in range(20)]
+MATES = Portraits(20)
 SECONDS = 300  # three leases and as many new processes an image, on a busy machine
 
 

@@ -10,11 +10,11 @@ import pytest
 from bench.running import Running
 from cli.form import multipart
 from tests.faults.recorder import Recorder
-from tests.support.files import portrait
+from tests.support.files import Portraits
 from tests.support.requests import post_job
 from tests.support.running import readiness
 
-FILES = [portrait(n) for n in range(20)]
+FILES = Portraits(20)
 THREADS = 16  # of the web
 
 

@@ -12,11 +12,11 @@ from tests.faults import moments
 from tests.faults.moments import Moment
 from tests.faults.recorder import Recorder
 from tests.faults.systems import on_both_databases
-from tests.support.files import portrait
+from tests.support.files import Portraits
 from tests.support.requests import post_job
 from tests.support.running import wait_until_ready
 
-FILES = [portrait(n) for n in range(12)]
+FILES = Portraits(12)
 
 
 def jobs_named(server: Running, name: str) -> list[str]:

@@ -12,10 +12,13 @@ from bench.s3_server import s3_server, weed
 from core.database import Database
 from core.settings import Settings
 from migrations.migrate import migrate
+from tests.support.compiled_once import keep_compiled
 from tests.support.databases import opened
 from tests.support.factories import create_settings
 from tests.support.redis_server import redis_server
 from tests.support.stores import KINDS, FolderPlace, Place, bucket_place
+
+keep_compiled()
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +30,13 @@ def postgres() -> Iterator[str]:
     with postgres_server(binaries) as address:
         _migrate(_settings(address).sql_url)
         yield address
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres: str) -> Iterator[Database]:
+    """The same, open all the time: every test empties it."""
+    with opened(_settings(postgres).sql_url) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
@@ -50,12 +60,12 @@ def empty_database(request: pytest.FixtureRequest, kind: str, folder: Path) -> s
     if kind == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_file"), folder / "browline.db")
         return f"sqlite:///{folder / 'browline.db'}"
-    address = _settings(request.getfixturevalue("postgres")).sql_url
-    with opened(address) as database, database.write() as connection:
+    database: Database = request.getfixturevalue("postgres_database")
+    with database.write() as connection:
         connection.exec_driver_sql("DELETE FROM accounts")  # the rest goes with them; quicker than TRUNCATE
         connection.exec_driver_sql("DELETE FROM workers")
         connection.exec_driver_sql("DELETE FROM journal")
-    return address
+    return database.url
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from web.context import EXTENSION
 @contextmanager
 def app_with(settings: Settings, **changes: object) -> Iterator[Flask]:
     """An app of these settings, but for the changes."""
-    made = create_app(create_settings(**(dict(settings) | changes)))
+    made = create_app(create_settings(**(dict(settings) | changes)) if changes else settings)
     made.testing = False  # errors are answered as they are in production
     try:
         yield made

@@ -1,7 +1,9 @@
 """Files as people send them: good ones, and every kind that is refused."""
 
+from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
+from typing import overload
 
 from PIL import Image
 
@@ -15,6 +17,25 @@ SECRET = b"SECRET-PLACE"
 def portrait(seed: int = 1, size: int = 96) -> bytes:
     """A small drawn portrait as JPEG."""
     return jpeg(seed, size)
+
+
+class Portraits(Sequence[bytes]):
+    """The portraits of the first seeds, drawn when they are asked for: collecting the tests needs none."""
+
+    def __init__(self, count: int, size: int = 96) -> None:
+        self._seeds, self._size = range(count), size
+
+    def __len__(self) -> int:
+        return len(self._seeds)
+
+    @overload
+    def __getitem__(self, index: int) -> bytes: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[bytes]: ...
+    def __getitem__(self, index: int | slice) -> bytes | list[bytes]:
+        if isinstance(index, slice):
+            return [portrait(seed, self._size) for seed in self._seeds[index]]
+        return portrait(self._seeds[index], self._size)
 
 
 @cache

@@ -2,21 +2,18 @@
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.artefacts import VERSION as TALKATIVE
+from tests.support.made_once import made_once
 from tests.unit.models.artefact import publish_untrained
 
-if TYPE_CHECKING:
-    pass
 
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an untrained default. Not to be changed: copy it first."""
-    return publish_untrained(tmp_path_factory.mktemp("served"))
+    return made_once(tmp_path_factory, "untrained", publish_untrained)
 
 
 @pytest.fixture

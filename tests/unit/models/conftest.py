@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.made_once import made_once
 from tests.unit.models.artefact import publish_untrained
 
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of artefacts. Not to be changed: copy it first."""
-    return publish_untrained(tmp_path_factory.mktemp("artefacts"))
+    return made_once(tmp_path_factory, "untrained", publish_untrained)
