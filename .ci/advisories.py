@@ -14,7 +14,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 IGNORED = Path(__file__).with_name("ignored-advisories.txt")
-LOCKED = ROOT / "requirements.lock"
+# What is in an image that is deployed; `requirements-serve.lock` is a part of the first.
+LOCKED = (ROOT / "requirements.lock", ROOT / "requirements-gpu.lock")
 SECONDS = 300
 NOT_CHECKED = 75  # EX_TEMPFAIL: ask again later
 
@@ -28,13 +29,13 @@ class Verdict:
 
 
 def main() -> int:
-    """Ask pip-audit about every line of the lock file."""
+    """Ask pip-audit about every line of the lock files."""
     try:
         ignored = read_ignored(IGNORED.read_text(encoding="utf-8"))
     except ValueError as error:
         print(f"{IGNORED.name}: {error}", file=sys.stderr)  # noqa: T201
         return 1
-    verdict = judge(*ask(LOCKED), ignored)
+    verdict = judge(*ask(*LOCKED), ignored)
     print(verdict.words, file=sys.stderr)  # noqa: T201
     return verdict.status
 
@@ -51,10 +52,11 @@ def read_ignored(text: str) -> dict[str, str]:
     return ignored
 
 
-def ask(lock: Path) -> tuple[str, str]:
+def ask(*locks: Path) -> tuple[str, str]:
     """What pip-audit writes to its output, as JSON, and what it complains of."""
-    command = [sys.executable, "-m", "pip_audit", "--requirement", str(lock)]
-    options = ["--no-deps", "--disable-pip", "--format", "json", "--progress-spinner", "off"]
+    command = [sys.executable, "-m", "pip_audit"]
+    options = [word for lock in locks for word in ("--requirement", str(lock))]
+    options += ["--no-deps", "--disable-pip", "--format", "json", "--progress-spinner", "off"]
     try:
         done = subprocess.run(
             [*command, *options], check=False, capture_output=True, text=True, timeout=SECONDS

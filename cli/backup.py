@@ -1,5 +1,6 @@
 """`browline backup` and `browline restore`: everything of one moment in a folder, and from it again."""
 
+import errno
 import shutil
 import sys
 import tempfile
@@ -9,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from rich.progress import TaskID
 from sqlalchemy.exc import SQLAlchemyError
 
 from cli.home import refusing, unchanged_database
 from cli.progress_bar import progress_bar
 from cli.so_many import so_many
 from cli.wiring import beside, fail, settings_or_exit
+from core.blobs import BucketError
 from core.database import Database
 from core.errors import first_line
 from core.sizes import size_words
@@ -34,7 +37,8 @@ def backup(folder: Path) -> None:
 
     A second backup into the same folder copies only what is new, and forgets what was deleted since. The
     models are files of yours and are not in it, nor is the key that signs sessions: people sign in again.
-    Exit status: 0 all is in it; 1 images were lost before, and are named; 2 it could not be written.
+    Exit status: 0 all is in it; 1 images were lost or damaged before, and one is named; 2 it could not be
+    written.
     """
     from core.backup.take import take  # noqa: PLC0415 - only needed here
     from core.blobs import open_store  # noqa: PLC0415
@@ -49,10 +53,18 @@ def backup(folder: Path) -> None:
     )
     if taken.missing:
         click.echo(
-            f"browline: gone before: {so_many(len(taken.missing), 'pack')}, such as {taken.missing[0]}; "
+            f"browline: gone before: {so_many(len(taken.missing), 'pack')}, such as {taken.missing[0]}"
+            f"{f' (of {len(taken.saved):,} this folder has the copy from before)' if taken.saved else ''}; "
             f"{beside(settings, 'audit')} says which images that are.",
             err=True,
         )
+    if taken.damaged:
+        click.echo(
+            f"browline: damaged before: {so_many(len(taken.damaged), 'image')}, such as {taken.damaged[0]}; "
+            "what is stored of it is not what was sent.",
+            err=True,
+        )
+    if taken.missing or taken.damaged:
         sys.exit(DAMAGED)
 
 
@@ -61,8 +73,9 @@ def backup(folder: Path) -> None:
 def restore(folder: Path) -> None:
     """Put the backup in FOLDER where BROWLINE_HOME, DATABASE_URL and BLOB_URL say, which must be empty.
 
-    A backup of SQLite may go into Postgres and the other way round. Do it before the first `browline up`
-    there. What was in work waits again. What was cut short can be repeated.
+    A backup of SQLite may go into Postgres and one of a folder into a bucket, and the other way round. Do it
+    before the first `browline up` there. What was in work waits again. What was cut short can be repeated.
+    Exit status: 0 all is there; 1 packs are gone from the backup, and one is named; 2 it could not be done.
     """
     from core.backup.manifest import read_manifest  # noqa: PLC0415 - only needed here
     from core.backup.restore import check_empty  # noqa: PLC0415
@@ -78,11 +91,18 @@ def restore(folder: Path) -> None:
             with target.read() as connection:
                 check_empty(connection)  # before it is changed: it may be somebody's, of an older version
             migrate(target)
-            put(source, folder, target, open_store(settings), tell)
+            gone = put(source, folder, target, open_store(settings), tell)
     click.echo(
         f"{_content(said)}, all of {said.made_at}. "
         f"{beside(settings, 'audit')} looks whether all is well; start with {beside(settings, 'up')}."
     )
+    if gone:
+        click.echo(
+            f"browline: not in the backup: {so_many(len(gone), 'pack')}, such as {gone[0]}; the audit says "
+            "which images that are.",
+            err=True,
+        )
+        sys.exit(DAMAGED)
 
 
 def _content(said: "Manifest") -> str:
@@ -92,21 +112,34 @@ def _content(said: "Manifest") -> str:
 
 @contextmanager
 def _telling() -> Iterator["Telling"]:
-    """Shows each step as a bar. What the disk or the database refuses is told in one sentence."""
-    with progress_bar() as progress:
-        bars = dict[str, int]()
+    """Shows each step as a bar. What disk, database or bucket refuse is told in one sentence."""
+    bars = dict[str, TaskID]()
+    try:
+        with progress_bar() as progress:
 
-        def tell(step: str, done: int, total: int) -> None:
-            if step not in bars:
-                bars[step] = progress.add_task(step, total=total)
-            progress.update(bars[step], completed=done)  # type: ignore[arg-type]  # an int by its kind
+            def tell(step: str, done: int, total: int) -> None:
+                if step not in bars:
+                    bars[step] = progress.add_task(step)
+                progress.update(bars[step], completed=done, total=total)
 
-        try:
             yield tell
-        except OSError as error:
-            fail(f"{error.filename or 'the disk'}: {error.strerror or error}.")
-        except SQLAlchemyError as error:
-            fail(f"the database does not do it ({first_line(error)}).")
+    except BucketError as error:
+        fail(_bucket_says(error))
+    except OSError as error:
+        fail(f"{error.filename or 'the disk'}: {error.strerror or error}.")
+    except SQLAlchemyError as error:
+        fail(f"the database does not do it ({first_line(error)}).")
+
+
+def _bucket_says(error: BucketError) -> str:
+    sentence = {
+        errno.ETIMEDOUT: "the bucket does not answer; see that AWS_ENDPOINT_URL is right, and that it runs.",
+        errno.ENODEV: "there is no such bucket; see that BLOB_URL is right.",
+        errno.EACCES: f"the bucket does not let us in ({error.strerror}); see that AWS_ACCESS_KEY_ID and "
+        "AWS_SECRET_ACCESS_KEY are right, and what they may do.",
+        errno.ENOSPC: f"the bucket is full ({error.strerror}).",
+    }
+    return sentence.get(error.errno or 0, f"the bucket does not do it ({error.strerror}).")
 
 
 def _new_database(file: Path) -> Database:

@@ -3,7 +3,7 @@
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -62,7 +62,7 @@ def problem(status: HTTPStatus, code: str, detail: str) -> Response:
     context().metrics.problem(code)
     if not request.path.startswith("/api/") and request.accept_mimetypes.accept_html:
         page = render_template(
-            "error.html",
+            "notice.html" if g.get("page_begun") else "error.html",
             status=status.value,
             title=status_words(status),
             detail=error_words(code, detail),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, and_, case, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, String, and_, case, cast, exists, func, or_, select
 
 from core.tables import Image, Job, Result, Video
 from core.videos.types import FAILED_FRAME
@@ -51,16 +51,20 @@ def live_packs(connection: Connection) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
-def _images(jobs: Sequence[str]) -> Select[*tuple[Any, ...]]:
+def needing() -> ColumnElement[bool]:
+    """Whether an image needs its bytes."""
     told = exists().where(Result.image_id == Image.id, Result.error_code == GIVEN_UP)
-    needing = and_(func.coalesce(Image.frame_index, 0) != FAILED_FRAME, or_(Image.state != "failed", ~told))
+    return and_(func.coalesce(Image.frame_index, 0) != FAILED_FRAME, or_(Image.state != "failed", ~told))
+
+
+def _images(jobs: Sequence[str]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Image.job_id,
             Image.blob,
-            func.max(case((needing, Image.blob_offset + Image.blob_length), else_=0)),
-            func.sum(case((needing, 1), else_=0)),
-            func.min(case((needing, cast(Image.id, String)))),
+            func.max(case((needing(), Image.blob_offset + Image.blob_length), else_=0)),
+            func.sum(case((needing(), 1), else_=0)),
+            func.min(case((needing(), cast(Image.id, String)))),
         )
         .where(Image.job_id.in_(jobs))
         .group_by(Image.job_id, Image.blob)

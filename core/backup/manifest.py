@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from core.blobs.copies import sync_file
+from core.blobs.links import sync_folder
 from core.errors import Invalid
 
 FORMAT = 1
@@ -25,10 +27,25 @@ class Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write it last: a folder without one is no backup."""
+    """Write it last, durably: a folder without one is no backup."""
     fresh = folder / f"{NAME}.new"
     fresh.write_text(json.dumps(asdict(manifest), indent=2) + "\n")
+    sync_file(fresh)
     fresh.replace(folder / NAME)
+    sync_folder(folder)
+
+
+def whole_since(folder: Path) -> int | None:
+    """When the whole backup that is there was written (nanoseconds since 1970), None where there is none."""
+    try:
+        return (folder / NAME).stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
+
+
+def manifest_bytes(folder: Path) -> bytes:
+    """What tells one whole backup from another."""
+    return (folder / NAME).read_bytes()
 
 
 def read_manifest(folder: Path) -> Manifest:

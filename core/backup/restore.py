@@ -4,7 +4,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from core.backup.manifest import PACKS
+from core.audit.needs import needs, pages
+from core.backup.manifest import PACKS, manifest_bytes
 from core.backup.rows import Telling, copy_rows, has_rows, release_claims
 from core.blobs import BlobStore
 from core.database import Database
@@ -21,31 +22,38 @@ def check_empty(connection: Connection) -> None:
         )
 
 
-def check_store(folder: Path, store: BlobStore) -> None:
-    """Raises `Conflict` where other jobs' packs lie; those of this backup may be there from a try before."""
-    jobs = {path.name for path in (folder / PACKS).glob("*/")}
-    if store.folders().keys() - jobs:
-        raise Conflict(
-            "The store of images is in use already, and a backup goes only where nothing is: set another "
-            "BROWLINE_HOME or BLOB_URL.",
-            "not_empty",
-        )
-
-
-def restore(backup: Database, folder: Path, target: Database, store: BlobStore, tell: Telling) -> None:
+def restore(backup: Database, folder: Path, target: Database, store: BlobStore, tell: Telling) -> list[str]:
     """Copy a backup's packs, then all its rows at once: what the rows promise is there before them.
 
-    `backup` is its database with the newest schema. Raises `Conflict` as `check_empty` and `check_store` do.
+    `backup` is its database with the newest schema. Returns the packs that its rows need and that are gone
+    from it, or cut. Raises `Conflict` where the database or the store is in use, `OSError` where something
+    cannot be written, and `BucketError` where the store is a bucket that fails.
     """
-    check_store(folder, store)
     with target.read() as connection:
         check_empty(connection)
-    files = sorted((folder / PACKS).glob("*/*"))
-    with store.restoring() as packs:
-        for done, file in enumerate(files, 1):
-            packs.take(file, f"{file.parent.name}/{file.name}")
-            tell("Copying packs", done, len(files))
-    with backup.read() as rows, target.write() as connection:
-        check_empty(connection)
-        copy_rows(rows, connection, tell)
-        release_claims(connection)
+    with backup.read() as rows:
+        packs, gone, jobs = _packs(rows, folder / PACKS)
+    with store.restoring(folder / PACKS, manifest_bytes(folder), jobs) as restoring:
+        restoring.put(packs, lambda done, total: tell("Copying packs", done, total))
+        with backup.read() as rows, target.write() as connection:
+            check_empty(connection)
+            copy_rows(rows, connection, tell)
+            release_claims(connection)
+    return gone
+
+
+def _packs(rows: Connection, folder: Path) -> tuple[list[str], list[str], set[str]]:
+    """The packs that rows name and that are here, those of which bytes are needed that are not, and all jobs.
+
+    What else lies there was left by a later backup that was cut short.
+    """
+    packs, gone, all_jobs = list[str](), list[str](), set[str]()
+    for jobs in pages(rows):
+        all_jobs.update(jobs)
+        for pack, need in needs(rows, jobs).items():
+            length = (folder / pack).stat().st_size if (folder / pack).is_file() else None
+            if length is not None:
+                packs.append(pack)
+            if need.rows and (length is None or length < need.length):
+                gone.append(pack)
+    return sorted(packs), sorted(gone), all_jobs

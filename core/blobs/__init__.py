@@ -2,9 +2,18 @@
 
 from core.blobs.opening import open_store
 from core.blobs.store import BlobStore, PackWriter, unchanged
-from core.blobs.types import LIVE, BlobChanged, BlobMissing, BlobRef, PackCopy, PackFile, is_silence
+from core.blobs.types import (
+    LIVE,
+    BlobChanged,
+    BlobMissing,
+    BlobRef,
+    BucketError,
+    PackCopy,
+    PackFile,
+    is_silence,
+)
 
 __all__ = [
     "LIVE", "BlobChanged", "BlobMissing", "BlobRef", "BlobStore",
-    "PackCopy", "PackFile", "PackWriter", "is_silence", "open_store", "unchanged",
+    "BucketError", "PackCopy", "PackFile", "PackWriter", "is_silence", "open_store", "unchanged",
 ]  # fmt: skip

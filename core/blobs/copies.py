@@ -31,19 +31,6 @@ class PackCopies:
         self._copies.setdefault(file, target)
         return status.st_size
 
-    def keep_only(self, packs: Iterable[str]) -> None:
-        """Remove every other file, and folders that are empty then; make the names that stay durable."""
-        kept = {self.folder / pack for pack in packs}
-        for path in sorted(self.folder.glob("*/*")):
-            if path not in kept:
-                path.unlink()
-        for folder in sorted(self.folder.glob("*/")):
-            if any(folder.iterdir()):
-                sync_folder(folder)
-            else:
-                folder.rmdir()
-        sync_folder(self.folder)
-
 
 def _is_copy(path: Path, of: os.stat_result) -> bool:
     try:
@@ -57,6 +44,24 @@ def _copy(source: Path, target: Path, status: os.stat_result) -> None:
     shutil.copyfile(source, target)
     os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
     sync_file(target)
+
+
+def keep_only(folder: Path, packs: Iterable[str]) -> None:
+    """Remove every other file of a folder of packs, and folders that are empty then."""
+    kept = {folder / pack for pack in packs}
+    for path in sorted(folder.glob("*/*")):
+        if path not in kept:
+            path.unlink()
+    for job in sorted(folder.glob("*/")):
+        if not any(job.iterdir()):
+            job.rmdir()
+
+
+def sync_names(folder: Path) -> None:
+    """Make the names of all packs in a folder durable."""
+    for job in folder.glob("*/"):
+        sync_folder(job)
+    sync_folder(folder)
 
 
 def sync_file(path: Path) -> None:

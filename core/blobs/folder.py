@@ -7,18 +7,19 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence, Set
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from core.blobs.checksum import CHECKED, CHECKSUM_BYTES, behind, checksum
-from core.blobs.copies import PackCopies
 from core.blobs.images import image_in
+from core.blobs.kept_files import KeptFiles
 from core.blobs.links import alone, link, sync_folder
-from core.blobs.pins import Pins, drop_left_pins, pinning
+from core.blobs.pins import drop_left_pins, pinning
 from core.blobs.punch import empty
-from core.blobs.store import BlobStore
+from core.blobs.restored_files import RestoredFiles
+from core.blobs.store import RESTORING, BlobStore
 from core.blobs.types import LIVE, BlobMissing, BlobRef, PackCopy, PackFile
 from core.errors import StoreUnavailable
 from core.ids import is_id, new_id
@@ -201,18 +202,22 @@ class FolderStore(BlobStore):
             raise BlobMissing("the stored bytes are gone or shorter than they were")
         yield path
 
-    def pinning(self) -> AbstractContextManager[Pins]:
-        """Keep packs as they are for who copies them."""
-        return pinning(self._folder)
+    @contextmanager
+    def keeping(self, folder: Path) -> Iterator[KeptFiles]:
+        """As `BlobStore` says: by second names, until they are copied."""
+        with pinning(self._folder) as pins:
+            yield KeptFiles(self, pins, folder)
 
     @contextmanager
-    def restoring(self) -> Iterator[PackCopies]:
-        """Packs are copied into the folder, and linked where the backup has them once."""
+    def restoring(self, backup: Path, said: bytes, jobs: Set[str]) -> Iterator[RestoredFiles]:
+        """As `BlobStore` says."""
+        mark = self._folder / RESTORING
+        self.check_unused(mark.exists(), jobs)
         self._folder.mkdir(parents=True, exist_ok=True)
-        yield PackCopies(self._folder)
-        for job_id in self.folders():
-            sync_folder(self._folder / job_id)
+        mark.write_bytes(said)
         sync_folder(self._folder)
+        yield RestoredFiles(self._folder, backup)
+        mark.unlink()
 
     def drop_left_pins(self) -> None:
         """Remove the pins of those who were killed."""

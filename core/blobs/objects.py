@@ -5,34 +5,32 @@ import fcntl
 import logging
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, TypeVar, cast
+from typing import BinaryIO, cast
 
+from core.blobs.at_once import at_once
 from core.blobs.bucket import Bucket
 from core.blobs.checksum import behind
 from core.blobs.images import image_in
+from core.blobs.kept_objects import KeptObjects
 from core.blobs.links import alone
 from core.blobs.live import LiveFrames
-from core.blobs.object_pack import PIECE_BYTES, ObjectPack, pieces
-from core.blobs.pins import Pins
+from core.blobs.object_pack import PIECE_BYTES, ObjectPack
 from core.blobs.ranges import Run, runs
-from core.blobs.store import BlobStore, PackWriter, Restoring
+from core.blobs.restored_objects import RestoredObjects
+from core.blobs.store import RESTORING, BlobStore, PackWriter
 from core.blobs.types import LIVE, BlobMissing, BlobRef, PackCopy, PackFile, is_silence
-from core.errors import Invalid, StoreUnavailable
+from core.errors import StoreUnavailable
 from core.ids import is_id
 
 log = logging.getLogger(__name__)
 
 FETCHED = ".fetched-"  # how files begin that are here while somebody reads them
-AT_ONCE = 8  # requests
 TOLD_SECONDS = 5.0  # that an answer about its state holds
+SILENT_SECONDS = 30.0  # in which packs are left to the sweeper, after the store did not answer
 TRIES = 20  # of an erasure that others come before
-
-_Asked = TypeVar("_Asked")
-_Got = TypeVar("_Got")
 
 
 class ObjectStore(BlobStore):
@@ -43,6 +41,7 @@ class ObjectStore(BlobStore):
         self._live = live
         self._scratch = scratch
         self._told_of_versions = False
+        self._silent_until = 0.0
         self._trouble: tuple[float, str | None] | None = None  # when it was asked for, and what it was
 
     @contextmanager
@@ -72,11 +71,12 @@ class ObjectStore(BlobStore):
         """As `BlobStore` says: copied within the store, which costs room but no traffic."""
         names = {pack: f"{job_id}/{Path(pack).name}" for pack in packs}
         try:
-            _at_once(lambda pack: self._bucket.copy(pack, names[pack]), packs)
+            list(at_once(lambda pack: self._bucket.copy(pack, names[pack]), packs))
             lengths = self.packs(job_id)
             return {pack: PackCopy(name, lengths[name].length) for pack, name in names.items()}
         except BaseException as error:
-            self.delete_job(job_id)
+            if not is_silence(error):  # otherwise the sweeper finds what is left
+                self.delete_job(job_id)
             if isinstance(error, FileNotFoundError):
                 raise BlobMissing("the stored bytes are gone") from error
             raise
@@ -121,7 +121,7 @@ class ObjectStore(BlobStore):
         """As `BlobStore` says: one request for what lies side by side, a few at once."""
         wanted = runs(refs)
         found: list[bytes | BlobMissing] = [BlobMissing("nothing was read")] * len(refs)
-        for run, read in zip(wanted, _at_once(self._read_run, wanted), strict=True):
+        for run, read in zip(wanted, at_once(self._read_run, wanted), strict=True):
             for place in run.places:
                 found[place] = read if isinstance(read, BlobMissing) else _cut(read, run, refs[place])
         return found
@@ -168,22 +168,23 @@ class ObjectStore(BlobStore):
             meanwhile()
 
     @contextmanager
-    def pinning(self) -> Iterator[Pins]:
-        """A second name of each pack would be a second copy of it: that is refused."""
-        raise Invalid(
-            "browline backup copies packs that lie in a folder, and here they lie in a bucket. Copy the "
-            "database and then the bucket with their own tools; docs/backup.md says how.",
-            "bucket",
-        )
-        yield  # type: ignore[unreachable]  # what makes it a context manager
+    def keeping(self, folder: Path) -> Iterator[KeptObjects]:
+        """As `BlobStore` says: by fetching them."""
+        yield KeptObjects(self._bucket, folder)
 
     def drop_left_pins(self) -> None:
         """There are none."""
 
     @contextmanager
-    def restoring(self) -> Iterator[Restoring]:
+    def restoring(self, backup: Path, said: bytes, jobs: Set[str]) -> Iterator[RestoredObjects]:
         """As `BlobStore` says."""
-        yield _Restored(self._bucket)
+        there = {name: pack.length for name, pack in self._bucket.list()}
+        marked = RESTORING in there
+        self.check_unused(marked, jobs)
+        same = marked and self._bucket.get(RESTORING)[0] == said
+        self._bucket.put(RESTORING, said)
+        yield RestoredObjects(self._bucket, backup, there if same else {})
+        self._bucket.delete([RESTORING])
 
     def folders(self) -> dict[str, float]:
         """As `BlobStore` says, from one listing of all packs."""
@@ -203,24 +204,15 @@ class ObjectStore(BlobStore):
         return {} if job_id == LIVE else dict(self._bucket.list(job_id))
 
     def delete_job(self, job_id: str) -> None:
-        """As `BlobStore` says."""
+        """As `BlobStore` says; who deletes many jobs does not wait for a silent store at each."""
+        if time.monotonic() < self._silent_until:
+            return
         try:
             self._bucket.delete([*self.packs(job_id)])
         except OSError as error:
+            if is_silence(error):
+                self._silent_until = time.monotonic() + SILENT_SECONDS
             log.warning("the packs of job %s are not removed yet: %s", job_id, error.strerror)
-
-
-class _Restored:
-    """A bucket that takes the packs of a backup."""
-
-    def __init__(self, bucket: Bucket) -> None:
-        self._bucket = bucket
-
-    def take(self, file: Path, pack: str) -> int:
-        """Store a pack, also over one that is there from a try before."""
-        with file.open("rb") as source:
-            self._bucket.put_pieces(pack, pieces(source))
-        return file.stat().st_size
 
 
 def _remove_left(folder: Path) -> None:
@@ -238,11 +230,3 @@ def _is_live(pack: str) -> bool:
 def _cut(read: memoryview, run: Run, ref: BlobRef) -> bytes | BlobMissing:
     start = ref.offset - run.start
     return image_in(read[start : start + ref.length + behind(ref.pack)], ref)
-
-
-def _at_once(do: Callable[[_Asked], _Got], asked: Sequence[_Asked]) -> list[_Got]:
-    """Do something for each, some at a time, in order; after the first error no more is begun."""
-    if len(asked) < 2:
-        return [do(one) for one in asked]
-    with ThreadPoolExecutor(min(AT_ONCE, len(asked))) as pool:
-        return list(pool.map(do, asked))

@@ -36,6 +36,15 @@ class Pins:
                 with suppress(FileNotFoundError):
                     link(self.store / pack, pin)
 
+    def renew(self, packs: Iterable[str]) -> None:
+        """Pin these packs as they are now: in a pack that was pinned before something may be erased since."""
+        for pack in packs:
+            with suppress(FileNotFoundError):
+                pinned, now = self.path(pack).stat(), (self.store / pack).stat()
+                if pinned.st_ino != now.st_ino and pinned.st_mtime_ns < now.st_mtime_ns:
+                    self.path(pack).unlink()
+            self.add([pack])
+
     def path(self, pack: str) -> Path:
         """Where the bytes of a pinned pack can be read."""
         return self.folder / pack

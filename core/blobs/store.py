@@ -6,13 +6,16 @@ followed by a checksum of its bytes.
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from core.blobs.pins import Pins
 from core.blobs.types import BlobMissing, BlobRef, PackCopy, PackFile
+from core.errors import Conflict
+
+RESTORING = ".restoring"  # what lies in a store while a backup is put there, and says which
+Telling = Callable[[int, int], None]  # how many packs are done, and of how many
 
 
 def unchanged(folders: Mapping[str, float], older_than_seconds: float) -> list[str]:
@@ -98,16 +101,32 @@ class BlobStore(ABC):
         """
 
     @abstractmethod
-    def pinning(self) -> AbstractContextManager[Pins]:
-        """Keep packs as they are for who copies them. Raises `Invalid` where that cannot be."""
+    def keeping(self, folder: Path) -> AbstractContextManager["Keeping"]:
+        """Keep packs as they are for a backup whose packs are in this folder."""
 
     @abstractmethod
     def drop_left_pins(self) -> None:
         """Remove the pins of those who were killed."""
 
     @abstractmethod
-    def restoring(self) -> AbstractContextManager["Restoring"]:
-        """Put the packs of a backup there; all are durable at the end of the block."""
+    def restoring(self, backup: Path, said: bytes, jobs: Set[str]) -> AbstractContextManager["Restoring"]:
+        """Put packs of a backup there, of these jobs; `backup` is their folder, and `said` names the backup.
+
+        The store is marked until the block has ended well. Raises `Conflict` where it is in use.
+        """
+
+    def check_unused(self, marked: bool, jobs: Set[str]) -> None:
+        """Raises `Conflict` where packs lie that no restore which was cut short has put there.
+
+        Those of a running Browline must not be overwritten by older ones of the same jobs.
+        """
+        there = self.folders().keys()
+        if there - jobs or (there and not marked):
+            raise Conflict(
+                "The store of images is in use already, and a backup goes only where nothing is: set another "
+                "BROWLINE_HOME or BLOB_URL.",
+                "not_empty",
+            )
 
     @abstractmethod
     def folders(self) -> dict[str, float]:
@@ -143,9 +162,29 @@ class BlobStore(ABC):
         """Remove every pack of a job as far as that is possible now; the sweeper removes what is left."""
 
 
+class Keeping(Protocol):
+    """What keeps packs for a backup, whatever happens to them in the store meanwhile."""
+
+    def keep_all(self, tell: Telling) -> None:
+        """Keep every pack as it is now, also those that were kept before and have changed since."""
+        ...
+
+    def keep(self, packs: Collection[str]) -> None:
+        """Keep these too, but for those that are gone."""
+        ...
+
+    def has(self, pack: str) -> bool:
+        """Whether a pack is kept."""
+        ...
+
+    def take(self, packs: Sequence[str], tell: Telling) -> int:
+        """Have these in the backup, durably but for their names; returns their length together."""
+        ...
+
+
 class Restoring(Protocol):
     """What takes the packs of a backup."""
 
-    def take(self, file: Path, pack: str) -> int:
-        """Store one pack; returns its length."""
+    def put(self, packs: Sequence[str], tell: Telling) -> None:
+        """Store these packs: they are durable when this returns. What is there from a try before stays."""
         ...

@@ -18,6 +18,14 @@ class BlobChanged(BlobMissing):
     code = "bytes_changed"
 
 
+class BucketError(OSError):
+    """What a bucket does not do; `strerror` says why in a word or two.
+
+    `errno` is `ETIMEDOUT` where it does not answer at all, `ENODEV` where there is none, `EACCES` where it
+    does not let us, `ENOSPC` where it is full, and another otherwise.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class BlobRef:
     """Where the bytes of one image lie: `pack` is the file or object, relative to the store."""
@@ -29,10 +37,14 @@ class BlobRef:
 
 @dataclass(frozen=True, slots=True)
 class PackFile:
-    """One pack as it lies there: its bytes, and when it was last written (seconds since 1970)."""
+    """One pack as it lies there: its bytes, and when it was last written (seconds since 1970).
+
+    `tag` is the store's word for this state of it; files have none.
+    """
 
     length: int
     changed_at: float
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)

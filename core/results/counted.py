@@ -2,15 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Subquery, and_, case, func, not_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    func,
+    not_,
+    select,
+    true,
+)
 
 from core.labels import FLAWLESS, flag_words
 from core.results.cells import all_steps, cells
 from core.results.filters import ResultFilter
-from core.results.tally import of_job
+from core.results.places import is_step
 from core.tables import FaceCount, Job
 
+Query = Select[*tuple[Any, ...]]
 _ASKED = ("label", "status", "decision", "reviewed", "quality_flag", "rows")
 
 
@@ -22,10 +38,8 @@ def is_counted(chosen: ResultFilter) -> bool:
 
 def count_each(connection: Connection, job_id: str, choices: Sequence[ResultFilter]) -> list[int]:
     """How many rows each of these filters keeps, each of which `is_counted`."""
-    scope = of_job(connection, job_id)
-    found = cells(scope.which, scope.flags, stepped=all_steps(connection, scope.which))
-    sums = [func.sum(case((_keeps(found, chosen), found.c.faces), else_=0)) for chosen in choices]
-    return [int(count or 0) for count in connection.execute(select(*sums)).one()]
+    query = _each(*_rule(connection, job_id), tuple(choices))
+    return [int(count or 0) for count in connection.execute(query, {_JOB.key: job_id}).one()]
 
 
 def count_reviewed(connection: Connection, job_ids: Sequence[str]) -> dict[str, int]:
@@ -61,10 +75,32 @@ def count_uncertain(connection: Connection, job_ids: Sequence[str]) -> dict[str,
 
 def count_said(connection: Connection, job_id: str, chosen: ResultFilter, labels: Sequence[str]) -> int:
     """How many rows of a filter that `is_counted` people called one of these."""
-    scope = of_job(connection, job_id)
-    found = cells(scope.which, scope.flags, stepped=all_steps(connection, scope.which))
-    so_called = select(func.sum(found.c.faces)).where(_keeps(found, chosen), found.c.said.in_(labels))
-    return int(connection.execute(so_called).scalar_one() or 0)
+    query = _so_called(*_rule(connection, job_id), chosen, tuple(labels))
+    return int(connection.execute(query, {_JOB.key: job_id}).scalar_one() or 0)
+
+
+# To build and to compile one of these takes several times as long as to answer it.
+_JOB: BindParameter[str] = bindparam("job")
+_RULE = select(Job.uncertain_flags, Job.threshold).where(Job.id == _JOB)
+Rule = tuple[tuple[str, ...], bool]
+
+
+def _rule(connection: Connection, job_id: str) -> Rule:
+    """The flags that a job doubts, and whether its threshold is a step: by these its cells differ."""
+    found = connection.execute(_RULE, {_JOB.key: job_id}).one_or_none()
+    return ((), True) if found is None else (tuple(flag_words(found[0])), is_step(found[1]))
+
+
+@lru_cache(maxsize=64)
+def _each(flags: tuple[str, ...], stepped: bool, choices: tuple[ResultFilter, ...]) -> Query:
+    found = cells(Job.id == _JOB, flags, stepped=stepped)
+    return select(*(func.sum(case((_keeps(found, one), found.c.faces), else_=0)) for one in choices))
+
+
+@lru_cache(maxsize=64)
+def _so_called(flags: tuple[str, ...], stepped: bool, chosen: ResultFilter, labels: tuple[str, ...]) -> Query:
+    found = cells(Job.id == _JOB, flags, stepped=stepped)
+    return select(func.sum(found.c.faces)).where(_keeps(found, chosen), found.c.said.in_(labels))
 
 
 def _keeps(found: Subquery, chosen: ResultFilter) -> ColumnElement[bool]:

@@ -93,6 +93,8 @@ def _firsts(
     part: Part, keys: Sequence[OrderKey], limit: int | None, after: Sequence[Value] | None
 ) -> Select[*tuple[Any, ...]]:
     columns = [Result.id.label("result_id"), *(key.column.label(key.name) for key in keys)]
+    if part.bounded and keys[1].name == "confidence":  # none is missing; an index has the rest in this order
+        keys, after = keys[1:], after and after[1:]
     query = part.query.add_columns(*columns).order_by(*ordering(keys)).limit(limit)
     return query if after is None else query.where(_after(keys, after))
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, select
 
-from core.cursor import decode_cursor, encode_cursor
+from core.cursor import Value, decode_cursor, encode_cursor
 from core.errors import NotFound
 from core.jobs.access import visible_to
 from core.results.counted import count_each, is_counted
 from core.results.doubt import doubted_by
-from core.results.filters import ResultFilter
-from core.results.grain import FACES
+from core.results.filters import ResultFilter, Sort
+from core.results.grain import FACES, Rows
 from core.results.order import first_ids, order_keys
 from core.results.parts import Part, count, parts_of
 from core.results.row import ResultRow, row_of, select_rows
@@ -32,8 +34,7 @@ def results_page(
     connection: Connection, job_id: str, chosen: ResultFilter, limit: int, cursor: str | None = None
 ) -> Page:
     """Read up to `limit` rows of a job. Raises `Invalid` for a cursor that this order did not give."""
-    kinds = [key.kind for key in order_keys(chosen.sort, FACES)]
-    after = None if cursor is None else decode_cursor(cursor, kinds)
+    after = None if cursor is None else read_cursor(chosen.sort, cursor)
     parts = filter_parts(connection, job_id, chosen)
     found = connection.execute(first_ids(parts, chosen.sort, limit + 1, after)).all()
     ids = [row.result_id for row in found[:limit]]
@@ -41,11 +42,21 @@ def results_page(
     return Page(rows_of(connection, chosen, ids), encode_cursor(found[limit - 1][1:]) if more else None)
 
 
+def read_cursor(sort: Sort, cursor: str) -> Sequence[Value]:
+    """What a cursor says of an order's keys. Raises `Invalid` for one that this order did not give."""
+    return decode_cursor(cursor, [key.kind for key in order_keys(sort, FACES)])
+
+
 def rows_of(connection: Connection, chosen: ResultFilter, ids: Sequence[str]) -> list[ResultRow]:
     """The rows of these results in the order of their ids, joined now that they are few."""
-    query = select_rows(chosen.rows).where(Result.id.in_(ids))
-    rows = {row.result_id: row_of(row) for row in connection.execute(query)} if ids else {}
+    found = connection.execute(_rows(chosen.rows), {"ids": ids}) if ids else ()
+    rows = {row.result_id: row_of(row) for row in found}
     return [rows[one] for one in ids]
+
+
+@cache
+def _rows(rows: Rows | None) -> Select[*tuple[Any, ...]]:
+    return select_rows(rows).where(Result.id.in_(bindparam("ids", expanding=True)))
 
 
 def stream_results(connection: Connection, job_id: str, chosen: ResultFilter) -> Iterator[ResultRow]:

@@ -26,15 +26,18 @@ class Part:
     seen: Said
     query: Rows
     doubted: Sequence[str] = ()  # the flags that the job doubts
+    bounded: bool = False  # the filter bounds the confidence, so that each row has one
 
 
 def parts_of(connection: Connection, job_id: str, chosen: ResultFilter, doubted: Sequence[str]) -> list[Part]:
     """The parts of a filter's rows; each row is in one. `doubted` are the flags that the job doubts."""
     faces = _faces(job_id, chosen, doubted)
+    bounded = _bounds_confidence(chosen, doubted)
     if chosen.rows != "people":
-        return [Part(FACES, faces, doubted)]
+        return [Part(FACES, faces, doubted, bounded)]
     loose = _without_empty_frames(faces, chosen).where(_nobodys(connection, job_id))
-    return [Part(PERSON, _people(job_id, chosen, doubted), doubted), Part(FACES, loose, doubted)]
+    people = _people(job_id, chosen, doubted)
+    return [Part(PERSON, people, doubted, bounded), Part(FACES, loose, doubted, bounded)]
 
 
 def count(parts: Sequence[Part]) -> Rows:
@@ -106,6 +109,12 @@ def _without_empty_frames(faces: Rows, chosen: ResultFilter) -> Rows:
     if not _joins_images(chosen):
         faces = faces.join(Image, Image.id == Result.image_id)
     return faces.where(or_(Result.status != "no_face", Image.video_id.is_(None)))
+
+
+def _bounds_confidence(chosen: ResultFilter, doubted: Sequence[str]) -> bool:
+    """Whether no row passes that has no confidence: what is uncertain by its flags alone is no bound."""
+    named = chosen.min_confidence is not None or chosen.max_confidence is not None
+    return named or (chosen.decision == "uncertain" and not doubted)
 
 
 def _joins_images(chosen: ResultFilter) -> bool:

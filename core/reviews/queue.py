@@ -113,6 +113,9 @@ def _asked(connection: Connection, account_id: str, asked: Question) -> Select[*
         query = query.where(uncertain(flags))
         if not flags:
             query = query.where(Result.confidence < max((rule.threshold for rule in rules), default=0.0))
+            if asked.job_id is not None:
+                # Follows from the rest. Told so, SQLite takes the faces of the index in their order, not all.
+                query = query.where(Result.job_id == asked.job_id)
     if asked.which == "disagreement":
         query = query.where(differs())
     return _filtered(query, asked.chosen, flags)

@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, func, literal, select
+from sqlalchemy import Connection, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from core.labels import LABELS
 from core.results.counted import count_said, is_counted
 from core.results.filters import ResultFilter
-from core.results.page import filter_parts
+from core.results.page import count_results, filter_parts
 from core.results.row import ResultRow
 from core.tables import Image, Result, Review
 
@@ -57,27 +57,39 @@ def settled_groups(connection: Connection, job_id: str, chosen: ResultFilter) ->
     return [Group(cluster, label, faces) for (cluster, label), faces in found.items()]
 
 
-def count_settled(connection: Connection, job_id: str, chosen: ResultFilter, most: int) -> int:
-    """How many faces of a filter people called female or male, told at once of a job without reviews.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many rows a filter keeps, and how many of their faces people called female or male."""
 
-    Beyond `most` they need not be counted, since that may take long.
-    """
-    if chosen.reviewed is False:
-        return 0
-    if connection.execute(select(Review.id).where(Review.job_id == job_id).limit(1)).first() is None:
-        return 0
+    rows: int
+    settled: int
+
+
+def count_kept(connection: Connection, job_id: str, chosen: ResultFilter, rows: int | None = None) -> Kept:
+    """Count both in one pass over the rows, or in none; `rows` where they have been counted already."""
+    if not _may_be_settled(connection, job_id, chosen):
+        return Kept(count_results(connection, job_id, chosen) if rows is None else rows, 0)
     if is_counted(chosen):
-        return count_said(connection, job_id, chosen, LABELS)
-    asked = replace(chosen, reviewed=True, sort="created")
-    said = aliased(
-        Result
-    )  # by its key: an index alone answers for the rest, and few results have to be opened
-    counted = 0
-    for part in filter_parts(connection, job_id, asked):
-        so_called = part.query.join(said, said.id == Result.id).where(said.reviewed_label.in_(LABELS))
-        some = so_called.add_columns(literal(1).label("one")).limit(most - counted).subquery()
-        counted += int(connection.execute(select(func.count()).select_from(some)).scalar_one())
-    return counted
+        rows = count_results(connection, job_id, chosen) if rows is None else rows
+        return Kept(rows, count_said(connection, job_id, chosen, LABELS))
+    found = [
+        connection.execute(part.query.add_columns(func.count(), _SETTLED)).one()
+        for part in filter_parts(connection, job_id, replace(chosen, sort="created"))
+    ]
+    return Kept(*(sum(int(number or 0) for number in each) for each in zip(*found, strict=True)))
+
+
+def _may_be_settled(connection: Connection, job_id: str, chosen: ResultFilter) -> bool:
+    """Told at once of a job without reviews."""
+    if chosen.reviewed is False:
+        return False
+    return connection.execute(select(Review.id).where(Review.job_id == job_id).limit(1)).first() is not None
+
+
+# What people said is read by the row's key: an index alone answers for the rest, and few have to be opened.
+_said = aliased(Result)
+_called = exists().where(_said.id == Result.id, _said.reviewed_label.in_(LABELS)).correlate(Result)
+_SETTLED = func.sum(case((and_(Result.reviewed_at.is_not(None), _called), 1), else_=0))
 
 
 def split(groups: Iterable[Group]) -> Splits:

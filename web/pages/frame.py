@@ -11,6 +11,7 @@ from core.accounts.roles import may
 from web.auth import known_session
 from web.pages.failures import may_help
 from web.pages.flags import doubts, flags, why_uncertain
+from web.pages.pieces import sent
 from web.pages.progress import ended, segments, stopped, under_way
 from web.words.cards import card_text, set_name, set_title
 from web.words.errors import error_words
@@ -18,7 +19,18 @@ from web.words.numbers import number, percent, plain, plain_percent
 from web.words.spoken import spoken
 
 frame = Blueprint("frame", __name__)
-for _function in (doubts, ended, error_words, flags, may_help, segments, stopped, under_way, why_uncertain):
+for _function in (
+    doubts,
+    ended,
+    error_words,
+    flags,
+    may_help,
+    segments,
+    sent,
+    stopped,
+    under_way,
+    why_uncertain,
+):
     frame.add_app_template_global(_function)
 for _filter in (card_text, number, percent, plain, plain_percent, set_name, set_title):
     frame.add_app_template_filter(_filter)

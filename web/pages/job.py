@@ -1,21 +1,23 @@
 """A job's page: how far it is, and its results filtered and sorted by the address."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from core.accounts.roles import may
 from core.jobs.state import JobView, get_job
-from core.labels import AGE_GROUPS, FLAWLESS
+from core.labels import AGE_GROUPS, FLAWLESS, LABELS
 from core.presence import present_workers
 from core.results.filters import ResultFilter
 from core.results.headcount import headcount
-from core.results.page import Page, count_results, results_page, told, with_several_faces
+from core.results.page import Page, read_cursor, results_page, told, with_several_faces
 from core.reviews.queue import Question, count_open
-from core.reviews.splits import count_settled
+from core.reviews.splits import Kept, count_kept
 from core.videos.views import list_videos
 from web.api.fields import result_filter
 from web.auth import asker, current_account
@@ -25,10 +27,11 @@ from web.pages import view_query
 from web.pages.flags import FLAGS
 from web.pages.fragments import fragment
 from web.pages.frame import AROUND, years
-from web.pages.layout import LAYOUTS, WORDS, layout
+from web.pages.layout import LAYOUTS, WORDS, Layout, layout
 from web.pages.percentages import as_shares
+from web.pages.pieces import in_pieces, pieces_of
 from web.pages.progress import under_way
-from web.pages.reviewers import people_of
+from web.pages.reviewers import People, people_of
 from web.pages.versions_of_job import versions_of_job
 from web.rules import needs
 from web.words import gettext
@@ -39,6 +42,15 @@ PAGES = {"table": 50, "gallery": 120}  # rows in each
 FOLDS = {"table": 16, "gallery": 36}  # those that are painted first: no window shows more
 VIDEOS = 20  # in the page
 MANY = 1000  # faces to review, or to learn from; more are not counted
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address says of the rows."""
+
+    chosen: ResultFilter
+    laid: Layout
+    cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +66,19 @@ class Headline:
 
 @job.get("/jobs/<uuid:job_id>")
 @needs("uploader")
-def show(job_id: object) -> str | Response:
-    """The whole page."""
+def show(job_id: object) -> Response:
+    """The whole page; its head is on its way before its rows are asked for."""
     elsewhere = as_shares(request.args)
     if elsewhere is not None:
         return redirect(f"/jobs/{job_id}{elsewhere}")
     with context().database.read() as connection:
         found = get_job(connection, current_account(), str(job_id))
-        parts = _parts(connection, found) | {"people": people_of(connection, found)}
-    return render_template(
+    saw(found.id)
+    return in_pieces(
         "job.html",
-        **parts,
+        job=found,
+        live=_live(found, _asked()),
+        people=partial(_people, found),
         max_bytes=context().limits.max_bytes,
         max_video_bytes=context().video_limits.max_bytes,
     )
@@ -75,17 +89,36 @@ def show(job_id: object) -> str | Response:
 def live(job_id: object) -> Response:
     """What changes while the job works, for the page's script."""
     with context().database.read() as connection:
-        parts = _parts(connection, get_job(connection, current_account(), str(job_id)))
+        found = get_job(connection, current_account(), str(job_id))
+        parts = _parts(connection, found, _asked())
+    saw(found.id)
     return fragment("job/live.html", **parts)
 
 
-def _parts(connection: Connection, found: JobView) -> dict[str, object]:
-    chosen, cursor = result_filter(WORDS), request.args.get("cursor") or None
-    laid = layout()
-    saw(found.id)
+def _asked() -> Asked:
+    asked = Asked(result_filter(WORDS), layout(), request.args.get("cursor") or None)
+    if asked.cursor is not None:
+        read_cursor(asked.chosen.sort, asked.cursor)  # a bad one is refused before anything is sent
+    return asked
+
+
+def _live(found: JobView, asked: Asked) -> Iterator[str]:
+    with context().database.read() as connection:
+        parts = _parts(connection, found, asked)
+    yield from pieces_of("job/live.html", **parts)
+
+
+def _people(found: JobView) -> People:
+    with context().database.read() as connection:
+        return people_of(connection, found)
+
+
+def _parts(connection: Connection, found: JobView, asked: Asked) -> dict[str, object]:
+    chosen, laid, cursor = asked.chosen, asked.laid, asked.cursor
     shown = _shown(chosen, found)
     page = results_page(connection, found.id, shown, PAGES[laid.name], cursor)
     headlines = _headlines(connection, found, shown)
+    kept = _kept(connection, found.id, shown, headlines, page if cursor is None else None)
     return {
         "job": found,
         "page": page,
@@ -98,7 +131,7 @@ def _parts(connection: Connection, found: JobView) -> dict[str, object]:
         "first_page": cursor is None,
         "headlines": headlines,
         "failures": headlines[-1].count,
-        "matching": _matching(connection, found.id, shown, headlines, page if cursor is None else None),
+        "matching": kept.rows,
         "several": with_several_faces(
             connection, found.id, [row.image_id for row in page.items if row.image_id]
         ),
@@ -111,7 +144,7 @@ def _parts(connection: Connection, found: JobView) -> dict[str, object]:
         "to_review": _to_review(connection, found),
         "versions": versions_of_job(connection, found),
         "many": MANY,
-        "teaching": count_settled(connection, found.id, shown, MANY + 1),
+        "teaching": kept.settled,
         "around": AROUND,
     }
 
@@ -147,13 +180,11 @@ def _headlines(connection: Connection, job: JobView, shown: ResultFilter) -> lis
     ]
 
 
-def _matching(
+def _kept(
     connection: Connection, job_id: str, shown: ResultFilter, headlines: list[Headline], first: Page | None
-) -> int:
-    """How many rows the filter keeps; a headline or a first page that holds all has counted them already."""
-    for headline in headlines:
-        if replace(shown, sort="created") == headline.chosen:
-            return headline.count
+) -> Kept:
+    """What the filter keeps: a first page that holds all tells, and a headline may have counted the rows."""
     if first is not None and first.next_cursor is None:
-        return len(first.items)
-    return count_results(connection, job_id, shown)
+        return Kept(len(first.items), sum(row.reviewed_label in LABELS for row in first.items))
+    counted = (headline.count for headline in headlines if replace(shown, sort="created") == headline.chosen)
+    return count_kept(connection, job_id, shown, next(counted, None))

@@ -10,6 +10,7 @@ def spoken() -> str:
     """The request's language, which a page asks for hundreds of times; outside of one the code's own."""
     if not has_app_context():
         return SOURCE
-    if "spoken" not in g:
-        g.spoken = str(get_locale() or SOURCE)
-    return str(g.spoken)
+    found: str | None = g.get("spoken")
+    if found is None:
+        found = g.spoken = str(get_locale() or SOURCE)
+    return found

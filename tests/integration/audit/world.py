@@ -53,9 +53,9 @@ class World:
     open: str
 
 
-def make_world(database: Database, folder: Path) -> World:
-    """Everything in order, and rows in every table."""
-    store = FolderStore(folder)
+def make_world(database: Database, folder: Path, elsewhere: BlobStore | None = None) -> World:
+    """Everything in order, and rows in every table; the bytes lie in the folder, or elsewhere."""
+    store = elsewhere or FolderStore(folder)
     create_token(database)
     owner = create_account(database)
     with database.write() as connection:

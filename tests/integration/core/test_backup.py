@@ -2,17 +2,16 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from sqlalchemy import delete, select, text
 
 from cli.backup import backup, restore
 from core.backup.rows import copied_tables
 from core.backup.take import Taken, take
-from core.blobs import open_store
 from core.blobs.folder import FolderStore
 from core.blobs.pins import PREFIX, drop_left_pins, pinning
 from core.database import Database
@@ -21,15 +20,12 @@ from core.jobs.chosen import delete_chosen
 from core.jobs.erase import erase
 from core.results.filters import ResultFilter
 from core.tables import Image, Job
-from migrations.migrate import migrate
 from tests.integration.audit.world import World, make_world
 from tests.integration.conftest import empty_database
 from tests.support.auditing import codes
+from tests.support.backups import everything, files, new_database, runner
 from tests.support.databases import opened
-from tests.support.factories import create_account, create_settings
-from tests.support.stores import with_bucket
-
-IN_WORK = {"state", "claim_id", "lease_until"}
+from tests.support.factories import create_account
 
 
 @pytest.fixture
@@ -41,29 +37,7 @@ def world(database: Database, tmp_path: Path) -> World:
 def run(database_url: str, tmp_path: Path) -> Callable[..., Result]:
     """Runs a command in this test's home, or in another home with another database."""
 
-    def command(
-        which: object, *arguments: str, home: Path = tmp_path, url: str = database_url, **more: str
-    ) -> Result:
-        places = {"BROWLINE_HOME": str(home), "DATABASE_URL": url, "BLOB_URL": str(home / "blobs")}
-        environment = places | more
-        return CliRunner().invoke(which, arguments, env=environment)  # type: ignore[arg-type]
-
-    return command
-
-
-def everything(database: Database) -> dict[str, list[dict[str, object]]]:
-    """All rows of all tables, but for who had what in work."""
-    found = {}
-    with database.read() as connection:
-        for table in copied_tables():
-            rows = connection.execute(select(table).order_by(*table.primary_key)).mappings()
-            left_out = IN_WORK if table.name == "images" else set()
-            found[table.name] = [{k: v for k, v in row.items() if k not in left_out} for row in rows]
-    return found
-
-
-def packs(folder: Path) -> dict[str, bytes]:
-    return {f"{path.parent.name}/{path.name}": path.read_bytes() for path in folder.glob("*/*")}
+    return runner(tmp_path, database_url)
 
 
 @pytest.mark.parametrize("into", ["sqlite", "postgres"])
@@ -77,7 +51,7 @@ def test_everything_is_there_again(
 ) -> None:
     with database.write() as connection:
         connection.execute(delete(Job).where(~Job.kept))  # a live frame, which nobody promised to keep
-    before, stored = everything(database), packs(world.folder)
+    before, stored = everything(database), files(world.folder)
     made = run(backup, str(tmp_path / "copy"))
     assert (made.exit_code, made.stdout.count("\n")) == (0, 1), made.output
     assert not list(world.folder.glob(f"{PREFIX}*"))
@@ -106,7 +80,7 @@ def test_everything_is_there_again(
         assert "working" not in states
         assert codes(restored, FolderStore(home / "blobs")) == {}
     live = {pack for pack in stored if pack.startswith("live/")}
-    restored_packs = packs(home / "blobs")
+    restored_packs = files(home / "blobs")
     assert {pack: stored[pack] for pack in stored.keys() - live if pack in restored_packs} == restored_packs
     again = run(restore, str(tmp_path / "copy"), home=home, url=url)
     assert (again.exit_code, "in use already" in again.stderr) == (2, True)
@@ -124,30 +98,8 @@ def test_a_store_of_other_jobs_is_left_alone(
     assert [path.parent.name for path in (home / "blobs").glob("*/*")] == [other]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_backup_moves_a_folder_into_a_bucket(
-    world: World, run: Callable[..., Result], s3: Mapping[str, str], tmp_path: Path
-) -> None:
-    assert run(backup, str(tmp_path / "copy")).exit_code == 0
-    home, bucket = tmp_path / "new", with_bucket(s3)
-    put = run(restore, str(tmp_path / "copy"), home=home, url="", **bucket)
-    assert put.exit_code == 0, put.output
-    store = open_store(create_settings(home, **bucket))
-    with opened(f"sqlite:///{home / 'browline.db'}") as restored:
-        assert codes(restored, store) == {}
-    there = {pack: file.length for job in store.folders() for pack, file in store.packs(job).items()}
-    assert there == {pack: len(data) for pack, data in packs(tmp_path / "copy" / "blobs").items()}
-    again = run(backup, str(tmp_path / "another"), home=home, url="", **bucket)
-    assert (again.exit_code, "docs/backup.md" in again.stderr) == (2, True)
-
-
 def copied(world: World, database: Database, folder: Path, tell: Callable[[str, int, int], None]) -> Taken:
-    def make(file: Path) -> Database:
-        fresh = Database(f"sqlite:///{file}")
-        migrate(fresh)
-        return fresh
-
-    return take(database, world.store, folder, make, tell)
+    return take(database, world.store, folder, new_database, tell)
 
 
 def test_what_is_deleted_meanwhile_is_in_this_one_and_not_in_the_next(
@@ -168,14 +120,14 @@ def test_what_is_deleted_meanwhile_is_in_this_one_and_not_in_the_next(
     first = copied(world, database, folder, tell)
     assert deleted
     assert first.missing == []
-    kept, inodes = packs(folder / "blobs"), {p: p.stat().st_ino for p in (folder / "blobs").glob("*/*")}
+    kept, inodes = files(folder / "blobs"), {p: p.stat().st_ino for p in (folder / "blobs").glob("*/*")}
     assert any(pack.startswith(world.open) for pack in kept)
     with opened(f"sqlite:///{folder / 'browline.db'}") as copy:
         assert codes(copy, FolderStore(folder / "blobs")) == {}
 
     second = copied(world, database, folder, lambda *_: None)
     assert second.manifest.rows["jobs"] == first.manifest.rows["jobs"] - 1
-    left = packs(folder / "blobs")
+    left = files(folder / "blobs")
     assert not any(pack.startswith(world.open) for pack in left)
     changed = {pack for pack in left if left[pack] != kept[pack]}
     assert {pack.partition("/")[0] for pack in changed} == {world.done}, "a deleted image's bytes stayed"
@@ -214,6 +166,37 @@ def test_packs_that_are_gone_are_named(
     made = run(backup, str(tmp_path / "copy"))
     assert made.exit_code == 1
     assert f"such as {world.open}/" in made.stderr
+
+
+def test_a_pack_that_is_lost_stays_in_the_backup_that_has_it(
+    world: World, database: Database, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    packs, owner = tmp_path / "copy" / "blobs", create_account(database)
+    assert run(backup, str(tmp_path / "copy")).exit_code == 0
+    kept = files(packs)
+    (pack,) = (pack for pack in kept if pack.startswith(world.done))
+    with database.write() as connection:
+        delete_chosen(connection, owner, world.done, ResultFilter(status="failed"))
+    erase(database, world.store)
+    world.store.discard(pack)
+    made = run(backup, str(tmp_path / "copy"))
+    assert (made.exit_code, "of 1 this folder has the copy from before" in made.stderr) == (1, True)
+    zeros = bytes(len(b"picture"))
+    assert (kept[pack].count(zeros), files(packs)[pack].count(zeros)) == (0, 1), "a deleted image stayed"
+    put = run(restore, str(tmp_path / "copy"), home=tmp_path / "new", url="")
+    assert put.exit_code == 0, put.output
+    with opened(f"sqlite:///{tmp_path / 'new' / 'browline.db'}") as restored:
+        assert codes(restored, FolderStore(tmp_path / "new" / "blobs")) == {}
+
+
+def test_what_is_gone_from_a_backup_is_told_by_its_restore(
+    world: World, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    assert run(backup, str(tmp_path / "copy")).exit_code == 0
+    (pack,) = (tmp_path / "copy" / "blobs" / world.open).iterdir()
+    pack.unlink()
+    put = run(restore, str(tmp_path / "copy"), home=tmp_path / "new", url="")
+    assert (put.exit_code, f"such as {world.open}/{pack.name}" in put.stderr) == (1, True)
 
 
 def test_one_of_a_newer_version_is_not_guessed_at(

@@ -20,7 +20,7 @@ from core.results.tally import told as told_of_faces
 from core.reviews.agreement import agreement
 from core.reviews.queue import Question, next_faces
 from core.reviews.sample import count_asked_about, settled_sample
-from core.reviews.splits import count_settled
+from core.reviews.splits import count_kept
 from core.reviews.types import Reviewer
 from core.reviews.versions import count_faces, said_by
 from tests.support.databases import opened
@@ -64,6 +64,7 @@ def sizes(sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield {SMALL: small, LARGE: large}
 
 
+UNSURE = ResultFilter(decision="uncertain", sort="confidence")
 ASKED: dict[str, Callable[[Connection, str, str], object]] = {
     "the job": lambda c, owner, job: get_job(c, owner, job).counts,
     "the list of jobs": lambda c, owner, job: list_jobs(c, owner, 50),
@@ -71,7 +72,9 @@ ASKED: dict[str, Callable[[Connection, str, str], object]] = {
     "the first page": lambda c, owner, job: results_page(c, job, ResultFilter(), 50),
     "a count": lambda c, owner, job: count_results(c, job, ResultFilter(decision="male", reviewed=False)),
     "what the model says": lambda c, owner, job: told(c, job),
-    "how many teach": lambda c, owner, job: count_settled(c, job, ResultFilter(), 1000),
+    "how many teach": lambda c, owner, job: count_kept(c, job, ResultFilter()),
+    "the least certain": lambda c, owner, job: results_page(c, job, UNSURE, 120),
+    "the next faces": lambda c, owner, job: next_faces(c, Reviewer(owner, "owner"), Question(job), 8),
     "its reviewers": list_reviewers,
     "its version": lambda c, owner, job: said_by(c, job),
     "how many faces": lambda c, owner, job: count_faces(c, job),

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -72,6 +73,16 @@ def test_every_ignored_one_has_its_reason(advisories: ModuleType) -> None:
     assert advisories.read_ignored("# words\n\nCVE-1  We never call it.") == {"CVE-1": "We never call it."}
     with pytest.raises(ValueError, match="without a reason"):
         advisories.read_ignored("CVE-1")
+
+
+def test_all_that_an_image_installs_is_asked_about(advisories: ModuleType) -> None:
+    names = re.compile(r"^([\w.-]+)==\S+", re.MULTILINE)
+    asked = {found for lock in advisories.LOCKED for found in names.findall(lock.read_text())}
+    dockerfile = (advisories.ROOT / "Dockerfile").read_text()
+    installed = set(re.findall(r"--require-hashes -r (\S+)", dockerfile))
+    assert "requirements-gpu.lock" in installed
+    for lock in installed:
+        assert set(names.findall((advisories.ROOT / lock).read_text())) <= asked, lock
 
 
 @pytest.mark.parametrize(("status", "ends", "said"), [(0, 0, False), (75, 0, True), (1, 1, False)])

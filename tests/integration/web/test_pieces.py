@@ -1,0 +1,81 @@
+"""A job's page comes in pieces: its head, the rows that a window shows, the rest; or what goes wrong."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from core.cursor import encode_cursor
+from core.database import Database
+from tests.support.factories import create_job, end_some
+from web.pages.job import FOLDS
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+AS_BROWSERS = {"Accept": "text/html"}
+
+
+def pieces(client: FlaskClient, address: str) -> Iterator[str]:
+    answer = client.get(address, headers=AS_BROWSERS)
+    assert (answer.status_code, answer.content_length) == (200, None)
+    return (piece.decode() for piece in answer.iter_encoded())
+
+
+@pytest.fixture
+def job(client: FlaskClient, database: Database) -> str:
+    made = create_job(database, FOLDS["gallery"] + 4)
+    end_some(database)
+    return made
+
+
+@pytest.mark.parametrize("layout", ["table", "gallery"])
+def test_the_head_comes_before_the_rows_and_those_above_the_fold_before_the_others(
+    client: FlaskClient, job: str, layout: str
+) -> None:
+    head, shown, *rest = pieces(client, f"/jobs/{job}?view={layout}")
+    assert "</head>" in head
+    assert 'rel="stylesheet"' in head
+    assert "data-row" not in head
+    assert shown.count("data-row") == FOLDS[layout]
+    assert shown.rstrip().endswith('<template id="fold"></template>')
+    assert sum(piece.count("data-row") for piece in rest) == FOLDS["gallery"] + 4 - FOLDS[layout]
+    assert rest[-1].rstrip().endswith("</html>")
+
+
+@pytest.mark.parametrize("query", ["filename=03", "filename=nothing"])
+def test_of_few_rows_a_browser_waits_for_the_last(client: FlaskClient, job: str, query: str) -> None:
+    page = "".join(pieces(client, f"/jobs/{job}?{query}"))
+    assert 'rel="expect" href="#fold"' in page
+    assert page.count('id="fold"') == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["cursor=x", f"sort=label&cursor={encode_cursor([1])}", "view=x", "label=x"]
+)
+def test_what_cannot_be_asked_is_refused_before_anything_is_sent(
+    client: FlaskClient, job: str, query: str
+) -> None:
+    answer = client.get(f"/jobs/{job}?{query}", headers=AS_BROWSERS)
+    assert answer.status_code == 400
+    assert answer.text.count("<html") == 1
+
+
+def test_what_goes_wrong_when_the_head_is_out_is_said_on_the_page(
+    client: FlaskClient, job: str, database: Database
+) -> None:
+    coming = pieces(client, f"/jobs/{job}?sort=label")
+    head = next(coming)
+    with database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE face_counts RENAME TO gone"))
+    page = head + "".join(coming)
+    assert "Something went wrong" in page
+    assert f'href="/jobs/{job}?sort=label">Try again' in page
+    assert "data-row" not in page
+    assert page.count("<html") == 1
+
+
+def test_a_note_is_shown_once(client: FlaskClient, job: str) -> None:
+    with client.session_transaction() as session:
+        session["_flashes"] = [("good", "ada reviews this job now.")]
+    noted = ["".join(pieces(client, f"/jobs/{job}")).count("ada reviews this job now.") for _ in range(2)]
+    assert noted == [1, 0]
