@@ -1,13 +1,10 @@
 """`browline classify`: the same rows for files and folders, with no server at all."""
 
 import multiprocessing
-import os
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -15,14 +12,14 @@ from typing import IO
 
 import click
 
+from cli.files import SUFFIXES, files_of
 from cli.judging import Asked, judging, rules_or_exit
 from cli.local_batch import Rules, classify_files, load_here
-from cli.local_video import SUFFIXES as VIDEO_SUFFIXES
 from cli.local_video import classify_video, is_video
 from cli.output import check_folder, opened
 from cli.people import TRACK_COLUMNS, Track
 from cli.progress_bar import progress_bar, show_film
-from cli.so_many import so_many
+from cli.tally import Tally
 from cli.wiring import fail, settings_or_exit
 from core.results.export import csv_lines, jsonl_lines
 from core.results.row import ResultRow, columns_of
@@ -30,48 +27,6 @@ from core.settings import Settings
 from worker.videos.limits import video_limits
 
 SOME_FAILED = 3
-TOLD = 10  # failures that the terminal names
-SUFFIXES = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp"}
-
-
-@dataclass(slots=True)
-class _Tally:
-    """How many rows say what."""
-
-    decisions: Counter[str] = field(default_factory=Counter)  # of the faces
-    without: Counter[str] = field(default_factory=Counter)  # images that have none, or failed
-    flags: Counter[str] = field(default_factory=Counter)
-    failures: list[str] = field(default_factory=list)  # which, and why
-    images: int = 0
-
-    def add(self, rows: Sequence[ResultRow]) -> None:
-        """Count the rows of one image or frame."""
-        self.images += 1
-        self.decisions.update(row.decision for row in rows if row.decision)
-        self.without.update(row.status for row in rows if not row.decision)
-        self.flags.update(flag for row in rows for flag in row.quality_flags.split())
-        self.failures += [str(row.error_detail) for row in rows if row.status == "failed"]
-
-    def words(self) -> str:
-        """All of it in one line."""
-        named = {"no_face": "without a face", "failed": "failed"}
-        faces = f"{so_many(self.images, 'image')}, {so_many(self.decisions.total(), 'face')}"
-        parts = [
-            ", ".join(f"{count:,} {named.get(word, word)}" for word, count in counts.most_common())
-            for counts in (self.decisions, self.without)
-        ]
-        said = "; ".join(part for part in (*parts, self._flagged()) if part)
-        return f"{faces}: {said}"
-
-    def told_failures(self) -> Iterator[str]:
-        """A line for each of the first that failed, and one for the rest."""
-        yield from (f"  {failure}" for failure in self.failures[:TOLD])
-        if len(self.failures) > TOLD:
-            yield f"  … and {len(self.failures) - TOLD:,} more: their rows say why."
-
-    def _flagged(self) -> str:
-        words = ", ".join(f"{count:,} {word}" for word, count in self.flags.most_common())
-        return f"pictures {words}" if words else ""
 
 
 @click.command()
@@ -101,13 +56,13 @@ def classify(
     settings = settings_or_exit(make_home=False)
     for written in filter(None, (target, jsonl_file, tracks_file)):
         check_folder(written)
-    left_out = Counter[str]()
-    files = list(_files(paths, left_out))
+    tally, tracks = Tally(), list[Track]()
+    files = list(files_of(paths, tally.refused))
     if not files:
-        known = ", ".join(sorted(SUFFIXES | VIDEO_SUFFIXES))
-        fail(f"no image or video ({known}) was found in {', '.join(map(str, paths))}.", 1)
+        for line in tally.troubles():
+            click.echo(line, err=True)
+        fail(f"no image or video was found in {', '.join(map(str, paths))}.", 1)
     rules = rules_or_exit(Asked(framing, threshold, uncertain_flags), settings)
-    tally, tracks = _Tally(), list[Track]()
     videos, images = list[str](), list[str]()
     for name in files:
         (videos if Path(name).suffix.lower() not in SUFFIXES and is_video(name) else images).append(name)
@@ -120,12 +75,9 @@ def classify(
             out.writelines(csv_lines(tracks, TRACK_COLUMNS))
     people = f", {len(tracks):,} {'person' if len(tracks) == 1 else 'people'} in videos" if videos else ""
     click.echo(tally.words() + people + ("" if target == "-" else f" → {target}"), err=True)
-    for line in tally.told_failures():
+    for line in tally.troubles():
         click.echo(line, err=True)
-    if left_out:
-        kinds = ", ".join(f"{suffix} {count:,}" for suffix, count in left_out.most_common())
-        click.echo(f"  Left out, being neither image nor video that is known here: {kinds}", err=True)
-    sys.exit(SOME_FAILED if tally.without["failed"] else 0)
+    sys.exit(SOME_FAILED if tally.some_failed else 0)
 
 
 def _write(rows: Iterable[ResultRow], columns: Sequence[str], target: str, jsonl_file: str | None) -> None:
@@ -144,31 +96,12 @@ def _copied(rows: Iterable[ResultRow], out: IO[str]) -> Iterator[ResultRow]:
         yield row
 
 
-def _files(paths: Sequence[Path], left_out: Counter[str]) -> Iterator[str]:
-    """The named files as they are, and images and videos of the named folders, in order of their names.
-
-    Counts in `left_out` what else lies in the folders, by the ends of the names.
-    """
-    for path in paths:
-        if path.is_file():
-            yield str(path)
-            continue
-        for folder, folders, names in os.walk(path):
-            folders.sort()
-            for name in sorted(names):
-                suffix = Path(name).suffix.lower()
-                if suffix in SUFFIXES | VIDEO_SUFFIXES:
-                    yield str(Path(folder, name))
-                elif not name.startswith("."):
-                    left_out[suffix or "no ending"] += 1
-
-
 def _video_rows(
     names: Sequence[str],
     every: float,
     rules: Rules,
     settings: Settings,
-    tally: _Tally,
+    tally: Tally,
     tracks: list[Track],
 ) -> Iterator[ResultRow]:
     """Sample and classify videos one after the other: decoding has a process of its own."""
@@ -182,7 +115,7 @@ def _video_rows(
             progress.update(bar, completed=films + 1, description="Sampling")
 
 
-def _rows(files: Sequence[str], rules: Rules, settings: Settings, tally: _Tally) -> Iterator[ResultRow]:
+def _rows(files: Sequence[str], rules: Rules, settings: Settings, tally: Tally) -> Iterator[ResultRow]:
     """Classify images on all cores, chunk by chunk in order, and count what the rows say."""
     if not files:
         return

@@ -14,6 +14,7 @@ from core.settings import Settings
 from core.work.types import Face
 from imaging.accept import Accepted, Limits, accept
 from imaging.errors import ImageError, ImageRefused
+from imaging.refusals import unreadable
 from worker.batch import Answer, classify_batch
 from worker.networks import Networks, load_networks
 from worker.views import Picture
@@ -70,12 +71,16 @@ def _read(name: str, limits: Limits) -> LocalImage:
     try:
         data = Path(name).read_bytes()
     except OSError as error:
-        return LocalImage(name, "", error=("unreadable", f"the file cannot be read ({error.strerror})."))
+        return _refused(name, "", unreadable(error.strerror))
     digest = hashlib.sha256(data).hexdigest()
     try:
         return LocalImage(name, digest, accept(data, limits))
     except ImageRefused as error:
-        return LocalImage(name, digest, error=(error.code, error.detail))
+        return _refused(name, digest, error)
+
+
+def _refused(name: str, digest: str, error: ImageRefused) -> LocalImage:
+    return LocalImage(name, digest, error=(error.code, error.detail))
 
 
 def _rows(file: LocalImage, answer: Answer | None, version: str, rules: Rules) -> list[ResultRow]:

@@ -12,6 +12,7 @@ from core.results.row import ResultRow
 from core.videos.types import frame_name
 from imaging.accept import accept
 from imaging.errors import ImageError
+from imaging.refusals import unreadable
 from imaging.video.accept import accept_video
 from imaging.video.kinds import HEAD_BYTES, video_kind
 from imaging.video.limits import VideoLimits
@@ -80,8 +81,8 @@ def _groups(name: str, order: Order, come: Come, failed: list[LocalImage]) -> It
                     yield group
                     group = []
     except OSError as error:
-        detail = f"the file cannot be read ({error.strerror})."
-        failed.append(LocalImage(name, "", error=("unreadable", detail)))
+        refused = unreadable(error.strerror)
+        failed.append(LocalImage(name, "", error=(refused.code, refused.detail)))
     except ImageError as error:
         failed.append(LocalImage(name, "", error=(error.code, error.detail)))
     if group:

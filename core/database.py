@@ -11,6 +11,7 @@ from typing import Any, cast
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect, ExceptionContext
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.errors import first_line
@@ -79,6 +80,18 @@ class Database:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
                 yield connection
+
+    def glance(self, query: str) -> bool:
+        """Whether ready text finds a row, at a fifth of the price of a reading transaction.
+
+        For who asks all the time. True as well where it cannot be asked: whoever goes on then hears why.
+        """
+        try:
+            with closing(self.engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+                cursor.execute(query)
+                return cursor.fetchone() is not None
+        except (sqlite3.Error, psycopg.Error, SQLAlchemyError):
+            return True
 
     def wipe_deleted(self) -> None:
         """Let nothing that was deleted stay in SQLite's log, unless somebody reads: then the next call does.

@@ -1,4 +1,5 @@
-"""Which jobs `browline demo` made: a file in the home names them, so that it can delete them again.
+"""Which jobs `browline demo` made, or were made of its own: a file in the home names them, so that it can
+delete them again.
 
 Their faces are drawn. So what people say of them tells nothing of photographs, and counts only on their own
 pages.

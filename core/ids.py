@@ -3,6 +3,8 @@
 import os
 import threading
 import time
+from collections.abc import Iterator
+from itertools import count
 from uuid import UUID
 
 _turn = threading.Lock()
@@ -19,6 +21,20 @@ def new_id() -> str:
     with _turn:
         _last = max(_last + 1, (time.time_ns() // 1_000_000) << 12)
         ticks = _last
+    return _written(ticks)
+
+
+def ids_from(moment: int) -> Iterator[str]:
+    """Ids in their order, as if made one after the other from a millisecond since 1970 on."""
+    return map(_written, count(moment << 12))
+
+
+def made_at(identifier: str) -> int:
+    """The millisecond since 1970 at which an id was made."""
+    return UUID(identifier).int >> 80
+
+
+def _written(ticks: int) -> str:
     head = f"{ticks >> 12:012x}"
     tail = f"{int.from_bytes(os.urandom(8)) & (2**62 - 1) | 0b10 << 62:016x}"
     return f"{head[:8]}-{head[8:]}-7{ticks & 0xFFF:03x}-{tail[:4]}-{tail[4:]}"

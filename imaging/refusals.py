@@ -1,6 +1,23 @@
 """What a person is told when a file is refused: one sentence for each reason, in one place."""
 
+from typing import Final
+
 from imaging.errors import ImageRefused
+
+CODES: Final = frozenset(
+    {
+        "empty_file",
+        "file_too_large",
+        "too_many_pixels",
+        "too_many_scans",
+        "unsupported_type",
+        "not_an_image",
+        "truncated",
+        "broken_header",
+        "no_video_track",
+        "unreadable",
+    }
+)
 
 
 def empty_file() -> ImageRefused:
@@ -57,3 +74,8 @@ def truncated(name: str) -> ImageRefused:
 def broken_header(name: str, reason: str) -> ImageRefused:
     """Return the refusal of a file whose header contradicts its format; `reason` is a short clause."""
     return ImageRefused("broken_header", f"the {name} is damaged ({reason}); save it again as JPEG or PNG.")
+
+
+def unreadable(reason: str | None) -> ImageRefused:
+    """Return the refusal of a file of this machine that the system does not let be read, and why not."""
+    return ImageRefused("unreadable", f"the file cannot be read ({reason}); allow it, or copy it again.")

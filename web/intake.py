@@ -76,6 +76,7 @@ class Stored(Protocol):
 class Intake:
     """What became of the files of one request: every one is in exactly one of the first three lists."""
 
+    ids: Iterator[str]  # of what comes in
     accepted: list[NewImage] = field(default_factory=list)
     videos: list[NewVideo] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
@@ -131,13 +132,17 @@ def checked(file: SentFile) -> CheckedFile:
 
 
 @contextmanager
-def taken_in(files: Iterable[SentFile | SentStream], job_id: str) -> Iterator[Intake]:
+def taken_in(
+    files: Iterable[SentFile | SentStream], job_id: str, ids: Iterator[str] | None = None
+) -> Iterator[Intake]:
     """Check and store files; their bytes are durable inside the block, and no row is written yet.
+
+    What came in gets the next of the `ids`, or where none are given those of the moment that it came.
 
     An error in the block removes the bytes, unless it came out of the commit itself or after it: bytes
     without a row harm nobody, a row without bytes would.
     """
-    intake, limits = Intake(), context().limits
+    intake, limits = Intake(ids or iter(new_id, None)), context().limits
     if job_id != LIVE:
         structlog.contextvars.bind_contextvars(job=job_id)
     try:
@@ -200,7 +205,7 @@ def _take_one(file: SentFile, pack: PackWriter, intake: Intake, limits: Limits) 
         intake.refused.append(Refused(name, error.code, f"{name}: {error.detail}"))
         return 0
     blob = pack.add(picture.data)
-    image = NewImage(name, digest, picture.width, picture.height, blob, new_id())
+    image = NewImage(name, digest, picture.width, picture.height, blob, next(intake.ids))
     intake.accepted.append(image)
     if picture.moving:
         intake.moving.add(image.id)
@@ -221,7 +226,7 @@ def _take_stream(sent: SentStream, pack: PackWriter, intake: Intake) -> None:
         intake.refused.append(Refused(name, error.code, f"{name}: {error.detail}"))
         return
     blob = pack.add_file(sent.file)
-    intake.videos.append(NewVideo(name, digest, kind, blob, new_id()))
+    intake.videos.append(NewVideo(name, digest, kind, blob, next(intake.ids)))
 
 
 def kept_answer(key: str | None, parts: Sequence[str]) -> Answer | None:

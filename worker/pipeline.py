@@ -26,7 +26,7 @@ from worker.fill import let_fill
 from worker.networks import Networks
 from worker.pace import Pace
 from worker.reporter import Reporter
-from worker.slices import slices
+from worker.slices import BULK_SECONDS, URGENT_SECONDS, slices
 from worker.stages import Stages
 from worker.views import Picture
 from worker.watch import Watched
@@ -79,7 +79,8 @@ class Pipeline:
         began, outcomes = time.monotonic(), list[Outcome]()
         self.reporter.metrics.claimed(claimed.priority, len(claimed.images))
         try:
-            for images in slices(claimed.images):
+            of_seconds = BULK_SECONDS if claimed.priority == BULK else URGENT_SECONDS
+            for images in slices(claimed.images, of_seconds):
                 outcomes += self._end(claimed, images, stages)
                 if self.stopping() or time.monotonic() > began + self.lease_seconds / 2:
                     give_back(self.database, claimed.id)

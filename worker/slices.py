@@ -1,4 +1,4 @@
-"""A batch cut into slices of some hundredths of a second, so that a snapshot does not wait long behind one.
+"""A batch cut into slices that end one by one: so soon are answers there, and no more is lost with a worker.
 
 The cost of a picture is told before its bytes are read, from its size and theirs. Measured on one core: a
 JPEG of 12 megapixels and 2 MB takes 44 ms at full scale and 16 ms at a quarter of it, which parts into what
@@ -13,7 +13,9 @@ from imaging.decode import reduction
 from models.preprocess import INPUT_SIZE
 from worker.views import SEARCHED
 
-SLICE_SECONDS = 0.05  # 64 crops, a dozen webcam frames or two photographs of 12 megapixels
+# Of work that is ended together. What is urgent is told early: a dozen webcam frames or two photographs of 12
+# megapixels. Of bulk work each end costs as much as several images do, and pieces let urgent images pass.
+URGENT_SECONDS, BULK_SECONDS = 0.05, 0.25
 SLICE_BYTES = 32 * 2**20  # that are read at once
 
 PER_BYTE = 8e-9  # seconds
@@ -22,13 +24,13 @@ PER_FACE = 0.5e-3  # the classifier and the flags; a searched picture is taken t
 PER_SEARCH = 2e-3  # the finder at a large face; it takes closer looks, of 10 to 40 ms, where it sees none
 
 
-def slices(images: Sequence[ClaimedImage]) -> Iterator[list[ClaimedImage]]:
-    """The images in their order, in parts of about `SLICE_SECONDS` of work that fit in memory."""
+def slices(images: Sequence[ClaimedImage], of_seconds: float) -> Iterator[list[ClaimedImage]]:
+    """The images in their order, in parts of about `of_seconds` of work that fit in memory."""
     part: list[ClaimedImage] = []
     seconds = stored = 0.0
     for image in images:
         cost, length = seconds_of(image), image.blob.length
-        if part and (seconds + cost > SLICE_SECONDS or stored + length > SLICE_BYTES):
+        if part and (seconds + cost > of_seconds or stored + length > SLICE_BYTES):
             yield part
             part, seconds, stored = [], 0.0, 0.0
         part.append(image)

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.accounts.sessions import forget_ended_sessions
+from core.backup.rows import has_rows
 from core.blobs import BlobStore, open_store, unchanged
 from core.database import Database
 from core.doorbell import Doorbell, make_celery
@@ -133,8 +134,10 @@ def tidy(
         gone = expired_jobs(connection, retention_days)
     for job_id in gone:
         log.info("job %s was kept for %d days and is gone", job_id, retention_days)
+    with database.read() as connection:  # into an empty one a backup may be on its way, whose rows come last
+        known = has_rows(connection)
+    folders = blobs.folders() if known else {}
     # Bytes whose job is gone, from this sweep or from a deletion that was cut short.
-    folders = blobs.folders()
     kept = unchanged(folders, IDLE_SECONDS)
     with database.read() as connection:
         orphans = set(kept) - existing_jobs(connection, kept)

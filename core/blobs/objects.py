@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 FETCHED = ".fetched-"  # how files begin that are here while somebody reads them
 TOLD_SECONDS = 5.0  # that an answer about its state holds
+SILENT_SECONDS = 30.0  # in which packs are left to the sweeper, after the store did not answer
 TRIES = 20  # of an erasure that others come before
 
 
@@ -40,6 +41,7 @@ class ObjectStore(BlobStore):
         self._live = live
         self._scratch = scratch
         self._told_of_versions = False
+        self._silent_until = 0.0
         self._trouble: tuple[float, str | None] | None = None  # when it was asked for, and what it was
 
     @contextmanager
@@ -73,7 +75,8 @@ class ObjectStore(BlobStore):
             lengths = self.packs(job_id)
             return {pack: PackCopy(name, lengths[name].length) for pack, name in names.items()}
         except BaseException as error:
-            self.delete_job(job_id)
+            if not is_silence(error):  # otherwise the sweeper finds what is left
+                self.delete_job(job_id)
             if isinstance(error, FileNotFoundError):
                 raise BlobMissing("the stored bytes are gone") from error
             raise
@@ -201,10 +204,14 @@ class ObjectStore(BlobStore):
         return {} if job_id == LIVE else dict(self._bucket.list(job_id))
 
     def delete_job(self, job_id: str) -> None:
-        """As `BlobStore` says."""
+        """As `BlobStore` says; who deletes many jobs does not wait for a silent store at each."""
+        if time.monotonic() < self._silent_until:
+            return
         try:
             self._bucket.delete([*self.packs(job_id)])
         except OSError as error:
+            if is_silence(error):
+                self._silent_until = time.monotonic() + SILENT_SECONDS
             log.warning("the packs of job %s are not removed yet: %s", job_id, error.strerror)
 
 

@@ -26,6 +26,11 @@ class Headcount:
     settled: int  # by people, of the uncertain ones
 
     @property
+    def open(self) -> int:
+        """How many of the uncertain ones nobody has settled."""
+        return self.uncertain - self.settled
+
+    @property
     def all(self) -> int:
         """How many rows there are."""
         return self.female + self.male + self.uncertain + self.no_face + self.failed

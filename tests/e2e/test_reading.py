@@ -35,6 +35,11 @@ SAID = """async () => {
     const count = ngettext("%(num)s file was refused", "%(num)s files were refused", 1234);
     return [_("Not now"), count, errorWords("nothing_to_undo", "…"), errorWords("no_such_code", "kept")];
 }"""
+CONTROLS = "button, input:not([type=hidden]), select, textarea"
+# Those that no form sends; a form without an address is a script's.
+DEAD = """controls => controls.filter((each) => !each.form?.hasAttribute("action")
+    || (each.localName === "button" && each.type !== "submit"))
+    .map((each) => each.outerHTML.slice(0, 120))"""
 MOVING = """() => [...new Map([...document.querySelectorAll("*")]  // one of each kind
         .map((element) => [`${element.tagName} ${element.id} ${element.getAttribute("class")}`, element]))
     .values()]
@@ -110,10 +115,25 @@ def test_times_are_of_the_readers_zone_and_without_a_script_of_utc(
     page = plain.new_page()
     page.goto(f"/jobs/{job}")
     expect(page.locator("#job-head time")).to_have_text(re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d UTC$"))
-    for address, dead in (("/", "#drop .button"), ("/review", ".review-bar, .review-wait")):
-        page.goto(address)  # what no script works is not shown, but why
+    plain.close()
+
+
+def test_without_scripts_no_page_shows_what_only_a_script_works(
+    browser: Browser, browline: Running, signed_in: Path, ids: dict[str, str]
+) -> None:
+    plain = browser.new_context(base_url=browline.url, storage_state=signed_in, java_script_enabled=False)
+    page = plain.new_page()
+    for address in PAGES:
+        page.goto(address.format(**ids))
+        for opener in page.locator("summary").locator("visible=true").all():
+            opener.click()
+        shown = page.locator(f":is({CONTROLS})").locator("visible=true")
+        assert shown.evaluate_all(DEAD) == [], address
+    for address in ("/", "/review", "/camera", f"/faces/{ids['face_id']}"):
+        page.goto(address)
         expect(page.locator("main noscript p")).to_contain_text("needs JavaScript")
-        expect(page.locator(dead).locator("visible=true")).to_have_count(0)
+    page.goto(f"/jobs/{ids['job_id']}/trust")
+    expect(page.get_by_text("Move the slider")).to_be_hidden()
     plain.close()
 
 

@@ -153,3 +153,28 @@ def test_the_order_and_the_filter_are_in_the_address(page: Page, api: APIRequest
     expect(card).to_contain_text("among the surest")
     page.get_by_role("link", name="Ask about all").click()
     expect(page.get_by_role("heading", name="Nothing is left to review")).to_be_visible()
+
+
+def test_down_from_a_full_row_into_a_short_one_leads_to_its_last_face(page: Page, job: str) -> None:
+    page.goto(f"/review?job={job}&mode=grid&which=sample")  # of both labels: twelve
+    tiles = grid(page)
+    count = tiles.count()
+    for width in range(1300, 400, -40):  # until the last row is shorter than the one before
+        page.set_viewport_size({"width": width, "height": 900})
+        columns = tiles.evaluate_all(
+            "tiles => tiles.filter(each => each.offsetTop === tiles[0].offsetTop).length"
+        )
+        if 1 < columns < count and count % columns:
+            break
+    assert count % columns, "no width gave a short last row"
+    end_of_row = count - count % columns - 1
+    page.keyboard.press("Home")
+    for _ in range(end_of_row):
+        page.keyboard.press("ArrowRight")
+    expect(tiles.nth(end_of_row)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(tiles.nth(count - 1)).to_be_focused()
+    page.keyboard.press("ArrowDown")  # beneath there is nothing
+    expect(tiles.nth(count - 1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(tiles.nth(count - 1 - columns)).to_be_focused()

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import APIRequestContext, Page, expect
+from playwright.sync_api import APIRequestContext, Page, Response, Route, expect
 
+from tests.e2e.files import write_noise
 from tests.e2e.steps import JOB_PAGE, rows, upload, wait_until_done
 
 pytestmark = pytest.mark.e2e
@@ -80,7 +81,9 @@ def test_files_are_classified_and_refused_ones_say_why(
     expect(page.locator("#headline-all .count")).to_have_text("37")
     expect(page.locator("#rows tr")).to_have_count(37)
     expect(page.get_by_text("3 files were refused")).to_be_visible()
-    expect(page.get_by_text("empty.jpg: the file is empty")).to_be_visible()
+    expect(
+        page.get_by_text("empty.jpg: the file is empty; copy it again from where it came.")
+    ).to_be_visible()
     expect(page.get_by_text("letter.jpg: this is not a picture")).to_be_visible()
     expect(page.get_by_text("moving.gif: this type (GIF) is not supported")).to_be_visible()
     with page.expect_download() as saved:
@@ -102,7 +105,34 @@ def test_a_dropped_folder_is_walked_to_its_end(page: Page) -> None:
     page.goto("/")
     found = page.evaluate(WALK)
     assert found["name"] == "Ward 3"
-    assert set(found["names"]) == {"Ward 3/b.jpg", *(f"Ward 3/a/{index}.jpg" for index in range(250))}
+    assert found["names"] == ["Ward 3/b.jpg", *(f"Ward 3/a/{index}.jpg" for index in range(250))]
+
+
+def test_rows_stand_in_the_order_of_the_files_whichever_group_is_there_first(
+    page: Page, api: APIRequestContext, tmp_path: Path
+) -> None:
+    files = write_noise(tmp_path, 200)
+    held, answered = list[Route](), list[str]()
+
+    def hold_the_first(route: Route) -> None:
+        if not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    def note(response: Response) -> None:
+        if "/images?begun=" in response.url:
+            answered.append(response.url)
+            if len(answered) == 3:
+                held[0].continue_()
+
+    page.route("**/images?begun=*", hold_the_first)
+    page.on("response", note)
+    job = upload(page, files)
+    wait_until_done(page)
+    assert held[0].request.url == answered[-1], "the first group was to come last"
+    told = [row["filename"] for row in rows(api, job)]  # of a face each, and noise may look like several
+    assert list(dict.fromkeys(told)) == [file.name for file in files]
 
 
 def test_nothing_but_refused_files_makes_no_job(

@@ -1,7 +1,8 @@
 """What clients send, read and checked: form fields, query words, headers."""
 
 import re
-from collections.abc import Collection, Mapping
+import time
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields as dataclass_fields
 from typing import TypeVar
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from flask import request
 
 from core.errors import Invalid
+from core.ids import ids_from, made_at
 from core.jobs.create import JobRequest
 from core.labels import flag_words
 from core.results.filters import ResultFilter, Sort
@@ -64,6 +66,19 @@ def video_every(fields: Mapping[str, str]) -> float:
     """Seconds between the sampled frames of videos."""
     asked = number(fields, "every", float)
     return USUAL_EVERY if asked is None else check_every(asked)
+
+
+def ids_in_turn(job_id: str) -> Iterator[str] | None:
+    """Ids for a group of images by when its client began it, or None where that is not told.
+
+    A job's rows stand in the order of these ids. Groups that are sent side by side or again come out of turn;
+    what they are called by their beginnings does not. None is called earlier than its job, or later than now.
+    """
+    begun = number(request.args, "begun", int)
+    if begun is None:
+        return None
+    made, now = made_at(job_id), time.time_ns() // 1_000_000
+    return ids_from(min(made + max(0, begun), now))
 
 
 def result_filter(also: Collection[str] = ()) -> ResultFilter:

@@ -12,7 +12,7 @@ from core.jobs.create import add_images, touch_job
 from core.jobs.images import list_images
 from core.videos.create import add_videos
 from web.admission import ONE_IMAGE, admit
-from web.api.fields import idempotency_key, limit, video_every
+from web.api.fields import idempotency_key, ids_in_turn, limit, video_every
 from web.api.jobs import answer
 from web.api.listing import page_of, seen_last
 from web.auth import current_account
@@ -34,7 +34,7 @@ def add(job_id: object) -> Response:
         check_own(connection, account, job)  # before any byte is stored
     admit(key, ONE_IMAGE)
     form = Form()
-    with taken_in(form.files("images"), job) as intake:
+    with taken_in(form.files("images"), job, ids_in_turn(job)) as intake:
         every = video_every(form.fields)
         if not intake.sent:
             raise Invalid(

@@ -6,8 +6,8 @@ from typing import Any
 
 from web.pages.axis import Axis, share_axis
 from web.words import gettext, lazy_gettext
-from web.words.cards import card_text, set_name, set_title
-from web.words.numbers import number, percent
+from web.words.cards import card_text, set_title, set_words
+from web.words.numbers import measured, number, points
 
 MEASURES = (
     ("balanced_accuracy", lazy_gettext("balanced accuracy")),
@@ -73,7 +73,7 @@ def grouped_plot(groups: Sequence[tuple[str, str, Sequence[Measurement]]]) -> Pl
 
 def _group(title: str, note: str, rows: Sequence[Measurement], axis: Axis) -> Group:
     dots = (
-        _dot(f"{set_name(row['set'])} (n = {number(row['n'])})", "slice", row["balanced_accuracy"], axis)
+        _dot(f"{set_words(row['set'])} (n = {number(row['n'])})", "slice", row["balanced_accuracy"], axis)
         for row in rows
     )
     return Group(title, note, tuple(dots))
@@ -87,8 +87,8 @@ def _dot(name: str, kind: str, estimate: Mapping[str, float], axis: Axis) -> Dot
     low, value, high = (estimate[part] for part in ("low", "value", "high"))
     words = gettext(
         "%(value)s (%(low)s to %(high)s)",
-        value=percent(value, 1),
-        low=number(100 * low, 1),
-        high=number(100 * high, 1),
+        value=measured(value),
+        low=points(low),
+        high=points(high),
     )
     return Dot(name, kind, axis.at(value), axis.at(low), axis.at(high), words)

@@ -12,7 +12,7 @@ from web.pages.chart import Bar, Chart, Point, Tick, line, up
 from web.pages.trust_charts import SHARE, rising
 from web.pages.view_query import NAMES
 from web.words import gettext
-from web.words.numbers import number, percent
+from web.words.numbers import measured, number
 
 MOST_DAYS = 60
 TICKS = 5  # days that are named, at most
@@ -55,7 +55,7 @@ def decisions_by_day(days: Sequence[Day]) -> Chart:
         below = 0.0
         for word in DECISIONS:
             share = day.decisions[word] / day.faces
-            words = f"{day.day.isoformat()}, {NAMES[word]}: {percent(share)}"
+            words = f"{day.day.isoformat()}, {NAMES[word]}: {measured(share)}"
             bars.append(Bar(x, up(SHARE, below + share), width, SHARE.at(share), word, words))
             below += share
     return Chart(
@@ -72,7 +72,7 @@ def decisions_by_day(days: Sequence[Day]) -> Chart:
         [
             [
                 day.day.isoformat(), number(day.faces),
-                *(f"{percent(day.decisions[word] / day.faces, 1)}" for word in DECISIONS),
+                *(f"{measured(day.decisions[word] / day.faces)}" for word in DECISIONS),
             ]
             for day in days
         ],
@@ -86,7 +86,7 @@ def confidence_by_day(days: Sequence[Day]) -> Chart:
     axis = share_axis(min(day.confidence for day in days))
     places = [(sum(_place(days, day)) - _place(days, day)[1] / 2, up(axis, day.confidence)) for day in days]
     points = [
-        Point(x, y, None, None, "mean", f"{day.day.isoformat()}: {percent(day.confidence, 1)}")
+        Point(x, y, None, None, "mean", f"{day.day.isoformat()}: {measured(day.confidence)}")
         for (x, y), day in zip(places, days, strict=True)
     ]
     return Chart(
@@ -98,7 +98,7 @@ def confidence_by_day(days: Sequence[Day]) -> Chart:
         _named(days),
         rising(axis),
         [gettext("Day, in UTC"), gettext("Faces"), gettext("Mean confidence")],
-        [[day.day.isoformat(), number(day.faces), percent(day.confidence, 1)] for day in days],
+        [[day.day.isoformat(), number(day.faces), measured(day.confidence)] for day in days],
         lines=[line("mean", places)],
         points=points,
     )

@@ -1,6 +1,5 @@
 """What all templates share: how numbers, shares and times are written."""
 
-import math
 from datetime import datetime
 
 from babel.dates import format_skeleton
@@ -13,9 +12,9 @@ from web.pages.failures import may_help
 from web.pages.flags import doubts, flags, why_uncertain
 from web.pages.pieces import sent
 from web.pages.progress import ended, segments, stopped, under_way
-from web.words.cards import card_text, set_name, set_title
+from web.words.cards import card_text, set_title, set_words
 from web.words.errors import error_words
-from web.words.numbers import number, percent, plain, plain_percent
+from web.words.numbers import confidence, measured, number, percent, plain, plain_percent, points
 from web.words.spoken import spoken
 
 frame = Blueprint("frame", __name__)
@@ -32,11 +31,13 @@ for _function in (
     why_uncertain,
 ):
     frame.add_app_template_global(_function)
-for _filter in (card_text, number, percent, plain, plain_percent, set_name, set_title):
+for _filter in (
+    *(card_text, set_title, set_words),
+    *(confidence, measured, number, percent, plain, plain_percent, points),
+):
     frame.add_app_template_filter(_filter)
 
 AROUND = 1.6  # sides of a thumbnail, in longest sides of the face's box
-NEAR = 0.01  # closer than this to what decides, a rounded percentage could mislead
 
 
 @frame.app_template_global()
@@ -44,14 +45,6 @@ def may_review() -> bool:
     """Whether the account that asks for this page settles what was uncertain."""
     account = g.get("account") or known_session()
     return account is not None and may(account.role, "reviewer")
-
-
-@frame.app_template_filter()
-def confidence(share: float, threshold: float) -> str:
-    """A confidence as a percentage; with a decimal, cut and never rounded up, where it decides."""
-    if abs(share - threshold) < NEAR or share > 1 - NEAR:
-        return percent(math.floor(share * 1000) / 1000, 1)
-    return percent(share)
 
 
 @frame.app_template_filter()

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from core.accounts.roles import may
+from core.clock import utc_now
 from core.jobs.state import JobView, get_job
 from core.labels import AGE_GROUPS, FLAWLESS, LABELS
 from core.presence import present_workers
@@ -77,6 +78,7 @@ def show(job_id: object) -> Response:
     return in_pieces(
         "job.html",
         job=found,
+        age=int(1000 * (utc_now() - found.created_at).total_seconds()),
         live=_live(found, _asked()),
         people=partial(_people, found),
         max_bytes=context().limits.max_bytes,

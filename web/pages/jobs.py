@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from core.jobs.actions import list_jobs
 from core.results.counted import count_reviewed, count_uncertain
+from core.results.headcount import headcount
 from web.api.fields import job_request, truth
 from web.api.listing import page_of, seen_last
 from web.auth import current_account
@@ -57,6 +58,10 @@ def _listing() -> dict[str, object]:
         shared = list_jobs(connection, me, PAGE + 1, shared=True) if besides else []
         shown = [job.id for job in (*found, *shared)]
         reviewed, uncertain = count_reviewed(connection, shown), count_uncertain(connection, shown)
+        # Of a video's job the rows are people, as on its own page, and not the faces of every frame.
+        people = {
+            job.id: headcount(connection, job.id, "people") for job in (*found, *shared) if job.video_count
+        }
     page = page_of(found, PAGE)
     return {
         "jobs": page.items,
@@ -65,6 +70,7 @@ def _listing() -> dict[str, object]:
         "only_shared": only_shared,
         "reviewed": reviewed,
         "uncertain": uncertain,
+        "people": people,
         "shared": shared[:PAGE],
         "more_shared": len(shared) > PAGE,
     }

@@ -15,7 +15,7 @@ from core.results.page import face_rows
 from core.results.row import ResultRow
 from core.reviews.glances import free_faces
 from core.reviews.heard import heard
-from core.reviews.queue import Question, count_held, count_open
+from core.reviews.queue import Question, count_held, count_open, leaves_drawn_out
 from core.reviews.take import keep_faces
 from core.reviews.undo import may_take_back
 from web.api.asking import asked_faces, reviewer
@@ -55,11 +55,13 @@ def show() -> str:
         job_id = view.asked.job_id
         job = get_job(connection, current_account(), job_id) if job_id else None
         open_faces = count_open(connection, current_account(), view.asked, MANY + 1)
+        without_drawn = leaves_drawn_out(connection, current_account(), view.asked)
     return render_template(
         "review.html",
         job=job,
         shown=view,
         open_faces=open_faces,
+        without_drawn=without_drawn,
         many=MANY,
         which=WHICH,
         orders=ORDER,

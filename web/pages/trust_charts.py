@@ -12,7 +12,7 @@ from web.pages.chart import Bar, Chart, Line, Point, Tick, line, up
 from web.pages.threshold import Step
 from web.pages.view_query import NAMES
 from web.words import gettext
-from web.words.numbers import number, percent, plain_percent
+from web.words.numbers import measured, number, percent, plain_percent
 
 SURE = Axis(0.5, 1.0, 0.1)
 SHARE = Axis(0.0, 1.0, 0.25)
@@ -23,7 +23,7 @@ def interval(share: Share) -> str:
     """A share with its interval, in words."""
     return gettext(
         "%(value)s (%(low)s to %(high)s)",
-        value=percent(share.value, 1), low=percent(share.low, 1), high=percent(share.high, 1),
+        value=measured(share.value), low=measured(share.low), high=measured(share.high),
     )  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def reliability(bins: Sequence[Bin]) -> Chart:
     points = [
         Point(
             SURE.at(each.confidence), up(SHARE, each.right.value), up(SHARE, each.right.high),
-            up(SHARE, each.right.low), "settled", f"{percent(each.confidence, 1)}: {interval(each.right)}",
+            up(SHARE, each.right.low), "settled", f"{measured(each.confidence)}: {interval(each.right)}",
         )
         for each in bins
     ]  # fmt: skip
@@ -62,7 +62,7 @@ def reliability(bins: Sequence[Bin]) -> Chart:
         [
             [
                 f"{percent(each.low)}–{percent(each.high)}", number(each.right.n),
-                percent(each.confidence, 1), interval(each.right),
+                measured(each.confidence), interval(each.right),
             ]
             for each in bins
         ],
@@ -156,7 +156,7 @@ def answered(steps: Sequence[Step], faces: int) -> Chart:
             [
                 plain_percent(step.threshold),
                 number(step.left),
-                percent((faces - step.left) / faces, 1),
+                measured((faces - step.left) / faces),
                 interval(step.right) if step.right else "–",
             ]
             for step in steps

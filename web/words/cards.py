@@ -127,10 +127,10 @@ def card_text(text: str) -> str:
     return str(get_translations().ugettext(text)) if text in _KNOWN else text
 
 
-def set_name(name: str) -> str:
-    """The name of a measured set, "test: age 70 and older": its part in the reader's language."""
+def set_words(name: str) -> str:
+    """What a measured set is, and which part of it: "Drawn masks: age 70 and older" of "test: age 70 …"."""
     for sign in (": ", ", "):
         whole, found, part = name.partition(sign)
         if found:
-            return f"{whole}{sign}{card_text(part)}"
-    return name
+            return f"{card_text(SETS.get(whole, whole))}{sign}{card_text(part)}"
+    return card_text(SETS.get(name, name))

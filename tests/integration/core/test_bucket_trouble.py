@@ -14,11 +14,13 @@ from bench.s3_server import bucket_settings
 from core.blobs import BlobRef, open_store
 from core.blobs.bucket import Bucket
 from core.database import Database
+from core.forget import forget_data
 from core.jobs.erase import erase
+from core.journal import Deed
 from core.settings import Settings
 from core.tables import Erasure
 from tests.support.apps import app_with, client_of
-from tests.support.factories import create_settings, create_token
+from tests.support.factories import create_account, create_job, create_settings, create_token
 from tests.support.forms import API, portraits, problem
 from tests.support.silent import silent
 from tests.support.stores import with_bucket
@@ -54,6 +56,26 @@ def test_an_erasure_does_too_and_waits(database: Database, tmp_path: Path) -> No
         assert len(server.asked) == 1
     with database.read() as connection:
         assert len(connection.execute(Erasure.__table__.select()).all()) == 3
+
+
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_forgetting_an_account_does_too(database: Database, tmp_path: Path) -> None:
+    account = create_account(database)
+    for _ in range(3):
+        create_job(database)
+    with silent() as (server, reached):
+        store = open_store(create_settings(tmp_path, **reached))
+        assert forget_data(database, store, account, Deed(account, "forget", account)) == 3
+        assert len(server.asked) == 1
+
+
+@pytest.mark.usefixtures("hurried")
+def test_copying_does_too(tmp_path: Path) -> None:
+    with silent() as (server, reached):
+        with pytest.raises(OSError, match="does not answer"):
+            open_store(create_settings(tmp_path, **reached)).copy(["old/pack"], "new")
+        assert len(server.asked) == 1
 
 
 class _Writable(BaseHTTPRequestHandler):

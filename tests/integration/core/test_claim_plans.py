@@ -10,9 +10,10 @@ from sqlalchemy import Connection, event
 
 from bench.filling import Images, fill, new_jobs
 from core.database import Database
+from core.jobs.create import BULK, LIVE
 from core.jobs.queue import queue_now
 from core.jobs.state import waiting_images
-from core.work.claim import claim
+from core.work.claim import anything_waits, claim
 from core.work.waiting import waiting
 from tests.integration.conftest import empty_database
 from tests.support.databases import opened
@@ -52,10 +53,10 @@ def test_nothing_is_looked_for_among_all_images(filled: Database) -> None:
         with filled.read() as connection:
             assert waiting_images(connection, 100) == 100
         assert waiting(filled, 64).images == 64
-    assert len(plans) == 5
+    assert len(plans) == 4
     assert not [plan for plan in plans if "Seq Scan on images" in plan]
     assert sum("ix_images_suspects" in plan for plan in plans) == 1
-    assert sum("ix_images_queue" in plan for plan in plans) == 4
+    assert sum("ix_images_queue" in plan for plan in plans) == 3
 
 
 @pytest.mark.postgres
@@ -68,6 +69,19 @@ def test_what_waits_is_not_sorted(filled: Database) -> None:
             assert queue_now(connection).oldest_seconds > 0
     assert plans
     assert not [plan for plan in plans if "Sort" in plan or "Bitmap" in plan]
+
+
+@pytest.mark.postgres
+def test_a_look_for_what_is_urgent_passes_what_is_not(filled: Database) -> None:
+    look = anything_waits(filled.engine.dialect, suspects=False, least=LIVE)
+    with filled.read() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN (ANALYZE) {look}").scalars().all()
+    found = "\n".join(plan)
+    assert "ix_images_queue" in found
+    assert "Seq Scan" not in found
+    assert "Rows Removed" not in found
+    assert not filled.glance(look)
+    assert filled.glance(anything_waits(filled.engine.dialect, suspects=False, least=BULK))
 
 
 @contextmanager

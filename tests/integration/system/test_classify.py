@@ -31,8 +31,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_folder(made, 6)
     (made / "wall.png").write_bytes(plain(size=(60, 40), colour=(9, 9, 9)))
     (made / "worse.png").write_bytes(damaged())
-    for name in ("one.heic", "two.HEIC", "notes", ".hidden"):
-        (made / name).write_bytes(b"nothing that is known here")
+    files = {
+        "one.heic": b"\0\0\0\x18ftypheic",
+        "two.HEIC": b"",
+        "notes": b"no picture",
+        ".hidden": b"none either",
+    }
+    for name, content in files.items():
+        (made / name).write_bytes(content)
     return made
 
 
@@ -40,7 +46,10 @@ def test_rows_say_all_that_the_model_says(folder: Path, talkative: Path, tmp_pat
     words = ("--framing", "face", "--threshold", "0.5")
     done = classify(folder, talkative, "--csv", str(tmp_path / "out.csv"), *words)
     assert done.returncode == 3  # one failed
-    assert "Left out, being neither image nor video that is known here: .heic 2, no ending 1" in done.stderr
+    assert "3 files were refused\n" in done.stderr, "with the reason and the remedy, as the page tells it"
+    assert f"  {folder / 'one.heic'}: this type (HEIC) is not supported; convert it to JPEG" in done.stderr
+    assert f"  {folder / 'notes'}: this is not a picture; send JPEG, PNG" in done.stderr
+    assert f"  {folder / 'two.HEIC'}: the file is empty; copy it again from where it came." in done.stderr
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == columns_of()
@@ -56,8 +65,8 @@ def test_rows_say_all_that_the_model_says(folder: Path, talkative: Path, tmp_pat
     assert [row["quality_flags"] for row in rows] == [""] * 6 + ["blurred dark tiny", ""]
     assert rows[-1]["error_code"] == "undecodable"
     assert "8 images, 7 faces: " in done.stderr
-    assert "; 1 failed; pictures 1 blurred, 1 dark, 1 tiny → " in done.stderr
-    assert f"  {folder / 'worse.png'}: the picture is damaged" in done.stderr
+    assert "; 1 failed, 3 refused; pictures 1 blurred, 1 dark, 1 tiny → " in done.stderr
+    assert f"1 image failed\n  {folder / 'worse.png'}: the picture is damaged" in done.stderr
 
 
 def test_a_model_of_gender_alone_leaves_the_rest_empty(folder: Path) -> None:
@@ -115,3 +124,21 @@ def test_an_unknown_flag_is_wrong_use(photos: Path) -> None:
     done = classify(photos, artefacts_dir(), "--csv", "-", "--uncertain-flags", "ugly")
     assert done.returncode == 2
     assert "ugly is none of blurred, dark, tiny, turned" in done.stderr
+
+
+def test_a_picture_of_another_name_is_one_and_refused_ones_have_rows_where_they_were_named(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "scan").write_bytes(jpeg(3, 60))
+    letter = tmp_path / "letter.jpg"
+    letter.write_bytes(b"Dear Sir or Madam")
+    done = classify(tmp_path, artefacts_dir(), "--csv", "-", "--framing", "face")
+    rows = list(csv.DictReader(done.stdout.splitlines()))
+    assert [(Path(row["filename"]).name, row["status"]) for row in rows] == [
+        ("letter.jpg", "failed"),
+        ("scan", "classified"),
+    ]
+    assert rows[0]["error_code"] == "not_an_image"
+    assert f"1 file was refused\n  {letter}: this is not a picture; send" in done.stderr
+    assert "failed" not in done.stderr
+    assert done.returncode == 3

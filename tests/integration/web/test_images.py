@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from core.database import Database
+from core.ids import made_at, new_id
 from tests.support.factories import create_job, end_some, read_job
 from tests.support.files import portrait
 from tests.support.forms import API, form, portraits, problem, stored
@@ -81,3 +82,33 @@ def test_files_under_another_name_are_no_images(client: FlaskClient, database: D
     sent = form(portrait())
     sent["data"] = sent["data"].replace(b'name="images"', b'name="pictures"')
     assert problem(client.post(f"{API}/jobs/{job}/images", **sent), 400)["code"] == "no_images"
+
+
+def test_groups_stand_in_the_order_of_their_beginnings_whichever_comes_first(
+    client: FlaskClient, images: str
+) -> None:
+    for begun, name in ((20, "c"), (0, "a"), (10, "b")):
+        files = form((f"{name}1.jpg", portrait()), (f"{name}2.jpg", portrait()))
+        assert client.post(f"{images}?begun={begun}", **files).status_code == 202
+    assert names(client, images) == ["a1.jpg", "a2.jpg", "b1.jpg", "b2.jpg", "c1.jpg", "c2.jpg"]
+
+
+def test_a_beginning_that_is_still_to_come_is_now_and_one_before_the_job_is_the_jobs(
+    client: FlaskClient, images: str
+) -> None:
+    """Or a client could push its images behind all others, or before those that wait already."""
+    client.post(f"{images}?begun={10**15}", **form(("late.jpg", portrait())))
+    client.post(f"{images}?begun=-{10**15}", **form(("early.jpg", portrait())))
+    ids = {image["filename"]: image["image_id"] for image in client.get(images).json["items"]}
+    assert made_at(ids["early.jpg"]) == made_at(images.split("/")[-2])
+    assert ids["early.jpg"] < ids["late.jpg"] < new_id()
+
+
+def test_a_beginning_that_is_no_number_is_refused(client: FlaskClient, images: str) -> None:
+    answer = client.post(f"{images}?begun=soon", **portraits())
+    assert problem(answer, 400)["code"] == "invalid_begun"
+
+
+def names(client: FlaskClient, images: str) -> list[str]:
+    """The files of a job in the order of its rows."""
+    return [image["filename"] for image in client.get(images).json["items"]]

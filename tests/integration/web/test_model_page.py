@@ -93,7 +93,7 @@ def test_so_have_age_and_mask(page: FlaskClient) -> None:
 
 def test_the_worst_slice_comes_first(page: FlaskClient) -> None:
     text = page.get("/model").text
-    assert 0 < text.index("test: hats") < text.index("test: age 40 to 49")
+    assert 0 < text.index("Drawn masks: hats") < text.index("Drawn masks: age 40 to 49")
 
 
 def test_a_threshold_of_the_table_is_a_link_to_a_new_job(page: FlaskClient) -> None:

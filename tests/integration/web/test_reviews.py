@@ -10,8 +10,10 @@ from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
 from core.database import Database
+from core.demo_jobs import note_demo_job
 from core.jobs.state import JobView, get_job
 from core.reviews.sample import RANDOM_FROM
+from core.settings import Settings
 from tests.support.factories import create_job, doubtful, end_in_turn, sure
 from tests.support.forms import API, problem
 
@@ -279,3 +281,28 @@ def test_every_page_of_a_reviewer_can_say_how_many_wait(
     for _ in range(2):
         say(client, following(client))
     assert client.get("/review/waiting").json == {"shown": "", "words": ""}
+
+
+def test_of_all_jobs_drawn_faces_are_never_in_the_sample_and_elsewhere_while_there_are_no_others(
+    client: FlaskClient, database: Database, settings: Settings, job: str
+) -> None:
+    def waiting(query: str) -> tuple[str, str]:
+        told = re.search(r'data-open="(\d+)"', client.get(f"/review?{query}").text)
+        assert told
+        return told[1], client.get("/review/waiting").json["shown"]
+
+    note_demo_job(settings.home, job)
+    assert waiting("which=uncertain") == ("2", "2"), "who only has the demo reviews that"
+    assert 'id="without-drawn"' not in client.get("/review").text
+    assert waiting("which=sample") == ("0", "2")
+    assert client.get(f"{API}/review/next?which=sample").status_code == 204
+    create_job(database, 2)
+    end_in_turn(database, doubtful, sure)
+    assert waiting("which=uncertain") == ("1", "1")
+    assert waiting("which=sample") == ("2", "1")
+    assert 'id="without-drawn"' in client.get("/review").text
+    assert waiting(f"job={job}&which=sample") == ("3", "1"), "the demo's own page asks about its own"
+    asked = {following(client, f"which=sample&desk={desk}") for desk in "ab"}
+    drawn = {row["face_id"] for row in client.get(f"{API}/jobs/{job}/results").json["items"]}
+    assert asked
+    assert not asked & drawn

@@ -165,6 +165,28 @@ def test_a_person_of_a_video_counts_once_where_people_are_asked(
         assert "0 of 10 faces are reviewed." in text
 
 
+def test_the_list_counts_the_people_of_a_video_as_its_own_page_does(
+    client: FlaskClient, database: Database, owner: str, job: str
+) -> None:
+    in_the_list = r'<span class="word uncertain"[^>]*>([^<]*)<'
+    assert re.findall(in_the_list, text_of(client, "/jobs/list")) == ["6 uncertain faces"]
+    with database.write() as connection:
+        faces = connection.execute(
+            select(Result.id).where(Result.job_id == job).order_by(Result.confidence)
+        ).scalars()
+        film, person, four = new_id(), new_id(), list(faces)[:4]
+        connection.execute(insert(Video).values(id=film, job_id=job, tracked_at=utc_now(), **FILM))
+        track = PERSON | {"id": person, "job_id": job, "video_id": film, "best_face_id": four[0]}
+        connection.execute(insert(Track).values(track | {"confidence": 0.6}))
+        connection.execute(update(Result).where(Result.id.in_(four)).values(track_id=person))
+    page = re.search(r'id="headline-uncertain".*?numbers">(\d+)<', text_of(client, f"/jobs/{job}"), re.S)
+    assert page
+    assert page[1] == "3", "the person, one face that is theirs alone, and the dark one"
+    assert re.findall(in_the_list, text_of(client, "/jobs/list")) == ["3 uncertain"]
+    settle(database, owner, job, ["male"] * 10)
+    assert "uncertain, still open" not in text_of(client, "/jobs/list")
+
+
 def test_days_are_compared_where_there_are_several(client: FlaskClient, database: Database, job: str) -> None:
     assert "decisions-by-day" not in text_of(client, f"/jobs/{job}/trust")
     with database.write() as connection:

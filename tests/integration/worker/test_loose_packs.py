@@ -10,7 +10,7 @@ from core.blobs import BlobStore
 from core.database import Database
 from core.ids import new_id
 from core.jobs.create import insert_images
-from tests.support.factories import create_image, create_job
+from tests.support.factories import create_account, create_image, create_job
 from tests.support.stores import Place
 from worker.loose_packs import LoosePacks
 from worker.sweeper import tidy
@@ -71,6 +71,7 @@ def test_a_request_may_take_longer_than_that(
 
 
 def test_the_first_request_of_a_job_may_too(database: Database, store: BlobStore, tmp_path: Path) -> None:
+    create_account(database)
     job = new_id()
     with store.pack(job) as pack:
         pack.add(b"the next one takes two hours to come")
@@ -78,6 +79,18 @@ def test_the_first_request_of_a_job_may_too(database: Database, store: BlobStore
         tidy(database, store, 30)
     assert len(store.packs(job)) == 1
     make_old(tmp_path, job)
+    tidy(database, store, 30)
+    assert store.packs(job) == {}
+
+
+def test_packs_beside_an_empty_database_stay(database: Database, store: BlobStore, tmp_path: Path) -> None:
+    """A backup that is being put there has all its packs there before its rows."""
+    with store.pack(job := new_id()) as pack:
+        pack.add(b"restored")
+    make_old(tmp_path, job)
+    LoosePacks(database, store).remove(tidy(database, store, 30), HOUR)
+    assert len(store.packs(job)) == 1
+    create_account(database)
     tidy(database, store, 30)
     assert store.packs(job) == {}
 

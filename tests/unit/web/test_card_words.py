@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.registry import read_card
-from web.words.cards import SETS, TEXTS, set_name, set_title
+from web.words.cards import SETS, TEXTS, set_title, set_words
 
 ARTEFACTS = Path(__file__).parents[3] / "models" / "artefacts"
 CARDS = sorted(path for path in ARTEFACTS.glob("*/card.json") if not path.parent.name.startswith("finder"))
@@ -17,9 +17,10 @@ def test_every_text_of_a_published_card_can_be_translated(path: Path) -> None:
     assert set(told(path)) - set(TEXTS) == set(), "add these to web/words/cards.py, and run `make words`"
 
 
-def test_the_name_of_a_set_stays_and_its_part_is_looked_up() -> None:
-    assert set_name("test") == "test"
-    assert set_name("mine: something else") == "mine: something else"
+def test_a_set_is_told_in_words_with_its_part_and_one_of_ones_own_by_its_name() -> None:
+    assert set_words("test-dark") == "Drawn masks, dark pictures"
+    assert set_words("test: age 70 and older") == "Drawn masks: age 70 and older"
+    assert set_words("mine: something else") == "mine: something else"
 
 
 def test_every_measured_set_has_a_name_for_people() -> None:

@@ -53,7 +53,7 @@ def test_groups_share_one_axis() -> None:
     plot = grouped_plot([("Light", "faces", [create_metric(0.9)]), ("Age", "", [create_metric(0.6)])])
     assert [(group.title, group.note) for group in plot.groups] == [("Light", "faces"), ("Age", "")]
     assert plot.groups[0].dots[0].x > plot.groups[1].dots[0].x
-    assert plot.groups[0].dots[0].name == "test (n = 1,947)"
+    assert plot.groups[0].dots[0].name == "Drawn masks (n = 1,947)"
 
 
 def test_a_card_without_measurements_has_empty_plots() -> None:

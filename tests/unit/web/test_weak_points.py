@@ -19,7 +19,7 @@ def test_aspects_come_worst_first_and_so_do_their_parts() -> None:
         "Age group", "Light", "Mask type", "Other parts of the sets",
     ]  # fmt: skip
     ages = [dot.name.split(" (")[0] for dot in found.plot.groups[0].dots]
-    assert ages == ["test: age 70 and older", "test: age 20 to 29"]
+    assert ages == ["Drawn masks: age 70 and older", "Drawn masks: age 20 to 29"]
     assert found.unmeasured == ["Skin tone", "Head covering", "Face size"]
 
 

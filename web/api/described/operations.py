@@ -5,6 +5,7 @@ from web.api.described.operation import Operation, in_json, page_of, ref
 from web.api.described.parameters import (
     AT_DESK,
     BEFORE,
+    BEGUN,
     BOXES,
     EXPECT,
     FILTER,
@@ -44,7 +45,8 @@ OPERATIONS = (
     Operation("delete", "/jobs/{job_id}", "deleteJob", "Remove the job, its images and results",
               {"204": {"description": "Removed"}}),
     Operation("post", "/jobs/{job_id}/images", "addImages", "Add images to a job",
-              {"202": in_json("Accepted: stored and committed", ref("Upload"))}, [KEY], multipart("images")),
+              {"202": in_json("Accepted: stored and committed", ref("Upload"))}, [BEGUN, KEY],
+              multipart("images")),
     Operation("get", "/jobs/{job_id}/images", "listImages", "The images that a job has received",
               {"200": in_json("Images", page_of(_ANY))}, LIST),
     Operation("post", "/jobs/{job_id}/cancel", "cancelJob", "Stop what has not started", {"202": _JOB}),

@@ -41,6 +41,13 @@ KEEP = query(
     default=True,
 )
 SIZE = query("size", "Longest side in pixels", type="integer", minimum=16, maximum=2048)
+BEGUN = query(
+    "begun",
+    "Milliseconds since the job was made at which this group was begun. In results sorted by created, groups "
+    "that are sent side by side then stand in the order of their beginnings, not in that of their ends",
+    type="integer",
+    minimum=0,
+)
 BOXES = query(
     "boxes", "Show a square of so many longest sides of the face's box", type="number", minimum=1, maximum=8
 )

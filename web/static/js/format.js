@@ -24,16 +24,6 @@ export function size(bytes) {
 export const perSecond = (rate) => number(rate < 10 ? Math.round(rate * 10) / 10 : Math.round(rate));
 
 /**
- * A confidence as a percentage; with a decimal, cut and never rounded up, where it decides.
- * @param {number} share
- * @param {number} threshold
- */
-export function confidence(share, threshold) {
-  const near = Math.abs(share - threshold) < 0.01 || share > 0.99;
-  return near ? percent(Math.floor(share * 1000) / 1000, 1) : percent(share);
-}
-
-/**
  * About how long: "40 s", "3 min", "1 h 20 min".
  * @param {number} seconds
  */

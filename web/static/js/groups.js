@@ -6,7 +6,10 @@ import { isVideo } from "./videos.js";
 import { _ } from "./words.js";
 
 /** @typedef {import("./collect.js").Picked} Picked */
-/** @typedef {{files: Picked[], bytes: number, key: string}} Group `key` is the same in all its retries */
+/**
+ * `key` and, from the first try on, `begun` are the same in all its retries.
+ * @typedef {{files: Picked[], bytes: number, key: string, begun?: number}} Group
+ */
 
 const MOST_FILES = 64;
 const MOST_BYTES = 8e6;
@@ -33,7 +36,7 @@ export function precheck(picked, most) {
  * @param {number} maxBytes
  */
 function refusal(size, maxBytes) {
-  if (size === 0) return _("the file is empty; choose the picture again.");
+  if (size === 0) return _("the file is empty; copy it again from where it came.");
   if (size <= maxBytes) return "";
   const [has, allowed] = [size, maxBytes].map((bytes) => fixed(bytes / MIB, 1));
   return _(

@@ -114,7 +114,7 @@ async function addMissing({ files }) {
       panel.say(_("Comparing %(compared)s of %(count)s files with what came", far));
     });
     if (!missing.length) return panel.fail(_("All of these files have come already"));
-    await panel.follow(new Upload(missing, mostBytes(page.dataset)), async () => jobId);
+    await panel.follow(new Upload(missing, mostBytes(page.dataset), "", -Number(page.dataset.age)), async () => jobId);
   } catch (error) {
     panel.fail(error.message);
   }

@@ -1,4 +1,7 @@
-/** Numbers as the page's language writes them. */
+/** Numbers as the page's language writes them; `web/words/numbers.py` says how many decimals a percentage has, and why. */
+
+const NEAR = 0.01; // closer than this to what decides, a rounded percentage could mislead
+const ALMOST = 0.015; // of 0 and 1: what is rounded to 99 % would stand beside 99.0 %
 
 export const language = document.documentElement.lang;
 /** @type {Intl.NumberFormat[]} by decimals; each takes long to make, and live boxes are many */
@@ -20,11 +23,26 @@ export function fixed(value, digits) {
 }
 
 /**
- * A share of 0 to 1 as a percentage.
+ * A share of 0 to 1 as a percentage without decimals.
  * @param {number} share
- * @param {number} [digits]
  */
-export const percent = (share, digits = 0) => `${fixed(100 * share, digits)}\u202f%`;
+export const percent = (share) => `${fixed(100 * share, 0)}\u202f%`;
+
+/**
+ * A share of many as a percentage, with one decimal.
+ * @param {number} share
+ */
+export const measured = (share) => `${fixed(100 * share, 1)}\u202f%`;
+
+/**
+ * What a model says of one picture as a percentage.
+ * @param {number} share
+ * @param {number} threshold
+ */
+export function confidence(share, threshold) {
+  const decides = Math.abs(share - threshold) < NEAR || share >= 1 - ALMOST || share < ALMOST;
+  return decides ? measured(Math.floor(share * 1000) / 1000) : percent(share);
+}
 
 /**
  * A share of 0 to 1 as a percentage with as many decimals as it has, two at most.

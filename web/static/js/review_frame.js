@@ -96,6 +96,7 @@ export function reason(refusal) {
 export function nothingLeft() {
   if (query.get("which") === "disputed") return _("Where you gave one of the opinions, somebody else decides.");
   if (query.get("quality_flag") === "none") return _("Every face without flaws is settled; those with flaws are left.");
+  if (page.querySelector("#without-drawn")) return _("Of faces that the demo did not draw none is left to ask about.");
   return _("Every face that was asked about is settled.");
 }
 

@@ -100,10 +100,12 @@ export class Grid {
    * @returns {HTMLButtonElement | undefined} undefined where the key is none of these
    */
   to(key) {
-    const [at, row] = [this.tiles.indexOf(this.active), this.columns()];
+    const [at, row, last] = [this.tiles.indexOf(this.active), this.columns(), this.tiles.length - 1];
+    // Above where the last row has none, down leads to its end.
+    const below = Math.floor(at / row) < Math.floor(last / row) ? Math.min(at + row, last) : at;
     const to = {
-      arrowright: at + 1, arrowleft: at - 1, j: at + 1, k: at - 1, arrowdown: at + row, arrowup: at - row,
-      home: 0, end: this.tiles.length - 1,
+      arrowright: at + 1, arrowleft: at - 1, j: at + 1, k: at - 1, arrowdown: below, arrowup: at - row,
+      home: 0, end: last,
     }[key]; // prettier-ignore
     return to === undefined ? undefined : (this.tiles[to] ?? this.active);
   }

@@ -1,7 +1,7 @@
 /** Sends one frame and waits for its answer, however long the queue takes; and says answers in words. */
 
 import { call, newKey } from "./api.js";
-import { confidence } from "./format.js";
+import { confidence, plainPercent } from "./numbers.js";
 import { pause } from "./insist.js";
 import { _, errorWords, ngettext } from "./words.js";
 
@@ -105,7 +105,7 @@ function listed(faces, threshold) {
 
 /** Why a face is uncertain: its confidence, else what may have misled the model. */
 function doubt({ confidence: sure, quality_flags: flags }, threshold) {
-  return sure < threshold || !flags ? _("under your %(share)s", { share: confidence(threshold, 0) }) : flaws(flags);
+  return sure < threshold || !flags ? _("under your %(share)s", { share: plainPercent(threshold) }) : flaws(flags);
 }
 
 /** @param {Face} face */

@@ -1,7 +1,7 @@
 /** A job's threshold: the slider says what each step would leave uncertain; saving asks the server, undo takes it back. */
 
 import { call } from "./api.js";
-import { number, percent, plainPercent } from "./numbers.js";
+import { measured, number, plainPercent } from "./numbers.js";
 import { waitingChanged } from "./waiting.js";
 import { _, ngettext } from "./words.js";
 
@@ -55,7 +55,7 @@ class Threshold {
     this.put("value", words);
     const would = ngettext("%(left)s of %(num)s face is left uncertain.", "%(left)s of %(num)s faces are left uncertain.", this.faces, { left: number(left) });
     this.put("would", place === this.kept ? would : `${would} ${compared(more)}`);
-    this.put("right", right === undefined ? "" : _("Of the rest about %(right)s is right (%(low)s to %(high)s), by the random sample.", { right: percent(right, 1), low: percent(low, 1), high: percent(high, 1) }));
+    this.put("right", right === undefined ? "" : _("Of the rest about %(right)s is right (%(low)s to %(high)s), by the random sample.", { right: measured(right), low: measured(low), high: measured(high) }));
     this.slider.setAttribute("aria-valuetext", _("%(threshold)s: %(left)s left uncertain", { threshold: words, left: number(left) }));
     this.form.querySelector("#threshold-bar").setAttribute("width", String(this.faces ? (1000 * left) / this.faces : 0));
     this.save.disabled = place === this.kept;

@@ -27,6 +27,7 @@ export class Upload {
 
   #stop = new AbortController();
   #unreadable = 0;
+  #begun = -1; // of the last group, in milliseconds of the job's age
   /** @type {Group[]} */
   #waiting;
 
@@ -34,10 +35,12 @@ export class Upload {
    * @param {Picked[]} picked
    * @param {import("./videos.js").Most} most
    * @param {string} [every] seconds between the sampled frames of videos
+   * @param {number} [made] when the job was made, by this page's clock (ms), where it was there before
    */
-  constructor(picked, most, every = "") {
+  constructor(picked, most, every = "", made = undefined) {
     const { fit, refused } = precheck(picked, most);
     this.every = every;
+    this.made = made;
     this.total = fit.length;
     this.totalBytes = fit.reduce((sum, { file }) => sum + file.size, 0);
     this.refused = refused;
@@ -54,6 +57,7 @@ export class Upload {
     const { signal } = this.#stop;
     const tell = (trouble) => this.#tell(trouble);
     this.jobId ||= await insist(() => open(this.total, signal), signal, tell);
+    this.made ??= performance.now();
     this.#measure();
     const lanes = Array.from({ length: LANES }, () => this.#lane(signal));
     try {
@@ -94,6 +98,7 @@ export class Upload {
    */
   async #sendGroup(next, signal) {
     if (!next.files.length) return;
+    next.begun ??= this.#beginning();
     const form = new FormData();
     for (const { file, name } of next.files) form.append("images", file, name);
     const video = next.files.some(({ file }) => isVideo(file));
@@ -101,13 +106,19 @@ export class Upload {
     const headers = { "Idempotency-Key": next.key };
     const options = { method: "POST", body: form, headers, signal, timeout: video ? VIDEO_TIMEOUT : undefined };
     try {
-      const response = await call(`/api/v1/jobs/${this.jobId}/images`, options);
+      const response = await call(`/api/v1/jobs/${this.jobId}/images?begun=${next.begun}`, options);
       const { accepted, videos, rejected } = await response.json();
       this.#settle(next, accepted.length + videos.length, rejected.map(refusalOf));
     } catch (error) {
       if (error instanceof Offline) await this.#dropUnreadable(next);
       throw error.name === "SyntaxError" || error.name === "TypeError" ? new Offline() : error;
     }
+  }
+
+  /** When a group is begun: by it the rows stand in the order of the files, whichever group is there first. */
+  #beginning() {
+    this.#begun = Math.max(this.#begun + 1, Math.floor(performance.now() - this.made));
+    return this.#begun;
   }
 
   /**

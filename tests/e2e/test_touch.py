@@ -1,0 +1,63 @@
+"""With a finger: whatever is touched by itself is 40 px high and wide, on every page, on a phone."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright
+
+from bench.running import Running
+from tests.e2e.addresses import PAGES
+from tests.e2e.steps import settled
+
+pytestmark = pytest.mark.e2e
+
+# What a finger reaches around the middle of a target: its label, or what lies over it and belongs to it, too.
+# A link within a sentence is as high as its line, as in WCAG 2.5.8.
+SMALL = """least => {
+    const targets = "a[href], button, input:not([type=hidden]), select, textarea, summary, label:has(input)";
+    const inSentence = (element) => {
+        const whole = element.closest("p, li, dd, td, th, small, figcaption, strong, .empty");
+        return element.localName === "a" && getComputedStyle(element).display === "inline" && whole
+            && whole.textContent.trim().length > element.textContent.trim().length + 3;
+    };
+    const reach = (element) => {
+        element.scrollIntoView({ block: "center", inline: "nearest" });
+        const box = element.getBoundingClientRect();
+        const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+        const own = (at) => at && (element.contains(at) || at.contains(element) && at.localName === "label"
+            || element.labels?.[0]?.contains(at));
+        const along = (dx, dy) => {
+            let far = 0;
+            while (far < least && own(document.elementFromPoint(x + dx * far, y + dy * far))) far += 0.5;
+            return far;
+        };
+        return [along(1, 0) + along(-1, 0), along(0, 1) + along(0, -1)];
+    };
+    return [...document.querySelectorAll(targets)]
+        .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+            && !element.closest("dialog:not([open]), .visually-hidden, .skip, [aria-disabled=true]")
+            && !element.disabled && !inSentence(element)
+            && !(element.localName === "label" && element.control && element.control.offsetWidth > 30))
+        .map((element) => [element, ...reach(element)])
+        .filter(([, wide, high]) => wide < least || high < least)
+        .map(([element, wide, high]) => `${wide} × ${high}: ${element.outerHTML.slice(0, 160)}`);
+}"""
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_targets_are_large_enough_for_a_finger(
+    playwright: Playwright,
+    browser: Browser,
+    browline: Running,
+    signed_in: Path,
+    ids: dict[str, str],
+    address: str,
+) -> None:
+    phone = playwright.devices["Pixel 7"] | {"viewport": {"width": 390, "height": 844}}
+    context = browser.new_context(**phone, base_url=browline.url, storage_state=signed_in)
+    page = context.new_page()
+    page.goto(address.format(**ids))
+    settled(page)
+    assert page.evaluate("matchMedia('(pointer: coarse)').matches")
+    assert page.evaluate(SMALL, 40) == []
+    context.close()
