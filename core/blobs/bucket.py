@@ -86,10 +86,11 @@ class Bucket:
             file.seek(0)
             file.truncate()
             try:
-                with as_os_errors(name):
-                    return self._fetch(name, file)
+                found = self._fetch(name, file)
             except PreconditionError:
                 continue
+            if file.tell() == found.length:
+                return found
         raise BucketError(errno.EAGAIN, "others wrote to it all the while", name)
 
     def _fetch(self, name: str, file: BinaryIO) -> PackFile:
@@ -103,8 +104,9 @@ class Bucket:
                 with as_os_errors(name):
                     got = obstore.get(self._store, name, options=asked)
                     found, piece = got.meta, got.bytes()
-            except Behind:
-                return pack_file(obstore.head(self._asked, name))  # it has no bytes
+            except Behind:  # it has no bytes
+                with as_os_errors(name):
+                    return pack_file(obstore.head(self._asked, name))
             file.write(piece)
             if file.tell() == start:
                 raise BucketError(errno.EIO, "it sends less than it has", name)

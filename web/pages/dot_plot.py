@@ -7,7 +7,7 @@ from typing import Any
 from web.pages.axis import Axis, share_axis
 from web.words import gettext, lazy_gettext
 from web.words.cards import card_text, set_title, set_words
-from web.words.numbers import measured, number, points
+from web.words.numbers import SPACE, measured, number, points
 
 MEASURES = (
     ("balanced_accuracy", lazy_gettext("balanced accuracy")),
@@ -52,7 +52,7 @@ def set_plot(metrics: Sequence[Measurement]) -> Plot:
     axis = _axis([row[key] for row in metrics for key, _ in MEASURES])
     groups = (
         Group(
-            f"{set_title(row['set'])} (n = {number(row['n'])})",
+            f"{set_title(row['set'])} (n{SPACE}={SPACE}{number(row['n'])})",
             gettext(
                 "masks %(kind)s; %(description)s",
                 kind=card_text(row["masks"]),
@@ -73,7 +73,12 @@ def grouped_plot(groups: Sequence[tuple[str, str, Sequence[Measurement]]]) -> Pl
 
 def _group(title: str, note: str, rows: Sequence[Measurement], axis: Axis) -> Group:
     dots = (
-        _dot(f"{set_words(row['set'])} (n = {number(row['n'])})", "slice", row["balanced_accuracy"], axis)
+        _dot(
+            f"{set_words(row['set'])} (n{SPACE}={SPACE}{number(row['n'])})",
+            "slice",
+            row["balanced_accuracy"],
+            axis,
+        )
         for row in rows
     )
     return Group(title, note, tuple(dots))

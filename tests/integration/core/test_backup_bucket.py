@@ -212,6 +212,28 @@ def test_a_killed_restore_goes_on_and_a_bucket_in_use_is_left_alone(
     assert (again.exit_code, "store of images is in use" in again.stderr) == (2, True)
 
 
+def test_a_restore_trusts_nothing_that_one_of_another_backup_left(
+    world: World,
+    database: Database,
+    run: Callable[..., Result],
+    s3: Mapping[str, str],
+    place: BucketPlace,
+    tmp_path: Path,
+) -> None:
+    copy, home, into, owner = tmp_path / "copy", tmp_path / "new", with_bucket(s3), create_account(database)
+    home.mkdir()
+    assert run(backup, str(copy)).exit_code == 0
+    killed(home, into, "", "put", str(len(files(copy / "blobs")) + 1), "restore", str(copy))
+    with database.write() as connection:
+        delete_chosen(connection, owner, world.done, ResultFilter(status="failed"))
+    erase(database, place.store)
+    assert run(backup, str(copy)).exit_code == 0
+    killed(home, into, "", "put", "2", "restore", str(copy))
+    put = run(restore, str(copy), home=home, url="", **into)
+    assert put.exit_code == 0, put.output
+    assert objects(into, home) == files(copy / "blobs")
+
+
 def test_what_was_lost_or_damaged_before_is_told(
     world: World, run: Callable[..., Result], place: BucketPlace, tmp_path: Path
 ) -> None:
@@ -230,13 +252,13 @@ def refused(result: Result, sentence: str, folder: Path) -> None:
     assert not (folder / "backup.json").exists()
 
 
-@pytest.mark.parametrize("which", ["backup", "restore"])
 @pytest.mark.parametrize(
-    ("wrong", "sentence"),
+    ("which", "wrong", "sentence"),
     [
-        ({"AWS_SECRET_ACCESS_KEY": "wrong"}, "does not let us in (SignatureDoesNotMatch)"),
-        ({"AWS_ACCESS_KEY_ID": "nobody"}, "does not let us in (InvalidAccessKeyId)"),
-        ({"BLOB_URL": "s3://nobodys-bucket"}, "there is no such bucket"),
+        ("backup", {"AWS_SECRET_ACCESS_KEY": "wrong"}, "does not let us in (SignatureDoesNotMatch)"),
+        ("backup", {"AWS_ACCESS_KEY_ID": "nobody"}, "does not let us in (InvalidAccessKeyId)"),
+        ("backup", {"BLOB_URL": "s3://nobodys-bucket"}, "there is no such bucket"),
+        ("restore", {"AWS_SECRET_ACCESS_KEY": "wrong"}, "does not let us in (SignatureDoesNotMatch)"),
     ],
 )
 def test_a_bucket_that_refuses_is_told_in_a_sentence(

@@ -43,7 +43,7 @@ def test_the_axis_begins_below_the_smallest_interval_and_ends_at_one(
 
 def test_every_measure_of_a_set_is_said_in_words() -> None:
     (group,) = set_plot([create_metric()]).groups
-    assert (group.title, group.note) == ("Drawn masks (test) (n = 1,947)", "masks drawn; faces")
+    assert (group.title, group.note) == (f"Drawn masks (test) (n{SPACE}={SPACE}1,947)", "masks drawn; faces")
     assert [(dot.name, dot.words) for dot in group.dots] == [
         (str(name), f"90.0{SPACE}% (86.0 to 93.0)") for _, name in MEASURES
     ]
@@ -53,7 +53,7 @@ def test_groups_share_one_axis() -> None:
     plot = grouped_plot([("Light", "faces", [create_metric(0.9)]), ("Age", "", [create_metric(0.6)])])
     assert [(group.title, group.note) for group in plot.groups] == [("Light", "faces"), ("Age", "")]
     assert plot.groups[0].dots[0].x > plot.groups[1].dots[0].x
-    assert plot.groups[0].dots[0].name == "Drawn masks (n = 1,947)"
+    assert plot.groups[0].dots[0].name == f"Drawn masks (n{SPACE}={SPACE}1,947)"
 
 
 def test_a_card_without_measurements_has_empty_plots() -> None:
