@@ -7,6 +7,9 @@ PEERS := .venv-peers
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
+# The tests start hundreds of processes, which would compile all modules anew where the environment asks for that.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test thorough faults cluster soak lint bench peers tour words lock advisories clean
 
 help: ## Show what can be made

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 TIMEOUT_SECONDS = 60
+IDLE_SECONDS = 8.0  # the server hangs up on who says nothing for 15
 PATIENCE = 10  # tries where the server is busy
 JSON = "application/json"
 
@@ -27,6 +28,7 @@ class Api:
         """`address` is of the front page, http on this machine."""
         self._connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=TIMEOUT_SECONDS)
         self._headers = {"Authorization": f"Bearer {token}"}
+        self._answered = time.monotonic()
 
     def get(self, path: str) -> Any:  # noqa: ANN401 - JSON
         """What a path says; None where it has no content."""
@@ -40,9 +42,12 @@ class Api:
         """The answer as JSON. A busy server is asked again. Raises `Refused`."""
         headers = self._headers | ({"Content-Type": content_type} if content_type else {})
         for _ in range(PATIENCE):
+            if time.monotonic() > self._answered + IDLE_SECONDS:
+                self._connection.close()  # the next request opens it anew
             self._connection.request(method, f"/api/v1{path}", body, headers)
             answer = self._connection.getresponse()
             data = answer.read()
+            self._answered = time.monotonic()
             if answer.status not in {429, 503}:
                 break
             time.sleep(float(answer.headers.get("Retry-After", 1)))

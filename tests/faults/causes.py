@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import redis as redis_client
@@ -27,8 +27,11 @@ def family(server: Running, name: str) -> list[int]:
 
 def kill_family(server: Running, name: str) -> None:
     """End a part and its children at once, as a machine's memory killer would end them all."""
-    for pid in family(server, name):
-        kill(pid)
+    pid, *left = family(server, name)
+    kill(pid)
+    for child in left:
+        with suppress(ProcessLookupError):  # it ends by itself where it sees in time that the part is gone
+            kill(child)
 
 
 def kill_pool_child(server: Running) -> None:

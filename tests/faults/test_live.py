@@ -15,7 +15,7 @@ from bench.client import Client
 from bench.running import Running
 from core.doorbell import QUEUE
 from demo.pictures import photo
-from tests.faults.causes import family, stopped
+from tests.faults.causes import family, kill_family, stopped
 from tests.support.files import plain, portrait
 from tests.support.processes import children, kill, part, wait_for
 from tests.support.running import upload, wait_until_done, wait_until_ready
@@ -105,9 +105,7 @@ def test_the_sweeper_removes_frames_of_a_killed_web(fragile: Running, rows: sqli
     for _ in range(3):
         with closing(post(fragile, wait=0)) as connection, connection.getresponse() as answer:
             assert answer.status == 202
-    web = part(fragile.home, "web")
-    for pid in (web, *children(web)):
-        kill(pid)
+    kill_family(fragile, "web")
     orphan = fragile.home / "blobs" / "live" / "bytes-without-a-row"
     orphan.write_bytes(FRAME)
     assert left(fragile, rows) == (3, 4)

@@ -5,6 +5,7 @@ import signal
 from bench.client import Client
 from bench.running import Running
 from cli.form import multipart
+from tests.faults.causes import kill_family
 from tests.support.files import portrait
 from tests.support.films import film
 from tests.support.processes import children, kill, part, wait_for
@@ -51,9 +52,7 @@ def decoders(server: Running) -> list[int]:
 
 def test_the_worker_and_its_children_are_killed(fragile: Running) -> None:
     job = upload_film(fragile)
-    worker = part(fragile.home, "worker")
-    for pid in (worker, *children(worker)):
-        kill(pid)
+    kill_family(fragile, "worker")
     check(fragile, job)
 
 

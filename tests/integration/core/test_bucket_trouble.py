@@ -28,9 +28,9 @@ from tests.support.stores import with_bucket
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Time limits that are the same but shorter."""
-    monkeypatch.setattr("core.blobs.bucket.SOON", 0.5)
-    monkeypatch.setattr("core.blobs.bucket.LIMITS", ((2**63, 1.0),))
+    """Time limits that are the same but shorter, and long enough for a busy machine to ask at all."""
+    monkeypatch.setattr("core.blobs.bucket.SOON", 2.0)
+    monkeypatch.setattr("core.blobs.bucket.LIMITS", ((2**63, 3.0),))
 
 
 @pytest.mark.usefixtures("redis", "hurried")
