@@ -33,5 +33,5 @@ def is_unreachable(error: Exception) -> bool:
 def is_full(error: DBAPIError) -> bool:
     """Whether the database had no room for a transaction. It said so itself: nothing of it has happened."""
     if isinstance(error.orig, sqlite3.OperationalError):
-        return error.orig.sqlite_errorcode == sqlite3.SQLITE_FULL
+        return getattr(error.orig, "sqlite_errorcode", 0) & PRIMARY == sqlite3.SQLITE_FULL
     return isinstance(error.orig, psycopg.errors.DiskFull)

@@ -54,15 +54,16 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(ParseException, _unreadable)
-    app.register_error_handler(Exception, _unknown)
+    app.register_error_handler(Exception, unknown)
 
 
 def problem(status: HTTPStatus, code: str, detail: str) -> Response:
     """A problem document, or a page where a person looks at one."""
     context().metrics.problem(code)
-    if not request.path.startswith("/api/") and request.accept_mimetypes.accept_html:
+    begun = g.get("page_begun")  # a part of a page for people is asked for
+    if begun or (not request.path.startswith("/api/") and request.accept_mimetypes.accept_html):
         page = render_template(
-            "notice.html" if g.get("page_begun") else "error.html",
+            "notice.html" if begun else "error.html",
             status=status.value,
             title=status_words(status),
             detail=error_words(code, detail),
@@ -109,7 +110,7 @@ def _database(error: SQLAlchemyError) -> Response:
         log.error("the database is full: %s", error.orig)
         return known(StoreFull("The database is full; nothing was stored. Free some space and try again."))
     if not is_unreachable(error):
-        return _unknown(error)
+        return unknown(error)
     log.warning("the database did not answer: %s", first_line(error))
     return known(
         Busy("The database is busy or unreachable. Try again shortly, with the same Idempotency-Key.")
@@ -121,7 +122,8 @@ def _unreadable(error: ParseException) -> Response:
     return known(Invalid(f"This request's body cannot be read ({error}).", "broken_request"))
 
 
-def _unknown(error: Exception) -> Response:
+def unknown(error: Exception) -> Response:
+    """The answer to an error that nobody has thought of; the log has it."""
     log.exception("unexpected error", exc_info=error)
     detail = "Something went wrong on our side; the log says more. Nothing that was accepted is lost."
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail)

@@ -14,7 +14,7 @@ class WebMetrics:
         self.registry = here = CollectorRegistry()
         self._seconds = Histogram(
             "browline_http_request_duration_seconds",
-            "From a request's head to the head of its answer",
+            "From a request's head to the head of its answer; to its end where it is sent in pieces",
             ["method", "route"],
             registry=here,
             buckets=SECONDS,

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, redirect, request
+from markupsafe import Markup
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
@@ -30,9 +30,9 @@ from web.pages.fragments import fragment
 from web.pages.frame import AROUND, years
 from web.pages.layout import LAYOUTS, WORDS, Layout, layout
 from web.pages.percentages import as_shares
-from web.pages.pieces import in_pieces, pieces_of
+from web.pages.pieces import in_pieces, or_notice, pieces_of
 from web.pages.progress import under_way
-from web.pages.reviewers import People, people_of
+from web.pages.reviewers import people_of
 from web.pages.versions_of_job import versions_of_job
 from web.rules import needs
 from web.words import gettext
@@ -79,8 +79,8 @@ def show(job_id: object) -> Response:
         "job.html",
         job=found,
         age=int(1000 * (utc_now() - found.created_at).total_seconds()),
-        live=_live(found, _asked()),
-        people=partial(_people, found),
+        live=or_notice(_live(found, _asked())),
+        people=or_notice(_people(found)),
         max_bytes=context().limits.max_bytes,
         max_video_bytes=context().video_limits.max_bytes,
     )
@@ -104,15 +104,16 @@ def _asked() -> Asked:
     return asked
 
 
-def _live(found: JobView, asked: Asked) -> Iterator[str]:
+def _live(found: JobView, asked: Asked) -> Iterator[Markup]:
     with context().database.read() as connection:
         parts = _parts(connection, found, asked)
     yield from pieces_of("job/live.html", **parts)
 
 
-def _people(found: JobView) -> People:
+def _people(found: JobView) -> Iterator[Markup]:
     with context().database.read() as connection:
-        return people_of(connection, found)
+        people = people_of(connection, found)
+    yield from pieces_of("job/reviewers.html", job=found, people=people)
 
 
 def _parts(connection: Connection, found: JobView, asked: Asked) -> dict[str, object]:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from core.database import Database
-from core.outage import is_unreachable
+from core.outage import is_full, is_unreachable
 from tests.support.databases import opened
 from tests.support.locks import LOCKS, foreign_lock
 
@@ -29,6 +29,14 @@ def error_of(database: Database, statement: str) -> DBAPIError:
 )
 def test_a_mistake_in_what_was_asked_is_no_outage(database: Database, broken: str) -> None:
     assert not is_unreachable(error_of(database, broken))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_the_driver_itself_says_without_a_code_is_none(database: Database) -> None:
+    with pytest.raises(DBAPIError) as caught, database.read() as connection:
+        connection.exec_driver_sql("SELECT CAST(x'ff' AS TEXT)").all()
+    assert not is_unreachable(caught.value)
+    assert not is_full(caught.value)
 
 
 def test_a_lock_is_an_outage(database_url: str) -> None:

@@ -5,6 +5,7 @@ import logging
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from core.database import Database
 from core.settings import Settings
@@ -66,6 +67,33 @@ def test_what_comes_in_and_what_goes_wrong_is_counted(client: FlaskClient) -> No
     assert seen[f'browline_http_request_duration_seconds_count{{method="POST",route="{API}/jobs"}}'] == 1
     assert seen["browline_images_waiting"] == 2
     assert 0 <= seen["browline_oldest_waiting_seconds"] < 100
+
+
+@pytest.mark.parametrize(("table", "status"), [("", 200), ("face_counts", 500)], ids=["whole", "broken"])
+def test_a_page_in_pieces_is_told_when_it_is_sent_and_as_what_it_came_to(
+    client: FlaskClient, database: Database, caplog: pytest.LogCaptureFixture, table: str, status: int
+) -> None:
+    route, as_browsers = "/jobs/<uuid:job_id>", {"Accept": "text/html"}
+    count = f'browline_http_request_duration_seconds_count{{method="GET",route="{route}"}}'
+    address = f"/jobs/{create_job(database, 1)}"
+    with caplog.at_level(logging.DEBUG, "web.observing"):
+        answer = client.get(address, headers=as_browsers)
+        coming = answer.iter_encoded()
+        next(coming)
+        if table:
+            with database.engine.begin() as connection:
+                connection.execute(text(f"ALTER TABLE {table} RENAME TO gone"))
+        assert lines(caplog) == []
+        b"".join(coming)
+        answer.close()
+    assert answer.status_code == 200, "as its head said"
+    (line,) = lines(caplog)
+    assert (line.levelname, line.route, line.status) == (  # type: ignore[attr-defined]
+        "WARNING" if table else "DEBUG", route, status,
+    )  # fmt: skip
+    seen = numbers(client)
+    assert seen[count] == 1
+    assert seen[f'browline_http_requests_total{{method="GET",route="{route}",status="{status}"}}'] == 1
 
 
 def test_a_retry_is_counted_once(client: FlaskClient) -> None:

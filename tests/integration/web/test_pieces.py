@@ -1,15 +1,20 @@
 """A job's page comes in pieces: its head, the rows that a window shows, the rest; or what goes wrong."""
 
 from collections.abc import Iterator
+from typing import NoReturn
 
 import pytest
+from flask import Flask, g
 from flask.testing import FlaskClient
+from markupsafe import Markup
 from sqlalchemy import text
 
 from core.cursor import encode_cursor
 from core.database import Database
 from tests.support.factories import create_job, end_some
+from web.pages.ends import ends_of
 from web.pages.job import FOLDS
+from web.pages.pieces import or_notice
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 AS_BROWSERS = {"Accept": "text/html"}
@@ -72,6 +77,51 @@ def test_what_goes_wrong_when_the_head_is_out_is_said_on_the_page(
     assert f'href="/jobs/{job}?sort=label">Try again' in page
     assert "data-row" not in page
     assert page.count("<html") == 1
+    main, behind = page.split("</main>")
+    assert main.index("Something went wrong") < main.index('id="reviewers"'), "what did not fail is there"
+    assert "js/frame.js" in behind
+    assert "js/job_page.js" in behind
+    assert behind.rstrip().endswith("</html>")
+    assert ends_of(page) == "", "all that began has ended"
+
+
+def test_of_several_parts_that_fail_one_says_so(client: FlaskClient, job: str, database: Database) -> None:
+    coming = pieces(client, f"/jobs/{job}?sort=label")
+    head = next(coming)
+    with database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE face_counts RENAME TO gone"))
+        connection.execute(text("ALTER TABLE job_reviewers RENAME TO gone_too"))
+    page = head + "".join(coming)
+    assert page.count('class="notice card"') == 1
+    assert 'id="reviewers"' not in page
+    assert page.rstrip().endswith("</html>")
+
+
+def broken(*before: str) -> Iterator[Markup]:
+    yield from map(Markup, before)
+    raise LookupError
+
+
+def test_a_part_that_breaks_off_within_a_table_ends_it_before_it_says_so(client: FlaskClient) -> None:
+    with client:
+        client.get("/account", headers={"Accept": "application/json"})
+        page = "".join(
+            or_notice(broken("<table><tbody>", "<tr><td>a<br><td>b</td><svg><path d='M0'/></svg>"))
+        )
+        assert g.seen.broke_off == 500
+    assert '</svg></td></tr></tbody></table><section class="notice' in page
+    assert ends_of(page) == ""
+
+
+def test_where_telling_of_it_fails_as_well_that_is_told(app: Flask, client: FlaskClient) -> None:
+    def fail(error: LookupError) -> NoReturn:
+        raise RuntimeError from error
+
+    app.register_error_handler(LookupError, fail)
+    with client:
+        client.get("/account", headers=AS_BROWSERS)
+        assert "Something went wrong" in "".join(or_notice(broken()))
+        assert g.seen.broke_off == 500
 
 
 def test_a_note_is_shown_once(client: FlaskClient, job: str) -> None:
