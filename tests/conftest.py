@@ -10,6 +10,7 @@ import pytest
 from bench.running import Running, running
 from tests.support.artefacts import publish_talkative
 from tests.support.made_once import made_once
+from tests.support.thorough import leaves_thorough_out
 from tests.support.together import Together
 
 # Busy machines are slow and every run tries the same examples: what failed once fails again.
@@ -24,7 +25,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together | None:
     """Systems are shared where all runs that usually does; what takes long is better spread by files."""
-    return Together(config, log) if config.option.markexpr == "not thorough" else None
+    return Together(config, log) if leaves_thorough_out(config.option.markexpr) else None
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """What each app and each database compiles anew, kept for all that one process of tests makes.
 
 Every test makes an app and a database of its own; alone it would spend most of its time on statements,
-templates and rules that the test before has compiled as well.
+templates and rules that the test before has compiled as well. Runs of what takes long share nothing, as
+production does (`tests/integration/conftest.py`).
 """
 
 from collections.abc import Callable, Hashable
