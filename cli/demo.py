@@ -3,6 +3,8 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
 
 import click
 
@@ -14,7 +16,8 @@ from cli.progress_bar import progress_bar
 from cli.so_many import so_many
 from cli.wiring import beside, fail
 from core.accounts.tokens import create_token, list_tokens, revoke_token
-from core.demo_jobs import demo_jobs, forget_demo_jobs, note_demo_job
+from core.database import Database
+from core.jobs.drawn import drawn_jobs, mark_drawn
 from core.journal import Deed, note
 from core.settings import Settings
 
@@ -22,6 +25,15 @@ NAME = "Demo"
 GROUP = 8  # files of one request
 TOGETHER = 100  # seeds apart, so that each run has other people
 LOOK_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run has to do with: the API by a token of its own, and the database, which marks its jobs."""
+
+    api: Api
+    database: Database
+    owner: str  # the id of the account whose the jobs are
 
 
 @click.command(short_help="Fill a job with drawn pictures, to look around.")
@@ -34,11 +46,11 @@ def demo(remove: bool, account: str | None) -> None:
     """
     settings = known_settings()
     try:
-        with _api(settings, account) as api:
+        with _run(settings, account) as run:
             if remove:
-                _remove(api, settings)
+                _remove(run)
             else:
-                _fill(api, settings)
+                _fill(run, settings)
     except Refused as refused:
         fail(str(refused), 1)
     except OSError:
@@ -47,8 +59,8 @@ def demo(remove: bool, account: str | None) -> None:
 
 
 @contextmanager
-def _api(settings: Settings, account: str | None) -> Iterator[Api]:
-    """The API with a token of this run alone."""
+def _run(settings: Settings, account: str | None) -> Iterator[Run]:
+    """A run; its token ends with it."""
     with refusing(), known_database(settings) as database:
         with database.write() as connection:
             owner = account_of(connection, account).id
@@ -58,23 +70,23 @@ def _api(settings: Settings, account: str | None) -> Iterator[Api]:
             note(connection, Deed(None, "account", owner))
         api = Api(machine_reaches(settings), secret)
         try:
-            yield api
+            yield Run(api, database, owner)
         finally:
             api.close()
             with database.write() as connection:
                 revoke_token(connection, token)
 
 
-def _fill(api: Api, settings: Settings) -> None:
-    before = demo_jobs(settings.home)
-    name = NAME if not before else f"{NAME} {len(before) + 1}"
+def _fill(run: Run, settings: Settings) -> None:
+    api, before = run.api, _free_number(run)
     sent, taken = _counts()
-    form = {"name": name, "expected": str(taken)}
+    form = {"name": _name(before), "expected": str(taken)}
     job = str(api.send("POST", "/jobs", *multipart([], form))["id"])
-    note_demo_job(settings.home, job)
+    with run.database.write() as connection:
+        mark_drawn(connection, job)  # before there is a face in it
     with progress_bar() as progress:
         bar = progress.add_task("Drawing and sending", total=sent)
-        for files in _groups(TOGETHER * len(before)):
+        for files in _groups(TOGETHER * before):
             api.send("POST", f"/jobs/{job}/images", *multipart(files))
             progress.advance(bar, len(files))
         bar = progress.add_task("Classifying", total=None)
@@ -87,6 +99,17 @@ def _fill(api: Api, settings: Settings) -> None:
         review_some(api, job, progress)
     click.echo(f"{people_reach(settings)}/jobs/{job}")
     click.echo(f"To delete it again: {beside(settings, 'demo --remove')}, or the job's own page.", err=True)
+
+
+def _free_number(run: Run) -> int:
+    """Of a job whose name, and so whose people, no job of the account has yet; the first is 0."""
+    with run.database.read() as connection:
+        names = set(drawn_jobs(connection, run.owner).values())
+    return next(number for number in count() if _name(number) not in names)
+
+
+def _name(number: int) -> str:
+    return f"{NAME} {number + 1}" if number else NAME
 
 
 def _counts() -> tuple[int, int]:
@@ -109,15 +132,16 @@ def _groups(seed: int) -> Iterator[list[tuple[str, bytes]]]:
         yield group
 
 
-def _remove(api: Api, settings: Settings) -> None:
-    """Delete the jobs that are still there."""
-    jobs, deleted = demo_jobs(settings.home), 0
+def _remove(run: Run) -> None:
+    """Delete the account's drawn jobs."""
+    with run.database.read() as connection:
+        jobs = drawn_jobs(connection, run.owner)
+    deleted = 0
     for job in jobs:
         try:
-            api.send("DELETE", f"/jobs/{job}")
+            run.api.send("DELETE", f"/jobs/{job}")
             deleted += 1
         except Refused as refused:
-            if refused.status != 404:  # it was deleted on its page, or by age
+            if refused.status != 404:  # it was deleted on its page meanwhile, or by age
                 raise
-    forget_demo_jobs(settings.home)
     click.echo(f"Deleted {so_many(deleted, 'demo job')}.", err=True)

@@ -73,11 +73,11 @@ def create_again(
     erased, under the new name. Raises as `held_images` does, and `Conflict` where the old job
     has received more since its packs were copied.
     """
-    kept = select(Job.id).where(Job.id == old_id).with_for_update(read=True, key_share=True)
-    connection.execute(kept).all()  # until the commit
+    kept = select(Job.drawn).where(Job.id == old_id).with_for_update(read=True, key_share=True)
+    drawn = bool(connection.execute(kept).scalar())  # the job stays until the commit
     old = get_job(connection, owner_id, old_id)
     _check(old)
-    create_job(connection, owner_id, job_id, _request(old), again_of=old_id)
+    create_job(connection, owner_id, job_id, _request(old), again_of=old_id, drawn=drawn)
     stored, named = Counter[str](), Counter[str]()
     query = (
         select(

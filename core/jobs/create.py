@@ -72,6 +72,7 @@ def create_job(
     *,
     kept: bool = True,
     again_of: str | None = None,
+    drawn: bool = False,
 ) -> None:
     """Write the row of a new job; one that is not kept is seen by nobody (see `core/jobs/live_frames`)."""
     now = utc_now()
@@ -87,6 +88,7 @@ def create_job(
         "refused": 0,
         "kept": kept,
         "again_of": again_of,
+        "drawn": drawn,
         "created_at": now,
         "last_upload_at": now,
     }

@@ -53,9 +53,9 @@ def of_job(connection: Connection, job_id: str) -> Scope:
     return Scope(Job.id == job_id, flag_words(" ".join(doubted_by(connection, job_id))))
 
 
-def of_account(connection: Connection, account_id: str, without: Sequence[str] = ()) -> Scope:
-    """The faces of all jobs of an account, `without` those of some."""
-    own = owned_by(account_id) & Job.kept & Job.id.not_in(without)
+def of_account(connection: Connection, account_id: str) -> Scope:
+    """The faces of all jobs of an account, but for drawn ones (`core/jobs/drawn.py`)."""
+    own = owned_by(account_id) & Job.kept & ~Job.drawn
     rules = connection.execute(select(Job.uncertain_flags).where(own).distinct()).scalars()
     return Scope(own, flag_words(" ".join(rules)))
 

@@ -11,12 +11,8 @@ from core.results.row import ResultRow
 from core.tables import Job, Result, Review
 
 
-def mistakes(
-    connection: Connection, account_id: str, version: str, limit: int, without: Sequence[str] = ()
-) -> Sequence[ResultRow]:
-    """Those of an account's faces that a version of the model got wrong, the surest first.
-
-    `without` are jobs that do not count.
+def mistakes(connection: Connection, account_id: str, version: str, limit: int) -> Sequence[ResultRow]:
+    """Those of an account's faces that a version of the model got wrong, the surest first; no drawn ones.
 
     They are looked up from the reviews, which are few: faces that nobody looked at are not read.
     """
@@ -24,7 +20,7 @@ def mistakes(
         select(Result.id, Result.confidence)
         .join(Review, Review.face_id == Result.id)
         .join(Job, Job.id == Review.job_id)
-        .where(owned_by(account_id), Job.kept, Job.id.not_in(without), Result.model_version == version)
+        .where(owned_by(account_id), Job.kept, ~Job.drawn, Result.model_version == version)
         .where(Result.reviewed_label.in_(LABELS), Result.reviewed_label != Result.label)
         .distinct()
         .order_by(Result.confidence.desc(), Result.id)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, exists, func, select
 
 from core.errors import Invalid
 from core.jobs.access import visible_to
+from core.jobs.drawn import has_drawn
 from core.labels import flag_words
 from core.results.doubt import uncertain
 from core.results.filters import ResultFilter, conditions
@@ -40,7 +41,7 @@ class Question:
     The filter's own order does not count, `order` does; without one it is what is usual for `which`: `sample`
     are all at random, to judge the model by the first of them (`core/reviews/sample.py`); `disagreement` are
     those that an earlier model called otherwise; `disputed` are those of which people said different things,
-    and one more word decides. Of all jobs, those with `drawn` faces (`core/demo_jobs.py`) are in no sample,
+    and one more word decides. Of all jobs, those with drawn faces (`core/jobs/drawn.py`) are in no sample,
     which tells of photographs, and elsewhere are asked about only while an account has no others.
     Raises `Invalid` for an unknown word.
     """
@@ -49,7 +50,6 @@ class Question:
     which: Which = "uncertain"
     chosen: ResultFilter = EVERYTHING
     order: Order | None = None
-    drawn: Sequence[str] = ()  # the ids of jobs
 
     def __post_init__(self) -> None:
         if self.which not in get_args(Which):
@@ -104,10 +104,11 @@ def count_held(connection: Connection, who: Reviewer, asked: Question, most: int
 
 def leaves_drawn_out(connection: Connection, account_id: str, asked: Question) -> bool:
     """Whether there are jobs with drawn faces about which this question does not ask."""
-    if asked.job_id is not None or not asked.drawn:
+    mine = visible_to(account_id)
+    if asked.job_id is not None or not has_drawn(connection, mine):
         return False
-    others = visible_to(account_id) & Job.kept & Job.id.not_in(asked.drawn)
-    return asked.which == "sample" or connection.execute(select(exists().where(others))).scalar_one()
+    others = exists().where(mine, Job.kept, ~Job.drawn)
+    return asked.which == "sample" or connection.execute(select(others)).scalar_one()
 
 
 def _asked(connection: Connection, account_id: str, asked: Question) -> Select[*tuple[Any, ...]]:
@@ -115,7 +116,7 @@ def _asked(connection: Connection, account_id: str, asked: Question) -> Select[*
     if asked.job_id is not None:
         jobs = jobs & (Job.id == asked.job_id)
     elif leaves_drawn_out(connection, account_id, asked):
-        jobs = jobs & Job.id.not_in(asked.drawn)
+        jobs = jobs & ~Job.drawn
     rules = connection.execute(select(Job.uncertain_flags, Job.threshold).where(jobs).distinct()).all()
     flags = flag_words(" ".join(rule.uncertain_flags for rule in rules))
     # The jobs first, and no farther than the highest threshold: then an index leads to their faces.

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.tables.base import DERIVED, UUID_TEXT, Base, Id
@@ -38,6 +38,7 @@ class Job(Base):
             sqlite_where=text("again_of IS NOT NULL"),
             postgresql_where=text("again_of IS NOT NULL"),
         ),
+        Index("ix_jobs_drawn", "owner_id", sqlite_where=text("drawn = 1"), postgresql_where=text("drawn")),
     )
 
     id: Mapped[Id]
@@ -69,6 +70,7 @@ class Job(Base):
     failed: Mapped[int] = mapped_column(default=0, server_default="0", info=DERIVED)
     stopped: Mapped[int] = mapped_column(default=0, server_default="0", info=DERIVED)  # by a cancel
     kept: Mapped[bool] = mapped_column(default=True)  # False: one live frame, gone when it was answered
+    drawn: Mapped[bool] = mapped_column(default=False, server_default=false())  # faces of no people
     created_at: Mapped[datetime]
     last_upload_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]

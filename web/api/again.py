@@ -9,7 +9,6 @@ from flask import Blueprint, Response
 from sqlalchemy import Connection
 
 from core.blobs import BlobMissing, PackCopy
-from core.demo_jobs import demo_jobs, note_demo_job
 from core.errors import Conflict
 from core.idempotency import Answer
 from core.ids import new_id
@@ -65,8 +64,6 @@ def create(job_id: object) -> Response:
     with context().database.read() as connection:
         held = held_images(connection, account, old)
     with _copied(held, new) as copies:
-        if old in demo_jobs(context().settings.home):  # its faces stay drawn ones
-            note_demo_job(context().settings.home, new)
 
         def work(connection: Connection) -> Answer:
             create_again(connection, account, new, old, copies.packs)

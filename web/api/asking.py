@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, jsonify, request
 
-from core.demo_jobs import demo_jobs
 from core.errors import Invalid
 from core.jobs.access import check_visible
 from core.results.export import row_json
@@ -79,4 +78,4 @@ def question() -> Question:
     # Question checks both words.
     which: Which = request.args.get("which") or usual  # type: ignore[assignment]
     order: Order | None = request.args.get("order") or SORTED.get(named.sort)  # type: ignore[assignment]
-    return Question(job, which, chosen, order, demo_jobs(context().settings.home))
+    return Question(job, which, chosen, order)

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, render_template, request, send_file
 from werkzeug.wrappers import Response
 
-from core.demo_jobs import demo_jobs
 from core.errors import NotFound
 from core.results.row import ResultRow
 from core.reviews.mistakes import mistakes
@@ -83,9 +82,8 @@ def show() -> str:
 
 
 def _mistakes(version: str) -> Sequence[ResultRow]:
-    drawn = demo_jobs(context().settings.home)
     with context().database.read() as connection:
-        rows = mistakes(connection, current_account(), version, MISTAKES, drawn)
+        rows = mistakes(connection, current_account(), version, MISTAKES)
     for job in {str(row.job_id) for row in rows}:
         saw(job)
     return rows

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
-from core.demo_jobs import demo_jobs
+from core.jobs.access import owned_by
+from core.jobs.drawn import has_drawn, is_drawn
 from core.jobs.state import get_job
 from core.results.tally import Told, of_account, of_job, places, told
 from core.reviews.overall import by_version, overall
@@ -61,9 +62,9 @@ def threshold(job_id: object) -> str:
 @needs("uploader")
 def everything() -> str:
     """The page of all jobs of the account."""
-    drawn = demo_jobs(context().settings.home)
     with context().database.read() as connection:
-        scope = of_account(connection, current_account(), drawn)
+        scope = of_account(connection, current_account())
+        drawn = has_drawn(connection, owned_by(current_account()))
         sample = settled_sample(connection, with_reviews(scope))
         sampled = count_faces(connection, with_reviews(scope))
         cells = told(connection, scope)
@@ -74,7 +75,7 @@ def everything() -> str:
         "trust.html",
         **values,
         job=None,
-        drawn=bool(drawn),
+        drawn=drawn,
         accuracy=whole.accuracy,
         whole=whole,
         versions=by_version(sample, sampled),
@@ -89,12 +90,13 @@ def _of_job(job_id: str) -> dict[str, object]:
         sample = settled_sample(connection, scope)
         values = _values(told(connection, scope), sample, count_asked_about(connection, scope))
         by_confidence = places(connection, scope)
+        drawn = is_drawn(connection, job.id)
     saw(job.id)
     slider = slider_of(by_confidence, job.threshold, sample)
     charts = [histogram(by_confidence, job.threshold)] if by_confidence else []
     return values | {
         "job": job,
-        "drawn": job.id in demo_jobs(context().settings.home),
+        "drawn": drawn,
         "accuracy": values["trust"].accuracy,  # type: ignore[attr-defined]
         "slider": slider,
         "answered": _answered(slider),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import request
 
-from core.demo_jobs import demo_jobs
 from core.errors import Invalid
 from core.labels import LABELS
 from core.results.tally import Told, of_account, told
@@ -57,7 +56,7 @@ def compared(names: Sequence[str]) -> dict[str, object]:
 def _columns(found: Sequence[Artefact]) -> list[Column]:
     account, serving = current_account(), [w.model_version for w in engines() if w.ready]
     with context().database.read() as connection:
-        scope = of_account(connection, account, demo_jobs(context().settings.home))
+        scope = of_account(connection, account)
         counted = told(connection, scope)
         asked = with_reviews(scope)
         sampled = by_version(settled_sample(connection, asked), count_faces(connection, asked))

@@ -3,7 +3,6 @@
 from flask import Blueprint, jsonify
 from werkzeug.wrappers import Response
 
-from core.demo_jobs import demo_jobs
 from core.reviews.queue import Question, count_open
 from web.auth import current_account
 from web.context import context
@@ -21,9 +20,8 @@ FRESH_SECONDS = 20  # that a browser may show the same count, page after page
 @needs("reviewer")
 def count() -> Response:
     """The count as it is written, and in a sentence; empty where none waits."""
-    everything = Question(drawn=demo_jobs(context().settings.home))
     with context().database.read() as connection:
-        faces = count_open(connection, current_account(), everything, MANY + 1)
+        faces = count_open(connection, current_account(), Question(), MANY + 1)
     shown = f"{number(MANY)}+" if faces > MANY else number(faces)
     words = ngettext("%(shown)s face waits", "%(shown)s faces wait", faces, shown=shown)
     response = jsonify(shown=shown if faces else "", words=words if faces else "")

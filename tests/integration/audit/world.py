@@ -13,6 +13,7 @@ from core.database import Database
 from core.idempotency import Answer, keep_answer
 from core.ids import new_id
 from core.jobs.create import JobRequest, NewImage, add_images, create_job
+from core.jobs.drawn import mark_drawn
 from core.jobs.live_frames import add_live_frame
 from core.jobs.reviewers import add_reviewer
 from core.presence import WorkerReport, report
@@ -70,6 +71,8 @@ def make_world(database: Database, folder: Path, elsewhere: BlobStore | None = N
     end_some(database)
     reviewed(database, Reviewer(owner, "owner"))
     shared(database, owner, done)
+    with database.write() as connection:
+        mark_drawn(connection, done)
     opened = job_of(database, store, 2)
     claim_some(database, 1)
     return World(database, store, folder, done, opened)

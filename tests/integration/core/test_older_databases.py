@@ -10,6 +10,7 @@ from core.accounts.records import list_accounts, password_hash
 from core.accounts.secret import hash_secret
 from core.accounts.tokens import list_tokens, token_holder
 from core.database import Database
+from core.jobs.drawn import is_drawn
 from migrations.migrate import alembic_config, migrate, migrating
 
 OWNER = "01900000-0000-7000-8000-000000000001"
@@ -53,3 +54,4 @@ def test_the_first_account_becomes_an_admin_and_its_token_works(older: Database)
 def test_no_job_is_lost_on_the_way(older: Database) -> None:
     with older.read() as connection:
         assert connection.exec_driver_sql("SELECT name FROM jobs").scalars().all() == ["Ward 3"]
+        assert not is_drawn(connection, JOB)

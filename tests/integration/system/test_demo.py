@@ -1,6 +1,5 @@
 """`browline demo` on a real server: a job with something of every kind, again, and gone again."""
 
-import json
 import os
 import subprocess
 import sys
@@ -9,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bench.running import Running
-from core.ids import new_id
+from core.jobs.drawn import is_drawn
 from demo.collection import DAMAGED, PORTRAITS, ROOMS
+from tests.support.databases import opened
 
 COMMAND = [sys.executable, "-m", "cli.main", "demo"]
 
@@ -52,6 +52,11 @@ def test_some_faces_are_reviewed_and_some_words_are_taken_back(browline: Running
     assert any(row["reviewed_label"] != row["label"] for row in rows)
 
 
+def test_it_says_that_its_faces_are_drawn(browline: Running, job: str) -> None:
+    with opened(browline.sql_url) as database, database.read() as connection:
+        assert is_drawn(connection, job)
+
+
 def test_its_token_is_gone(browline: Running, job: str) -> None:
     listed = subprocess.run(
         [sys.executable, "-m", "cli.main", "token", "list"],
@@ -65,12 +70,9 @@ def test_its_token_is_gone(browline: Running, job: str) -> None:
 
 def test_its_jobs_are_deleted_and_no_other(browline: Running, job: str) -> None:
     others = [one["id"] for one in browline.get("/jobs")["items"] if one["id"] != job]
-    made = browline.home / "demo-jobs.json"
-    made.write_text(json.dumps([*json.loads(made.read_text()), new_id()]))  # which was deleted on its page
     removed = demo(browline, "--remove")
     assert (removed.returncode, removed.stderr) == (0, "Deleted 1 demo job.\n")
     assert [one["id"] for one in browline.get("/jobs")["items"]] == others
-    assert not made.exists()
 
 
 def test_without_a_server_it_says_what_to_do(browline: Running, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from core.database import Database
-from core.demo_jobs import demo_jobs, note_demo_job
+from core.jobs.drawn import drawn_jobs, mark_drawn
 from core.settings import Settings
 from tests.support.apps import app_with, client_of
 from tests.support.factories import create_token, end_some, sure
@@ -104,9 +104,11 @@ def test_it_counts_as_much_as_an_upload(
     assert {path.parent.name for path in stored(settings.home)} == {job}
 
 
-def test_what_the_demo_drew_stays_the_demos(client: FlaskClient, settings: Settings, job: str) -> None:
+def test_what_is_drawn_stays_so(client: FlaskClient, database: Database, owner: str, job: str) -> None:
     ordinary = client.post(f"{API}/jobs/{job}/again").json["id"]
-    note_demo_job(settings.home, job)
+    with database.write() as connection:
+        mark_drawn(connection, job)
     drawn = client.post(f"{API}/jobs/{job}/again").json["id"]
-    assert demo_jobs(settings.home) == [job, drawn]
-    assert ordinary not in demo_jobs(settings.home)
+    with database.read() as connection:
+        assert drawn_jobs(connection, owner) == {job: "Upload", drawn: "Upload (again)"}
+    assert ordinary != drawn

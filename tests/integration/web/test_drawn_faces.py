@@ -6,8 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from core.database import Database
-from core.demo_jobs import note_demo_job
-from core.settings import Settings
+from core.jobs.drawn import mark_drawn
 from tests.integration.web.test_reviews import following
 from tests.support.factories import create_job, doubtful, end_in_turn, sure
 from tests.support.forms import API
@@ -24,14 +23,15 @@ def job(database: Database, owner: str) -> str:
 
 
 def test_of_all_jobs_drawn_faces_are_never_in_the_sample_and_elsewhere_while_there_are_no_others(
-    client: FlaskClient, database: Database, settings: Settings, job: str
+    client: FlaskClient, database: Database, job: str
 ) -> None:
     def waiting(query: str) -> tuple[str, str]:
         told = re.search(r'data-open="(\d+)"', client.get(f"/review?{query}").text)
         assert told
         return told[1], client.get("/review/waiting").json["shown"]
 
-    note_demo_job(settings.home, job)
+    with database.write() as connection:
+        mark_drawn(connection, job)
     assert waiting("which=uncertain") == ("2", "2"), "who only has the demo reviews that"
     assert 'id="without-drawn"' not in client.get("/review").text
     assert waiting("which=sample") == ("0", "2")

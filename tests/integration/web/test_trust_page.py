@@ -12,13 +12,12 @@ from sqlalchemy import insert, select, update
 
 from core.clock import utc_now
 from core.database import Database
-from core.demo_jobs import note_demo_job
 from core.ids import new_id
+from core.jobs.drawn import mark_drawn
 from core.results.thresholds import STEPS
 from core.reviews.sample import by_chance
 from core.reviews.types import Reviewer
 from core.reviews.write import add_review
-from core.settings import Settings
 from core.tables import Result, Track, Video
 from tests.support.factories import create_job, end_in_turn, sure
 from tests.support.forms import API, problem
@@ -125,7 +124,7 @@ def test_no_style_stands_in_the_page(client: FlaskClient, database: Database, ow
 
 
 def test_all_jobs_are_put_together_by_their_faces(
-    client: FlaskClient, database: Database, owner: str, job: str, settings: Settings
+    client: FlaskClient, stranger: FlaskClient, database: Database, owner: str, job: str
 ) -> None:
     small = create_job(database, 2)
     end_in_turn(database, sure, sure)
@@ -138,8 +137,11 @@ def test_all_jobs_are_put_together_by_their_faces(
     assert '<a href="/model?version=test-1">test-1</a>' in text
     assert "threshold-form" not in text
     assert 'id="why-other"' in text
-    note_demo_job(settings.home, small)  # its faces are drawn
+    with database.write() as connection:
+        mark_drawn(connection, small)
     text = text_of(client, "/trust")
+    assert 'id="drawn"' in text
+    assert 'id="drawn"' not in text_of(stranger, "/trust")
     assert '<p class="large numbers" id="accuracy">100.0 %</p>' in text
     assert "5 of 10 faces are reviewed." in text
     assert "means nothing for faces of people" in text_of(client, f"/jobs/{small}/trust")

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from core.database import Database
-from core.demo_jobs import note_demo_job
+from core.jobs.drawn import mark_drawn
 from core.presence import WorkerReport, report
 from core.settings import Settings
 from models.registry import artefacts_dir
@@ -87,9 +87,7 @@ def test_who_serves_and_what_people_said_here_is_told(page: FlaskClient, databas
     assert job
 
 
-def test_faces_that_it_got_wrong_are_shown_to_whose_they_are(
-    page: FlaskClient, database: Database, settings: Settings
-) -> None:
+def test_faces_that_it_got_wrong_are_shown_to_whose_they_are(page: FlaskClient, database: Database) -> None:
     job = create_job(database, 1)
     end_some(database)
     assert "Nobody has found it wrong" in page.get("/model").text
@@ -100,7 +98,8 @@ def test_faces_that_it_got_wrong_are_shown_to_whose_they_are(
     assert "It said female, 95" in text
     assert "People said male" in text
     assert face not in page.get("/model?version=test-2").text
-    note_demo_job(settings.home, job)  # its faces are drawn
+    with database.write() as connection:
+        mark_drawn(connection, job)
     assert face not in page.get("/model").text
     assert "nothing reviewed" in page.get(f"/model?compare={MODEL},test-2").text
 
