@@ -166,8 +166,13 @@ def cut_short_at(database: Database, word: str, time: int) -> Iterator[None]:
 @pytest.mark.parametrize("before", [20], indirect=True)
 @pytest.mark.parametrize(
     ("word", "time"),
-    [("ALTER TABLE results", 1), ("CREATE INDEX CONCURRENTLY", 3), ("pending = pending + ", JOBS)],
-    ids=["columns", "indexes", "counts"],
+    [
+        ("ALTER TABLE results", 1),
+        ("CREATE INDEX CONCURRENTLY", 3),
+        ("pending = pending + ", JOBS),
+        ("CREATE INDEX CONCURRENTLY ix_jobs_drawn", 1),
+    ],
+    ids=["columns", "indexes", "counts", "the newest"],
 )
 def test_one_that_was_cut_short_begins_again(
     before: tuple[Database, list[str]], tmp_path: Path, word: str, time: int
