@@ -109,6 +109,10 @@ class BlobStore(ABC):
         """Remove the pins of those who were killed."""
 
     @abstractmethod
+    def drop_left_mark(self) -> None:
+        """Remove the mark of a restore that was killed after its last step: its rows are there."""
+
+    @abstractmethod
     def restoring(self, backup: Path, said: bytes, jobs: Set[str]) -> AbstractContextManager["Restoring"]:
         """Put packs of a backup there, of these jobs; `backup` is their folder, and `said` names the backup.
 
