@@ -178,7 +178,7 @@ class Keeping(Protocol):
         ...
 
     def has(self, pack: str) -> bool:
-        """Whether a pack is kept."""
+        """Whether a pack is kept. One that was cut since the backup before is not: the longer one stays."""
         ...
 
     def take(self, packs: Sequence[str], tell: Telling) -> int:
