@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from core.work.types import ClaimedImage
 
 PIECE_SECONDS = 0.02
+BATCH_SECONDS = 0.5
 REST = 0.75  # of a piece's time
 FIRST = 4  # images, before anything is known
 
@@ -19,6 +20,7 @@ class Pace:
         self._seconds = seconds
         self._clock = clock
         self._size = FIRST
+        self._each: float | None = None  # seconds of an image, of the last piece
         self._began = self._paused = 0.0
 
     def pieces(self, images: Sequence[ClaimedImage]) -> Iterator[Sequence[ClaimedImage]]:
@@ -29,8 +31,21 @@ class Pace:
             start += len(piece)
             self._began, self._paused = self._clock(), 0.0
             yield piece
-            each = self._taken() / len(piece)
-            self._size = max(1, int(self._seconds / max(each, 1e-6)))
+            self._each = self._taken() / len(piece)
+            self._size = self._within(self._seconds)
+
+    def batch(self, most: int) -> int:
+        """How many images to take at once: some half a second's work, a power of two, `most` at most.
+
+        What one process has taken nobody else works on: of a hundred large photographs one would take 64, and
+        the others of the machine would stand still while it ends them. Few sizes are few statements.
+        """
+        if self._each is None:
+            return most
+        return min(most, 1 << (self._within(BATCH_SECONDS).bit_length() - 1))
+
+    def _within(self, seconds: float) -> int:
+        return max(1, int(seconds / max(self._each or 0.0, 1e-6)))
 
     def pause(self, what: Callable[[], None]) -> None:
         """Do something in between that does not count."""

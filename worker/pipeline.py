@@ -17,7 +17,7 @@ from core.work.claim import claim
 from core.work.finish import finish
 from core.work.release import give_back, lose_claim
 from core.work.types import Claim, ClaimedImage, Outcome
-from core.work.waiting import Waiting, waiting
+from core.work.waiting import waiting
 from imaging.errors import ImageError
 from models.errors import EngineFailure
 from models.quality import TINY_SIDE
@@ -61,19 +61,17 @@ class Pipeline:
         Urgent images overtake bulk ones between pieces of a slice. What is left when the worker stops, or
         when the lease is half over, goes back unharmed.
         """
+        most = self.pace.batch(self.batch_max)
         if self.wait_seconds and least == BULK and not suspects:
-            let_fill(self._waiting, self.batch_max, self.wait_seconds, self.stopping)
+            let_fill(lambda: waiting(self.database, most), most, self.wait_seconds, self.stopping)
         stages = Stages()
         with stages.claim:
-            claimed = claim(self.database, self.batch_max, self.lease_seconds, suspects=suspects, least=least)
+            claimed = claim(self.database, most, self.lease_seconds, suspects=suspects, least=least)
         if claimed is None:
             return 0
         with structlog.contextvars.bound_contextvars(batch=claimed.id):
             self._work(claimed, stages)
         return len(claimed.images)
-
-    def _waiting(self) -> Waiting:
-        return waiting(self.database, self.batch_max)
 
     def _work(self, claimed: Claim, stages: Stages) -> None:
         began, outcomes = time.monotonic(), list[Outcome]()

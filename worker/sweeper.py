@@ -52,7 +52,7 @@ def run_sweeper(settings: Settings, stop: threading.Event) -> None:
     comparisons, metrics = Comparisons(database), SweepMetrics()
     MetricsPort(settings).open()
     given = settings, database, blobs, metrics, stop
-    tidying = threading.Thread(target=_keep_tidy, args=given, daemon=True)
+    tidying = threading.Thread(target=_keep_tidy, name="tidying", args=given, daemon=True)
     tidying.start()
     while not stop.wait(settings.sweep_seconds):
         with _noted(metrics, "sweep"):

@@ -11,6 +11,7 @@ from core.telemetry.traces import open_traces
 from models.errors import EngineFailure
 from worker.lane import FastLane
 from worker.networks import Networks
+from worker.pace import Pace
 from worker.pipeline import Pipeline
 from worker.reporter import Reporter
 from worker.station import Station
@@ -41,6 +42,7 @@ class Workplace:
         self._desks = Desks(self._station, stopping)
         self._lane = FastLane(self._load_again)
         self._turn = threading.Lock()  # two threads must not share the networks
+        self._pace = Pace()  # of bulk work, known from one ring to the next
 
     def open(self) -> None:
         """Load in the background, and tell of it."""
@@ -75,9 +77,9 @@ class Workplace:
         if loaded is None:
             return False  # the sweeper rings again
         bulk, beside = loaded
-        self._lane.use(self._pipeline(beside, self._lane_watched))
+        self._lane.use(self._pipeline(beside, self._lane_watched, Pace()))
         try:
-            self._take_with(self._pipeline(bulk, self._watched))
+            self._take_with(self._pipeline(bulk, self._watched, self._pace))
         except EngineFailure as failure:
             self._load_again(failure)
         return True
@@ -96,7 +98,7 @@ class Workplace:
                 break
         self._desks.wake()
 
-    def _pipeline(self, networks: Networks, watched: Watched) -> Pipeline:
+    def _pipeline(self, networks: Networks, watched: Watched, pace: Pace) -> Pipeline:
         return Pipeline(
             self._station.database,
             self._station.blobs,
@@ -109,6 +111,7 @@ class Workplace:
             self._lane.urgent_failed,
             self._lane.is_live,
             watched,
+            pace,
             reporter=self._reporter,
             wait_seconds=self._settings.batch_wait_ms / 1000,
         )

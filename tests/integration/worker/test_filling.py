@@ -1,15 +1,17 @@
 """Batches fill across jobs: what waits is looked at and claimed whosever it is."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from core.blobs import BlobStore
+from core.blobs import BlobRef, BlobStore
 from core.database import Database
 from core.jobs.create import SNAPSHOT
+from core.work.types import ClaimedImage
 from core.work.waiting import Waiting, waiting
 from tests.support.factories import claim_some, create_image, create_job
 from tests.support.files import plain
 from tests.support.pipelines import Watching, create_pipeline, rows, upload
+from worker.pace import Pace
 
 PATIENT = 60.0  # seconds; a batch that is full is not waited for so long
 
@@ -50,3 +52,20 @@ def test_who_is_urgent_is_not_kept_waiting(database: Database, store: BlobStore)
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(pipeline.run_batch).result(PATIENT / 2) == 1
     assert len(rows(database, urgent)) == 1
+
+
+def test_of_slow_images_a_batch_leaves_some_for_other_processes(database: Database, store: BlobStore) -> None:
+    clock, pace = Clock(), Pace(clock=lambda: clock.now)
+    for _ in pace.pieces([ClaimedImage("id", "job", "face", BlobRef("pack", 0, 1), 9, 9)]):
+        clock.now += 0.12  # seconds; four of them are half a second's work
+    pipeline = replace(create_pipeline(database, store, Watching()), pace=pace)
+    upload(database, store, *[plain()] * 6)
+    assert pipeline.run_batch() == 4
+    assert len(claim_some(database, 64).images) == 2
+
+
+@dataclass
+class Clock:
+    """Stands still until it is told otherwise."""
+
+    now: float = 0.0

@@ -32,3 +32,8 @@ def test_leases_end_while_tidying_waits_for_the_store(
         finally:
             stop.set()
             sweeper.join()
+    wait_for(_nobody_tidies, 60)  # or its files would be open beside another test
+
+
+def _nobody_tidies() -> bool:
+    return not any(thread.name == "tidying" for thread in threading.enumerate())

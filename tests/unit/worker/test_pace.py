@@ -79,3 +79,16 @@ def test_no_image_is_lost_or_doubled() -> None:
     clock = Clock()
     assert [image for piece in Pace(0.02, clock).pieces(IMAGES) for image in piece] == IMAGES
     assert list(Pace().pieces([])) == []
+
+
+@pytest.mark.parametrize(
+    ("each", "most"),
+    [(0.001, 64), (0.007, 64), (0.02, 16), (0.057, 8), (0.3, 1), (2.0, 1)],
+)
+def test_a_batch_is_no_more_than_half_a_second_of_what_came_last(each: float, most: int) -> None:
+    clock = Clock()
+    pace = Pace(0.02, clock)
+    assert pace.batch(64) == 64  # before anything is known
+    cut(pace, clock, each)
+    assert pace.batch(64) == most
+    assert pace.batch(1) == 1
