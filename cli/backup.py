@@ -53,7 +53,7 @@ def backup(folder: Path) -> None:
     )
     if taken.missing:
         click.echo(
-            f"browline: gone before: {so_many(len(taken.missing), 'pack')}, such as {taken.missing[0]}"
+            f"browline: gone or cut before: {so_many(len(taken.missing), 'pack')}, such as {taken.missing[0]}"
             f"{f' (of {len(taken.saved):,} this folder has the copy from before)' if taken.saved else ''}; "
             f"{beside(settings, 'audit')} says which images that are.",
             err=True,

@@ -137,6 +137,8 @@ def tidy(
     with database.read() as connection:  # into an empty one a backup may be on its way, whose rows come last
         known = has_rows(connection)
     folders = blobs.folders() if known else {}
+    if known:
+        blobs.drop_left_mark()
     # Bytes whose job is gone, from this sweep or from a deletion that was cut short.
     kept = unchanged(folders, IDLE_SECONDS)
     with database.read() as connection:

@@ -1,6 +1,8 @@
-"""Whether the images in a backup are those that were stored: a disk or a store may have changed them."""
+"""Whether the bytes in a backup are those that were stored: a disk or a store may have changed them."""
 
-from collections.abc import Collection, Iterator, Sequence
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -19,20 +21,34 @@ def new_packs(folder: Path, packs: Collection[str], since: int | None) -> set[st
     return {pack for pack in packs if since is None or (folder / pack).stat().st_ctime_ns >= since}
 
 
-def damaged_images(rows: Connection, folder: Path, packs: Collection[str], tell: Telling) -> list[str]:
-    """The ids of images that need their bytes, and whose bytes in these packs are others, or too few.
+def take_anew(folder: Path, packs: Iterable[str]) -> None:
+    """Let these packs be other than those in the store, and new: they are copied and looked at once more."""
+    for pack in packs:
+        with suppress(FileNotFoundError):
+            os.utime(folder / pack, (0, 0))  # a time that no pack in a store has
 
-    Packs of long ago, and videos, have no checksums; of these only what is missing at their end shows.
+
+def cut_packs(folder: Path, packs: Iterable[str], needed: Mapping[str, int]) -> set[str]:
+    """Those that end before the byte up to which they are needed. It is all that shows of a video."""
+    return {pack for pack in packs if (folder / pack).stat().st_size < needed[pack]}
+
+
+def damaged_images(rows: Connection, folder: Path, packs: Collection[str], tell: Telling) -> dict[str, str]:
+    """The packs, by the images' ids, of what needs its bytes, and has others in these packs, or too few.
+
+    Packs of long ago have no checksums; of these only what is missing at their end shows.
     """
     jobs = sorted({pack.partition("/")[0] for pack in packs})
-    store, found = FolderStore(folder), list[str]()
+    store, found = FolderStore(folder), dict[str, str]()
     for start in range(0, len(jobs), PAGE):
         some = jobs[start : start + PAGE]
         for images in _in_pieces(_images(rows, some, packs)):
             read = store.read([ref for _, ref in images])
-            found += [
-                image for (image, _), data in zip(images, read, strict=True) if isinstance(data, BlobMissing)
-            ]
+            found |= {
+                image: ref.pack
+                for (image, ref), data in zip(images, read, strict=True)
+                if isinstance(data, BlobMissing)
+            }
         tell("Checking images", min(start + PAGE, len(jobs)), len(jobs))
     return found
 

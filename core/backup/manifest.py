@@ -1,7 +1,8 @@
 """What a backup says of itself: that it is whole, of when, and how much it holds."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,12 +18,16 @@ PACKS = "blobs"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`rows` are numbers by table; `size` is of all packs in bytes; `made_at` is ISO 8601 in UTC."""
+    """`rows` are numbers by table; `size` is of all packs in bytes; `made_at` is ISO 8601 in UTC.
+
+    `damaged` are packs in which images were not what had been stored.
+    """
 
     made_at: str
     rows: Mapping[str, int]
     packs: int
     size: int
+    damaged: Sequence[str] = ()
     format: int = FORMAT
 
 
@@ -41,6 +46,13 @@ def whole_since(folder: Path) -> int | None:
         return (folder / NAME).stat().st_mtime_ns
     except FileNotFoundError:
         return None
+
+
+def damaged_before(folder: Path) -> Sequence[str]:
+    """The packs in which images were damaged in the whole backup that is there, none where there is none."""
+    with suppress(Invalid):
+        return read_manifest(folder).damaged
+    return ()
 
 
 def manifest_bytes(folder: Path) -> bytes:

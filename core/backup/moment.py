@@ -21,12 +21,12 @@ MOMENTS = 20  # that are tried
 class Moment:
     """Rows in an open transaction, ISO 8601 of when they were so, and the packs that they name.
 
-    Of each pack it is said whether any row needs its bytes.
+    Of each pack it is said up to which byte rows need it; 0 where none does.
     """
 
     rows: Connection
     at: str
-    packs: Mapping[str, bool]
+    packs: Mapping[str, int]
 
 
 @contextmanager
@@ -58,12 +58,12 @@ def keep_all(store: Keeping, tell: Telling) -> None:
     store.keep_all(lambda done, total: tell("Fetching packs", done, total))
 
 
-def _named(rows: Connection, store: Keeping) -> tuple[dict[str, bool], dict[str, Need]]:
-    """The packs that rows name, and what they ask of those that are not kept."""
-    named, fresh = dict[str, bool](), dict[str, Need]()
+def _named(rows: Connection, store: Keeping) -> tuple[dict[str, int], dict[str, Need]]:
+    """The packs that rows name, up to which byte, and what they ask of those that are not kept."""
+    named, fresh = dict[str, int](), dict[str, Need]()
     for jobs in pages(rows):
         for pack, need in needs(rows, jobs).items():
-            named[pack] = need.rows > 0
+            named[pack] = need.length
             if not store.has(pack):
                 fresh[pack] = need
     return named, fresh

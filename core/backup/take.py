@@ -10,8 +10,16 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete
 
-from core.backup.check import damaged_images, new_packs
-from core.backup.manifest import DATABASE, NAME, PACKS, Manifest, whole_since, write_manifest
+from core.backup.check import cut_packs, damaged_images, new_packs, take_anew
+from core.backup.manifest import (
+    DATABASE,
+    NAME,
+    PACKS,
+    Manifest,
+    damaged_before,
+    whole_since,
+    write_manifest,
+)
 from core.backup.moment import still_moment
 from core.backup.rows import Telling, copy_rows, count_rows
 from core.backup.saved import save_lost
@@ -23,13 +31,16 @@ from core.database import Database
 from core.jobs.erase import erase
 from core.tables import Job
 
+LOGS = ("-wal", "-shm", "-journal")  # that SQLite keeps beside a database
+
 
 @dataclass(slots=True)
 class Taken:
     """A finished backup: what it says of itself, and what had been lost before.
 
-    `missing` are packs that rows need and the store has not, and of these `saved` are in the backup from one
-    before; `damaged` are the ids of images that are new in this backup and not what was stored.
+    `missing` are packs that rows need and the store has not, or not to their end, and of these `saved` are in
+    the backup from one before. `damaged` are the ids of images that are not what was stored; they are looked
+    for in packs that are new in this backup, and in those of the one before where some were.
     """
 
     manifest: Manifest
@@ -50,23 +61,26 @@ def take(
     with unfinished(folder) as place:
         fresh, packs = place / DATABASE, folder / PACKS
         packs.mkdir(exist_ok=True)
+        take_anew(packs, damaged_before(folder))
         with closing(make(fresh)) as copy:
             with store.keeping(packs) as kept:
                 with still_moment(source, kept, tell) as moment:
                     _copy_rows(moment.rows, copy, tell)
                 here = sorted(pack for pack in moment.packs if kept.has(pack))
                 size = kept.take(here, lambda done, total: tell("Copying packs", done, total))
-            missing = sorted({pack for pack, needed in moment.packs.items() if needed} - set(here))
-            saved = save_lost(copy, packs, missing)
+            lost = {pack for pack, length in moment.packs.items() if length} - set(here)
+            saved = save_lost(copy, packs, lost)
+            missing = sorted(lost | cut_packs(packs, here, moment.packs))
             here += saved
             erase(copy, FolderStore(packs))  # images that were deleted, and not overwritten yet
             with copy.read() as rows:
                 counts = count_rows(rows)
                 damaged = damaged_images(rows, packs, new_packs(packs, here, whole_since(folder)), tell)
-        manifest = Manifest(moment.at, counts, len(here), size + sum(saved.values()))
+        size += sum(saved.values())
+        manifest = Manifest(moment.at, counts, len(here), size, sorted(set(damaged.values())))
         _make_whole(folder, fresh, manifest)
         keep_only(packs, here)
-    return Taken(manifest, missing, sorted(saved), damaged)
+    return Taken(manifest, missing, sorted(saved), sorted(damaged))
 
 
 def _make_whole(folder: Path, database: Path, manifest: Manifest) -> None:
@@ -74,6 +88,8 @@ def _make_whole(folder: Path, database: Path, manifest: Manifest) -> None:
     sync_file(database)
     sync_names(folder / PACKS)
     (folder / NAME).unlink(missing_ok=True)  # until the end of this there is none that is whole
+    for log in LOGS:  # of who looked into the one before and was killed: it would be written over the new one
+        (folder / f"{DATABASE}{log}").unlink(missing_ok=True)
     database.replace(folder / DATABASE)
     write_manifest(folder, manifest)
 

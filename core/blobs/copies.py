@@ -46,6 +46,14 @@ def _copy(source: Path, target: Path, status: os.stat_result) -> None:
     sync_file(target)
 
 
+def was_cut(copy: Path, length: int) -> bool:
+    """Whether a pack that is so long now was longer when it was copied: by itself none gets shorter."""
+    try:
+        return copy.stat().st_size > length
+    except FileNotFoundError:
+        return False
+
+
 def keep_only(folder: Path, packs: Iterable[str]) -> None:
     """Remove every other file of a folder of packs, and folders that are empty then."""
     kept = {folder / pack for pack in packs}

@@ -217,7 +217,11 @@ class FolderStore(BlobStore):
         mark.write_bytes(said)
         sync_folder(self._folder)
         yield RestoredFiles(self._folder, backup)
-        mark.unlink()
+        self.drop_left_mark()
+
+    def drop_left_mark(self) -> None:
+        """As `BlobStore` says."""
+        (self._folder / RESTORING).unlink(missing_ok=True)
 
     def drop_left_pins(self) -> None:
         """Remove the pins of those who were killed."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from core.blobs.copies import PackCopies
+from core.blobs.copies import PackCopies, was_cut
 from core.blobs.pins import Pins
 from core.blobs.store import BlobStore, Telling
 
@@ -26,8 +26,12 @@ class KeptFiles:
         self._pins.add(packs)
 
     def has(self, pack: str) -> bool:
-        """Whether it is pinned."""
-        return self._pins.path(pack).exists()
+        """Whether it is pinned, and as long as in the backup before."""
+        try:
+            length = self._pins.path(pack).stat().st_size
+        except FileNotFoundError:
+            return False
+        return not was_cut(self._copies.folder / pack, length)
 
     def take(self, packs: Sequence[str], tell: Telling) -> int:
         """Copy these packs; returns their length together."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.blobs.at_once import at_once
 from core.blobs.bucket import Bucket
+from core.blobs.copies import was_cut
 from core.blobs.store import Telling
 from core.blobs.types import PackFile
 from core.ids import is_id
@@ -37,7 +38,7 @@ class KeptObjects:
         self._fetch(sorted(packs), lambda *_: None)
 
     def has(self, pack: str) -> bool:
-        """Whether it was there, and is here."""
+        """Whether it was there, as long as in the backup before, and is here."""
         return pack in self._here
 
     def take(self, packs: Sequence[str], tell: Telling) -> int:
@@ -51,7 +52,7 @@ class KeptObjects:
             tell(done, len(packs))
 
     def _fetch_one(self, pack: str) -> bool:
-        """Whether it was there. It gets its name here when all of it is durable."""
+        """Whether it was there, and not cut. It gets its name here when all of it is durable."""
         path = self._folder / pack
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f"{path.name}.new")
@@ -60,6 +61,8 @@ class KeptObjects:
                 try:
                     found = self._bucket.fetch(pack, file)
                 except FileNotFoundError:
+                    found = None
+                if found is None or was_cut(path, found.length):
                     fresh.unlink()
                     return False
                 file.flush()

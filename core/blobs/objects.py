@@ -187,6 +187,12 @@ class ObjectStore(BlobStore):
         yield RestoredObjects(self._bucket, backup, there if same else {})
         self._bucket.delete([RESTORING])
 
+    def drop_left_mark(self) -> None:
+        """As `BlobStore` says; a bucket that keeps versions would note each removal, also of nothing."""
+        with suppress(FileNotFoundError):
+            self._bucket.get_range(RESTORING, 0, 1)
+            self._bucket.delete([RESTORING])
+
     def folders(self) -> dict[str, float]:
         """As `BlobStore` says, from one listing of all packs."""
         found: dict[str, float] = {}

@@ -109,6 +109,10 @@ class BlobStore(ABC):
         """Remove the pins of those who were killed."""
 
     @abstractmethod
+    def drop_left_mark(self) -> None:
+        """Remove the mark of a restore that was killed after its last step: its rows are there."""
+
+    @abstractmethod
     def restoring(self, backup: Path, said: bytes, jobs: Set[str]) -> AbstractContextManager["Restoring"]:
         """Put packs of a backup there, of these jobs; `backup` is their folder, and `said` names the backup.
 
@@ -174,7 +178,7 @@ class Keeping(Protocol):
         ...
 
     def has(self, pack: str) -> bool:
-        """Whether a pack is kept."""
+        """Whether a pack is kept. One that was cut since the backup before is not: the longer one stays."""
         ...
 
     def take(self, packs: Sequence[str], tell: Telling) -> int:

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import APIRequestContext, Browser, Playwright
 
 from bench.running import Running
 from tests.e2e.addresses import PAGES
-from tests.e2e.steps import settled
+from tests.e2e.steps import announce, rows, settled
+from tests.support.processes import wait_for
 
 pytestmark = pytest.mark.e2e
 
@@ -42,6 +43,15 @@ SMALL = """least => {
         .filter(([, wide, high]) => wide < least || high < least)
         .map(([element, wide, high]) => `${wide} × ${high}: ${element.outerHTML.slice(0, 160)}`);
 }"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def said(api: APIRequestContext, portraits: Path) -> None:
+    """Somebody has settled a face, so that the pages have words of it."""
+    job = announce(api, sorted(portraits.iterdir())[:1], name="Touched", framing="face")
+    wait_for(lambda: api.get(f"jobs/{job}").json()["state"] == "done", 60)
+    (row,) = rows(api, job)
+    assert api.post(f"faces/{row['face_id']}/reviews", data={"label": "female"}).status == 201
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -1,7 +1,8 @@
 """The moment of a backup while bytes come and go: from a folder and from a bucket."""
 
+import fcntl
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,22 @@ def test_two_at_once_into_one_folder_are_refused(database: Database, tmp_path: P
         take(database, FolderStore(tmp_path / "blobs"), folder, new_database, lambda *_: None)
     take(database, FolderStore(tmp_path / "blobs"), folder, new_database, lambda *_: None)
     assert not (folder / "unfinished").exists()
+
+
+def test_who_waited_for_a_lock_that_is_gone_is_alone_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It opens the lock of one that ends before it holds it: that file is removed, and locks nobody out."""
+    before, lock = ExitStack(), fcntl.flock
+    before.enter_context(unfinished(tmp_path))
+
+    def late(descriptor: int, how: int) -> None:
+        before.close()
+        lock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with unfinished(tmp_path) as place:
+        assert list(place.iterdir()) == [place / "lock"]
+        with pytest.raises(Conflict, match="Another backup"), unfinished(tmp_path):
+            pytest.fail("two are in at once")
+    assert list(tmp_path.iterdir()) == []

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.blobs import BlobStore
+from core.blobs.store import RESTORING
 from core.database import Database
 from core.ids import new_id
 from core.jobs.create import insert_images
@@ -93,6 +94,22 @@ def test_packs_beside_an_empty_database_stay(database: Database, store: BlobStor
     create_account(database)
     tidy(database, store, 30)
     assert store.packs(job) == {}
+
+
+def test_the_mark_of_a_restore_goes_when_its_rows_are_there(
+    database: Database, place: Place, tmp_path: Path
+) -> None:
+    """The restore was killed after its rows were committed."""
+    place.write(RESTORING, b"a backup")
+    tidy(database, place.store, 30)
+    assert RESTORING in place.all()
+    create_account(database)
+    tidy(database, place.store, 30)
+    assert RESTORING not in place.all()
+    with place.store.restoring(tmp_path, b"a backup", set()):
+        assert RESTORING in place.all()
+        tidy(database, place.store, 30)  # between the commit of a restore and its end
+    assert RESTORING not in place.all()
 
 
 def test_a_job_is_looked_at_again_after_it_changed(
