@@ -34,8 +34,13 @@ def decode_cursor(cursor: str, kinds: Sequence[Kind]) -> list[Any]:
         values = None
     fits = isinstance(values, list) and len(values) == len(kinds)
     if not fits or not all(_is(value, kind) for value, kind in zip(values, kinds, strict=True)):
-        raise Invalid("This cursor is not one of this list; start again without it.", "invalid_cursor")
+        raise not_of_this_list()
     return [_read(value, kind) for value, kind in zip(values, kinds, strict=True)]
+
+
+def not_of_this_list() -> Invalid:
+    """What is raised for a cursor that a list did not give."""
+    return Invalid("This cursor is not one of this list; start again without it.", "invalid_cursor")
 
 
 def decode_id_cursor(cursor: str) -> str:

@@ -1,4 +1,7 @@
-"""Identifiers: UUID version 7, so that their order is the order of creation."""
+"""Identifiers: UUID version 7, so that their order is that of the moments they were made for.
+
+That is when they were made, but for images of a group that its client began earlier (`ids_from`).
+"""
 
 import os
 import threading
@@ -30,7 +33,7 @@ def ids_from(moment: int) -> Iterator[str]:
 
 
 def made_at(identifier: str) -> int:
-    """The millisecond since 1970 at which an id was made."""
+    """The millisecond since 1970 for which an id was made."""
     return UUID(identifier).int >> 80
 
 

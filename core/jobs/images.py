@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
 from core.blobs import BlobRef
 from core.errors import NotFound
 from core.jobs.access import check_visible, visible_to
 from core.tables import Image, Job
+
+Arrival = tuple[datetime, str]  # when an image came, and its id
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,18 @@ _COLUMNS = (
 
 
 def list_images(
-    connection: Connection, account_id: str, job_id: str, limit: int, after: str | None
+    connection: Connection, account_id: str, job_id: str, limit: int, after: Arrival | None
 ) -> Sequence[StoredImage]:
-    """Read a job's images in the order of their coming. Raises `NotFound`."""
+    """Read a job's images in the order of their coming. Raises `NotFound`.
+
+    Ids do not tell it: a group of images may be called by when its client began it. So what comes while
+    somebody pages through the list is behind the page, and never missed.
+    """
     check_visible(connection, account_id, job_id)
-    query = select(*_COLUMNS).where(Image.job_id == job_id).order_by(Image.id).limit(limit)
+    query = select(*_COLUMNS).where(Image.job_id == job_id).order_by(Image.created_at, Image.id).limit(limit)
     if after is not None:
-        query = query.where(Image.id > after)
+        came, last = after
+        query = query.where(or_(Image.created_at > came, and_(Image.created_at == came, Image.id > last)))
     return [_stored(row) for row in connection.execute(query)]
 
 

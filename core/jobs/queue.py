@@ -16,7 +16,11 @@ PRIORITIES = (BULK, LIVE, SNAPSHOT)
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Images; seconds since the oldest that waits was accepted, 0 where none waits."""
+    """Images; seconds since the oldest that waits was accepted, 0 where none waits.
+
+    Up to five minutes too few: first is what is classified next, and a group of images that its client began
+    earlier overtakes others by so much (`web/api/fields.py`).
+    """
 
     waiting: int
     claimed: int
@@ -51,7 +55,8 @@ def stored_now(connection: Connection) -> Stored:
     return Stored(*map(int, connection.execute(_STORED).one()))
 
 
-# Ids rise with time, so the oldest of a priority is the first of it in the queue's index.
+# Ids rise with time, or lag behind it by five minutes at most: of a priority the first in the queue's index
+# came at most so much later than the oldest.
 _FIRST = (
     select(Image.created_at)
     .where(Image.state == "waiting", Image.priority == bindparam("priority"))

@@ -20,7 +20,7 @@ Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Where a row has its values from; `since` orders rows as they came."""
+    """Where a row has its values from; `since` orders rows by their ids, as they were sent."""
 
     filename: Column
     label: Column

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, false, or_, select, true, union_all
 
 from core.cursor import Kind, Value
-from core.errors import Invalid
 from core.results.doubt import uncertain
 from core.results.filters import Sort
 from core.results.grain import Column, Said
@@ -75,8 +74,7 @@ def first_ids(
 ) -> Select[*tuple[Any, ...]]:
     """The query of up to `limit` results (None: all) by their order, after the one of these keys' values.
 
-    Its columns are `result_id` and the keys. With `back` they come in the opposite order. Raises `Invalid`
-    for values that are of no row.
+    Its columns are `result_id` and the keys. With `back` they come in the opposite order.
     """
     keyed = [(part, order_keys(sort, part.seen, part.doubted)) for part in parts]
     if back:
@@ -93,17 +91,19 @@ def _firsts(
     part: Part, keys: Sequence[OrderKey], limit: int | None, after: Sequence[Value] | None
 ) -> Select[*tuple[Any, ...]]:
     columns = [Result.id.label("result_id"), *(key.column.label(key.name) for key in keys)]
+    behind: ColumnElement[bool] = true()
     if part.bounded and keys[1].name == "confidence":  # none is missing; an index has the rest in this order
+        if after is not None and after[0]:  # of a row that has none: all of these come before it
+            after, behind = None, true() if keys[0].descending else false()
         keys, after = keys[1:], after and after[1:]
-    query = part.query.add_columns(*columns).order_by(*ordering(keys)).limit(limit)
-    return query if after is None else query.where(_after(keys, after))
+    if after is not None:
+        behind = _after(keys, after)
+    return part.query.add_columns(*columns).where(behind).order_by(*ordering(keys)).limit(limit)
 
 
 def _after(keys: Sequence[OrderKey], values: Sequence[Value]) -> ColumnElement[bool]:
     """The rows behind the one with these values: greater in one key, and equal in all keys before it."""
-    first, value = keys[0].column, values[0]
-    if value is None:
-        raise Invalid("This cursor does not fit.", "invalid_cursor")
+    first, value = keys[0].column, values[0]  # which no row lacks
     # It follows from the rest, and is where an index can begin: of alternatives no database sees that.
     bound = first <= value if keys[0].descending else first >= value
     tests: list[ColumnElement[bool]] = []

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
 
-from core.cursor import Value, decode_cursor, encode_cursor
+from core.cursor import Value, decode_cursor, encode_cursor, not_of_this_list
 from core.errors import NotFound
 from core.jobs.access import visible_to
 from core.results.counted import count_each, is_counted
@@ -44,7 +44,11 @@ def results_page(
 
 def read_cursor(sort: Sort, cursor: str) -> Sequence[Value]:
     """What a cursor says of an order's keys. Raises `Invalid` for one that this order did not give."""
-    return decode_cursor(cursor, [key.kind for key in order_keys(sort, FACES)])
+    keys = order_keys(sort, FACES)
+    values = decode_cursor(cursor, [key.kind for key in keys])
+    if keys[0].name == "missing" and values[0] != (values[1] is None):
+        raise not_of_this_list()
+    return values
 
 
 def rows_of(connection: Connection, chosen: ResultFilter, ids: Sequence[str]) -> list[ResultRow]:

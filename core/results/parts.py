@@ -46,6 +46,12 @@ def count(parts: Sequence[Part]) -> Rows:
     return select(sum(counts[1:], counts[0]))
 
 
+def made_tracks(job_id: str) -> Rows:
+    """The tracks of a job's people that are shown, which are those of whole videos."""
+    made = select(Track.id).join(Video, Video.id == Track.video_id)
+    return made.where(Track.job_id == job_id, Video.tracked_at.is_not(None))
+
+
 def _faces(job_id: str, chosen: ResultFilter, doubted: Sequence[str]) -> Rows:
     query = select().select_from(Result)
     if _asks_for_decisions(chosen):
@@ -93,12 +99,7 @@ def _nobodys(connection: Connection, job_id: str) -> ColumnElement[bool]:
     writing = select(Video.id).where(Video.job_id == job_id, Video.tracked_at.is_(None)).limit(1)
     if connection.execute(writing).one_or_none() is None:
         return Result.track_id.is_(None)
-    made = (
-        select(Track.id)
-        .join(Video, Video.id == Track.video_id)
-        .where(Track.job_id == job_id, Video.tracked_at.is_not(None))
-    )
-    return or_(Result.track_id.is_(None), Result.track_id.not_in(made))
+    return or_(Result.track_id.is_(None), Result.track_id.not_in(made_tracks(job_id)))
 
 
 def _without_empty_frames(faces: Rows, chosen: ResultFilter) -> Rows:

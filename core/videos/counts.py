@@ -57,7 +57,6 @@ def has_open_video(job_id: InstrumentedAttribute[str]) -> ColumnElement[bool]:
 
 def received_files() -> ColumnElement[int]:
     """How many files a job of the enclosing query has received: a video counts once, whatever its frames."""
-    images = Job.pending + Job.classified + Job.no_face + Job.failed + Job.stopped
     frames = (
         select(func.count())
         .select_from(Video)
@@ -66,4 +65,9 @@ def received_files() -> ColumnElement[int]:
         .scalar_subquery()
     )
     videos = select(func.count()).where(Video.job_id == Job.id).scalar_subquery()
-    return images - frames + videos
+    return received_images() - frames + videos
+
+
+def received_images() -> ColumnElement[int]:
+    """How many images a job of the enclosing query has received, frames of videos among them."""
+    return Job.pending + Job.classified + Job.no_face + Job.failed + Job.stopped

@@ -51,12 +51,14 @@ WALK = """async () => {
             return { readEntries: (found) => found(left.splice(0, 100)) };
         },
     });
-    const many = Array.from({ length: 250 }, (_, index) => file(`/Ward 3/a/${index}.jpg`));
-    const some = [file("/Ward 3/.DS_Store"), file("/Ward 3/b.jpg"), folder("/Ward 3/a", many)];
+    const many = Array.from({ length: 250 }, (_, index) => file(`/Ward 3/a/${index}.jpg`)).reverse();
+    const few = ["/Ward 3/Zoe", "/Ward 3/Ärzte"].map((path) => folder(path, [file(`${path}/1.jpg`)]));
+    const files = ["/Ward 3/.DS_Store", "/Ward 3/b.jpg", "/Ward 3/Ä.jpg"].map(file);
+    const some = [...few, folder("/Ward 3/a", many), ...files];
     const root = folder("/Ward 3", some);
     const item = { kind: "file", webkitGetAsEntry: () => root, getAsFile: () => null };
-    const { files, folder: name } = await fromDrop({ items: [item] }, () => {});
-    return { name, names: files.map((file) => file.name) };
+    const found = await fromDrop({ items: [item] }, () => {});
+    return { name: found.folder, names: found.files.map((one) => one.name) };
 }"""
 
 
@@ -105,7 +107,8 @@ def test_a_dropped_folder_is_walked_to_its_end(page: Page) -> None:
     page.goto("/")
     found = page.evaluate(WALK)
     assert found["name"] == "Ward 3"
-    assert found["names"] == ["Ward 3/b.jpg", *(f"Ward 3/a/{index}.jpg" for index in range(250))]
+    files, others = ["Ward 3/Ä.jpg", "Ward 3/b.jpg"], ["Ward 3/Ärzte/1.jpg", "Ward 3/Zoe/1.jpg"]
+    assert found["names"] == [*files, *(f"Ward 3/a/{index}.jpg" for index in range(250)), *others]
 
 
 def test_rows_stand_in_the_order_of_the_files_whichever_group_is_there_first(

@@ -20,6 +20,7 @@ from web.api.model import default_threshold
 from web.context import context
 
 MAX_LIMIT = 1000
+EARLIER = 300_000  # milliseconds, by which a group that was begun before others may overtake them
 FILTER_WORDS = {field.name for field in dataclass_fields(ResultFilter)} | {"limit", "cursor"}
 
 Number = TypeVar("Number", int, float)
@@ -72,13 +73,14 @@ def ids_in_turn(job_id: str) -> Iterator[str] | None:
     """Ids for a group of images by when its client began it, or None where that is not told.
 
     A job's rows stand in the order of these ids. Groups that are sent side by side or again come out of turn;
-    what they are called by their beginnings does not. None is called earlier than its job, or later than now.
+    what they are called by their beginnings does not. None is called earlier than its job, or later than now,
+    and by not more than `EARLIER` before now: what is called earlier is classified before what waits already.
     """
     begun = number(request.args, "begun", int)
     if begun is None:
         return None
     made, now = made_at(job_id), time.time_ns() // 1_000_000
-    return ids_from(min(made + max(0, begun), now))
+    return ids_from(min(max(made + max(0, begun), now - EARLIER), now))
 
 
 def result_filter(also: Collection[str] = ()) -> ResultFilter:

@@ -1,20 +1,22 @@
 """Images of a job: add more, list what came."""
 
 import json
+from datetime import datetime
+from uuid import UUID
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import Connection
 
+from core.cursor import decode_cursor, encode_cursor
 from core.errors import Invalid
 from core.idempotency import Answer
 from core.jobs.access import check_own
 from core.jobs.create import add_images, touch_job
-from core.jobs.images import list_images
+from core.jobs.images import Arrival, list_images
 from core.videos.create import add_videos
 from web.admission import ONE_IMAGE, admit
 from web.api.fields import idempotency_key, ids_in_turn, limit, video_every
 from web.api.jobs import answer
-from web.api.listing import page_of, seen_last
 from web.auth import current_account
 from web.context import context
 from web.forms import Form
@@ -56,12 +58,21 @@ def add(job_id: object) -> Response:
 @needs("uploader")
 def index(job_id: object) -> Response:
     """List the images that a job has received, so that a client can send what is missing."""
-    asked, after = limit(100), seen_last()
+    asked, after = limit(100), _seen_last()
     with context().database.read() as connection:
         found = list_images(connection, current_account(), str(job_id), asked + 1, after)
     saw(str(job_id))
-    page = page_of(found, asked)
-    items = [
-        {"image_id": i.id, "filename": i.filename, "sha256": i.sha256, "state": i.state} for i in page.items
-    ]
-    return jsonify(items=items, next_cursor=page.next_cursor)
+    page, more = found[:asked], len(found) > asked
+    items = [{"image_id": i.id, "filename": i.filename, "sha256": i.sha256, "state": i.state} for i in page]
+    return jsonify(
+        items=items, next_cursor=encode_cursor([page[-1].created_at, page[-1].id]) if more else None
+    )
+
+
+def _seen_last() -> Arrival | None:
+    """The arrival behind which the address asks to go on, None from the start. Raises `Invalid`."""
+    cursor = request.args.get("cursor")
+    if not cursor:
+        return None
+    came, image_id = decode_cursor(cursor, (datetime, UUID))
+    return came, image_id

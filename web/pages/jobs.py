@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from core.jobs.actions import list_jobs
 from core.results.counted import count_reviewed, count_uncertain
-from core.results.headcount import headcount
+from core.results.headcount import headcount_of_people
 from web.api.fields import job_request, truth
 from web.api.listing import page_of, seen_last
 from web.auth import current_account
@@ -17,6 +17,7 @@ from web.rules import needs
 jobs = Blueprint("jobs_page", __name__)
 
 PAGE = 25
+FEW = 1000  # people of a job, or frames beside photos, that are counted here; of more its own page tells
 
 
 @jobs.get("/")
@@ -60,7 +61,9 @@ def _listing() -> dict[str, object]:
         reviewed, uncertain = count_reviewed(connection, shown), count_uncertain(connection, shown)
         # Of a video's job the rows are people, as on its own page, and not the faces of every frame.
         people = {
-            job.id: headcount(connection, job.id, "people") for job in (*found, *shared) if job.video_count
+            job.id: headcount_of_people(connection, job.id, FEW)
+            for job in (*found, *shared)
+            if job.video_count
         }
     page = page_of(found, PAGE)
     return {

@@ -48,6 +48,19 @@ def test_a_row_that_left_the_filter_still_has_a_place(database: Database, job: s
     ]
 
 
+@pytest.mark.parametrize("sort", ["confidence", "-confidence"])
+def test_a_row_without_a_confidence_stands_behind_all_that_have_one(
+    database: Database, job: str, sort: Sort
+) -> None:
+    chosen = ResultFilter(sort=sort, min_confidence=0.5)
+    with database.read() as connection:
+        rows = results_page(connection, job, ResultFilter(), 100).items
+        faceless_row = next(row for row in rows if row.status == "no_face")
+        found = neighbours(connection, job, chosen, str(faceless_row.image_id))
+        last = results_page(connection, job, chosen, 100).items[-1]
+    assert (place(found.previous), found.following) == (place(last), None)
+
+
 def test_a_row_that_is_gone_has_none(database: Database, job: str) -> None:
     with database.read() as connection:
         found = neighbours(connection, job, ResultFilter(), job)

@@ -4,17 +4,29 @@ from functools import partial
 from typing import get_args
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from core.database import Database
 from core.jobs.create import BULK, add_images
+from core.labels import DECISIONS
 from core.results.filters import ResultFilter, Sort
+from core.results.headcount import headcount, headcount_of_people
 from core.results.page import count_results, results_page, stream_results
 from core.results.row import ResultRow
-from core.tables import Video
+from core.reviews.types import Reviewer, Word
+from core.reviews.write import add_reviews
+from core.tables import Job, Result, Video
 from core.work.types import ClaimedImage, Face, Outcome
 from tests.integration.videos.conftest import Desk
-from tests.support.factories import create_account, create_image, end_in_turn, faceless, failed, sure
+from tests.support.factories import (
+    create_account,
+    create_image,
+    doubtful,
+    end_in_turn,
+    faceless,
+    failed,
+    sure,
+)
 from tests.support.films import LEFT, RIGHT, face_box, two_people
 
 
@@ -105,6 +117,53 @@ def test_every_order_pages_through_all_of_them(database: Database, job: str) -> 
         if "confidence" in sort:
             assert shares == sorted(shares, reverse=sort.startswith("-"))
             assert [row.confidence for row in rows[-2:]] == [None, None]
+
+
+def check_head(database: Database, job: str) -> None:
+    """The numbers at the head are those of the rows that their filters show, whatever the job doubts."""
+    for flags in ("", "blurred"):
+        with database.write() as connection:
+            connection.execute(update(Job).where(Job.id == job).values(uncertain_flags=flags))
+        with database.read() as connection:
+            heads = headcount(connection, job, "people")
+        found = {word: len(shown(database, job, decision=word)) for word in DECISIONS}
+        found |= {word: len(shown(database, job, status=word)) for word in ("no_face", "failed")}
+        found["settled"] = len(shown(database, job, decision="uncertain", reviewed=True))
+        assert {word: getattr(heads, word) for word in found} == found
+        assert heads.all == len(shown(database, job))
+
+
+def test_the_numbers_at_the_head_are_those_of_the_rows(database: Database, job: str) -> None:
+    """Beside photos frames are read; while tracks are written, their faces are rows of their own."""
+    reviewer = Reviewer(create_account(database), "owner", "window")
+    check_head(database, job)
+    with database.write() as connection:
+        faces = connection.execute(select(Result.id).where(Result.label.is_not(None)).order_by(Result.id))
+        add_reviews(connection, reviewer, [Word(face, "male") for face in list(faces.scalars())[::2]])
+    check_head(database, job)
+    with database.write() as connection:
+        connection.execute(update(Video).values(tracked_at=None))
+    check_head(database, job)
+    with database.read() as connection:
+        assert headcount_of_people(connection, job, 4) is None  # there are five frames, and two people
+        assert headcount_of_people(connection, job, 5) == headcount(connection, job, "people")
+        assert headcount_of_people(connection, job, 1) is None
+
+
+def test_the_numbers_of_films_alone_are_told_without_their_frames(desk: Desk, database: Database) -> None:
+    """As soon as all of their faces are people's, and while none is."""
+    job = desk.upload(two_people(5))
+    desk.sampler().sample_one()
+    end_in_turn(database, partial(both, share=0.6), partial(both, share=0.9), faceless, doubtful, failed)
+    check_head(database, job)
+    with database.read() as connection:
+        assert headcount_of_people(connection, job, 0) == headcount(connection, job, "people")
+    desk.make_tracks()
+    check_head(database, job)
+    many = len(desk.people(job))
+    with database.read() as connection:
+        assert headcount_of_people(connection, job, many) == headcount(connection, job, "people")
+        assert headcount_of_people(connection, job, many - 1) is None
 
 
 def test_a_person_alone_is_their_faces(database: Database, job: str) -> None:

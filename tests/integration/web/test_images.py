@@ -1,13 +1,19 @@
 """POST and GET /jobs/{id}/images: more images for a job, and what has come."""
 
+import time
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from core.database import Database
-from core.ids import made_at, new_id
-from tests.support.factories import create_job, end_some, read_job
+from core.ids import ids_from, made_at, new_id
+from core.jobs.create import JobRequest
+from core.jobs.create import create_job as write_job
+from core.tables import Image
+from core.work.claim import claim
+from tests.support.factories import create_image, create_job, end_some, read_job
 from tests.support.files import portrait
 from tests.support.forms import API, form, portraits, problem, stored
 
@@ -85,12 +91,12 @@ def test_files_under_another_name_are_no_images(client: FlaskClient, database: D
 
 
 def test_groups_stand_in_the_order_of_their_beginnings_whichever_comes_first(
-    client: FlaskClient, images: str
+    client: FlaskClient, database: Database, images: str
 ) -> None:
     for begun, name in ((20, "c"), (0, "a"), (10, "b")):
         files = form((f"{name}1.jpg", portrait()), (f"{name}2.jpg", portrait()))
         assert client.post(f"{images}?begun={begun}", **files).status_code == 202
-    assert names(client, images) == ["a1.jpg", "a2.jpg", "b1.jpg", "b2.jpg", "c1.jpg", "c2.jpg"]
+    assert in_order(database) == ["a1.jpg", "a2.jpg", "b1.jpg", "b2.jpg", "c1.jpg", "c2.jpg"]
 
 
 def test_a_beginning_that_is_still_to_come_is_now_and_one_before_the_job_is_the_jobs(
@@ -109,6 +115,36 @@ def test_a_beginning_that_is_no_number_is_refused(client: FlaskClient, images: s
     assert problem(answer, 400)["code"] == "invalid_begun"
 
 
-def names(client: FlaskClient, images: str) -> list[str]:
-    """The files of a job in the order of its rows."""
-    return [image["filename"] for image in client.get(images).json["items"]]
+def test_who_pages_through_what_came_misses_no_group_that_was_begun_before(
+    client: FlaskClient, images: str
+) -> None:
+    """Or a client that asks what is missing would send it twice."""
+    for begun, name in ((0, "a"), (20, "c")):
+        files = form((f"{name}1.jpg", portrait()), (f"{name}2.jpg", portrait()))
+        client.post(f"{images}?begun={begun}", **files)
+    first = client.get(f"{images}?limit=3").json
+    client.post(f"{images}?begun=10", **form(("b1.jpg", portrait()), ("b2.jpg", portrait())))
+    rest = client.get(f"{images}?cursor={first['next_cursor']}").json
+    found = [image["filename"] for image in (*first["items"], *rest["items"])]
+    assert found == ["a1.jpg", "a2.jpg", "c1.jpg", "c2.jpg", "b1.jpg", "b2.jpg"]
+    assert rest["next_cursor"] is None
+
+
+def test_a_group_overtakes_nobody_who_has_waited_longer_than_five_minutes(
+    client: FlaskClient, database: Database, owner: str
+) -> None:
+    """However old its job is, and whatever it says of its beginning."""
+    now = time.time_ns() // 1_000_000
+    old, waits = (next(ids_from(now - minutes * 60_000)) for minutes in (24 * 60, 10))
+    with database.write() as connection:
+        write_job(connection, owner, old, JobRequest("Yesterday's", 0.8, "face"))
+    patient = create_job(database, [create_image("patient.jpg", id=waits)], owner="patient")
+    assert client.post(f"{API}/jobs/{old}/images?begun=0", **portraits()).status_code == 202
+    taken = [claim(database, 1, 60) for _ in range(2)]
+    assert [claimed and claimed.images[0].job_id for claimed in taken] == [patient, old]
+
+
+def in_order(database: Database) -> list[str]:
+    """The files in the order of their rows."""
+    with database.read() as connection:
+        return list(connection.execute(select(Image.filename).order_by(Image.id)).scalars())

@@ -18,6 +18,7 @@ from web.pages.pieces import or_notice
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 AS_BROWSERS = {"Accept": "text/html"}
+SOME_ID = "01900000-0000-7000-8000-000000000000"
 
 
 def pieces(client: FlaskClient, address: str) -> Iterator[str]:
@@ -55,14 +56,27 @@ def test_of_few_rows_a_browser_waits_for_the_last(client: FlaskClient, job: str,
 
 
 @pytest.mark.parametrize(
-    "query", ["cursor=x", f"sort=label&cursor={encode_cursor([1])}", "view=x", "label=x"]
-)
+    "query",
+    ["cursor=x", f"sort=label&cursor={encode_cursor([1])}", "view=x", "label=x",
+     f"sort=confidence&cursor={encode_cursor([0, None, SOME_ID, 0])}",
+     f"sort=-label&cursor={encode_cursor([1, 'male', SOME_ID, 0])}",
+     f"sort=label&cursor={encode_cursor([2, None, SOME_ID, 0])}"],
+)  # fmt: skip
 def test_what_cannot_be_asked_is_refused_before_anything_is_sent(
     client: FlaskClient, job: str, query: str
 ) -> None:
     answer = client.get(f"/jobs/{job}?{query}", headers=AS_BROWSERS)
     assert answer.status_code == 400
     assert answer.text.count("<html") == 1
+
+
+def test_behind_a_row_without_a_confidence_is_none_that_has_one(client: FlaskClient, job: str) -> None:
+    """As where somebody bounds the confidence of a page that has come to those without."""
+    query = f"sort=confidence&min_confidence=0.5&cursor={encode_cursor([1, None, SOME_ID, 0])}"
+    page = "".join(pieces(client, f"/jobs/{job}?{query}"))
+    assert 'class="notice' not in page
+    assert "data-row" not in page
+    assert client.get(f"/api/v1/jobs/{job}/results?{query}").json == {"items": [], "next_cursor": None}
 
 
 def test_what_goes_wrong_when_the_head_is_out_is_said_on_the_page(

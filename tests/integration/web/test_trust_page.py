@@ -18,9 +18,10 @@ from core.results.thresholds import STEPS
 from core.reviews.sample import by_chance
 from core.reviews.types import Reviewer
 from core.reviews.write import add_review
-from core.tables import Result, Track, Video
+from core.tables import Image, Result, Track, Video
 from tests.support.factories import create_job, end_in_turn, sure
 from tests.support.forms import API, problem
+from web.pages.jobs import FEW
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 FILM = {
@@ -173,20 +174,33 @@ def test_the_list_counts_the_people_of_a_video_as_its_own_page_does(
     in_the_list = r'<span class="word uncertain"[^>]*>([^<]*)<'
     assert re.findall(in_the_list, text_of(client, "/jobs/list")) == ["6 uncertain faces"]
     with database.write() as connection:
-        faces = connection.execute(
-            select(Result.id).where(Result.job_id == job).order_by(Result.confidence)
-        ).scalars()
-        film, person, four = new_id(), new_id(), list(faces)[:4]
-        connection.execute(insert(Video).values(id=film, job_id=job, tracked_at=utc_now(), **FILM))
-        track = PERSON | {"id": person, "job_id": job, "video_id": film, "best_face_id": four[0]}
+        four = connection.execute(
+            select(Result.id, Result.image_id)
+            .where(Result.job_id == job)
+            .order_by(Result.confidence)
+            .limit(4)
+        ).all()
+        film, person = new_id(), new_id()
+        connection.execute(insert(Video).values(id=film, job_id=job, tracked_at=utc_now(), **FILM, sampled=4))
+        track = PERSON | {"id": person, "job_id": job, "video_id": film, "best_face_id": four[0].id}
         connection.execute(insert(Track).values(track | {"confidence": 0.6}))
-        connection.execute(update(Result).where(Result.id.in_(four)).values(track_id=person))
+        for place, face in enumerate(four):
+            of_video = {"video_id": film, "frame_index": place}
+            connection.execute(update(Image).where(Image.id == face.image_id).values(of_video))
+            connection.execute(update(Result).where(Result.id == face.id).values(track_id=person))
     page = re.search(r'id="headline-uncertain".*?numbers">(\d+)<', text_of(client, f"/jobs/{job}"), re.S)
     assert page
     assert page[1] == "3", "the person, one face that is theirs alone, and the dark one"
     assert re.findall(in_the_list, text_of(client, "/jobs/list")) == ["3 uncertain"]
     settle(database, owner, job, ["male"] * 10)
     assert "uncertain, still open" not in text_of(client, "/jobs/list")
+    assert "people are counted on its page" not in text_of(client, "/jobs/list")
+    with database.write() as connection:
+        more = [track | {"id": new_id(), "number": number} for number in range(2, FEW + 2)]
+        connection.execute(insert(Track), more)
+    text = text_of(client, "/jobs/list")
+    assert "people are counted on its page" in text
+    assert re.findall(in_the_list, text) == []
 
 
 def test_days_are_compared_where_there_are_several(client: FlaskClient, database: Database, job: str) -> None:

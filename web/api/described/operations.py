@@ -47,7 +47,8 @@ OPERATIONS = (
     Operation("post", "/jobs/{job_id}/images", "addImages", "Add images to a job",
               {"202": in_json("Accepted: stored and committed", ref("Upload"))}, [BEGUN, KEY],
               multipart("images")),
-    Operation("get", "/jobs/{job_id}/images", "listImages", "The images that a job has received",
+    Operation("get", "/jobs/{job_id}/images", "listImages", "The images that a job has received, in "
+              "the order of their coming: what comes while somebody pages through them is on a later page",
               {"200": in_json("Images", page_of(_ANY))}, LIST),
     Operation("post", "/jobs/{job_id}/cancel", "cancelJob", "Stop what has not started", {"202": _JOB}),
     Operation("post", "/jobs/{job_id}/retry", "retryJob", "Run failed and cancelled images again",
@@ -58,7 +59,9 @@ OPERATIONS = (
               {"202": _JOB}, [KEY]),
     Operation("post", "/jobs/{job_id}/close", "closeJob", "Expect no more images than have come",
               {"202": _JOB}),
-    Operation("get", "/jobs/{job_id}/results", "listResults", "One row a face, person or faceless image",
+    Operation("get", "/jobs/{job_id}/results", "listResults", "One row a face, person or faceless "
+              "image. Pages of a job that still receives may miss rows that come late, before the page in "
+              "their order: read them anew once it is done",
               {"200": in_json("Rows", page_of(ref("Result")))}, [*FILTER, *LIST]),
     Operation("get", "/jobs/{job_id}/results/count", "countResults",
               "How much an action on this filter would touch",
@@ -88,7 +91,8 @@ OPERATIONS = (
               "The filtered faces that were called female or male, to train with; 409 where none is",
               {"200": {"description": "Folders by split and label", "content": {"application/zip": {}}}},
               FILTER),
-    Operation("get", "/jobs/{job_id}/videos", "listVideos", "Videos, and how far they are sampled",
+    Operation("get", "/jobs/{job_id}/videos", "listVideos", "Videos, and how far they are sampled. "
+              "Pages of a job that still receives may miss one that comes late",
               {"200": in_json("Videos", page_of(ref("Video")))}, LIST),
     Operation("post", "/snapshots", "createSnapshot", "Classify one frame ahead of all bulk work",
               _HELD, [WAIT, KEEP, KEY], FRAME),

@@ -44,7 +44,8 @@ SIZE = query("size", "Longest side in pixels", type="integer", minimum=16, maxim
 BEGUN = query(
     "begun",
     "Milliseconds since the job was made at which this group was begun. In results sorted by created, groups "
-    "that are sent side by side then stand in the order of their beginnings, not in that of their ends",
+    "that are sent side by side then stand in the order of their beginnings, not in that of their ends. A "
+    "beginning more than five minutes ago is taken for five minutes ago",
     type="integer",
     minimum=0,
 )
