@@ -149,6 +149,24 @@ def test_a_refused_word_moves_nobody_and_a_lost_face_goes(
     assert {row["face_id"]: row["reviewed_label"] for row in reviewed(api, job)} == {refused: "male"}
 
 
+ALL_IS_WELL = """async () => {
+    const page = [...document.scripts].find(({ src }) => src.includes("review_page"));
+    (await import(page.src.replace("review_page", "review_frame"))).trouble("");
+}"""
+
+
+def test_why_a_word_was_not_kept_stays_though_more_faces_come(page: Page, job: str) -> None:
+    page.goto(f"/review?job={job}")
+    face = shown(page)
+    page.route(f"**/faces/{face}/reviews*", lambda route: refuse(route, 400))
+    page.keyboard.press("f")
+    expect(page.locator("#review-trouble")).to_contain_text("was not kept")
+    page.evaluate(ALL_IS_WELL)  # as the source of faces says whenever some came
+    expect(page.locator("#review-trouble")).to_contain_text("was not kept")
+    page.keyboard.press("m")
+    expect(page.locator("#review-trouble")).to_be_hidden()
+
+
 def test_a_job_at_rest_shows_what_was_settled_elsewhere(page: Page, api: APIRequestContext, job: str) -> None:
     come_back = "document.dispatchEvent(new Event('visibilitychange'))"
     for count, row in enumerate(rows(api, job)[:2], 1):

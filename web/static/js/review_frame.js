@@ -44,8 +44,22 @@ export const progress = {
   },
 };
 
-/** @param {string} words what is wrong now; empty where all is well again */
+const wrong = { passing: "", refusal: "" };
+
+/** @param {string} words what is wrong now; empty where all is well again, but for what was refused */
 export function trouble(words) {
+  wrong.passing = words;
+  showWrong();
+}
+
+/** @param {string} words why something was not kept, for good; it stays until the next thing is kept */
+export function refuse(words) {
+  wrong.refusal = words;
+  showWrong();
+}
+
+function showWrong() {
+  const words = wrong.passing || wrong.refusal;
   part("trouble").textContent = words;
   part("trouble").hidden = !words;
 }

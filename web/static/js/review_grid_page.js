@@ -1,6 +1,6 @@
 /** The reviewer's page, fifty at a glance: the wrong ones are marked, the rest is confirmed with them, all at once. */
 
-import { held, nothingLeft, notice, onKey, part, progress, query, reason, saving, say, trouble } from "./review_frame.js";
+import { held, nothingLeft, notice, onKey, part, progress, query, reason, refuse, saving, say, trouble } from "./review_frame.js";
 import { Grid } from "./review_grid.js";
 import { hold } from "./review_hold.js";
 import { Sender } from "./review_sender.js";
@@ -10,7 +10,7 @@ import { _, ngettext } from "./words.js";
 const AT_ONCE = 50;
 const KEYS = { f: "female", m: "male", u: "unclear", x: "not_a_face" };
 
-const sender = new Sender(query, { trouble, saving });
+const sender = new Sender(query, { trouble, refuse, saving });
 const after = (step) => sender.after(step);
 const source = new Source(query, AT_ONCE, { trouble, open, held, gone, undoable, loading: shown, after });
 /** @type {Grid[]} the one that is shown first, then those that are fetched already */
@@ -87,6 +87,7 @@ async function confirm() {
   fetchMore();
   const { rejected, refusal } = await sender.sendAll(words);
   unsent -= words.length;
+  refuse("");
   if (refusal) putBack(grid, refusal);
   else if (rejected.length) costs(rejected);
 }
@@ -101,7 +102,7 @@ function putBack(grid, refusal) {
   part("stage").append(grid.section);
   grids.unshift(grid);
   shown(true);
-  trouble(_("%(reason)s These faces were not kept.", { reason: refusal.message }));
+  refuse(_("%(reason)s These faces were not kept.", { reason: refusal.message }));
 }
 
 /**
@@ -123,6 +124,7 @@ async function undo() {
     notice(_("There is nothing to undo."));
     return;
   }
+  refuse("");
   const said = new Map(words.map((word) => [word.face_id, word.label]));
   for (const grid of grids) grid.drop([...said.keys()]);
   tidy();

@@ -1,7 +1,7 @@
 /** The reviewer's page, one by one: keys and buttons settle the face that is shown, the next one is there already. */
 
 import { Deck } from "./review_deck.js";
-import { held, nothingLeft, notice, onKey, page, part, progress, query, reason, saving, say, trouble } from "./review_frame.js";
+import { held, nothingLeft, notice, onKey, page, part, progress, query, reason, refuse, saving, say, trouble } from "./review_frame.js";
 import { hold } from "./review_hold.js";
 import { Sender } from "./review_sender.js";
 import { Source } from "./review_source.js";
@@ -11,7 +11,7 @@ const AHEAD = 16; // faces that are fetched at once
 const KEYS = { f: "female", m: "male", u: "unclear", x: "not_a_face", " ": "agree" };
 const WORDS = { female: _("female"), male: _("male"), unclear: _("unclear"), not_a_face: _("not a face") };
 
-const sender = new Sender(query, { trouble, saving });
+const sender = new Sender(query, { trouble, refuse, saving });
 const after = (step) => sender.after(step);
 const source = new Source(query, AHEAD, { trouble, open, held, gone, undoable, loading: shown, after });
 const deck = new Deck(part("stage"), source, shown);
@@ -47,7 +47,13 @@ async function answer(word) {
   say(`${WORDS[label]}. ${question()}`);
   const refusal = await sent;
   if (refusal) refused(face, refusal, before);
-  else deck.kept(face);
+  else kept(face);
+}
+
+/** @param {string} face */
+function kept(face) {
+  refuse("");
+  deck.kept(face);
 }
 
 /** @param {string} label */
@@ -77,7 +83,7 @@ function refused(face, refusal, before) {
     deck.unsay(face);
     deck.show();
   }
-  trouble(_("%(reason)s What you said of one face was not kept; K goes back to it.", { reason: refusal.message }));
+  refuse(_("%(reason)s What you said of one face was not kept; K goes back to it.", { reason: refusal.message }));
 }
 
 async function undo() {
@@ -87,6 +93,7 @@ async function undo() {
     notice(_("There is nothing to undo."));
     return;
   }
+  refuse("");
   await deck.bringBack(words.map((word) => word.face_id));
   progress.settled(-words.length);
   notice("");

@@ -9,7 +9,7 @@ import { _ } from "./words.js";
 export class Sender {
   /**
    * @param {URLSearchParams} query
-   * @param {{trouble: (words: string) => void, saving: (now: boolean) => void}} heard
+   * @param {{trouble: (words: string) => void, refuse: (words: string) => void, saving: (now: boolean) => void}} heard
    */
   constructor(query, heard) {
     this.query = query;
@@ -68,7 +68,7 @@ export class Sender {
       const path = `/api/v1/review/undo?desk=${this.query.get("desk")}${job ? `&job=${job}` : ""}`;
       const { answer, refusal } = await this.ask(path, posted());
       if (refusal && refusal.code !== "nothing_to_undo") {
-        this.heard.trouble(`${refusal.message} ${_("Nothing was changed.")}`);
+        this.heard.refuse(`${refusal.message} ${_("Nothing was changed.")}`);
       }
       const { taken_back: words = [], more = false } = answer ? await answer.json() : {};
       if (answer || refusal.code === "nothing_to_undo") this.undoable = more;
