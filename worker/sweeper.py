@@ -63,6 +63,7 @@ def run_sweeper(settings: Settings, stop: threading.Event) -> None:
         with suppress(OSError):  # a full disk; a probe will find the pulse old
             beat(settings.sweeper_pulse)
     tidying.join(STOP_SECONDS)
+    database.close()
 
 
 def _keep_tidy(
