@@ -6,22 +6,24 @@ from cli.api import Api
 
 SAMPLE, UNCERTAIN, TAKEN_BACK = 30, 6, 2
 OTHER = {"female": "male", "male": "female"}
-DESK = "demo"
 
 
 def review_some(api: Api, job: str, progress: Progress) -> None:
-    """Settle the first of a random sample and some uncertain faces; take the last words back."""
+    """Settle the first of a random sample and some uncertain faces; take the last words back.
+
+    At no desk: a desk would get the faces back that are taken back, and nobody else had them for a while.
+    """
     bar = progress.add_task("Reviewing", total=SAMPLE + UNCERTAIN)
     for which, most in (("sample", SAMPLE), ("uncertain", UNCERTAIN)):
         for number in range(most):
-            face = api.get(f"/review/next?job={job}&which={which}&desk={DESK}")
+            face = api.get(f"/review/next?job={job}&which={which}")
             if face is None:
                 break
             said = {"label": opinion(str(face["label"]), number), "note": "" if number else "Drawn."}
-            api.post(f"/faces/{face['face_id']}/reviews?desk={DESK}", said)
+            api.post(f"/faces/{face['face_id']}/reviews", said)
             progress.advance(bar)
     for _ in range(TAKEN_BACK):
-        api.post(f"/review/undo?job={job}&desk={DESK}", {})
+        api.post(f"/review/undo?job={job}", {})
     progress.update(bar, completed=SAMPLE + UNCERTAIN)
 
 

@@ -43,6 +43,12 @@ def check_visible(connection: Connection, account_id: str, job_id: str) -> None:
         raise _no_job()
 
 
+def sees_any(connection: Connection, account_id: str) -> bool:
+    """Whether there is a job that an account may see."""
+    seen = select(Job.id).where(visible_to(account_id), Job.kept).limit(1)
+    return connection.execute(seen).one_or_none() is not None
+
+
 def check_own(connection: Connection, account_id: str, job_id: str, *, hold: bool = False) -> None:
     """Raises `NotFound` for a job that an account may not see, `Forbidden` for one that it only reviews.
 

@@ -40,6 +40,7 @@ def shown(page: Page) -> str:
 
 def undo_nothing(page: Page) -> None:
     """It is told without moving the picture, until the next key."""
+    expect(page.locator("#review-undo")).to_be_disabled()
     picture = page.locator(".review-card:not([hidden]) .scene")
     before = picture.bounding_box()
     page.keyboard.press("z")
@@ -59,9 +60,11 @@ def test_keys_settle_undo_and_come_to_an_end(page: Page, api: APIRequestContext,
     assert undone == []
     with page.expect_response("**/review/waiting"):
         page.keyboard.press("u")
+    expect(page.locator("#review-undo")).to_be_enabled()
     with page.expect_response("**/review/waiting") as counted:
         page.keyboard.press("z")
     expect(page.locator("#waiting span").first).to_have_text(counted.value.json()["shown"])
+    expect(page.locator("#review-undo")).to_be_disabled()
     asked = []
     for key in "fmu":
         asked.append(shown(page))

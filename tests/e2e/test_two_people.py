@@ -88,7 +88,7 @@ def share(page: Page, job: str, name: str) -> None:
     page.goto(f"/jobs/{job}")
     page.get_by_label("Name of a reviewer’s account").fill(name)
     page.locator("#reviewers").get_by_role("button", name="Add", exact=True).click()
-    expect(page.get_by_text(f"{name} reviews this job now.")).to_be_visible()
+    expect(page.get_by_text(f"{name} reviews this job now.")).to_be_in_viewport()
 
 
 def settle_all(page: Page, job: str, key: str, faces: int) -> None:
@@ -179,6 +179,10 @@ def test_two_who_come_at_once_are_asked_about_different_faces(
 def test_who_is_removed_while_a_face_is_on_screen_is_told_and_nothing_is_lost(
     page: Page, hedy: Page, api: APIRequestContext, job: str
 ) -> None:
+    hedy.goto("/review")
+    expect(hedy.get_by_role("heading", name="There is nothing to review yet")).to_be_visible()
+    expect(hedy.locator("#review-undo")).to_be_disabled()
+    assert violations(hedy) == []
     share(page, job, "hedy")
     hedy.goto(f"/review?job={job}")
     kept = shown(hedy)

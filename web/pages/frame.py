@@ -14,7 +14,16 @@ from web.pages.pieces import sent
 from web.pages.progress import ended, segments, stopped, under_way
 from web.words.cards import card_text, set_title, set_words
 from web.words.errors import error_words
-from web.words.numbers import confidence, measured, number, percent, plain, plain_percent, points
+from web.words.numbers import (
+    confidence,
+    measured,
+    number,
+    percent,
+    plain,
+    plain_percent,
+    points,
+    probabilities,
+)
 from web.words.spoken import spoken
 
 frame = Blueprint("frame", __name__)
@@ -24,6 +33,7 @@ for _function in (
     error_words,
     flags,
     may_help,
+    probabilities,
     segments,
     sent,
     stopped,

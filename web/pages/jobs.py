@@ -3,12 +3,13 @@
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from core.accounts.roles import may
 from core.jobs.actions import list_jobs
 from core.results.counted import count_reviewed, count_uncertain
 from core.results.headcount import headcount_of_people
 from web.api.fields import job_request, truth
 from web.api.listing import page_of, seen_last
-from web.auth import current_account
+from web.auth import asker, current_account
 from web.context import context
 from web.pages.flags import FLAGS
 from web.pages.fragments import fragment
@@ -76,4 +77,5 @@ def _listing() -> dict[str, object]:
         "people": people,
         "shared": shared[:PAGE],
         "more_shared": len(shared) > PAGE,
+        "runs_it": may(asker().role, "admin"),  # whose terminal it is, and whose the drawn jobs are
     }

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from core.errors import Invalid
 from core.ids import is_id
+from core.jobs.access import sees_any
 from core.jobs.state import JobView, get_job
 from core.labels import LABELS
 from core.results.page import face_rows
@@ -56,12 +57,14 @@ def show() -> str:
         job = get_job(connection, current_account(), job_id) if job_id else None
         open_faces = count_open(connection, current_account(), view.asked, MANY + 1)
         without_drawn = leaves_drawn_out(connection, current_account(), view.asked)
+        nothing_yet = not open_faces and not sees_any(connection, current_account())
     return render_template(
         "review.html",
         job=job,
         shown=view,
         open_faces=open_faces,
         without_drawn=without_drawn,
+        nothing_yet=nothing_yet,
         many=MANY,
         which=WHICH,
         orders=ORDER,

@@ -27,7 +27,8 @@ reviewers = Blueprint("reviewers_page", __name__)
 PAGE = "job_page.show"
 MANY = 1000  # disputed faces; more are not counted
 ABOUT_NAMES = {"no_such_account", "not_shared"}
-TELLS = tells(PAGE, "job_id", also=ABOUT_NAMES)
+CARD = "reviewers"  # the part of the page, far down, that the forms are on
+TELLS = tells(PAGE, "job_id", also=ABOUT_NAMES, anchor=CARD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,11 @@ def people_of(connection: Connection, job: JobView) -> People:
 
 @reviewers.post("/jobs/<uuid:job_id>/reviewers")
 @needs("uploader")
-@TELLS
+@tells(PAGE, "job_id", also=ABOUT_NAMES, anchor=CARD, keep="name")
 def add(job_id: object) -> Response:
     """Share the job with the account of this name."""
     name = share_with(str(job_id), request.form.get("name", ""))
-    return back_to(PAGE, gettext("%(name)s reviews this job now.", name=name), job_id=job_id)
+    return _back(job_id, gettext("%(name)s reviews this job now.", name=name))
 
 
 @reviewers.post("/jobs/<uuid:job_id>/reviewers/remove")
@@ -69,7 +70,7 @@ def remove(job_id: object) -> Response:
     """Share it with them no more."""
     name = unshare_with(str(job_id), request.form.get("name", ""))
     said = gettext("%(name)s sees nothing of this job any more; their reviews stay.", name=name)
-    return back_to(PAGE, said, job_id=job_id)
+    return _back(job_id, said)
 
 
 @reviewers.post("/jobs/<uuid:job_id>/opinions")
@@ -85,7 +86,11 @@ def opinions(job_id: object) -> Response:
     said = ngettext(
         "Each face is asked of %(num)s person.", "Each face is asked of %(num)s different people.", asked
     )
-    return back_to(PAGE, said, job_id=job_id)
+    return _back(job_id, said)
+
+
+def _back(job_id: object, said: str) -> Response:
+    return back_to(PAGE, said, job_id=job_id, _anchor=CARD)
 
 
 def _number() -> int:

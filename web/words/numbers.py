@@ -5,6 +5,8 @@ A percentage has as many decimals as decide something, by what it is:
 - what the model says of one picture (`confidence`) has none, but one within a point of the threshold, from
   98.5 % on and under 1.5 %: there it is cut, so that it seems neither over the threshold nor certain. A live
   picture, whose numbers change all the time, has none and cuts all (`live_faces.js`);
+- the probabilities of a face's two labels (`probabilities`) are told together: the higher one as a
+  confidence, the lower one with as many decimals, so that both make 100 %;
 - what was measured on many (`measured`), and has an interval, has one;
 - what somebody has set (`plain_percent`), such as a threshold, has as many as they gave it, two at most;
 - marks of an axis, ranges and shares of a table's cell (`percent`) have none.
@@ -37,10 +39,16 @@ def percent(share: float) -> str:
 
 def confidence(share: float, threshold: float | None = None) -> str:
     """What a model says of one picture as a percentage; `threshold` is what it decides by, if it does."""
-    near = threshold is not None and abs(share - threshold) < NEAR
-    if near or not ALMOST <= share < 1 - ALMOST:
-        return measured(math.floor(share * 1000) / 1000)
-    return percent(share)
+    value, digits = _told(share, threshold)
+    return f"{number(value, digits)}{SPACE}%"
+
+
+def probabilities(one: float, other: float, threshold: float | None = None) -> tuple[str, str]:
+    """What a model says of one picture for each of two labels, whose shares are 1 together."""
+    value, digits = _told(max(one, other), threshold)
+    rest = 100 - float(round(Decimal(str(value)), digits))
+    higher, lower = (f"{number(part, digits)}{SPACE}%" for part in (value, rest))
+    return (higher, lower) if one >= other else (lower, higher)
 
 
 def measured(share: float) -> str:
@@ -61,6 +69,14 @@ def plain(value: float) -> str:
 def plain_percent(share: float) -> str:
     """A share of 0 to 1 as a percentage with as many decimals as it has, two at most."""
     return f"{plain(round(100 * share, 2))}{SPACE}%"
+
+
+def _told(share: float, threshold: float | None) -> tuple[float, int]:
+    """A confidence as a percentage, and how many decimals it has."""
+    near = threshold is not None and abs(share - threshold) < NEAR
+    if near or not ALMOST <= share < 1 - ALMOST:
+        return math.floor(share * 1000) / 10, 1
+    return 100 * share, 0
 
 
 @lru_cache(maxsize=4096)

@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bench.running import Running
 from core.jobs.drawn import is_drawn
+from core.tables import Glance
 from demo.collection import DAMAGED, PORTRAITS, ROOMS
 from tests.support.databases import opened
 
@@ -50,6 +52,11 @@ def test_some_faces_are_reviewed_and_some_words_are_taken_back(browline: Running
     assert len(rows) > 20
     assert {"female", "male", "unclear", "not_a_face"} == {row["reviewed_label"] for row in rows}
     assert any(row["reviewed_label"] != row["label"] for row in rows)
+
+
+def test_whoever_reviews_next_may_have_every_face_of_it(browline: Running, job: str) -> None:
+    with opened(browline.sql_url) as database, database.read() as connection:
+        assert connection.execute(select(Glance.face_id)).all() == []
 
 
 def test_it_says_that_its_faces_are_drawn(browline: Running, job: str) -> None:

@@ -31,6 +31,10 @@ def reviewers(app: Flask, database: Database, owner: str) -> dict[str, FlaskClie
     return found
 
 
+def card_of(client: FlaskClient, job: str) -> str:
+    return client.get(f"/jobs/{job}").text.split('id="reviewers"')[1].split("</section>")[0]
+
+
 def say(client: FlaskClient, face: str, label: str, **more: object) -> int:
     return client.post(f"{API}/faces/{face}/reviews", json={"label": label} | more).status_code
 
@@ -73,25 +77,41 @@ def test_who_cannot_review_is_refused_with_a_sentence(
     create_account(database, "sender", "uploader")
     said = problem(client.put(f"{API}/jobs/{job}/reviewers/{name}"), status)
     assert said["code"] == code
-    assert send(client, f"/jobs/{job}/reviewers", name=name).status_code == 303
-    assert said["detail"] in client.get(f"/jobs/{job}").text
+    answer = send(client, f"/jobs/{job}/reviewers", name=name)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/jobs/{job}#reviewers")
+    card = card_of(client, job)
+    assert said["detail"] in card.split('id="reviewers-told"')[1].split("<form")[0], "beside the field"
+    assert f'name="name" value="{name}" aria-invalid="true" aria-describedby="reviewers-told"' in card
+    assert "aria-invalid" not in card_of(client, job), "the next time it is empty"
 
 
 def test_the_page_shares_a_job_and_asks_for_more_opinions(
     client: FlaskClient, job: str, reviewers: dict[str, FlaskClient]
 ) -> None:
     assert "Only you settle" in client.get(f"/jobs/{job}").text
-    assert send(client, f"/jobs/{job}/reviewers", name="ada").status_code == 303
+    answer = send(client, f"/jobs/{job}/reviewers", name="ada")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/jobs/{job}#reviewers")
     page = client.get(f"/jobs/{job}").text
+    assert "aria-invalid" not in page
     assert "ada reviews this job now." in page
     assert "Remove ada" in page
     assert "Remove ada" not in client.get(f"/jobs/{job}/live").text
-    send(client, f"/jobs/{job}/opinions", opinions="2")
+    assert send(client, f"/jobs/{job}/opinions", opinions="2").headers["Location"].endswith("#reviewers")
     assert client.get(f"{API}/jobs/{job}").json["opinions"] == 2
     send(client, f"/jobs/{job}/opinions", opinions="4")
     assert "opinions must be 1, 2 or 3." in client.get(f"/jobs/{job}").text
     send(client, f"/jobs/{job}/reviewers/remove", name="ada")
     assert "ada sees nothing of this job any more" in client.get(f"/jobs/{job}").text
+
+
+def test_who_has_only_shared_jobs_is_told_so_above_them(
+    client: FlaskClient, job: str, reviewers: dict[str, FlaskClient], stranger: FlaskClient
+) -> None:
+    client.put(f"{API}/jobs/{job}/reviewers/ada")
+    page = reviewers["ada"].get("/").text
+    assert page.index("No jobs of your own yet") < page.index('id="jobs-shared"') < page.index(job)
+    assert "browline demo" not in page, "nobody but an admin types that, whose the drawn jobs are"
+    assert "No jobs yet" in stranger.get("/").text
 
 
 def test_a_dispute_is_counted_shown_without_names_and_decided(

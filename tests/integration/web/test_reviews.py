@@ -9,10 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
+from core.accounts.records import set_role
 from core.database import Database
 from core.jobs.state import JobView, get_job
 from core.reviews.sample import RANDOM_FROM
-from tests.support.factories import create_job, doubtful, end_in_turn, sure
+from tests.support.factories import create_account, create_job, doubtful, end_in_turn, sure
 from tests.support.forms import API, problem
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -87,6 +88,19 @@ def test_a_window_knows_whether_there_is_something_to_undo(client: FlaskClient, 
     assert known() == "true"
     assert [client.post(f"{API}/review/undo?desk=mine").json["more"] for _ in range(2)] == [True, False]
     assert known() == "false"
+
+
+def test_who_has_no_job_at_all_is_told_that_there_is_nothing_yet(
+    client: FlaskClient, stranger: FlaskClient, database: Database, job: str
+) -> None:
+    account = create_account(database, "stranger")
+    with database.write() as connection:
+        set_role(connection, account, "reviewer")
+    page = stranger.get("/review").text
+    assert "data-nothing-yet" in page
+    assert "Upload images" in page
+    assert "data-nothing-yet" not in client.get("/review").text
+    assert "data-nothing-yet" not in client.get("/review?which=disputed").text, "none of these, but a job"
 
 
 def test_a_jobs_page_says_how_many_uncertain_ones_are_settled(client: FlaskClient, job: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.words.numbers import SPACE, confidence, measured, percent, plain_percent
+from web.words.numbers import SPACE, confidence, measured, percent, plain_percent, probabilities
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,22 @@ def test_a_confidence_has_a_decimal_where_it_decides(
     share: float, threshold: float | None, said: str
 ) -> None:
     assert confidence(share, threshold) == f"{said}{SPACE}%"
+
+
+@pytest.mark.parametrize(
+    ("female", "male", "said"),
+    [
+        (0.9031, 0.0969, ("90.3", "9.7")),  # the higher one is near the threshold
+        (0.0969, 0.9031, ("9.7", "90.3")),
+        (0.625, 0.375, ("62", "38")),
+        (0.0001, 0.9999, ("0.1", "99.9")),
+        (0.5, 0.5, ("50", "50")),
+    ],
+)
+def test_both_probabilities_of_a_face_have_as_many_decimals_and_make_100_together(
+    female: float, male: float, said: tuple[str, str]
+) -> None:
+    assert probabilities(female, male, 0.9) == tuple(f"{each}{SPACE}%" for each in said)
 
 
 def test_what_was_measured_has_one_decimal_what_was_set_as_many_as_it_has_and_the_rest_none() -> None:

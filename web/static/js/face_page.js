@@ -13,7 +13,7 @@ const trouble = document.getElementById("trouble");
 const { face, job, review, undoable } = page.dataset;
 // A desk of its own, so that undoing here takes back what was said of this face alone.
 const query = new URLSearchParams({ job, desk: `face-${face}` });
-const sender = new Sender(query, { trouble: tell, refuse: tell, saving: (now) => now || waitingChanged() });
+const sender = new Sender(query, { trouble: tell, refuse: tell, saving: (now) => now || waitingChanged(), mayUndo });
 sender.undoable = Boolean(undoable);
 
 const answers = { f: "female", m: "male", u: "unclear", x: "not_a_face" };
@@ -53,6 +53,11 @@ async function refresh(done) {
   } catch (error) {
     tell(error.message);
   }
+}
+
+/** @param {boolean} any whether something that was said here can be taken back */
+function mayUndo(any) {
+  document.getElementById("undo").disabled = !any;
 }
 
 /** @param {string} words */

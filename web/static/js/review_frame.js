@@ -106,8 +106,21 @@ export function reason(refusal) {
   return refusal.message ?? refusal.detail;
 }
 
+/** @param {boolean} any whether this window has said anything that can be taken back */
+export function mayUndo(any) {
+  part("undo").disabled = !any;
+}
+
+/** What the end of the page is called where no face waits. */
+export function nothingTitle() {
+  return "nothingYet" in page.dataset ? _("There is nothing to review yet") : _("Nothing is left to review");
+}
+
 /** Why there is no face. Of disputed ones some may wait that are not for this person to decide. */
 export function nothingLeft() {
+  if ("nothingYet" in page.dataset) {
+    return _("Upload images, or have a job shared with you: faces that the model is unsure of are asked about here.");
+  }
   if (query.get("which") === "disputed") return _("Where you gave one of the opinions, somebody else decides.");
   if (query.get("quality_flag") === "none") return _("Every face without flaws is settled; those with flaws are left.");
   if (page.querySelector("#without-drawn")) return _("Of faces that the demo did not draw none is left to ask about.");

@@ -1,6 +1,6 @@
 /** The reviewer's page, fifty at a glance: the wrong ones are marked, the rest is confirmed with them, all at once. */
 
-import { held, nothingLeft, notice, onKey, part, progress, query, reason, refuse, saving, say, trouble } from "./review_frame.js";
+import { held, mayUndo, nothingLeft, nothingTitle, notice, onKey, part, progress, query, reason, refuse, saving, say, trouble } from "./review_frame.js";
 import { Grid } from "./review_grid.js";
 import { hold } from "./review_hold.js";
 import { Sender } from "./review_sender.js";
@@ -10,7 +10,7 @@ import { _, ngettext } from "./words.js";
 const AT_ONCE = 50;
 const KEYS = { f: "female", m: "male", u: "unclear", x: "not_a_face" };
 
-const sender = new Sender(query, { trouble, refuse, saving });
+const sender = new Sender(query, { trouble, refuse, saving, mayUndo });
 const after = (step) => sender.after(step);
 const source = new Source(query, AT_ONCE, { trouble, open, held, gone, undoable, loading: shown, after });
 /** @type {Grid[]} the one that is shown first, then those that are fetched already */
@@ -165,7 +165,7 @@ function tidy() {
 
 /** @param {boolean} any whether this window has said anything that can be taken back */
 function undoable(any) {
-  sender.undoable = any;
+  sender.heardUndoable(any);
 }
 
 /** @param {number} count that the server says are open; of ours some are on their way */
@@ -212,7 +212,7 @@ function ended() {
     ? _("This job is deleted, or not shared any more")
     : left
       ? ngettext("%(num)s face is in other hands", "%(num)s faces are in other hands", left)
-      : _("Nothing is left to review");
+      : nothingTitle();
   part("end-words").textContent = deleted
     ? _("What you settled before is kept as long as the job is.")
     : left

@@ -1,7 +1,7 @@
 /** The reviewer's page, one by one: keys and buttons settle the face that is shown, the next one is there already. */
 
 import { Deck } from "./review_deck.js";
-import { held, nothingLeft, notice, onKey, page, part, progress, query, reason, refuse, saving, say, trouble } from "./review_frame.js";
+import { held, mayUndo, nothingLeft, nothingTitle, notice, onKey, page, part, progress, query, reason, refuse, saving, say, trouble } from "./review_frame.js";
 import { hold } from "./review_hold.js";
 import { Sender } from "./review_sender.js";
 import { Source } from "./review_source.js";
@@ -11,7 +11,7 @@ const AHEAD = 16; // faces that are fetched at once
 const KEYS = { f: "female", m: "male", u: "unclear", x: "not_a_face", " ": "agree" };
 const WORDS = { female: _("female"), male: _("male"), unclear: _("unclear"), not_a_face: _("not a face") };
 
-const sender = new Sender(query, { trouble, refuse, saving });
+const sender = new Sender(query, { trouble, refuse, saving, mayUndo });
 const after = (step) => sender.after(step);
 const source = new Source(query, AHEAD, { trouble, open, held, gone, undoable, loading: shown, after });
 const deck = new Deck(part("stage"), source, shown);
@@ -121,7 +121,7 @@ function lost(faces) {
 
 /** @param {boolean} any whether this window has said anything that can be taken back */
 function undoable(any) {
-  sender.undoable = any;
+  sender.heardUndoable(any);
 }
 
 /** @param {number} count that the server says are open; of ours some are on their way */
@@ -163,7 +163,7 @@ function ended() {
   }
   part("end-title").textContent = left
     ? ngettext("%(num)s face left for later", "%(num)s faces left for later", left)
-    : _("Nothing is left to review");
+    : nothingTitle();
   part("end-words").textContent = left
     ? _("You left them, or they are open in another window, which has them for a minute. Load the page again for these.")
     : nothingLeft();

@@ -9,7 +9,8 @@ import { _ } from "./words.js";
 export class Sender {
   /**
    * @param {URLSearchParams} query
-   * @param {{trouble: (words: string) => void, refuse: (words: string) => void, saving: (now: boolean) => void}} heard
+   * @param {{trouble: (words: string) => void, refuse: (words: string) => void, saving: (now: boolean) => void,
+   *   mayUndo: (any: boolean) => void}} heard `mayUndo` hears whether there is something to take back, or may be soon
    */
   constructor(query, heard) {
     this.query = query;
@@ -76,10 +77,22 @@ export class Sender {
     });
   }
 
+  /** @param {boolean} any whether the server says that there is something to take back */
+  heardUndoable(any) {
+    this.undoable = any;
+    this.showUndo();
+  }
+
+  /** What is on its way can be taken back when it has come. */
+  showUndo() {
+    this.heard.mayUndo(this.undoable || this.busy > 0);
+  }
+
   /** @param {number} change */
   count(change) {
     this.busy += change;
     this.heard.saving(this.busy > 0);
+    this.showUndo();
   }
 
   /**
