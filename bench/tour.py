@@ -107,6 +107,8 @@ def _photograph(context: BrowserContext, stop: Stop, places: Mapping[str, str], 
     if stop.act is not None:
         stop.act(page)
     _shoot(page, name, idle=not stop.live)
+    page.goto("about:blank")  # who leaves a review gives its faces back, to the next view of it
+    page.wait_for_timeout(300)
 
 
 def _shoot(page: Page, name: str, *, idle: bool) -> None:

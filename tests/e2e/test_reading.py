@@ -58,7 +58,15 @@ ZOOMED = ((640, 400), (320, 640), (844, 390))  # 1280 × 800 at 200 %, at 400 %,
 # The API's description is text with hundreds of links.
 @pytest.mark.parametrize("address", sorted(set(PAGES) - {"/api/docs"}))
 def test_tab_reaches_each_control_and_says_where_it_is(page: Page, ids: dict[str, str], address: str) -> None:
-    page.goto(address.format(**ids))
+    count, reached = walked(page, address.format(**ids))
+    if reached < count and address == "/":  # a row of the list may go elsewhere from under the focus
+        count, reached = walked(page, address)
+    assert reached >= count
+
+
+def walked(page: Page, address: str) -> tuple[int, int]:
+    """How many controls a page shows, and how many Tab came to."""
+    page.goto(address)
     settled(page)
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
@@ -70,7 +78,7 @@ def test_tab_reaches_each_control_and_says_where_it_is(page: Page, ids: dict[str
             break
         assert focused["ringed"], focused["what"]
         page.keyboard.press("Tab")
-    assert page.evaluate("window.reached.size") >= count
+    return count, page.evaluate("window.reached.size")
 
 
 def test_the_skip_link_leads_past_the_bar(page: Page) -> None:
