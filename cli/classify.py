@@ -14,7 +14,7 @@ import click
 
 from cli.files import SUFFIXES, files_of
 from cli.judging import Asked, judging, rules_or_exit
-from cli.local_batch import Rules, classify_files, load_here
+from cli.local_batch import Found, Rules, classify_files, load_here
 from cli.local_video import classify_video, is_video
 from cli.output import check_folder, opened
 from cli.people import TRACK_COLUMNS, Track
@@ -49,23 +49,28 @@ def classify(
 ) -> None:
     """Classify images, videos and folders of them (PATHS) and write one CSV row a face.
 
-    An image without a face gets a row of its own that says so (no_face); a video is as many images as it has
-    sampled frames, and with videos rows have more columns: whose face it is and that person's label. Exit
-    status: 0 every image was looked at; 3 some failed (their rows say why); 1 it could not run; 2 wrong use.
+    An image without a face gets a row of its own that says so (no_face), and a file that is refused or fails
+    one with its reason, also if it was found in a folder. A video is as many images as it has sampled frames,
+    and with videos rows have more columns: whose face it is and that person's label. Exit status: 0 every
+    image was looked at; 3 some were refused or failed (their rows say why); 1 it could not run; 2 wrong use.
     """
     settings = settings_or_exit(make_home=False)
     for written in filter(None, (target, jsonl_file, tracks_file)):
         check_folder(written)
     tally, tracks = Tally(), list[Track]()
-    files = list(files_of(paths, tally.refused))
-    if not files:
+    files = list(files_of(paths))
+    if all(file.refusal for file in files):
+        tally.refused += [f"{file.name}: {file.refusal[1]}" for file in files if file.refusal]
         for line in tally.troubles():
             click.echo(line, err=True)
         fail(f"no image or video was found in {', '.join(map(str, paths))}.", 1)
     rules = rules_or_exit(Asked(framing, threshold, uncertain_flags), settings)
-    videos, images = list[str](), list[str]()
-    for name in files:
-        (videos if Path(name).suffix.lower() not in SUFFIXES and is_video(name) else images).append(name)
+    videos, images = list[str](), list[Found]()
+    for file in files:
+        if not file.refusal and Path(file.name).suffix.lower() not in SUFFIXES and is_video(file.name):
+            videos.append(file.name)
+        else:
+            images.append(file)
     rows = chain(
         _rows(images, rules, settings, tally), _video_rows(videos, every, rules, settings, tally, tracks)
     )
@@ -77,7 +82,7 @@ def classify(
     click.echo(tally.words() + people + ("" if target == "-" else f" → {target}"), err=True)
     for line in tally.troubles():
         click.echo(line, err=True)
-    sys.exit(SOME_FAILED if tally.some_failed else 0)
+    sys.exit(SOME_FAILED if tally.refused or tally.failed else 0)
 
 
 def _write(rows: Iterable[ResultRow], columns: Sequence[str], target: str, jsonl_file: str | None) -> None:
@@ -115,7 +120,7 @@ def _video_rows(
             progress.update(bar, completed=films + 1, description="Sampling")
 
 
-def _rows(files: Sequence[str], rules: Rules, settings: Settings, tally: Tally) -> Iterator[ResultRow]:
+def _rows(files: Sequence[Found], rules: Rules, settings: Settings, tally: Tally) -> Iterator[ResultRow]:
     """Classify images on all cores, chunk by chunk in order, and count what the rows say."""
     if not files:
         return

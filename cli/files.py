@@ -1,9 +1,10 @@
-"""Which files of the named folders are classified, and which are refused as the web's door refuses them."""
+"""Which files of the named folders are looked at, and which are refused as the web's door refuses them."""
 
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from cli.local_batch import Found
 from cli.local_video import SUFFIXES as VIDEO_SUFFIXES
 from imaging.errors import ImageRefused
 from imaging.foreign import foreign_type
@@ -16,26 +17,19 @@ LEFT_BEHIND = {"Thumbs.db", "desktop.ini"}  # systems put them into folders unas
 HEAD_BYTES = 4096  # that tell what a file of another name is
 
 
-def files_of(paths: Sequence[Path], refused: list[str]) -> Iterator[str]:
-    """The named files as they are, and images and videos of the named folders, in order of their names.
-
-    What else lies in the folders is added to `refused`, each with its reason and the remedy.
-    """
+def files_of(paths: Sequence[Path]) -> Iterator[Found]:
+    """The named files as they are, and the files of the named folders, in order of their names."""
     for path in paths:
         if path.is_file():
-            yield str(path)
+            yield Found(str(path))
             continue
         for folder, folders, names in os.walk(path):
             folders.sort()
             for name in sorted(names):
                 if name.startswith(".") or name in LEFT_BEHIND:
                     continue
-                found = Path(folder, name)
-                reason = _refusal(found)
-                if reason is None:
-                    yield str(found)
-                else:
-                    refused.append(f"{found}: {reason.detail}")
+                reason = _refusal(Path(folder, name))
+                yield Found(str(Path(folder, name)), (reason.code, reason.detail) if reason else None)
 
 
 def _refusal(path: Path) -> ImageRefused | None:

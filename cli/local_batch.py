@@ -36,6 +36,14 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A file, and the code and reason of its refusal where it is refused without being read to its end."""
+
+    name: str
+    refusal: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LocalImage:
     """One file or frame as it was read: accepted, or with the error that ends it."""
 
@@ -52,9 +60,9 @@ def load_here(settings: Settings) -> float:
     return _loaded[0].classifier.card.default_threshold
 
 
-def classify_files(names: Sequence[str], rules: Rules) -> list[list[ResultRow]]:
+def classify_files(files: Sequence[Found], rules: Rules) -> list[list[ResultRow]]:
     """The rows of each file, in their order: one a face, or one that says that it has none or failed."""
-    return classify_images([_read(name, rules.limits) for name in names], rules)
+    return classify_images([_read(file, rules.limits) for file in files], rules)
 
 
 def classify_images(files: Sequence[LocalImage], rules: Rules) -> list[list[ResultRow]]:
@@ -67,16 +75,18 @@ def classify_images(files: Sequence[LocalImage], rules: Rules) -> list[list[Resu
     return [_rows(file, next(answers) if file.image else None, version, rules) for file in files]
 
 
-def _read(name: str, limits: Limits) -> LocalImage:
+def _read(file: Found, limits: Limits) -> LocalImage:
+    if file.refusal:
+        return LocalImage(file.name, "", error=file.refusal)
     try:
-        data = Path(name).read_bytes()
+        data = Path(file.name).read_bytes()
     except OSError as error:
-        return _refused(name, "", unreadable(error.strerror))
+        return _refused(file.name, "", unreadable(error.strerror))
     digest = hashlib.sha256(data).hexdigest()
     try:
-        return LocalImage(name, digest, accept(data, limits))
+        return LocalImage(file.name, digest, accept(data, limits))
     except ImageRefused as error:
-        return _refused(name, digest, error)
+        return _refused(file.name, digest, error)
 
 
 def _refused(name: str, digest: str, error: ImageRefused) -> LocalImage:
@@ -108,4 +118,4 @@ def _face(index: int, face: Face, rules: Rules) -> dict[str, object]:
 
 def _failed(file: LocalImage, error: ImageError | None) -> dict[str, object]:
     code, detail = (error.code, error.detail) if error else file.error or ("", "")
-    return {"status": "failed", "error_code": code, "error_detail": f"{file.name}: {detail}"}
+    return {"status": "failed", "error_code": code, "error_detail": detail}

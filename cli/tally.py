@@ -21,7 +21,6 @@ class Tally:
     failed: list[str] = field(default_factory=list)
     faceless: int = 0
     images: int = 0
-    some_failed: bool = False  # among those that have rows
 
     def add(self, rows: Sequence[ResultRow]) -> None:
         """Count the rows of one image or frame."""
@@ -31,8 +30,8 @@ class Tally:
         self.flags.update(flag for row in rows for flag in row.quality_flags.split())
         for row in rows:
             if row.status == "failed":
-                self.some_failed = True
-                (self.refused if row.error_code in CODES else self.failed).append(str(row.error_detail))
+                told = self.refused if row.error_code in CODES else self.failed
+                told.append(f"{row.filename}: {row.error_detail}")
 
     def words(self) -> str:
         """All of it in one line."""

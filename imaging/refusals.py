@@ -4,78 +4,75 @@ from typing import Final
 
 from imaging.errors import ImageRefused
 
-CODES: Final = frozenset(
-    {
-        "empty_file",
-        "file_too_large",
-        "too_many_pixels",
-        "too_many_scans",
-        "unsupported_type",
-        "not_an_image",
-        "truncated",
-        "broken_header",
-        "no_video_track",
-        "unreadable",
-    }
-)
+SENTENCES: Final = {  # by code; values stand in them as `%(name)s`
+    "empty_file": "the file is empty; copy it again from where it came.",
+    "file_too_large": "the file has %(has)s MiB, more than the %(allowed)s MiB allowed; "
+    "save it smaller or with stronger compression.",
+    "too_many_pixels": "the picture is %(width)s × %(height)s pixels; at most %(most)s million pixels and "
+    "%(side)s on a side are allowed; scale it down.",
+    "too_many_scans": "the JPEG is drawn in %(scans)s passes, more than the %(most)s allowed for its size; "
+    "save it again without the progressive option.",
+    "unsupported_type": "this type (%(name)s) is not supported; convert it to JPEG, PNG or WebP.",
+    "not_an_image": "this is not a picture; send JPEG, PNG, WebP or BMP, or a video as MP4, WebM or MOV.",
+    "truncated": "the %(name)s ends too early; copy or download it again.",
+    "broken_header": "the %(name)s is damaged (%(reason)s); save it again as JPEG or PNG.",
+    "no_video_track": "there is no picture track in it, only sound or nothing at all.",
+    "unreadable": "the file cannot be read (%(reason)s); allow it, or copy it again.",
+}
+CODES: Final = frozenset(SENTENCES)
+
+
+def _refused(code: str, **values: object) -> ImageRefused:
+    return ImageRefused(code, SENTENCES[code] % values)
 
 
 def empty_file() -> ImageRefused:
     """Return the refusal of a file of zero bytes."""
-    return ImageRefused("empty_file", "the file is empty; copy it again from where it came.")
+    return _refused("empty_file")
 
 
 def file_too_large(size: int, limit: int) -> ImageRefused:
     """Return the refusal of `size` bytes where `limit` are allowed."""
-    return ImageRefused(
-        "file_too_large",
-        f"the file has {size / 2**20:.1f} MiB, more than the {limit / 2**20:.1f} MiB allowed; "
-        "save it smaller or with stronger compression.",
-    )
+    return _refused("file_too_large", has=f"{size / 2**20:.1f}", allowed=f"{limit / 2**20:.1f}")
 
 
 def too_many_pixels(width: int, height: int, max_pixels: int, max_side: int) -> ImageRefused:
     """Return the refusal of a picture whose header promises more pixels than are opened."""
-    return ImageRefused(
-        "too_many_pixels",
-        f"the picture is {width} × {height} pixels; at most {max_pixels / 1e6:g} million pixels and "
-        f"{max_side} on a side are allowed; scale it down.",
+    return _refused(
+        "too_many_pixels", width=width, height=height, most=f"{max_pixels / 1e6:g}", side=max_side
     )
 
 
 def too_many_scans(scans: int, most: int) -> ImageRefused:
     """Return the refusal of a JPEG that takes `scans` passes over its pixels where `most` are allowed."""
-    return ImageRefused(
-        "too_many_scans",
-        f"the JPEG is drawn in {scans} passes, more than the {most} allowed for its size; save it again "
-        "without the progressive option.",
-    )
+    return _refused("too_many_scans", scans=scans, most=most)
 
 
 def unsupported_type(name: str) -> ImageRefused:
     """Return the refusal of a file that was recognised as `name`, which is not opened here."""
-    return ImageRefused(
-        "unsupported_type", f"this type ({name}) is not supported; convert it to JPEG, PNG or WebP."
-    )
+    return _refused("unsupported_type", name=name)
 
 
 def not_an_image() -> ImageRefused:
     """Return the refusal of a file that starts like no picture known."""
-    return ImageRefused(
-        "not_an_image", "this is not a picture; send JPEG, PNG, WebP or BMP, or a video as MP4, WebM or MOV."
-    )
+    return _refused("not_an_image")
 
 
 def truncated(name: str) -> ImageRefused:
     """Return the refusal of a file that stops before its own format says it ends."""
-    return ImageRefused("truncated", f"the {name} ends too early; copy or download it again.")
+    return _refused("truncated", name=name)
 
 
 def broken_header(name: str, reason: str) -> ImageRefused:
     """Return the refusal of a file whose header contradicts its format; `reason` is a short clause."""
-    return ImageRefused("broken_header", f"the {name} is damaged ({reason}); save it again as JPEG or PNG.")
+    return _refused("broken_header", name=name, reason=reason)
 
 
 def unreadable(reason: str | None) -> ImageRefused:
     """Return the refusal of a file of this machine that the system does not let be read, and why not."""
-    return ImageRefused("unreadable", f"the file cannot be read ({reason}); allow it, or copy it again.")
+    return _refused("unreadable", reason=reason)
+
+
+def no_video_track() -> ImageRefused:
+    """Return the refusal of a video that holds sound alone, or nothing."""
+    return _refused("no_video_track")

@@ -2,10 +2,10 @@
 
 from typing import BinaryIO
 
-from imaging.refusals import empty_file, file_too_large, not_an_image
+from imaging.refusals import empty_file, file_too_large, no_video_track, not_an_image
 from imaging.video.boxes import has_index, has_picture_track
 from imaging.video.ebml import names_picture_track
-from imaging.video.failures import no_video_track, unreadable_index
+from imaging.video.failures import unreadable_index
 from imaging.video.kinds import HEAD_BYTES, VideoKind, video_kind
 from imaging.video.limits import VideoLimits
 

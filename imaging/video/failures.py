@@ -5,6 +5,7 @@ from typing import Final
 from imaging.errors import ImageError, ImageRefused
 from imaging.video.limits import VideoLimits
 
+TOO_SLOW: Final = "decoding it took longer than %(seconds)s s; cut it into parts or reduce its size."
 _TOO_MUCH: Final = frozenset(("file_too_large", "too_many_pixels"))
 
 
@@ -14,11 +15,6 @@ class VideoFailed(ImageError):
     def __init__(self, code: str, detail: str, *, passing: bool = False) -> None:
         super().__init__(code, detail)
         self.passing = passing
-
-
-def no_video_track() -> ImageRefused:
-    """Return the refusal of a file that holds sound alone, or nothing."""
-    return ImageRefused("no_video_track", "there is no picture track in it, only sound or nothing at all.")
 
 
 def unreadable_index() -> ImageRefused:
@@ -108,10 +104,7 @@ def too_long(limits: VideoLimits) -> VideoFailed:
 
 def too_slow(limits: VideoLimits) -> VideoFailed:
     """Decoding takes longer than one video may."""
-    return VideoFailed(
-        "too_slow",
-        f"decoding it took longer than {limits.wall_seconds:,.0f} s; cut it into parts or reduce its size.",
-    )
+    return VideoFailed("too_slow", TOO_SLOW % {"seconds": f"{limits.wall_seconds:,.0f}"})
 
 
 def stalled(limits: VideoLimits) -> VideoFailed:

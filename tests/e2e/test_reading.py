@@ -33,7 +33,10 @@ FOCUSED = """() => {
 SAID = """async () => {
     const { _, ngettext, errorWords } = await import("/static/js/words.js");
     const count = ngettext("%(num)s file was refused", "%(num)s files were refused", 1234);
-    return [_("Not now"), count, errorWords("nothing_to_undo", "…"), errorWords("no_such_code", "kept")];
+    const detail = "a: b.png: the picture is 8200 × 5000 pixels; at most 40.5 million pixels and "
+        + "65500 on a side are allowed; scale it down.";
+    return [_("Not now"), count, errorWords("nothing_to_undo", "…"), errorWords("no_such_code", "kept"),
+        errorWords("too_many_pixels", detail), errorWords("too_many_pixels", "its frames are 9 × 9 pixels")];
 }"""
 CONTROLS = "button, input:not([type=hidden]), select, textarea"
 # Those that no form sends; a form without an address is a script's.
@@ -98,6 +101,9 @@ def test_the_switch_of_the_language_stays_and_scripts_follow_it(browser: Browser
         "1.234 Dateien wurden abgelehnt",
         "Es gibt nichts rückgängig zu machen.",
         "kept",
+        "Das Bild hat 8.200 × 5.000 Pixel; erlaubt sind höchstens 40,5 Millionen Pixel und 65.500 auf "
+        "einer Seite; verkleinern Sie es.",
+        "Das Bild hat mehr Pixel als erlaubt; verkleinern Sie es.",
     ]
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()

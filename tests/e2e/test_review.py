@@ -4,12 +4,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import APIRequestContext, Page, Route, expect
+from playwright.sync_api import APIRequestContext, Browser, Page, Playwright, Route, expect
 
 from bench.running import Running
 from tests.e2e.steps import announce, rows, wait_until_done
 
 pytestmark = pytest.mark.e2e
+
+BELOW_THE_CRUMBS = """() => document.querySelector("h1").getBoundingClientRect().top
+    - document.querySelector(".crumbs").getBoundingClientRect().bottom"""
+# Of two words in one size: where their letters begin, which is as far above the baseline in both.
+TOPS_OF_TEXT = """() => [...document.querySelectorAll(".review-card:not([hidden]) .review-question > span")]
+    .map((word) => {
+        const range = document.createRange();
+        range.selectNodeContents(word.firstChild);
+        return range.getBoundingClientRect().top;
+    })"""
 
 
 @pytest.fixture
@@ -233,6 +243,32 @@ def test_words_said_while_signed_out_are_kept_until_somebody_signs_in(
     tab.close()
     expect(page.locator("#review-saving")).to_be_hidden(timeout=60_000)
     assert {row["face_id"]: row["reviewed_label"] for row in reviewed(api, job)} == {face: "female"}
+
+
+def test_what_is_said_of_a_face_stands_whole_above_the_answers_of_a_phone(
+    playwright: Playwright, browser: Browser, browline: Running, signed_in: Path, job: str
+) -> None:
+    phone = playwright.devices["Pixel 7"] | {"viewport": {"width": 390, "height": 844}}
+    context = browser.new_context(**phone, base_url=browline.url, storage_state=signed_in)
+    page = context.new_page()
+    page.goto(f"/review?job={job}")
+    shown(page)
+    named = page.locator(".review-card:not([hidden]) .review-said > p:not([hidden])").last.bounding_box()
+    answers = page.locator(".review-bar").bounding_box()
+    assert named
+    assert answers
+    assert named["y"] + named["height"] <= answers["y"]
+    context.close()
+
+
+def test_the_question_has_one_baseline_and_the_title_stands_as_on_other_pages(page: Page, job: str) -> None:
+    page.goto(f"/jobs/{job}/trust")
+    there = page.evaluate(BELOW_THE_CRUMBS)
+    page.goto(f"/review?job={job}")
+    shown(page)
+    assert page.evaluate(BELOW_THE_CRUMBS) == pytest.approx(there, abs=1)
+    one, other = page.evaluate(TOPS_OF_TEXT)
+    assert one == pytest.approx(other, abs=0.6)
 
 
 def shown_then_skipped(page: Page) -> str:

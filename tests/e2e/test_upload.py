@@ -83,6 +83,9 @@ def test_files_are_classified_and_refused_ones_say_why(
     expect(page.locator("#headline-all .count")).to_have_text("37")
     expect(page.locator("#rows tr")).to_have_count(37)
     expect(page.get_by_text("3 files were refused")).to_be_visible()
+    counted = page.locator("[data-refused]")  # by the server, which has not seen the empty one
+    expect(counted).to_have_attribute("data-refused", "2")
+    expect(counted).to_be_hidden()
     expect(
         page.get_by_text("empty.jpg: the file is empty; copy it again from where it came.")
     ).to_be_visible()

@@ -1,15 +1,25 @@
 """What went wrong, for people who read another language than English.
 
-Who reads English is told the error's own sentence, which knows the numbers; the others what its code means.
-Programs are told the sentence, whatever language they ask for.
+Who reads English is told the error's own sentence; the others the same with its values, where its format is
+known, and else what its code means. Programs are told the sentence, whatever language they ask for.
 """
 
+import re
+from functools import cache
 from http import HTTPStatus
 
+from imaging import refusals
+from imaging.video import failures
 from web.words import gettext
 from web.words.catalogue import SOURCE
 from web.words.language import language
+from web.words.numbers import number
 
+WITH_VALUES = ("file_too_large", "too_many_pixels", "too_many_scans", "unsupported_type", "truncated")
+FORMATS = {
+    **{code: refusals.SENTENCES[code] for code in WITH_VALUES},
+    "too_slow": failures.TOO_SLOW,  # of a video; a request's is told by its code
+}
 SENTENCES = {
     "invalid": "What was sent does not make sense; nothing of it was stored.",
     "unauthorised": "You are signed out. Sign in again.",
@@ -78,7 +88,8 @@ SENTENCES = {
     "not_an_image": "This is not a picture; send JPEG, PNG, WebP or BMP, or a video as MP4, WebM or MOV.",
     "truncated": "The file ends too early; copy or download it again.",
     "broken_header": "The file is damaged; save it again as JPEG or PNG.",
-    "undecodable": "The file is damaged or of an unknown kind, and cannot be opened.",
+    "undecodable": "The file is damaged or of an unknown kind, and cannot be opened; save a picture again as "
+    "JPEG or PNG, a video as MP4 with H.264.",
     "no_video_track": "There is no picture track in it, only sound or nothing at all.",
     "no_frames": "No frame of the video could be decoded; save it as MP4 with H.264.",
     "too_many_frames": "These are more frames than are taken; choose more seconds between frames.",
@@ -90,7 +101,7 @@ SENTENCES = {
     "bytes_missing": "The stored file is missing.",
     "bytes_changed": "The stored file is damaged: it is not what was sent.",
     "store_failed": "The stored file could not be read.",
-    "worker_lost": "The program that classified it stopped three times at this file.",
+    "worker_lost": "The program that classified it stopped three times at this file; it may be damaged.",
     "no_answer": "The model has no answer to this picture.",
     "tracks_failed": "Its people could not be told apart; its frames are listed one by one.",
 }
@@ -121,7 +132,27 @@ def error_words(code: str | None, detail: str | None) -> str:
     """What a page says of an error with this code, whose own sentence is `detail`."""
     if code is None or language() == SOURCE or code not in SENTENCES:
         return detail or ""
-    return gettext(SENTENCES[code])
+    values = _values(FORMATS[code], detail or "") if code in FORMATS else None
+    return gettext(SENTENCES[code]) if values is None else gettext(FORMATS[code], **values)
+
+
+def _values(text: str, detail: str) -> dict[str, str] | None:
+    """What stands in a sentence of this format, numbers as the reader writes them; None if it is no such."""
+    found = _pattern(text).search(detail)
+    return {name: _localised(value) for name, value in found.groupdict().items()} if found else None
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    # At odd places stand the names of values; before the sentence may stand the file's.
+    parts = re.split(r"%\((\w+)\)s", text)
+    said = (f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
+    return re.compile(f"(?:^|: ){''.join(said)}$")
+
+
+def _localised(value: str) -> str:
+    whole, _, decimals = value.replace(",", "").partition(".")
+    return number(float(f"{whole}.{decimals}"), len(decimals)) if (whole + decimals).isdecimal() else value
 
 
 def status_words(status: HTTPStatus) -> str:

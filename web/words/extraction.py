@@ -26,6 +26,7 @@ TABLES: Sequence[
     ("core/journal.py", journal.MEANINGS.values()),
     ("web/words/cards.py", (*cards.TEXTS, *cards.SETS.values())),
     ("web/words/errors.py", errors.SENTENCES.values()),
+    ("web/words/errors.py", errors.FORMATS.values()),
     ("web/words/errors.py", errors.STATUSES.values()),
     ("web/words/errors.py", errors.ADVICE.values()),
 )

@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response, abort, url_for
 
 from web.rules import open_to_all
 from web.words.catalogue import LANGUAGES, SOURCE, catalogue
-from web.words.errors import SENTENCES
+from web.words.errors import FORMATS, SENTENCES
 
 script_words = Blueprint("script_words", __name__)
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -41,9 +41,11 @@ def _module(language: str) -> str:
     words = catalogue(language)
     texts = {_key(message): message.string for message in words if _is_of_script(message)}
     errors = {code: words[text].string or text for code, text in SENTENCES.items() if text in words}
+    sentences = {code: [text, words[text].string or text] for code, text in FORMATS.items() if text in words}
     return (
         f"export const texts = {_json(texts)};\n"
         f"export const errors = {_json(errors)};\n"
+        f"export const sentences = {_json(sentences)};\n"
         f"export const form = (n) => Number({_plural_rule(words)});\n"
     )
 

@@ -26,7 +26,7 @@ def classify(
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six portraits, a dark wall of 40 pixels, and a damaged file."""
+    """Six portraits, a dark wall of 40 pixels, a damaged file, and three that are refused."""
     made = tmp_path_factory.mktemp("pictures")
     write_folder(made, 6)
     (made / "wall.png").write_bytes(plain(size=(60, 40), colour=(9, 9, 9)))
@@ -62,9 +62,16 @@ def test_rows_say_all_that_the_model_says(folder: Path, talkative: Path, tmp_pat
         assert row["decision"] == row["label"]
         assert float(row["age_confidence"]) == pytest.approx(said.age_confidence, abs=1e-4)
         assert float(row["mask_confidence"]) == pytest.approx(said.mask_confidence, abs=1e-4)
-    assert [row["quality_flags"] for row in rows] == [""] * 6 + ["blurred dark tiny", ""]
+    assert [row["quality_flags"] for row in rows] == [""] * 9 + ["blurred dark tiny", ""]
+    told = [(Path(row["filename"]).name, row["status"], row["error_code"]) for row in rows[6:9]]
+    assert told == [
+        ("notes", "failed", "not_an_image"),
+        ("one.heic", "failed", "unsupported_type"),
+        ("two.HEIC", "failed", "empty_file"),
+    ]
+    assert rows[8]["error_detail"] == "the file is empty; copy it again from where it came."
     assert rows[-1]["error_code"] == "undecodable"
-    assert "8 images, 7 faces: " in done.stderr
+    assert "11 images, 7 faces: " in done.stderr
     assert "; 1 failed, 3 refused; pictures 1 blurred, 1 dark, 1 tiny → " in done.stderr
     assert f"1 image failed\n  {folder / 'worse.png'}: the picture is damaged" in done.stderr
 
@@ -139,6 +146,7 @@ def test_a_picture_of_another_name_is_one_and_refused_ones_have_rows_where_they_
         ("scan", "classified"),
     ]
     assert rows[0]["error_code"] == "not_an_image"
+    assert str(letter) not in rows[0]["error_detail"]
     assert f"1 file was refused\n  {letter}: this is not a picture; send" in done.stderr
     assert "failed" not in done.stderr
     assert done.returncode == 3

@@ -6,8 +6,13 @@ import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
+from imaging import refusals
+from imaging.errors import ImageError
+from imaging.video.failures import too_slow
+from imaging.video.limits import VideoLimits
 from tests.support.forms import API, problem
 from web.words import gettext, lazy_gettext, ngettext
+from web.words.errors import error_words
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -95,6 +100,33 @@ def test_texts_are_formats_everywhere(app: Flask) -> None:
             "1 thing",
             "Language",
         )
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (refusals.file_too_large(30 * 2**20, 20 * 2**20), ("30,0 MiB", "20,0 MiB")),
+        (
+            refusals.too_many_pixels(60000, 50000, 40_500_000, 65500),
+            ("60.000 × 50.000", "40,5 Mill", "65.500"),
+        ),
+        (refusals.too_many_scans(900, 100), ("900", "100")),
+        (refusals.unsupported_type("HTML"), ("(HTML)",)),
+        (refusals.truncated("JPEG"), ("JPEG", "noch einmal")),
+        (too_slow(VideoLimits(wall_seconds=1800)), ("1.800 s", "schneiden Sie")),
+    ],
+    ids=lambda value: getattr(value, "code", None),
+)
+@pytest.mark.parametrize("before", ["", "this type (b: a.png: "])
+def test_reasons_have_their_values_in_every_language(
+    app: Flask, error: ImageError, said: tuple[str, ...], before: str
+) -> None:
+    with app.test_request_context(headers={"Accept-Language": "de"}):
+        words = error_words(error.code, before + error.detail)
+    assert [value for value in said if value not in words] == []
+    assert words[0].isupper()
+    with app.test_request_context():
+        assert error_words(error.code, error.detail) == error.detail
 
 
 def choose(client: FlaskClient, language: str, came_from: str):  # noqa: ANN201

@@ -8,23 +8,23 @@ const KEPT = 2000;
 
 /**
  * @param {ParentNode} root that holds the macro's parts
- * @returns {(lines: string[]) => void} shows the list as it is now
+ * @returns {(lines: string[], count?: number) => void} shows the list as it is now; `count` where more are known than it has
  */
 export function refusedList(root) {
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
   const box = part("refused");
   const list = part("refused-list");
   let saved = "";
-  return (lines) => {
+  return (lines, count = lines.length) => {
     box.hidden = !lines.length;
-    part("refused-title").textContent = ngettext("%(num)s file was refused", "%(num)s files were refused", lines.length);
+    part("refused-title").textContent = ngettext("%(num)s file was refused", "%(num)s files were refused", count);
     for (let at = list.childElementCount; at < Math.min(lines.length, SHOWN); at += 1) {
       const item = document.createElement("li");
       item.textContent = lines[at];
       list.append(item);
     }
     while (list.childElementCount > lines.length) list.lastElementChild.remove();
-    const more = lines.length - SHOWN;
+    const more = count - Math.min(lines.length, SHOWN);
     part("refused-count").textContent = more > 0 ? _("and %(count)s more.", { count: number(more) }) : "";
     URL.revokeObjectURL(saved);
     saved = URL.createObjectURL(new Blob([lines.join("\n")], { type: "text/plain" }));
@@ -43,14 +43,17 @@ export function keepRefused(jobId, lines) {
 }
 
 /**
- * Shows the list that was kept: open the first time, folded from then on.
+ * Shows the list that was kept, in the place of the number that the server knows: open the first time, folded from
+ * then on. Some files were refused in the browser already, others may have been sent from another one.
  * @param {ParentNode} root
  * @param {string} jobId
  */
 export function showKept(root, jobId) {
   const seen = `refused-seen-${jobId}`;
   root.querySelector("details").open = !sessionStorage.getItem(seen);
-  refusedList(root)(keptRefused(jobId));
+  const lines = keptRefused(jobId);
+  const counted = document.querySelector("[data-refused]")?.dataset.refused;
+  refusedList(root)(lines, lines.length && Math.max(lines.length, Number(counted ?? 0)));
   sessionStorage.setItem(seen, "yes");
 }
 

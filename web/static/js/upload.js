@@ -162,8 +162,8 @@ export class Upload {
 
 /** A refused file in words; the server's own begin with its name already. */
 function refusalOf({ filename, code, detail }) {
-  const words = errorWords(code, "");
-  return words ? `${filename}: ${words}` : detail;
+  const words = errorWords(code, detail);
+  return words === detail ? detail : `${filename}: ${words}`;
 }
 
 /** @param {File} file */

@@ -3,11 +3,11 @@
  * A text is a format: values stand in it as `%(name)s`, a percent sign as `%%`.
  */
 
-import { number } from "./numbers.js";
+import { fixed, number } from "./numbers.js";
 
 /** @type {HTMLLinkElement | null} named by pages in other languages than English */
 const catalogue = document.querySelector("link[data-words]");
-const { texts, errors, form } = await loaded();
+const { texts, errors, sentences, form } = await loaded();
 
 /**
  * @param {string} text
@@ -30,12 +30,33 @@ export function ngettext(one, many, count, values = {}) {
 }
 
 /**
- * What an error of the server says: in English its own sentence, else what its code means.
+ * What an error of the server says: in English its own sentence, else the same with its values, or what its code means.
  * @param {string | null | undefined} code
  * @param {string} detail
  */
 export function errorWords(code, detail) {
-  return errors[code ?? ""] ?? detail;
+  const [sentence, said] = sentences[code ?? ""] ?? [];
+  const values = sentence && valuesOf(sentence, detail);
+  return values ? filled(said, values) : errors[code ?? ""] ?? detail;
+}
+
+/**
+ * What stands in a sentence of this format, numbers as the page's language writes them; null if it is another.
+ * @param {string} sentence
+ * @param {string} detail before which the file's name may stand
+ */
+function valuesOf(sentence, detail) {
+  const parts = sentence.split(/%\((\w+)\)s/); // the names of values at odd places
+  const literal = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const pattern = parts.map((part, at) => (at % 2 ? `(?<${part}>.+?)` : literal(part))).join("");
+  const found = new RegExp(`(?:^|: )${pattern}$`).exec(detail);
+  return found && Object.fromEntries(Object.entries(found.groups ?? {}).map(([name, value]) => [name, localised(value)]));
+}
+
+/** @param {string} value */
+function localised(value) {
+  const [plain, , decimals] = /^[\d,]+(\.(\d+))?$/.exec(value) ?? [];
+  return plain ? fixed(Number(plain.replaceAll(",", "")), decimals?.length ?? 0) : value;
 }
 
 /**
@@ -48,6 +69,6 @@ function filled(text, values) {
 
 /** Without the catalogue a page still works, in English. */
 async function loaded() {
-  const none = { texts: {}, errors: {}, form: Number };
+  const none = { texts: {}, errors: {}, sentences: {}, form: Number };
   return catalogue ? import(catalogue.href).catch(() => none) : none;
 }
