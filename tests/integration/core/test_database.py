@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from core.clock import utc_now
 from core.database import Database
@@ -89,13 +89,11 @@ def test_a_reader_is_not_stopped_by_a_writer(database: Database, tmp_path: Path)
 
 
 def test_a_glance_says_whether_there_is_a_row(database: Database) -> None:
-    with database.write() as connection:
-        connection.execute(text("CREATE TABLE seen (number INTEGER)"))
-    assert not database.glance("SELECT number FROM seen")
-    with database.write() as connection:
-        connection.execute(text("INSERT INTO seen VALUES (1)"))
-        assert not database.glance("SELECT number FROM seen")  # and it waits for no writer
-    assert database.glance("SELECT number FROM seen")
+    assert not database.glance("SELECT id FROM jobs")
+    with database.write():
+        assert not database.glance("SELECT id FROM jobs")  # and it waits for no writer
+    create_job(database)
+    assert database.glance("SELECT id FROM jobs")
 
 
 def test_a_glance_that_fails_keeps_nobody_from_asking_in_full(database: Database) -> None:
