@@ -35,7 +35,7 @@ class Pace:
             self._size = self._within(self._seconds)
 
     def batch(self, most: int) -> int:
-        """How many images to take at once: some half a second's work, a power of two, `most` at most.
+        """How many bulk images to take at once: some half a second's work, a power of two, `most` at most.
 
         What one process has taken nobody else works on: of a hundred large photographs one would take 64, and
         the others of the machine would stand still while it ends them. Few sizes are few statements.

@@ -61,7 +61,7 @@ class Pipeline:
         Urgent images overtake bulk ones between pieces of a slice. What is left when the worker stops, or
         when the lease is half over, goes back unharmed.
         """
-        most = self.pace.batch(self.batch_max)
+        most = self.pace.batch(self.batch_max) if least == BULK else self.batch_max
         if self.wait_seconds and least == BULK and not suspects:
             let_fill(lambda: waiting(self.database, most), most, self.wait_seconds, self.stopping)
         stages = Stages()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from core.blobs import BlobRef, BlobStore
 from core.database import Database
-from core.jobs.create import SNAPSHOT
+from core.jobs.create import LIVE, SNAPSHOT
 from core.work.types import ClaimedImage
 from core.work.waiting import Waiting, waiting
 from tests.support.factories import claim_some, create_image, create_job
@@ -55,13 +55,25 @@ def test_who_is_urgent_is_not_kept_waiting(database: Database, store: BlobStore)
 
 
 def test_of_slow_images_a_batch_leaves_some_for_other_processes(database: Database, store: BlobStore) -> None:
-    clock, pace = Clock(), Pace(clock=lambda: clock.now)
-    for _ in pace.pieces([ClaimedImage("id", "job", "face", BlobRef("pack", 0, 1), 9, 9)]):
-        clock.now += 0.12  # seconds; four of them are half a second's work
-    pipeline = replace(create_pipeline(database, store, Watching()), pace=pace)
+    pipeline = replace(create_pipeline(database, store, Watching()), pace=slow())
     upload(database, store, *[plain()] * 6)
     assert pipeline.run_batch() == 4
     assert len(claim_some(database, 64).images) == 2
+
+
+def test_between_slow_images_all_that_are_urgent_are_taken(database: Database, store: BlobStore) -> None:
+    pipeline = replace(create_pipeline(database, store, Watching()), pace=slow())
+    upload(database, store, *[plain()] * 6, priority=SNAPSHOT)
+    assert pipeline.run_batch(least=LIVE) == 6
+
+
+def slow() -> Pace:
+    """One that has seen images of which four are half a second's work."""
+    clock = Clock()
+    pace = Pace(clock=lambda: clock.now)
+    for _ in pace.pieces([ClaimedImage("id", "job", "face", BlobRef("pack", 0, 1), 9, 9)]):
+        clock.now += 0.12
+    return pace
 
 
 @dataclass
