@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from cli.door import check_door
 from cli.parent import die_with_parent
 from cli.wiring import fail, observed, settings_or_exit
+from core.allocator import keep_freed_memory
 from core.database import Database
 from core.schema import schema_trouble
 from core.settings import Settings
@@ -21,6 +22,7 @@ def web() -> None:
     """Run the web server alone. The database must be migrated (`browline up` does it)."""
     settings = settings_or_exit()
     die_with_parent()
+    keep_freed_memory()
     observed(settings)
     with closing(Database(settings.sql_url)) as database:
         check_door(settings, database)
@@ -35,6 +37,7 @@ def worker() -> None:
     """Run the workers that classify alone, one process a core (WORKERS)."""
     settings = settings_or_exit()
     die_with_parent()
+    keep_freed_memory()
     observed(settings)
     _check_schema(settings)
     from worker.app import make_worker  # noqa: PLC0415 - only this role needs the networks

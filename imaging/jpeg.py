@@ -36,7 +36,7 @@ def strip(data: bytes) -> Stripped:
     """
     frame: _Segment | None = None
     orientation, scans = 0, 0
-    kept: list[bytes] = []
+    kept: list[bytes | memoryview] = []
     for segment in _segments(data):
         code, start, end = segment
         if code in _FRAMES:
@@ -94,10 +94,10 @@ def _segments(data: bytes) -> Iterator[_Segment]:
     raise broken_header("JPEG", "it has too many segments")
 
 
-def _kept(data: bytes, segment: _Segment) -> bytes:
+def _kept(data: bytes, segment: _Segment) -> bytes | memoryview:
     code, start, end = segment
     if code in _KEPT:
-        return data[start:end]
+        return memoryview(data)[start:end]  # a scan is nearly all of the file, and is copied once as it is
     # JFIF and Adobe decide how colours are read. Both are rebuilt at their fixed length, because a thumbnail
     # or anything else may follow inside the segment.
     if code == _APP0 and data.startswith(b"JFIF\0", start + 4) and end >= start + 16:
