@@ -17,6 +17,7 @@ from core.labels import AGE_GROUPS
 BYTES = 9_900  # of a picture, which lies nowhere
 PIECE = 250_000  # rows of a statement
 THRESHOLD = 0.9
+FILLING_CACHE, SERVED_CACHE = -8_000_000, -32_000  # kilobytes, as SQLite's pragma has them
 COUNTING = (("images", "count_images_added"), ("results", "count_faces_added"))
 # How each writes a number in hexadecimal digits, an id, the jobs of a list and the numbers of a range.
 _HEX = {"sqlite": "printf('%0{digits}x', {of})", "postgresql": "lpad(to_hex(({of})::bigint), {digits}, '0')"}
@@ -67,23 +68,25 @@ def fill(database: Database, images: Images) -> None:
                 connection.execute(text(_results(database.dialect)), piece)
     with database.write() as connection:
         connection.execute(text(_beside(database.dialect)), values)
+        if database.dialect == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA cache_size={SERVED_CACHE}")
 
 
 @contextmanager
 def _at_ease(connection: Connection) -> Iterator[None]:
     """Give SQLite memory for indexes that are written all over, and look up no job and image on Postgres.
 
-    All is counted still.
+    All is counted still. SQLite keeps that memory to the end, or each piece would read it all again.
     """
     if connection.dialect.name == "sqlite":
-        before, after = ["PRAGMA cache_size=-1000000"], ["PRAGMA cache_size=-32000"]
-    else:
-        before, after = (
-            [f"ALTER TABLE {table} {way} TRIGGER {name}" for table, name in COUNTING]
-            for way in ("ENABLE ALWAYS", "ENABLE")
-        )
-        before.append("SET LOCAL session_replication_role TO replica")
-    for statement in before:
+        connection.exec_driver_sql(f"PRAGMA cache_size={FILLING_CACHE}")
+        yield
+        return
+    before, after = (
+        [f"ALTER TABLE {table} {way} TRIGGER {name}" for table, name in COUNTING]
+        for way in ("ENABLE ALWAYS", "ENABLE")
+    )
+    for statement in ("SET LOCAL session_replication_role TO replica", *before):
         connection.exec_driver_sql(statement)
     yield
     for statement in after:
