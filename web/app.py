@@ -19,7 +19,7 @@ from core.settings import Settings, secret_key
 from core.telemetry.traces import open_traces
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
-from web import assets, auth, headers, hosts, problems, request_limit
+from web import assets, auth, headers, hosts, problems, reception, request_limit
 from web.api import AT_THE_ROOT, api
 from web.context import EXTENSION, Context
 from web.counters import counters
@@ -29,6 +29,7 @@ from web.observing.metrics import WebMetrics
 from web.observing.queue_numbers import QueueNumbers
 from web.pages import PAGES
 from web.pages.sign_in import sign_in
+from web.reception import Reception
 from web.rules import check_rules
 from web.sessions import Sessions
 from web.throttle import Throttle
@@ -73,6 +74,7 @@ def create_app(settings: Settings) -> Flask:
         throttle=Throttle(pool),
         token_use=LateNotes(settings.sql_url, USE_SECONDS),
         easels=BoundedSemaphore(os.cpu_count() or 1),
+        reception=Reception(settings.web_threads),
         waiting_room=BoundedSemaphore(settings.web_threads // 2),
         metrics=WebMetrics(),
         queue_numbers=QueueNumbers(database, blobs, doorbell, settings.max_file_mb * 2**20),
@@ -85,6 +87,7 @@ def create_app(settings: Settings) -> Flask:
     auth.install(app)
     problems.install(app)
     request_limit.install(app, settings, pool)
+    reception.install(app)
     headers.install(app)
     for blueprint in (api, *AT_THE_ROOT, sign_in, language_switch, *PAGES):
         app.register_blueprint(blueprint)

@@ -1,7 +1,10 @@
 """What every request may use: made once by `create_app`, reached through `context()`."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from threading import BoundedSemaphore
+from typing import TYPE_CHECKING
 
 from flask import current_app
 from redis.connection import ConnectionPool
@@ -19,6 +22,9 @@ from web.late_notes import LateNotes
 from web.observing.metrics import WebMetrics
 from web.observing.queue_numbers import QueueNumbers
 from web.throttle import Throttle
+
+if TYPE_CHECKING:  # it asks for its context
+    from web.reception import Reception
 
 EXTENSION = "browline"
 
@@ -40,6 +46,7 @@ class Context:
     throttle: Throttle
     token_use: LateNotes
     easels: BoundedSemaphore  # pictures that are decoded at once, each of which may take half a gigabyte
+    reception: Reception  # requests whose files are read at once
     waiting_room: BoundedSemaphore  # snapshots that may hold a thread while they wait for their answer
     metrics: WebMetrics
     queue_numbers: QueueNumbers
