@@ -21,6 +21,7 @@ from imaging.video.limits import VideoLimits
 from web.late_notes import LateNotes
 from web.observing.metrics import WebMetrics
 from web.observing.queue_numbers import QueueNumbers
+from web.observing.ready import HeldReadiness
 from web.throttle import Throttle
 
 if TYPE_CHECKING:  # it asks for its context
@@ -50,11 +51,13 @@ class Context:
     waiting_room: BoundedSemaphore  # snapshots that may hold a thread while they wait for their answer
     metrics: WebMetrics
     queue_numbers: QueueNumbers
+    readiness: HeldReadiness
     traces: Traces
 
     def close(self) -> None:
         """Give the connections back."""
-        self.database.close()
+        for one in (self.database, self.queue_numbers, self.readiness):
+            one.close()
         self.counters.disconnect()
         self.traces.close()
 

@@ -60,7 +60,7 @@ def test_its_status_is_told_in_the_terminal(browline: Running) -> None:
     told = status(browline.home)  # the port is not set here, and found all the same
     assert told.returncode == 0, told.stdout + told.stderr
     parts = re.findall(r"^(\w+) +ok", told.stdout, re.MULTILINE)
-    assert parts == ["web", "database", "worker", "store", "redis"]
+    assert parts == ["web", "database", "worker", "store", "redis", "sweeper"]
     assert re.search(r"^queue +\d+ +waiting", told.stdout, re.MULTILINE)
     found = json.loads(status(browline.home, "--json").stdout)
     assert (found["ready"], found["missing"], set(found["queue"])) == (

@@ -1,5 +1,6 @@
 """A web with few threads: slow uploads leave some for everybody else, and who is put off comes in later."""
 
+import shutil
 import socket
 import time
 from collections.abc import Iterator
@@ -88,3 +89,33 @@ def test_slow_uploads_leave_threads_for_others(web: Running) -> None:
             connection.sendall(rest)
             assert b" 202 " in answer_of(connection)
         assert post_job(web, [NOISE]).status == 202
+
+
+def test_an_upload_that_is_under_way_ends_whole_when_the_web_is_to_stop(web: Running) -> None:
+    connection, rest = begun(web, 0.5)
+    time.sleep(1)
+    web.process.terminate()
+    time.sleep(4)  # longer than `browline up` would wait
+    connection.sendall(rest)
+    assert b" 202 " in answer_of(connection)
+    connection.close()
+    assert web.process.wait(10) == 0
+
+
+def test_a_web_starts_while_its_database_is_away(
+    tmp_path: Path, database: Database, redis: redis_client.Redis, redis_settings: Settings
+) -> None:
+    token, broker = create_token(database), redis_settings.broker_url
+    later = tmp_path / "mounted" / "later"
+    address = f"sqlite:///{later}/browline.db"
+    others = {"BROWLINE_HOST": "0.0.0.0", "SECRET_KEY": "x" * 32, "BROWLINE_TRUSTED_HOSTS": "127.0.0.1"}  # noqa: S104
+    with serving(tmp_path / "home", address, token, REDIS_URL=broker, **others) as server:
+        answer = post_job(server, [NOISE])
+        assert (answer.status, answer.body["code"]) == (503, "busy")
+        assert int(answer.headers["Retry-After"]) > 0
+        with database.write() as connection:
+            connection.exec_driver_sql("UPDATE accounts SET password_hash = 'x'")
+        later.mkdir(parents=True)
+        database.wipe_deleted()
+        shutil.copy(tmp_path / "browline.db", later)
+        assert post_job(server, [NOISE]).status == 202
