@@ -95,8 +95,8 @@ def oldest_user(database: Database) -> str:
     if found is None:
         return "who used it has ended meanwhile"
     return (
-        f"process {found.pid} of Postgres has a transaction open for {found.seconds:,.0f} s, as an export or a "
-        f"backup has (SELECT pg_terminate_backend({found.pid}) ends it)"
+        f"process {found.pid} of Postgres has a transaction open for {found.seconds:,.0f} s, as an export or "
+        f"a backup has (SELECT pg_terminate_backend({found.pid}) ends it)"
     )
 
 
