@@ -14,7 +14,6 @@ from flask import Flask, request
 
 from core.errors import Invalid
 
-
 PROBED = "health"  # the blueprint
 
 

@@ -77,7 +77,11 @@ def test_settings_name_more_hosts(server: Make) -> None:
     assert status(named, "example", SIGN_IN) == status(named, "b.a.example", SIGN_IN) == 400
 
 
-SERVING = {"secret_key": "given" * 7, "public_url": "https://browline.example", "metrics_token": "numbers" * 3}
+SERVING = {
+    "secret_key": "given" * 7,
+    "public_url": "https://browline.example",
+    "metrics_token": "numbers" * 3,
+}
 
 
 def test_probes_find_a_served_browline_by_a_pods_address(server: Make) -> None:
