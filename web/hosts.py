@@ -2,9 +2,9 @@
 
 (DNS rebinding.) Werkzeug's own check knows no IPv6 addresses.
 
-Probes call a server by whatever address they have found it at: Kubernetes and Prometheus by a pod's. What they are
-told is nobody's secret, and the numbers have their token; but a server for one machine alone shows these without one,
-so it lets nobody in by a foreign name.
+Probes call a server by whatever address they have found: Kubernetes and Prometheus by a pod's. What they are
+told is nobody's secret, and the numbers have their token; but a server for one machine alone shows these
+without one, so it lets nobody in by a foreign name.
 """
 
 from collections.abc import Set
@@ -18,7 +18,7 @@ PROBED = "health"  # the blueprint
 
 
 def install(app: Flask, names: Set[str], *, probes_by_any_name: bool) -> None:
-    """Make the app refuse requests by other names before anything else is done, but for probes where they may."""
+    """Make the app refuse requests by other names before anything else is done, but for probes if told."""
 
     @app.before_request
     def check() -> None:

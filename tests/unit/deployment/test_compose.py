@@ -184,7 +184,7 @@ def test_every_secret_is_made_once(tmp_path: Path) -> None:
 
 
 def test_an_address_of_ones_own_comes_before_the_script(tmp_path: Path) -> None:
-    """As docs/deployment.md has it for Kubernetes: nobody could write into a file that the script has made."""
+    """As docs/deployment.md has it for Kubernetes: nobody could write into a file that the script made."""
     (tmp_path / "database_url").write_text("postgresql://browline:own@db.example.org/browline\n")
     subprocess.run([ROOT / "deploy" / "secrets.sh", tmp_path], check=True, capture_output=True)
     assert "db.example.org" in (tmp_path / "database_url").read_text()

@@ -26,9 +26,7 @@ THEIRS = {"keda.sh/v1alpha1", "gateway.networking.k8s.io/v1"}
 ROLES = {"web", "worker", "sweeper", "migrate"}
 NIGHTLY = {"backup", "restore"}  # of a component
 WORKER_CONNECTIONS = 4  # of each process (worker/station.py): two, and two more where they do not suffice
-FEW_CONNECTIONS = (
-    13  # of the sweeper, the migration, KEDA and a command, and three that Postgres keeps for itself
-)
+FEW_CONNECTIONS = 13  # of the sweeper, the migration, KEDA and a command, and three that Postgres keeps back
 
 
 def documents() -> Iterator[dict[str, Any]]:
@@ -244,9 +242,8 @@ def test_a_bucket_takes_the_place_of_the_shared_volume() -> None:
     emptied = set[str]()
     for one in patches:
         target = one.get("target", {})
-        for name in (
-            target["name"].split("|") if target.get("kind") in {"Deployment", "Job", "CronJob"} else ()
-        ):
+        with_pods = target.get("kind") in {"Deployment", "Job", "CronJob"}
+        for name in target["name"].split("|") if with_pods else ():
             assert find(target["kind"], name)
             given = set[str]()
             for step in yaml.safe_load(one["patch"]):
