@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
+import core.database
 from core.clock import utc_now
 from core.database import Database
 from core.errors import Busy
@@ -114,6 +116,29 @@ def test_a_glance_holds_nothing_open_and_survives_the_end_of_its_connection(data
     assert idle("pg_terminate_backend(pid)") == 1
     assert database.glance("SELECT 1 WHERE 1 = 0")  # could not be asked
     assert not database.glance("SELECT 1 WHERE 1 = 0")
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_a_connection_that_has_rested_is_asked_whether_it_lives(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where its server has hung up meanwhile nobody hears of it; one that was used just now fails once."""
+    for rest, heard in ((0.0, False), (60.0, True)):
+        monkeypatch.setattr(core.database, "REST_SECONDS", rest)
+        accounts(database)  # leaves a connection
+        _hang_up_all(database.url)
+        if heard:
+            with pytest.raises(OperationalError):
+                accounts(database)
+        assert accounts(database) == 0
+
+
+def _hang_up_all(url: str) -> None:
+    with opened(url) as other, other.read() as connection:
+        connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+            "AND datname = current_database() AND backend_type = 'client backend'"
+        )
 
 
 def test_closing_leaves_no_file_open(tmp_path: Path) -> None:
