@@ -181,11 +181,21 @@ def count_states(connection: Connection) -> dict[str, int]:
     columns = (Job.pending, Job.classified, Job.no_face, Job.failed, Job.stopped)
     sums = (func.coalesce(func.sum(column), 0) for column in columns)
     pending, *ended = map(int, connection.execute(select(*sums)).one())
-    in_work = select(func.count()).where(Image.state == "working", Image.lease_until.is_not(None))
-    working = connection.execute(in_work).scalar_one()
+    working = _count_all_working(connection)
     states = ("waiting", "working", "classified", "no_face", "failed", "cancelled")
     counts = zip(states, (pending - working, working, *ended), strict=True)
     return {state: count for state, count in counts if count}
+
+
+def count_waiting(connection: Connection) -> int:
+    """How many images wait, of everybody: added up from what is counted beside each job."""
+    pending = connection.execute(select(func.coalesce(func.sum(Job.pending), 0))).scalar_one()
+    return int(pending) - _count_all_working(connection)
+
+
+def _count_all_working(connection: Connection) -> int:
+    in_work = select(func.count()).where(Image.state == "working", Image.lease_until.is_not(None))
+    return connection.execute(in_work).scalar_one()
 
 
 def waiting_images(connection: Connection, at_most: int = 1024) -> int:
