@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Update, bindparam, func, select, update
+from sqlalchemy import Connection, Row, Select, Update, bindparam, case, func, select, update
 
 from core.clock import utc_now
 from core.errors import NotFound
@@ -176,14 +176,17 @@ def _finished() -> Update:
     )
 
 
+_ENDED = (Job.classified, Job.no_face, Job.failed, Job.stopped)
+
+
 def count_states(connection: Connection) -> dict[str, int]:
-    """Numbers of all images by state, of the states that there are."""
-    columns = (Job.pending, Job.classified, Job.no_face, Job.failed, Job.stopped)
-    sums = (func.coalesce(func.sum(column), 0) for column in columns)
-    pending, *ended = map(int, connection.execute(select(*sums)).one())
+    """Numbers of all images by state, of the states that there are; of deleted jobs what still waits."""
+    ended = (case((Job.deleted_at.is_(None), column), else_=0) for column in _ENDED)
+    sums = (func.coalesce(func.sum(column), 0) for column in (Job.pending, *ended))
+    pending, *others = map(int, connection.execute(select(*sums)).one())
     working = _count_all_working(connection)
     states = ("waiting", "working", "classified", "no_face", "failed", "cancelled")
-    counts = zip(states, (pending - working, working, *ended), strict=True)
+    counts = zip(states, (pending - working, working, *others), strict=True)
     return {state: count for state, count in counts if count}
 
 
