@@ -192,7 +192,7 @@ def _in_the_database(database: Database, watch: _Stopwatch) -> dict[str, Taken]:
 
     def end() -> None:
         claimed = claims.pop()
-        finish(database, claimed.id, outcomes_of(claimed), VERSION)
+        finish(database, claimed.id, outcomes_of(claimed.images), VERSION)
 
     return {
         CLAIM: watch.taken(take),
