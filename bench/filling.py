@@ -23,7 +23,7 @@ COUNTING = (("images", "count_images_added"), ("results", "count_faces_added"))
 _HEX = {"sqlite": "printf('%0{digits}x', {of})", "postgresql": "lpad(to_hex(({of})::bigint), {digits}, '0')"}
 _ID = {"sqlite": "{of}", "postgresql": "({of})::uuid"}
 _JOBS = {
-    "sqlite": "(SELECT key AS place, value AS id FROM json_each(:jobs))",
+    "sqlite": "(SELECT value AS id FROM json_each(:jobs))",
     "postgresql": "(SELECT ordinality - 1 AS place, value::uuid AS id "
     "FROM json_array_elements_text(CAST(:jobs AS json)) WITH ORDINALITY)",
 }
@@ -57,19 +57,29 @@ def fill(database: Database, images: Images) -> None:
     """Write their rows, ids rising as those of uploads do, and what the jobs keep beside them."""
     now = int(time.time() * 1000)
     values: dict[str, object] = {
-        "jobs": json.dumps(list(images.jobs)), "count": len(images.jobs), "block": images.block,
-        "ms": now, "state": "waiting" if images.waiting else "classified", "bytes": BYTES,
-    }  # fmt: skip
+        "block": images.block,
+        "ms": now,
+        "state": "waiting" if images.waiting else "classified",
+        "bytes": BYTES,
+    }
     for first in range(0, images.count, PIECE):
-        piece = values | {"first": first, "end": min(first + PIECE, images.count)}
+        piece = values | _piece(images, first, min(first + PIECE, images.count))
         with database.write(synced=False) as connection, _at_ease(connection):
             connection.execute(text(_images(database.dialect)), piece)
             if not images.waiting:
                 connection.execute(text(_results(database.dialect)), piece)
     with database.write() as connection:
-        connection.execute(text(_beside(database.dialect)), values)
+        all_of_them = {"jobs": json.dumps(list(images.jobs))}
+        connection.execute(text(_beside(database.dialect)), values | all_of_them)
         if database.dialect == "sqlite":
             connection.exec_driver_sql(f"PRAGMA cache_size={SERVED_CACHE}")
+
+
+def _piece(images: Images, first: int, end: int) -> dict[str, object]:
+    """Numbers from `first` on, and the job of each of their blocks."""
+    blocks = range(first // images.block, (end - 1) // images.block + 1)
+    jobs = [images.jobs[block % len(images.jobs)] for block in blocks]
+    return {"first": first, "end": end, "start": blocks[0], "jobs": json.dumps(jobs)}
 
 
 @contextmanager
@@ -107,7 +117,10 @@ def _id(dialect: str, salt: int) -> str:
 
 
 def _rows(dialect: str) -> str:
-    return f"{_NUMBERS[dialect]} AS r JOIN {_JOBS[dialect]} AS j ON j.place = (r.n / :block) % :count"
+    if dialect == "sqlite":  # which would join by reading all jobs for each number
+        job = "json_extract(:jobs, '$[' || (n / :block - :start) || ']')"
+        return f"(SELECT n, {job} AS id FROM {_NUMBERS[dialect]}) AS j"
+    return f"{_NUMBERS[dialect]} AS r JOIN {_JOBS[dialect]} AS j ON j.place = r.n / :block - :start"
 
 
 def _images(dialect: str) -> str:

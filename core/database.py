@@ -12,7 +12,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect, ExceptionContext
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from core.errors import first_line
 from core.silence import BoundedConnection
@@ -33,6 +33,15 @@ SERVER_SIDE = {
 }
 
 
+ONLY_GLANCES: dict[str, Any] = {
+    "pool_size": 1,
+    "max_overflow": 3,
+    "pool_pre_ping": False,
+    "pool_reset_on_return": None,
+    "isolation_level": "AUTOCOMMIT",
+}
+
+
 class Database:
     """Connections to SQLite or Postgres. Make it after a fork; nothing connects before the first use."""
 
@@ -46,9 +55,13 @@ class Database:
         """Without `silent_seconds` a statement on Postgres may take as long as it likes."""
         self.url = url
         if url.startswith("sqlite"):
-            self.engine = _sqlite(url, busy_seconds)
+            self.engine = self._glances = _sqlite(url, busy_seconds)
         else:
-            self.engine = _postgres(url, pool_size, busy_seconds, silent_seconds)
+            self.engine = _postgres(
+                url, busy_seconds, silent_seconds, pool_size=pool_size, max_overflow=pool_size
+            )
+            # Without a ping before it, a transaction about it and a rollback after it, it is one question.
+            self._glances = _postgres(url, busy_seconds, silent_seconds, **ONLY_GLANCES)
         self._writers = WriterQueue(_sqlite_file(url), busy_seconds)
 
     @property
@@ -87,9 +100,8 @@ class Database:
         For who asks all the time. True as well where it cannot be asked: whoever goes on then hears why.
         """
         try:
-            with closing(self.engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
-                cursor.execute(query)
-                return cursor.fetchone() is not None
+            with closing(self._glances.raw_connection()) as connection:
+                return _finds(connection, query)
         except (sqlite3.Error, psycopg.Error, SQLAlchemyError):
             return True
 
@@ -105,7 +117,18 @@ class Database:
     def close(self) -> None:
         """Give the connections and the writers' queue back."""
         self.engine.dispose()
+        self._glances.dispose()
         self._writers.close()
+
+
+def _finds(connection: PoolProxiedConnection, query: str) -> bool:
+    try:
+        with closing(connection.cursor()) as cursor:
+            cursor.execute(query)
+            return cursor.fetchone() is not None
+    except (sqlite3.Error, psycopg.Error):
+        connection.invalidate()  # nobody asks it beforehand whether it still lives
+        raise
 
 
 def _lower(text: object) -> object:
@@ -160,16 +183,14 @@ def _unsynced(connection: Connection) -> Iterator[None]:
             cursor.execute("PRAGMA synchronous=FULL")
 
 
-def _postgres(url: str, pool_size: int, busy_seconds: float, silent_seconds: float | None) -> Engine:
+def _postgres(url: str, busy_seconds: float, silent_seconds: float | None, **pool: Any) -> Engine:  # noqa: ANN401
     network = _network(math.ceil(busy_seconds))
     engine = create_engine(
         url,
-        pool_size=pool_size,
-        max_overflow=pool_size,
-        pool_pre_ping=True,
         use_native_hstore=False,  # which the server would be asked for before the first statement
         connect_args=network,
         hide_parameters=True,
+        **{"pool_pre_ping": True, **pool},
     )
     event.listen(engine, "handle_error", _hide_values)
 

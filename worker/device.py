@@ -4,7 +4,8 @@ import os
 
 from core.gpus import VISIBLE, gpus
 
-# Memory as it is needed. Each backend takes nearly all of a GPU otherwise, and leaves none for anybody.
+# Memory as it is needed. Each backend takes nearly all of a GPU otherwise, and leaves none for anybody. Said
+# where none was seen, too: under WSL a GPU has no file of its own, and is found all the same.
 GROWING = {"TF_FORCE_GPU_ALLOW_GROWTH": "true", "XLA_PYTHON_CLIENT_PREALLOCATE": "false"}
 # Without a GPU there is a process for each core, and more threads would get in each other's way.
 ONE_CORE = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -15,6 +16,6 @@ def take_gpu(place: int) -> bool:
     found = gpus()
     if found:
         os.environ[VISIBLE] = found[place % len(found)]
-    for name, value in (GROWING if found else ONE_CORE).items():
+    for name, value in (GROWING if found else GROWING | ONE_CORE).items():
         os.environ.setdefault(name, value)
     return bool(found)

@@ -110,11 +110,12 @@ class Pipeline:
         """End a slice; what became of its images where all were still ours."""
         outcomes: list[Outcome] = []
         bulk = claimed.priority == BULK
+        is_last = images[-1] is claimed.images[-1]
         # What is urgent may run between two bulk pieces, and must leave their clock alone.
         for piece in self.pace.pieces(images) if bulk else (images,):
             with self.watched():
                 outcomes += classify_images(self.networks, self.blobs, piece, self.tiny_side, stages)
-            if bulk and len(outcomes) < len(claimed.images):
+            if bulk and not (is_last and len(outcomes) == len(images)):
                 self.pace.pause(self._let_pass)
                 if self.is_live():
                     self.pace.rest()

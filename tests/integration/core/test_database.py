@@ -101,6 +101,21 @@ def test_a_glance_that_fails_keeps_nobody_from_asking_in_full(database: Database
     assert not database.glance("SELECT 1 WHERE 1 = 0")  # and leaves no broken connection behind
 
 
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_a_glance_holds_nothing_open_and_survives_the_end_of_its_connection(database: Database) -> None:
+    ours = "datname = current_database() AND state = 'idle' AND query = 'SELECT 1 WHERE 1 = 0'"
+
+    def idle(what: str) -> int:
+        with database.read() as connection:
+            return len(connection.exec_driver_sql(f"SELECT {what} FROM pg_stat_activity WHERE {ours}").all())  # noqa: S608
+
+    assert not database.glance("SELECT 1 WHERE 1 = 0")
+    assert idle("pid") == 1  # idle, and not in a transaction
+    assert idle("pg_terminate_backend(pid)") == 1
+    assert database.glance("SELECT 1 WHERE 1 = 0")  # could not be asked
+    assert not database.glance("SELECT 1 WHERE 1 = 0")
+
+
 def test_closing_leaves_no_file_open(tmp_path: Path) -> None:
     with opened(f"sqlite:///{tmp_path / 'a.db'}") as database:
         with database.write() as connection:

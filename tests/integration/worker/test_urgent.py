@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+import worker.pipeline
 from core.blobs import BlobStore
 from core.blobs.folder import FolderStore
 from core.database import Database
@@ -20,6 +21,7 @@ from tests.support.files import plain, portrait
 from tests.support.pipelines import Watching, create_pipeline, rows, upload
 from worker.pace import FIRST, Pace
 from worker.pipeline import Pipeline
+from worker.stages import Stages
 
 BULK_IMAGES = 3 * FIRST
 
@@ -50,6 +52,25 @@ def store(tmp_path: Path) -> BlobStore:
 
 def bulk(database: Database, store: BlobStore) -> str:
     return upload(database, store, *[portrait()] * BULK_IMAGES)
+
+
+def test_nobody_looks_for_urgent_images_behind_the_last_piece(
+    database: Database, store: BlobStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker.pipeline, "BULK_SECONDS", 0.0)  # a slice and a piece for each image
+    looks: list[int] = []
+
+    def look(_: Database, query: str) -> bool:
+        looks.append(len(looks))
+        return True
+
+    pipeline = create_pipeline(database, store, Watching())
+    bulk(database, store)
+    claimed = claim(database, 64, 60)
+    assert claimed is not None
+    monkeypatch.setattr(Database, "glance", look)
+    pipeline._work(claimed, Stages())
+    assert len(looks) == BULK_IMAGES - 1
 
 
 @pytest.mark.parametrize("priority", [LIVE, SNAPSHOT])

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+import worker.pipeline
 import worker.station
 import worker.workplace
 from core.blobs import BlobStore
@@ -132,6 +133,23 @@ def test_one_ring_is_enough_for_all_that_waits(
     open_workplace(batch_max=1).drain()
     assert image_states(database, job) == ["classified"] * 3
     assert image_states(database, suspect) == ["classified"]
+
+
+def test_bulk_batches_wait_as_long_as_the_settings_say(
+    store: BlobStore,
+    loaded: list[Threads],
+    open_workplace: Open,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waits: list[tuple[int, float]] = []
+    monkeypatch.setattr(
+        worker.pipeline, "let_fill", lambda _, most, seconds, __: waits.append((most, seconds))
+    )
+    job = upload(database, store, portrait())
+    open_workplace(batch_max=32, batch_wait_ms=70).drain()
+    assert image_states(database, job) == ["classified"]
+    assert waits[0] == (32, 0.07)
 
 
 def test_it_stops_between_batches_and_suspects_have_their_turn_before_the_end(

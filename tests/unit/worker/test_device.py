@@ -30,4 +30,4 @@ def test_without_one_it_keeps_to_a_core_unless_told_otherwise(monkeypatch: pytes
     monkeypatch.setenv("OMP_NUM_THREADS", "8")
     assert not take_gpu(0)
     assert (os.environ["TF_NUM_INTRAOP_THREADS"], os.environ["OMP_NUM_THREADS"]) == ("1", "8")
-    assert not GROWING.keys() & os.environ.keys()
+    assert GROWING.items() <= os.environ.items()  # a GPU that was not seen may be there
