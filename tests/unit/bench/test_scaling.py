@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bench.asked import CLAIM, POLL, Taken
 from bench.claimers import Batch, Load, Worked
 from bench.claims_measured import help_table, point_of, table
 from bench.costs import CORES, GENERATOR, POSTGRES, Costs, cost_table, machine_table, needs
 from bench.curves import Curve, draw
-from bench.growth import CLAIM, POLL, Size, Taken, bars
+from bench.growth import Size, bars
 from bench.growth import table as growth_table
 from bench.parts import part_of
 from bench.workers import Rates, rate_of
