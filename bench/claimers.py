@@ -9,7 +9,7 @@ import os
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from multiprocessing import get_context
@@ -26,6 +26,7 @@ from core.videos.claim import video_waits
 from core.videos.due import tracks_wait
 from core.work.types import Claim, ClaimedImage, Face, Outcome
 from worker.networks import Networks
+from worker.pace import Pace
 from worker.reporter import Reporter
 from worker.stages import Stages
 from worker.videos.desks import WAKE_SECONDS
@@ -125,7 +126,7 @@ class Claimers:
 
 def _work(load: Load, workers: int, together: BarrierType, results: "SimpleQueue[Worked]") -> None:
     """One process: its threads begin spread over the time of a batch, and are counted after it."""
-    worker.pipeline.classify_images = asleep(load.service_ms / 1000)  # in this process alone
+    worker.pipeline.classify_images = asleep  # in this process alone
     process = Crew(Database(load.database, pool_size=workers + 1), load, workers)
     threads = [threading.Thread(target=process.claim_and_finish) for _ in range(workers)]
     beside = threading.Thread(target=process.look_beside)
@@ -145,16 +146,34 @@ def _work(load: Load, workers: int, together: BarrierType, results: "SimpleQueue
     results.put(Worked(began, process.until, process.ended, used, process.starved))
 
 
-def asleep(seconds: float) -> Callable[..., list[Outcome]]:
-    """What stands where a worker reads, decodes and classifies: it takes as long, and asks nobody."""
+@dataclass(slots=True)
+class _Asleep:
+    """Stands for one worker's networks: takes as long as they would, and asks nobody.
 
-    def classify_images(*parts: Any) -> list[Outcome]:  # noqa: ANN401 - as the pipeline's own
-        _, _, images, _, stages = parts
-        with stages.classify:
-            time.sleep(len(images) * seconds)
+    Its clock stands still but for that, so that a worker cuts its work as if it had a core of its own.
+    """
+
+    seconds: float  # an image
+    version: str = VERSION
+    slept: float = 0.0
+
+    def classify(self, images: Sequence[ClaimedImage]) -> list[Outcome]:
+        """A face on each."""
+        time.sleep(len(images) * self.seconds)
+        self.slept += len(images) * self.seconds
         return outcomes_of(images)
 
-    return classify_images
+    def clock(self) -> float:
+        """Seconds that it has slept."""
+        return self.slept
+
+
+def asleep(*parts: Any) -> list[Outcome]:  # noqa: ANN401 - as the pipeline's own
+    """What stands where a worker reads, decodes and classifies."""
+    networks, _, images, _, stages = parts
+    with stages.classify:
+        found: list[Outcome] = networks.classifier.classify(images)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +187,6 @@ class _Noting(Reporter):
         Reporter.ended(self, claimed, stages, outcomes)
         claim_ms, finish_ms = 1000 * stages.claim.seconds, 1000 * stages.finish.seconds
         self.batches.append(Batch(time.monotonic(), len(outcomes), claim_ms, finish_ms))
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """What is asked of a network that is not there."""
-
-    version: str = VERSION
 
 
 class Crew:
@@ -229,13 +241,15 @@ class Crew:
     def _pipeline(self) -> "worker.pipeline.Pipeline":
         """A worker's, as it is deployed but for its networks and its blobs, which nobody reads."""
         settings = Settings()
-        networks = Networks(cast("Any", _Named()), cast("Any", _Named()))
+        network = _Asleep(self._load.service_ms / 1000)
+        networks = Networks(cast("Any", network), cast("Any", network))
         return worker.pipeline.Pipeline(
             self.database,
             open_store(settings),
             networks,
             self._load.batch,
             LEASE_SECONDS,
+            pace=Pace(clock=network.clock),
             reporter=_Noting(batches=self.ended),
             wait_seconds=settings.batch_wait_ms / 1000,
         )

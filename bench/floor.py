@@ -1,6 +1,6 @@
 """The floor: from bytes to faces in plain processes on all cores; no HTTP, no queue, no database.
 
-That is decoder, finder and network, and beside them the flags of quality and the faces as a worker tells them.
+That is decoder, finder and network, and beside them the flags of quality and the faces as workers tell them.
 
 No design can be faster with these networks and this decoder, so end to end is quoted as a share of it.
 """
