@@ -168,12 +168,13 @@ class _Asleep:
         return self.slept
 
 
-def asleep(*parts: Any) -> list[Outcome]:  # noqa: ANN401 - as the pipeline's own
-    """What stands where a worker reads, decodes and classifies."""
-    networks, _, images, _, stages = parts
+def asleep(
+    networks: Networks, blobs: BlobStore, images: Sequence[ClaimedImage], tiny_side: int, stages: Stages
+) -> list[Outcome]:
+    """What stands where a worker reads, decodes and classifies; nothing is read or looked at."""
+    del blobs, tiny_side
     with stages.classify:
-        found: list[Outcome] = networks.classifier.classify(images)
-    return found
+        return cast("_Asleep", networks.classifier).classify(images)
 
 
 @dataclass(frozen=True, slots=True)
