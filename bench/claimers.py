@@ -18,7 +18,7 @@ from multiprocessing.synchronize import Barrier as BarrierType
 from typing import Any, cast
 
 import worker.pipeline
-from core.blobs import open_store
+from core.blobs import BlobStore, open_store
 from core.database import Database
 from core.presence import BEAT_SECONDS, WorkerReport, report
 from core.settings import Settings
