@@ -17,13 +17,14 @@ keep() { # keep NAME TEXT
 word() { openssl rand -hex 24; }
 
 keep secret_key "$(openssl rand -hex 32)"
-keep postgres_password "$(word)"
-keep database_url "postgresql://browline:$(cat "$folder/postgres_password")@postgres/browline"
+keep postgres_password "$(word)" # of Postgres' superuser
+keep database_url "postgresql://browline:$(word)@postgres/browline" # of the role that owns Browline's database
 redis=$(word)
 if [ ! -e "$folder/redis_url" ] || [ ! -e "$folder/redis_acl" ]; then # one password in both
   rm -f "$folder/redis_url" "$folder/redis_acl"
   keep redis_url "redis://browline:$redis@redis:6379/0"
-  # Who has no password may say PING, for the health check, and nothing else.
+  # Who has no password may say PING, for the health check, and nothing else. Ours may run scripts: tries to sign in
+  # are counted by one.
   keep redis_acl "user default on nopass -@all +ping
 user browline on >$redis ~* &* +@all -@admin -@dangerous +info"
 fi

@@ -81,7 +81,7 @@ def create_app(settings: Settings) -> Flask:
     requests.install(app)
     language.install(app)
     assets.install(app)
-    hosts.install(app, settings.host_names)
+    hosts.install(app, settings.host_names, probes_by_any_name=not settings.for_this_machine)
     auth.install(app)
     problems.install(app)
     request_limit.install(app, settings, pool)

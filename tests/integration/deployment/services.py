@@ -47,6 +47,22 @@ def absent_modules() -> set[str]:
     return {module for module, names in normal.items() if not names & present}
 
 
+def own_database(folder: Path, binaries: Path, server: str) -> str:
+    """Do what Postgres' image does while its volume is made; the address of Browline's database there.
+
+    `server` is the address of a superuser by a socket. The secrets in the folder are made if there are none.
+    """
+    subprocess.run([ROOT / "deploy/secrets.sh", folder / "secrets"], check=True, capture_output=True)
+    file = folder / "secrets" / "database_url"
+    socket = server.partition("?host=")[2]
+    subprocess.run(
+        [ROOT / "deploy/postgres/owner.sh"], check=True, capture_output=True, text=True,
+        env={"PATH": f"{binaries}:/usr/bin:/bin", "PGHOST": socket, "POSTGRES_USER": "postgres",
+             "DATABASE_URL_FILE": str(file)},
+    )  # fmt: skip
+    return file.read_text().strip().replace("@postgres/browline", f"@/browline?host={socket}")
+
+
 class Services:
     """The services, wired for one machine: volumes and secrets in a folder, a port for each host name."""
 
@@ -55,7 +71,7 @@ class Services:
         self.ports = {name: free_port() for name in PORTS}
         self._started: dict[str, subprocess.Popen[bytes]] = {}
         for name in ("secrets", "tmp", "data", "redis", "caddy", "gate"):
-            (folder / name).mkdir()
+            (folder / name).mkdir(exist_ok=True)
         subprocess.run([ROOT / "deploy/secrets.sh", folder / "secrets"], check=True, capture_output=True)
         self._write_secret("database_url", database_url)
         address = self.secret("redis_url").replace("@redis:6379", f"@127.0.0.1:{self.ports['redis']}")

@@ -15,7 +15,7 @@ import yaml
 from bench.postgres import find_binaries, postgres_server
 from cli.form import multipart
 from demo.pictures import jpeg
-from tests.integration.deployment.services import Services
+from tests.integration.deployment.services import Services, own_database
 from tests.support.compose import ROOT
 from tests.support.processes import wait_for
 
@@ -33,7 +33,8 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     if binaries is None:
         pytest.skip("no Postgres binaries are installed; install postgresql to run these tests")
     with postgres_server(binaries) as address:
-        started = Services(tmp_path_factory.mktemp("deployment"), address)
+        folder = tmp_path_factory.mktemp("deployment")
+        started = Services(folder, own_database(folder, binaries, address))
         try:
             _start(started)
             yield started

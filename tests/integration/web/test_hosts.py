@@ -39,6 +39,7 @@ def status(client: FlaskClient, host: str, path: str = "/healthz") -> int:
 
 
 OURS = ("localhost", "LocalHost:8000", "127.0.0.1", "127.0.0.1:8000", "[::1]", "[::1]:8000")
+SIGN_IN = "/sign-in"
 FOREIGN = (
     "evil.example", "evil.example:8000", "localhost.evil.example", "127.0.0.1.evil.example", "192.0.2.1",
     "[::2]", "localhost@evil.example", "localhost evil.example", "[localhost", "", "a" * 5000,
@@ -72,8 +73,36 @@ def test_settings_name_more_hosts(server: Make) -> None:
         trusted_hosts="a.example, [2001:db8::1]",
     )
     for host in ("192.0.2.7:8000", "browline.example", "a.example", "[2001:db8::1]:80", "localhost"):
-        assert status(named, host) == 200, host
-    assert status(named, "example") == status(named, "b.a.example") == 400
+        assert status(named, host, SIGN_IN) == 200, host
+    assert status(named, "example", SIGN_IN) == status(named, "b.a.example", SIGN_IN) == 400
+
+
+SERVING = {
+    "secret_key": "given" * 7,
+    "public_url": "https://browline.example",
+    "metrics_token": "numbers" * 3,
+}
+
+
+def test_probes_find_a_served_browline_by_a_pods_address(server: Make) -> None:
+    """Prometheus and the kubelet know no name for one of several pods."""
+    pod = {"Host": "10.42.3.17:8000"}
+    served = server(**SERVING)
+    token = pod | {"Authorization": f"Bearer {SERVING['metrics_token']}"}
+    assert served.get("/healthz", headers=pod).status_code == 200
+    assert served.get("/readyz", headers=pod).status_code == 503  # nobody works here
+    assert served.get("/metrics", headers=pod).status_code == 401
+    assert served.get("/metrics", headers=token).status_code == 200
+    for path in (SIGN_IN, "/", "/nothing", f"{API}/jobs", "/static/icon.svg"):
+        assert status(served, pod["Host"], path) == 400, path
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_a_browline_for_one_machine_answers_not_even_probes_by_a_foreign_name(
+    server: Make, path: str
+) -> None:
+    """There the numbers need no token, so a page that leads its name here could read them."""
+    assert status(server(), "10.42.3.17:8000", path) == 400
 
 
 FORWARDED = {"X-Forwarded-For": "192.0.2.66, 192.0.2.9", "X-Forwarded-Proto": "https"}
@@ -88,4 +117,4 @@ def test_only_as_many_proxies_are_believed_as_there_are(server: Make, proxies: i
 
 def test_a_proxy_gives_the_server_no_name(server: Make) -> None:
     headers = FORWARDED | {"X-Forwarded-Host": "localhost", "Host": "evil.example"}
-    assert server(trusted_proxies=1).get("/healthz", headers=headers).status_code == 400
+    assert server(trusted_proxies=1).get(SIGN_IN, headers=headers).status_code == 400

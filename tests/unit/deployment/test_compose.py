@@ -1,5 +1,6 @@
 """docker-compose.yml follows the specification, and keeps what docs/deployment.md says of it."""
 
+import itertools
 import json
 import re
 import subprocess
@@ -12,6 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from bench.postgres import DEPLOYED
 from cli.main import COMMANDS
 from core.settings import Settings
 from core.settings.secret_files import SECRETS
@@ -177,8 +179,61 @@ def test_every_secret_is_made_once(tmp_path: Path) -> None:
     assert first == made()
     assert {f"./secrets/{name}" for name in first} == {one["file"] for one in FILE_READ["secrets"].values()}
     assert folder.stat().st_mode & 0o777 == 0o700
-    assert first["postgres_password"].strip() in first["database_url"]
+    assert first["postgres_password"].strip() not in first["database_url"]  # two roles
     assert len(first["secret_key"].strip()) == 64
+
+
+def test_an_address_of_ones_own_comes_before_the_script(tmp_path: Path) -> None:
+    """As docs/deployment.md has it for Kubernetes: nobody could write into a file that the script made."""
+    (tmp_path / "database_url").write_text("postgresql://browline:own@db.example.org/browline\n")
+    subprocess.run([ROOT / "deploy" / "secrets.sh", tmp_path], check=True, capture_output=True)
+    assert "db.example.org" in (tmp_path / "database_url").read_text()
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o444
+
+
+def commands(file: Path) -> list[str]:
+    """The lines of a page's consoles and crontabs."""
+    return re.findall(r"^(?:\$ |[\d ]+\*.*?  )(.*docker compose .*)$", file.read_text(), re.MULTILINE)
+
+
+def test_a_command_on_the_side_starts_no_newer_migration() -> None:
+    """`docker compose run web` would, where an image was built meanwhile; only the first of all has to."""
+    pages = [ROOT / "docs" / name for name in ("deployment.md", "backup.md", "access.md", "runbook.md")]
+    runs = [line for page in pages for line in commands(page) if " run --rm " in line]
+    assert len(runs) > 5
+    (first,) = (line for line in runs if "--no-deps" not in line)
+    assert "account create ada --role admin" in first
+    words = " ".join(page.read_text() for page in pages)
+    assert not re.findall(r"`docker compose run (?!--rm --no-deps )[^`]*`", words)
+
+
+def test_an_upgrade_begins_with_a_backup() -> None:
+    guide = (ROOT / "docs" / "deployment.md").read_text()
+    steps = guide.partition("### Upgrade\n")[2].partition("```console\n")[2].partition("```")[0].splitlines()
+    assert " backup /backup/" in steps[0]
+    assert ["git pull" in step for step in steps].index(True) == 1
+
+
+def options(name: str) -> set[str]:
+    """What a server's command sets with `-c`."""
+    command = SERVICES[name]["command"]
+    return {word for before, word in itertools.pairwise(command) if before == "-c"}
+
+
+def test_benches_measure_the_postgres_that_is_deployed() -> None:
+    assert options("postgres") == set(DEPLOYED)
+
+
+def test_the_guide_dates_every_image_that_is_pinned() -> None:
+    """So that who reads it sees how old they are."""
+    pinned = {SERVICES[name]["image"] for name in SERVICES} - BUILT
+    pinned |= set(re.findall(r"^FROM (\S+:\S+) AS", (ROOT / "Dockerfile").read_text(), re.MULTILINE))
+    manifests = "".join(file.read_text() for file in (ROOT / "deploy" / "kubernetes").glob("*.yaml"))
+    pinned |= set(re.findall(r"image: (\S+:\S+)", manifests))
+    section = (ROOT / "docs" / "deployment.md").read_text().partition("### Pinned versions\n")[2]
+    table = section.partition("\n## ")[0]
+    assert set(re.findall(r"^\| `(\S+)`", table, re.MULTILINE)) == pinned
+    assert re.search(r"\*\*20\d\d-\d\d-\d\d\*\*", table)
 
 
 def test_no_secret_reaches_the_image_or_the_repository() -> None:
@@ -244,6 +299,21 @@ def test_each_image_serves_as_a_user_without_rights() -> None:
     for name in set(named) - {"base"}:
         assert named[name].rstrip().endswith(f"USER {SERVICES['web']['user']}")
     assert "requirements-serve.lock" in named["serve"]
+
+
+def test_each_image_has_our_modules_compiled() -> None:
+    """Nobody can write a .pyc there, so each start would compile all anew."""
+    text = (ROOT / "Dockerfile").read_text()
+    installs = re.findall(r"^RUN pip install --no-deps.*$", text, re.MULTILINE)
+    assert len(installs) == len(BUILT)
+    assert all(line.endswith(" && python -m compileall -q .") for line in installs)
+    assert text.count("COPY . .") == len(BUILT)
+
+
+def test_what_git_ignores_stays_out_of_the_image() -> None:
+    ours = {line.removeprefix("**/") for line in (ROOT / ".dockerignore").read_text().splitlines()}
+    theirs = {line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines()}
+    assert theirs - ours == set()
 
 
 def test_the_image_for_gpus_is_the_full_one_and_what_is_nvidias() -> None:

@@ -12,6 +12,10 @@ import promql_parser
 import pytest
 import yaml
 
+from core.settings import Settings
+from web.app import create_app
+from web.context import EXTENSION
+
 ROOT = Path(__file__).parents[3]
 PROMETHEUS = ROOT / "deploy" / "prometheus"
 DASHBOARD = ROOT / "deploy" / "grafana" / "dashboards" / "browline.json"
@@ -20,9 +24,20 @@ ROOMS = ("core", "web", "worker")
 ENDINGS = ("", "_total", "_bucket", "_sum", "_count")  # that Prometheus adds to the name in the code
 
 GROUPS = yaml.safe_load((PROMETHEUS / "alerts.yml").read_text())["groups"]
+SCRAPED = yaml.safe_load((PROMETHEUS / "prometheus.yml").read_text())["scrape_configs"]
 ALERTS: list[dict[str, Any]] = [rule for group in GROUPS for rule in group["rules"]]
 
 every_alert = pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert["alert"])
+
+
+@pytest.fixture(scope="module")
+def routes(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
+    """The templates of all addresses."""
+    app = create_app(Settings(home=tmp_path_factory.mktemp("home")))
+    try:
+        return frozenset(rule.rule for rule in app.url_map.iter_rules())
+    finally:
+        app.extensions[EXTENSION].close()
 
 
 @cache
@@ -50,8 +65,45 @@ def queries() -> list[str]:
 
 @every_alert
 def test_an_alert_is_about_numbers_that_there_are(alert: dict[str, Any]) -> None:
-    assert series(alert["expr"]) or 'up{job="web"}' in alert["expr"]
+    jobs = set(re.findall(r'\bup\{job="(\w+)"\}', alert["expr"]))
+    assert series(alert["expr"]) or jobs
     assert series(alert["expr"]) <= exported()
+    assert jobs <= {one["job_name"] for one in SCRAPED}
+
+
+def expression(name: str) -> str:
+    (found,) = (str(alert["expr"]) for alert in ALERTS if alert["alert"] == name)
+    return found
+
+
+@every_alert
+def test_an_alert_names_routes_that_there_are(alert: dict[str, Any], routes: frozenset[str]) -> None:
+    assert set(re.findall(r'route!?="([^"]*)"', alert["expr"])) <= routes
+
+
+def test_what_waits_or_refuses_on_purpose_wakes_nobody() -> None:
+    """A snapshot's answer is waited for, and `/readyz` says 503 where an upload would not be classified."""
+    (slow,) = re.findall(r"duration_seconds_bucket\{([^}]*)\}", expression("BrowlineSlowAnswers"))
+    assert 'route!="/api/v1/snapshots/<uuid:image_id>"' in slow
+    counted = re.findall(r"requests_total\{([^}]*)\}", expression("BrowlineServerErrors"))
+    assert len(counted) == expression("BrowlineServerErrors").count("requests_total")
+    assert all('route!="/readyz"' in labels for labels in counted)
+
+
+def test_a_worker_that_prometheus_cannot_read_is_told_of() -> None:
+    assert 'up{job="worker"} == 0' in expression("BrowlineWorkerUnseen")
+
+
+def test_the_guides_own_jobs_are_those_that_the_alerts_go_by() -> None:
+    """On Kubernetes, where each pod is found by its label, which becomes its job."""
+    guide = (ROOT / "docs" / "deployment.md").read_text()
+    (block,) = re.findall(r"```yaml\n(scrape_configs:.*?)```", guide, re.DOTALL)
+    ((job,),) = yaml.safe_load(block).values()
+    kept = {one["regex"]: one["source_labels"] for one in job["relabel_configs"] if "regex" in one}
+    assert "|".join(one["job_name"] for one in SCRAPED) in kept
+    (named,) = (one for one in job["relabel_configs"] if one.get("target_label") == "job")
+    assert named["source_labels"] == ["__meta_kubernetes_pod_label_app_kubernetes_io_name"]
+    assert job["kubernetes_sd_configs"][0]["role"] == "pod"
 
 
 def test_the_dashboard_shows_numbers_that_there_are() -> None:
