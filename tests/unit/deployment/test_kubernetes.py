@@ -25,7 +25,7 @@ KUSTOMIZATION = yaml.safe_load((FOLDER / "kustomization.yaml").read_text())
 THEIRS = {"keda.sh/v1alpha1", "gateway.networking.k8s.io/v1"}
 ROLES = {"web", "worker", "sweeper", "migrate"}
 NIGHTLY = {"backup", "restore"}  # of a component
-WORKER_CONNECTIONS = 4  # of each process (worker/station.py): two, and two more where they do not suffice
+WORKER_CONNECTIONS = 5  # of each process: two, two more where they do not suffice, and a glance's
 FEW_CONNECTIONS = 13  # of the sweeper, the migration, KEDA and a command, and three that Postgres keeps back
 
 
