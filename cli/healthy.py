@@ -27,7 +27,7 @@ def healthy(role: str) -> None:
     its loop goes round. For the web ask /healthz.
     """
     settings = settings_or_exit(make_home=False)
-    complaint = _worker(settings) if role == "worker" else _sweeper(settings)
+    complaint = _worker(settings) if role == "worker" else sweeper_complaint(settings)
     if complaint:
         click.echo(complaint, err=True)
         sys.exit(SICK)
@@ -46,7 +46,7 @@ def _worker(settings: Settings) -> str:
     return "; ".join(sorted({worker.reason for worker in here})) or "no worker of this machine has reported"
 
 
-def _sweeper(settings: Settings) -> str:
+def sweeper_complaint(settings: Settings) -> str:
     """What is wrong with the sweeper of this home, or nothing."""
     seconds = seconds_since(settings.sweeper_pulse)
     if seconds is None:

@@ -11,7 +11,7 @@ from core.accounts.records import first_account, get_account
 from core.accounts.types import AccountView
 from core.database import Database
 from core.errors import BrowlineError, first_line
-from core.outage import is_unreachable
+from core.outage import is_locked_out, is_unreachable
 from core.settings import Settings
 
 # Where `browline up` says in the home how people reach it, and how this machine does: a command in another
@@ -36,6 +36,11 @@ def machine_reaches(settings: Settings) -> str:
     return settings.local_url if named else _told(settings, LOCAL_ADDRESS) or settings.local_url
 
 
+def ran_here(settings: Settings) -> bool:
+    """Whether `browline up` has run in this home, and so everything on this machine."""
+    return bool(_told(settings, LOCAL_ADDRESS))
+
+
 def _told(settings: Settings, name: str) -> str:
     with suppress(FileNotFoundError):
         return (settings.home / name).read_text().strip()
@@ -46,12 +51,16 @@ def _told(settings: Settings, name: str) -> str:
 def known_database(settings: Settings) -> Iterator[Database]:
     """Its database, with the newest schema."""
     from migrations.migrate import migrate  # noqa: PLC0415 - Alembic is only needed here
+    from migrations.online import oldest_user  # noqa: PLC0415
 
     database = Database(settings.sql_url, silent_seconds=None)  # a migration takes its time
     try:
         try:
             migrate(database)
         except SQLAlchemyError as error:
+            if is_locked_out(error):
+                who = oldest_user(database)
+                fail(f"the database cannot be migrated now: {who}. Try again later; what is done stays.", 1)
             if not is_unreachable(error):
                 raise
             fail(f"DATABASE_URL: the database does not answer ({first_line(error)}).", 1)

@@ -16,15 +16,20 @@ from core.database import Database
 from core.schema import schema_trouble
 from core.settings import Settings
 
+START_SECONDS = 3.0  # that a database may take for each of its answers before a role starts
+
 
 @click.command(short_help="Run the web server alone.")
 def web() -> None:
-    """Run the web server alone. The database must be migrated (`browline up` does it)."""
+    """Run the web server alone. The database must be migrated (`browline up` does it).
+
+    While the database does not answer it runs, and answers 503.
+    """
     settings = settings_or_exit()
     die_with_parent()
     keep_freed_memory()
     observed(settings)
-    with closing(Database(settings.sql_url)) as database:
+    with closing(_asked_briefly(settings)) as database:
         check_door(settings, database)
     _check_schema(settings)
     from web.serve import serve  # noqa: PLC0415 - only this role needs the web
@@ -78,13 +83,18 @@ def redis() -> None:
     os.execv(command[0], command)  # noqa: S606 - the process becomes Redis
 
 
+def _asked_briefly(settings: Settings) -> Database:
+    """A database that may be away: a role waits for it once it runs, and not before."""
+    return Database(settings.sql_url, pool_size=1, busy_seconds=START_SECONDS, silent_seconds=START_SECONDS)
+
+
 def _check_schema(settings: Settings) -> None:
     """Stop where the database is not migrated: on an older schema good images would end as failed.
 
     Whoever runs the role starts it again. A database that does not answer yet is waited for in the role.
     """
     try:
-        with closing(Database(settings.sql_url)) as database, database.read() as connection:
+        with closing(_asked_briefly(settings)) as database, database.read() as connection:
             trouble = schema_trouble(connection)
     except SQLAlchemyError:
         return

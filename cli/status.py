@@ -14,19 +14,22 @@ from rich.table import Table
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from cli.home import machine_reaches
+from cli.healthy import sweeper_complaint
+from cli.home import machine_reaches, ran_here
 from cli.wiring import beside, settings_or_exit
 from core.blobs import open_store
 from core.database import Database
 from core.doorbell import Doorbell, make_celery
 from core.jobs.queue import Queue, Stored, queue_now, stored_now
 from core.presence import LOADING, WorkerReport
+from core.pulse import seconds_since
 from core.readiness import NO_ANSWER, NO_WORKER, Part, Readiness, readiness
 from core.settings import Settings
 from core.sizes import size_words
 
 NOT_READY, NOTHING_RUNS = 1, 3
 BUSY_SECONDS = 3.0
+SILENT_SECONDS = 30.0  # that a database may take to count
 WEB_SECONDS = 3.0
 
 
@@ -38,7 +41,7 @@ class Status:
     workers: Sequence[WorkerReport]
     queue: Queue | None
     stored: Stored | None
-    free_bytes: int | None  # None: the store has no such number
+    free_bytes: int
 
     @property
     def ready(self) -> bool:
@@ -76,16 +79,22 @@ def status(as_json: bool) -> None:
 def look(settings: Settings) -> Status | None:
     """Ask every part. None where nothing is there, or nothing answers."""
     web = _web(settings)
+    sweeper = _sweeper(settings)
     if _no_file(settings):  # asking SQLite would make one
         return None
     blobs = open_store(settings)
-    with closing(Database(settings.sql_url, pool_size=1, busy_seconds=BUSY_SECONDS)) as database:
+    with closing(_briefly(settings)) as database:
         doorbell = Doorbell(make_celery(settings), settings.batch_max)
         found = readiness(database, blobs, doorbell, settings.max_file_mb * 2**20)
         queue, stored = _numbers(database)
-    if web.troubles and _is_silent(found, settings):
+    if (web is None or web.troubles) and _is_silent(found, settings):
         return None
-    return Status((web, *found.parts), found.workers, queue, stored, blobs.free_bytes())
+    parts = (*filter(None, (web, *found.parts, sweeper)),)
+    return Status(parts, found.workers, queue, stored, blobs.free_bytes())
+
+
+def _briefly(settings: Settings) -> Database:
+    return Database(settings.sql_url, pool_size=1, busy_seconds=BUSY_SECONDS, silent_seconds=SILENT_SECONDS)
 
 
 def _no_file(settings: Settings) -> bool:
@@ -99,8 +108,17 @@ def _is_silent(found: Readiness, settings: Settings) -> bool:
     return not found.workers and not own_redis_answers
 
 
-def _web(settings: Settings) -> Part:
+def _web(settings: Settings) -> Part | None:
+    """What the web says; None where it seems to run on another machine, which nobody names that answers."""
     address = machine_reaches(settings)
+    here = _answer(address)
+    if not here.troubles or settings.on_loopback or ran_here(settings):
+        return here
+    there = _answer(settings.base_url) if settings.public_url else here
+    return None if there.troubles else there
+
+
+def _answer(address: str) -> Part:
     try:
         with urllib.request.urlopen(f"{address}/healthz", timeout=WEB_SECONDS):  # noqa: S310 - ours
             return Part("web")
@@ -108,6 +126,14 @@ def _web(settings: Settings) -> Part:
         return Part("web", [f"it answers {error.code} at {address}"])
     except OSError:
         return Part("web", [f"it does not answer at {address}"])
+
+
+def _sweeper(settings: Settings) -> Part | None:
+    """Whether the sweeper's loop goes round; None where none has run in this home."""
+    if seconds_since(settings.sweeper_pulse) is None:
+        return None
+    complaint = sweeper_complaint(settings)
+    return Part("sweeper", [complaint] if complaint else ())
 
 
 def _numbers(database: Database) -> tuple[Queue | None, Stored | None]:
@@ -159,8 +185,7 @@ def _said(part: str, found: Status) -> str:
         return f"{len(ready)} of {len(found.workers)} ready, {serving}"
     if part == "store":
         held = [f"{size_words(found.stored.bytes)} stored"] if found.stored else []
-        free = [] if found.free_bytes is None else [f"{size_words(found.free_bytes)} free"]
-        return ", ".join([*held, *free])
+        return ", ".join([*held, f"{size_words(found.free_bytes)} free"])
     return ""
 
 

@@ -22,7 +22,8 @@ class Part:
 
 
 REDIS = Part("redis", 10, 1)
-PARTS = (Part("worker", 20, 3), Part("sweeper", 20, 2), Part("web", 30, 3))
+WEB_STOP_SECONDS = 2  # for its requests under way; a deployment has more time (BROWLINE_STOP_SECONDS)
+PARTS = (Part("worker", 20, 3), Part("sweeper", 20, 2), Part("web", 30, WEB_STOP_SECONDS + 1))
 
 _HEAD = """\
 [supervisord]

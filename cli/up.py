@@ -17,7 +17,7 @@ import click
 
 from cli.door import check_door
 from cli.home import ADDRESS, LOCAL_ADDRESS, known_database
-from cli.supervision import write_configuration
+from cli.supervision import WEB_STOP_SECONDS, write_configuration
 from cli.wiring import beside, fail, settings_or_exit
 from core.accounts.links import LINK_MINUTES, create_sign_in_link
 from core.accounts.records import first_account
@@ -100,7 +100,10 @@ def _run(settings: Settings, link: str) -> int:
     configuration = write_configuration(settings)
     (settings.home / ADDRESS).write_text(settings.base_url)
     (settings.home / LOCAL_ADDRESS).write_text(settings.local_url)
-    parts: dict[str, str] = {"LOG_FORMAT": settings.log_format.replace("auto", "human")}
+    parts: dict[str, str] = {
+        "LOG_FORMAT": settings.log_format.replace("auto", "human"),
+        name_of("stop_seconds"): str(WEB_STOP_SECONDS),
+    }
     if VARIABLE not in os.environ:  # then /metrics of the web shows the numbers of all parts
         parts[VARIABLE] = str(empty_folder(settings.home / "metrics"))
     # A session of its own: Ctrl-C reaches only this process, which then stops the parts in order.

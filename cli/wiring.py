@@ -57,4 +57,7 @@ def beside(settings: Settings, command: str) -> str:
 def observed(settings: Settings) -> None:
     """Log as the roles do, and count beside the processes of this part; before what counts is imported."""
     configure_logs(settings.log_format, settings.log_level)
-    share_numbers()
+    try:
+        share_numbers()
+    except SettingsError as error:
+        fail(str(error))

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from core.errors import first_line
+from core.outage import READ_ONLY
 from core.silence import BoundedConnection
 from core.writers import WriterQueue
 
@@ -35,7 +36,7 @@ SERVER_SIDE = {
 
 ONLY_GLANCES: dict[str, Any] = {
     "pool_size": 1,
-    "max_overflow": 3,
+    "max_overflow": 0,
     "pool_pre_ping": False,
     "pool_reset_on_return": None,
     "isolation_level": "AUTOCOMMIT",
@@ -193,6 +194,7 @@ def _postgres(url: str, busy_seconds: float, silent_seconds: float | None, **poo
         **{"pool_pre_ping": True, **pool},
     )
     event.listen(engine, "handle_error", _hide_values)
+    event.listen(engine, "handle_error", _new_connections)
 
     @event.listens_for(engine, "do_connect")
     def _connect(
@@ -227,6 +229,12 @@ def _network(seconds: int) -> dict[str, int]:
         "keepalives_interval": max(1, seconds // 3),
         "keepalives_count": 3,
     }
+
+
+def _new_connections(context: ExceptionContext) -> None:
+    """Trust no connection that can only read: it stays so after its server is no longer."""
+    if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
+        context.is_disconnect = True
 
 
 def _hide_values(context: ExceptionContext) -> None:

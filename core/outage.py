@@ -14,8 +14,10 @@ SQLITE_CODES = frozenset({
     sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY,
 })  # fmt: skip
 PRIMARY = 0xFF  # of an extended code, which says more
-# Connection lost; no room; stopped, cancelled or starting; a lock in vain, a deadlock, a disk that fails.
-SQLSTATES = ("08", "53", "57", "55P03", "40001", "40P01", "58030")
+LOCKED = "55P03"  # it was waited for in vain
+READ_ONLY = "25006"  # a replica, one whose disk fills up, or one that somebody has made so for a while
+# Connection lost; no room; stopped, cancelled or starting; a lock, a deadlock, a disk that fails.
+SQLSTATES = ("08", "53", "57", LOCKED, "40001", "40P01", "58030", READ_ONLY)
 
 
 def is_unreachable(error: Exception) -> bool:
@@ -28,6 +30,11 @@ def is_unreachable(error: Exception) -> bool:
     if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
         return True  # it comes from this side, which lost the server or did not find it
     return getattr(cause, "sqlite_errorcode", 0) & PRIMARY in SQLITE_CODES  # the driver's own have none
+
+
+def is_locked_out(error: Exception) -> bool:
+    """Whether others held for too long what was needed; only Postgres says so."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == LOCKED
 
 
 def is_full(error: DBAPIError) -> bool:

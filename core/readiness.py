@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.blobs import BlobStore
@@ -17,6 +18,7 @@ log = logging.getLogger(__name__)
 
 NO_ANSWER = "it does not answer"
 NO_WORKER = "none has reported"
+READ_ONLY = "it can only be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,23 @@ def _rows(database: Database) -> tuple[Sequence[WorkerReport], tuple[Part, ...]]
         with database.read() as connection:
             lacking = schema_trouble(connection)
             workers = [] if lacking else present_workers(connection)
+            read_only = is_read_only(connection)
     except SQLAlchemyError as error:
         log.warning("not ready: %s", first_line(error))
         return (), (Part("database", [NO_ANSWER]),)
+    if read_only:
+        database.engine.dispose()  # a connection stays read-only after its server is no longer
+        return workers, (Part("database", [lacking or READ_ONLY]), Part("worker", _idle(workers)))
     if lacking:
         return (), (Part("database", [lacking]),)
     return workers, (Part("database"), Part("worker", _idle(workers)))
+
+
+def is_read_only(connection: Connection) -> bool:
+    """Whether this connection's Postgres takes no changes; of SQLite its file says so at the first one."""
+    if connection.dialect.name != "postgresql":
+        return False
+    return bool(connection.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "on")
 
 
 def _idle(workers: Sequence[WorkerReport]) -> Sequence[str]:

@@ -12,9 +12,17 @@ from alembic import op
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
+from core.database import Database
+
 WAIT_MS = 300  # for a lock: whoever comes meanwhile queues up behind the one who waits
 PAUSE_SECONDS = 0.2  # in which they get through
 TRIES = 300
+OLDEST = """
+    SELECT pid, extract(epoch FROM clock_timestamp() - xact_start) AS seconds
+    FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+    ORDER BY xact_start LIMIT 1
+"""
 
 
 @contextmanager
@@ -78,6 +86,18 @@ def _in_one(
             own.execute(text(statement))
         if last is not None:
             last()
+
+
+def oldest_user(database: Database) -> str:
+    """Who holds up a migration of Postgres, most likely: the process whose transaction is the oldest."""
+    with database.read() as connection:
+        found = connection.execute(text(OLDEST)).one_or_none()
+    if found is None:
+        return "who used it has ended meanwhile"
+    return (
+        f"process {found.pid} of Postgres has a transaction open for {found.seconds:,.0f} s, as an export or "
+        f"a backup has (SELECT pg_terminate_backend({found.pid}) ends it)"
+    )
 
 
 def insist(attempt: Callable[[], None]) -> None:

@@ -19,7 +19,7 @@ from core.settings import Settings, secret_key
 from core.telemetry.traces import open_traces
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
-from web import assets, auth, headers, hosts, problems, request_limit
+from web import assets, auth, door, headers, hosts, problems, reception, request_limit
 from web.api import AT_THE_ROOT, api
 from web.context import EXTENSION, Context
 from web.counters import counters
@@ -27,8 +27,10 @@ from web.late_notes import LateNotes
 from web.observing import requests
 from web.observing.metrics import WebMetrics
 from web.observing.queue_numbers import QueueNumbers
+from web.observing.ready import HeldReadiness
 from web.pages import PAGES
 from web.pages.sign_in import sign_in
+from web.reception import Reception
 from web.rules import check_rules
 from web.sessions import Sessions
 from web.throttle import Throttle
@@ -58,13 +60,13 @@ def create_app(settings: Settings) -> Flask:
     )
     database = Database(settings.sql_url, busy_seconds=settings.busy_seconds)
     pool, blobs = counters(settings.client_url), open_store(settings)
-    doorbell = Doorbell(make_celery(settings), settings.batch_max)
+    doorbell, room = Doorbell(make_celery(settings), settings.batch_max), settings.max_file_mb * 2**20
     app.extensions[EXTENSION] = Context(
         settings=settings,
         database=database,
         blobs=blobs,
         doorbell=doorbell,
-        limits=Limits(max_bytes=settings.max_file_mb * 2**20, max_pixels=settings.max_megapixels * 1_000_000),
+        limits=Limits(max_bytes=room, max_pixels=settings.max_megapixels * 1_000_000),
         video_limits=VideoLimits(max_bytes=settings.max_video_mb * 2**20),
         quotas=quotas_of(settings),
         backlog=Backlog(database, settings.max_waiting),
@@ -73,18 +75,22 @@ def create_app(settings: Settings) -> Flask:
         throttle=Throttle(pool),
         token_use=LateNotes(settings.sql_url, USE_SECONDS),
         easels=BoundedSemaphore(os.cpu_count() or 1),
+        reception=Reception(settings.web_threads),
         waiting_room=BoundedSemaphore(settings.web_threads // 2),
         metrics=WebMetrics(),
-        queue_numbers=QueueNumbers(database, blobs, doorbell, settings.max_file_mb * 2**20),
+        queue_numbers=QueueNumbers(settings.sql_url, blobs, doorbell, room),
+        readiness=HeldReadiness(settings.sql_url, blobs, doorbell, room),
         traces=open_traces(settings.otlp_endpoint, "browline-web"),
     )
     requests.install(app)
     language.install(app)
     assets.install(app)
     hosts.install(app, settings.host_names, probes_by_any_name=not settings.for_this_machine)
+    door.install(app, settings, database)
     auth.install(app)
     problems.install(app)
     request_limit.install(app, settings, pool)
+    reception.install(app)
     headers.install(app)
     for blueprint in (api, *AT_THE_ROOT, sign_in, language_switch, *PAGES):
         app.register_blueprint(blueprint)

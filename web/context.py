@@ -1,7 +1,10 @@
 """What every request may use: made once by `create_app`, reached through `context()`."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from threading import BoundedSemaphore
+from typing import TYPE_CHECKING
 
 from flask import current_app
 from redis.connection import ConnectionPool
@@ -18,7 +21,11 @@ from imaging.video.limits import VideoLimits
 from web.late_notes import LateNotes
 from web.observing.metrics import WebMetrics
 from web.observing.queue_numbers import QueueNumbers
+from web.observing.ready import HeldReadiness
 from web.throttle import Throttle
+
+if TYPE_CHECKING:  # it asks for its context
+    from web.reception import Reception
 
 EXTENSION = "browline"
 
@@ -40,14 +47,17 @@ class Context:
     throttle: Throttle
     token_use: LateNotes
     easels: BoundedSemaphore  # pictures that are decoded at once, each of which may take half a gigabyte
+    reception: Reception  # requests whose files are read at once
     waiting_room: BoundedSemaphore  # snapshots that may hold a thread while they wait for their answer
     metrics: WebMetrics
     queue_numbers: QueueNumbers
+    readiness: HeldReadiness
     traces: Traces
 
     def close(self) -> None:
         """Give the connections back."""
-        self.database.close()
+        for one in (self.database, self.queue_numbers, self.readiness):
+            one.close()
         self.counters.disconnect()
         self.traces.close()
 

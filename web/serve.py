@@ -47,7 +47,7 @@ def serve(settings: Settings) -> None:
             "workers": settings.web_workers,
             "threads": settings.web_threads,
             "timeout": 120,
-            "graceful_timeout": 2,
+            "graceful_timeout": settings.stop_seconds,
             "keepalive": 15,
             "loglevel": "warning",
             "logger_class": ServerLog,

@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import logging
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence, Set
@@ -28,6 +29,7 @@ from core.ids import is_id
 log = logging.getLogger(__name__)
 
 FETCHED = ".fetched-"  # how files begin that are here while somebody reads them
+SCRATCH = "BROWLINE_HOME"  # as its setting is named
 TOLD_SECONDS = 5.0  # that an answer about its state holds
 SILENT_SECONDS = 30.0  # in which packs are left to the sweeper, after the store did not answer
 TRIES = 20  # of an erasure that others come before
@@ -82,15 +84,23 @@ class ObjectStore(BlobStore):
             raise
 
     def trouble(self, room: int) -> str | None:
-        """As `BlobStore` says; asked anew after `TOLD_SECONDS`, since each time costs two requests."""
+        """As `BlobStore` says; asked anew after `TOLD_SECONDS`, since each time costs two requests.
+
+        Uploads wait in `scratch` until they are whole: without room there none comes in either.
+        """
+        if self.free_bytes() < room:
+            return f"no room is left in {SCRATCH}, where uploads wait until they are whole"
         now = time.monotonic()
         if self._trouble is None or now - self._trouble[0] > TOLD_SECONDS:
             self._trouble = now, self._bucket.trouble()
         return self._trouble[1]
 
-    def free_bytes(self) -> int | None:
-        """None: a bucket does not say."""
-        return None
+    def free_bytes(self) -> int:
+        """As `BlobStore` says: of `scratch`, since a bucket does not tell."""
+        there = next(folder for folder in (self._scratch, *self._scratch.parents) if folder.exists())
+        with suppress(OSError):
+            return shutil.disk_usage(there).free
+        return 0
 
     def discard(self, pack: str) -> None:
         """As `BlobStore` says."""

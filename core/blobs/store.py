@@ -58,8 +58,8 @@ class BlobStore(ABC):
         """Why nothing can be stored now, or None: it must be writable and have so many bytes free."""
 
     @abstractmethod
-    def free_bytes(self) -> int | None:
-        """How many bytes there is room for; 0 where it does not answer, None where it has no such number."""
+    def free_bytes(self) -> int:
+        """How many bytes uploads have room for; 0 where it does not answer."""
 
     @abstractmethod
     def discard(self, pack: str) -> None:

@@ -10,14 +10,24 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from core.settings import SettingsError
+
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def share_numbers() -> None:
-    """Make a folder that goes with this process, unless one is named: then its parts share that one."""
+    """Make a folder that goes with this process, unless one is named: then its parts share that one.
+
+    Raises `SettingsError` where that cannot be made or written.
+    """
     named = os.environ.get(VARIABLE)
     if named:
-        Path(named).mkdir(parents=True, exist_ok=True)
+        try:
+            Path(named).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"{VARIABLE}: {named} cannot be made ({error.strerror}).") from None
+        if not os.access(named, os.W_OK | os.X_OK):
+            raise SettingsError(f"{VARIABLE}: {named} cannot be written.")
         return
     folder, owner = tempfile.mkdtemp(prefix="browline-metrics-"), os.getpid()
     os.environ[VARIABLE] = folder

@@ -1,5 +1,8 @@
 """What is taken away of a job as a file: its results and reviews, exactly those of a filter, streamed."""
 
+import errno
+import logging
+import time
 from collections.abc import Callable, Iterator
 
 from flask import Blueprint, Response, stream_with_context
@@ -22,8 +25,19 @@ from web.rules import needs
 exports = Blueprint("exports", __name__)
 
 PACKET = 64_000  # bytes, about, that are worth sending
+MOST_SECONDS = 3600.0  # of one export, however slowly it is read: its transaction holds up whoever migrates
 CSV, JSONL = "text/csv; charset=utf-8", "application/jsonl"
 PARQUET = "application/vnd.apache.parquet"
+
+log = logging.getLogger(__name__)
+
+
+class ExportTooSlow(ConnectionAbortedError):
+    """An export takes too long; its connection is cut, by which its reader sees that it is not whole."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.ECONNRESET, "the export was read too slowly")
+
 
 Writer = Callable[[Connection, JobView, ResultFilter], Iterator[str] | Iterator[bytes]]
 
@@ -107,12 +121,18 @@ def _export(job_id: str, ending: str, content_type: str, writer: Writer) -> Resp
 
 
 def _packets(job: JobView, chosen: ResultFilter, writer: Writer) -> Iterator[bytes]:
-    """The whole export from one snapshot of the database, in pieces worth a packet."""
-    gathered = bytearray()
+    """The whole export from one snapshot of the database, in pieces worth a packet.
+
+    Raises `ExportTooSlow` after `MOST_SECONDS`.
+    """
+    gathered, deadline = bytearray(), time.monotonic() + MOST_SECONDS
     with context().database.read() as connection:
         for piece in writer(connection, job, chosen):
             gathered += piece.encode() if isinstance(piece, str) else piece
             if len(gathered) >= PACKET:
                 yield bytes(gathered)
                 gathered.clear()
+                if time.monotonic() > deadline:
+                    log.warning("an export was read too slowly, and is cut off after %.0f s", MOST_SECONDS)
+                    raise ExportTooSlow
         yield bytes(gathered)

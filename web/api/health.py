@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, jsonify, request
 
 from core.errors import Forbidden, Unauthorised
-from core.readiness import readiness
 from core.settings import LOOPBACK_NAMES
 from core.telemetry.exposition import CONTENT_TYPE, exposition, has_token
 from web.context import context
@@ -23,8 +22,7 @@ def healthz() -> Response:
 @open_to_all
 def readyz() -> tuple[Response, int]:
     """200 only when an upload would be accepted and a worker is ready to classify it."""
-    here = context()
-    now = readiness(here.database, here.blobs, here.doorbell, here.limits.max_bytes)
+    now = context().readiness.now()
     serving = now.serving
     engine = serving and {
         "name": serving.engine, "model": serving.model_version, "reason": serving.reason

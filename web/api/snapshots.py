@@ -25,6 +25,7 @@ from web.context import context
 from web.forms import SentFile
 from web.intake import CheckedFile, checked, commit, taken_in
 from web.journal import saw
+from web.reception import body_read
 from web.rules import needs
 
 snapshots = Blueprint("snapshots", __name__)
@@ -51,6 +52,7 @@ def _frame() -> CheckedFile:
     if (request.content_length or 0) > context().limits.max_bytes:
         raise Invalid(f"A frame may have {context().settings.max_file_mb} MB at most.", "file_too_large")
     frame = SentFile(f"snapshot-{utc_now():%Y%m%d-%H%M%S-%f}", request.get_data())
+    body_read()
     try:
         return checked(frame)
     except ImageRefused as error:

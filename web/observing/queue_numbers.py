@@ -6,7 +6,6 @@ They are read once in a while, and for a tenth of the time at most, however ofte
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from threading import Lock
 
 from prometheus_client import CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -19,51 +18,57 @@ from core.database import Database
 from core.doorbell import Doorbell
 from core.jobs.queue import queue_now, stored_now
 from core.presence import present_workers
+from web.observing.held import Held
 
 FRESH_SECONDS = 5.0
 SHARE = 0.1  # of the time that reading may take
+BUSY_SECONDS = 3.0  # that a database may take to let this one in
+SILENT_SECONDS = 30.0  # that it may take to count
 
 
 class QueueNumbers:
-    """What this process read last. `room` is how many bytes a store must have free to take an upload."""
+    """What this process read last. `room` is how many bytes a store must have free to take an upload.
 
-    def __init__(self, database: Database, blobs: BlobStore, doorbell: Doorbell, room: int) -> None:
-        self._database, self._blobs, self._doorbell = database, blobs, doorbell
+    It has a connection of its own, with little patience: after an outage the numbers soon tell the truth.
+    """
+
+    def __init__(self, sql_url: str, blobs: BlobStore, doorbell: Doorbell, room: int) -> None:
+        self._database = Database(
+            sql_url, pool_size=1, busy_seconds=BUSY_SECONDS, silent_seconds=SILENT_SECONDS
+        )
+        self._blobs, self._doorbell = blobs, doorbell
         self._room = room
-        self._lock = Lock()
-        self._shown = b""
-        self._next = 0.0
+        self._held = Held(self._read)
 
     def exposition(self) -> bytes:
         """As Prometheus reads it. What does not answer is shown as down, and what it knows left out."""
-        with self._lock:  # one reads, the others wait for what it finds
-            began = time.monotonic()
-            if began >= self._next:
-                self._shown = self._read()
-                ended = time.monotonic()
-                self._next = ended + max(FRESH_SECONDS, (ended - began) / SHARE)
-            return self._shown
+        return self._held.get()
 
-    def _read(self) -> bytes:
+    def close(self) -> None:
+        """Give the connection back."""
+        self._database.close()
+
+    def _read(self) -> tuple[bytes, float]:
+        """The numbers, and for how long they are told."""
         read: list[Metric] = []
+        began = time.monotonic()
         try:
             with self._database.read() as connection:
                 read += [*_queue(connection), *_workers(connection)]
         except SQLAlchemyError:
-            up = False
+            up, took = False, 0.0  # waiting in vain costs the database nothing
         else:
-            up = True
+            up, took = True, time.monotonic() - began
         store_up = self._blobs.trouble(self._room) is None
         read += [
             _gauge("browline_database_up", "1 while the database answers", up),
             _gauge("browline_redis_up", "1 while Redis answers", self._doorbell.answers()),
             _gauge("browline_store_up", "1 while the store takes uploads", store_up),
+            _gauge("browline_store_free_bytes", "Bytes that uploads have room for", self._blobs.free_bytes()),
         ]
-        if (free := self._blobs.free_bytes()) is not None:
-            read.append(_gauge("browline_store_free_bytes", "Bytes that the store has room for", free))
         here = CollectorRegistry()
         here.register(_Read(read))
-        return generate_latest(here)
+        return generate_latest(here), max(FRESH_SECONDS, took / SHARE)
 
 
 class _Read(Collector):

@@ -70,3 +70,11 @@ def test_a_full_or_a_read_only_disk_is_an_outage(database: Database) -> None:
         with database.engine.connect() as connection:
             connection.exec_driver_sql(f"PRAGMA {pragma}")
         assert is_unreachable(error_of(database, f"CREATE TABLE big AS SELECT zeroblob({2**22})"))
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_a_postgres_that_can_only_be_read_is_an_outage(database: Database) -> None:
+    """As workers see it, too: their images wait."""
+    read_only = "DO $$ BEGIN SET TRANSACTION READ ONLY; DELETE FROM workers; END $$"
+    assert is_unreachable(error_of(database, read_only))

@@ -111,7 +111,7 @@ def test_a_bucket_that_takes_nothing_is_told_with_its_reason(
 
     monday = open_store(create_settings(tmp_path, **reached))
     assert [said for said in ask(database, monday, settings).missing if said.startswith("store")] == []
-    assert monday.free_bytes() is None
+    assert monday.free_bytes() > 0
     assert trouble(AWS_SECRET_ACCESS_KEY="wrong") == "store: it takes nothing (SignatureDoesNotMatch)"
     nobody = f"http://127.0.0.1:{free_port()}"
     assert trouble(AWS_ENDPOINT_URL=nobody) == "store: it takes nothing (it does not answer)"
@@ -141,3 +141,10 @@ def test_a_full_bucket_says_so(tmp_path: Path) -> None:
             pack.add(b"bytes")
         server.shutdown()
     assert full.value.errno == errno.ENOSPC  # which the web answers with 507
+
+
+def test_a_bucket_takes_nothing_where_uploads_have_no_room_to_wait(tmp_path: Path) -> None:
+    """They would be answered with 507. The bucket is not even asked."""
+    store = open_store(create_settings(tmp_path, **with_bucket(bucket_settings("127.0.0.1", free_port()))))
+    assert store.free_bytes() > 0
+    assert "no room is left in BROWLINE_HOME" in (store.trouble(room=2**62) or "")

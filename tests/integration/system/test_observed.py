@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench.running import Running
+from bench.running import Running, free_port
+from core.settings import Settings
 from tests.support.asking import ask
 from tests.support.files import portrait
 from tests.support.processes import wait_for
@@ -60,7 +61,7 @@ def test_its_status_is_told_in_the_terminal(browline: Running) -> None:
     told = status(browline.home)  # the port is not set here, and found all the same
     assert told.returncode == 0, told.stdout + told.stderr
     parts = re.findall(r"^(\w+) +ok", told.stdout, re.MULTILINE)
-    assert parts == ["web", "database", "worker", "store", "redis"]
+    assert parts == ["web", "database", "worker", "store", "redis", "sweeper"]
     assert re.search(r"^queue +\d+ +waiting", told.stdout, re.MULTILINE)
     found = json.loads(status(browline.home, "--json").stdout)
     assert (found["ready"], found["missing"], set(found["queue"])) == (
@@ -81,6 +82,34 @@ def test_where_nothing_runs_that_is_told_and_nothing_is_made(tmp_path: Path) -> 
     assert told.stdout.startswith(f"Nothing runs in {tmp_path}/home. Start it: ")
     assert json.loads(status(tmp_path / "home", "--json").stdout) == {"ready": False, "running": False}
     assert not (tmp_path / "home").exists()
+
+
+def test_a_web_that_runs_elsewhere_is_not_missed(browline: Running, tmp_path: Path) -> None:
+    """As in a container of a worker: no web, and a home of its own."""
+    told = status(
+        tmp_path,
+        "--json",
+        DATABASE_URL=browline.sql_url,
+        REDIS_URL=Settings(home=browline.home).broker_url,
+        BROWLINE_HOST="0.0.0.0",  # noqa: S104
+        BROWLINE_PORT=str(free_port()),
+        SECRET_KEY="x" * 32,
+    )
+    found = json.loads(told.stdout)
+    assert (told.returncode, found["missing"]) == (0, [])
+    assert set(found["parts"]) == {"database", "worker", "store", "redis"}
+
+
+def test_a_folder_for_numbers_that_cannot_be_made_stops_with_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    names = {"BROWLINE_HOME": str(tmp_path), "PROMETHEUS_MULTIPROC_DIR": f"{tmp_path}/file/numbers"}
+    command = [sys.executable, "-m", "cli.main", "sweeper"]
+    done = subprocess.run(
+        command, env=os.environ | names, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2
+    said = f"browline: PROMETHEUS_MULTIPROC_DIR: {tmp_path}/file/numbers cannot be made (Not a directory).\n"
+    assert done.stderr == said
 
 
 def test_settings_that_cannot_be_used_stop_with_one_sentence(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from core.settings import Settings
 from tests.support.factories import create_settings
 from tests.support.files import plain, portrait
 from tests.support.forms import API, form, portraits, problem
+from tests.support.processes import wait_for
 from tests.support.small_disk import filled, small_disk
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -68,7 +69,7 @@ def test_who_asks_before_is_told(client: FlaskClient, disk: Path) -> None:
     def missing() -> bool:
         return "store: it is full" in client.get("/readyz").json["missing"]
 
-    assert not missing()
+    wait_for(lambda: not missing(), 5)
     with filled(disk):
-        assert missing()
-    assert not missing()
+        wait_for(missing, 5)  # an answer is held for a moment
+    wait_for(lambda: not missing(), 5)

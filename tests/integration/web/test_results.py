@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from importlib import import_module
 
 import pyarrow.parquet as pq
 import pytest
@@ -24,6 +25,8 @@ from tests.support.factories import (
     talked_about,
 )
 from tests.support.forms import API, problem
+
+exports = import_module("web.api.exports")  # by its name the package has a blueprint
 
 QUERIES = (
     "", "label=male", "status=failed", "decision=uncertain", "min_confidence=0.7", "max_confidence=0.7",
@@ -156,6 +159,20 @@ def test_a_long_export_is_whole(client: FlaskClient, database: Database) -> None
         end_in_turn(database, *[sure] * 500)
     text = client.get(f"{API}/jobs/{job}/results.csv").text
     assert len({row["image_id"] for row in csv.DictReader(io.StringIO(text))}) == 1500
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_export_that_is_read_too_slowly_breaks_off(
+    client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its transaction ends with it; the connection is cut, or it would look whole."""
+    monkeypatch.setattr(exports, "MOST_SECONDS", 0.0)
+    monkeypatch.setattr(exports, "PACKET", 1)
+    job = create_job(database, 3)
+    end_in_turn(database, sure, sure, sure)
+    answer = client.get(f"{API}/jobs/{job}/results.csv")
+    with pytest.raises(exports.ExportTooSlow):
+        answer.get_data()
 
 
 def test_the_page_takes_what_its_own_form_sends_without_scripts(client: FlaskClient, results: str) -> None:

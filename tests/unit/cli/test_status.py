@@ -16,6 +16,6 @@ def test_only_what_passes_by_itself_is_to_be_waited_for(
     reason: str, redis: tuple[str, ...], verdict: str
 ) -> None:
     told = io.StringIO()
-    found = Status((Part("redis", redis), Part("worker", [reason])), (), None, None, None)
+    found = Status((Part("redis", redis), Part("worker", [reason])), (), None, None, 0)
     show(found, Console(file=told, width=200))
     assert verdict in told.getvalue().splitlines()[-1]
