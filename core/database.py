@@ -36,7 +36,7 @@ SERVER_SIDE = {
 
 ONLY_GLANCES: dict[str, Any] = {
     "pool_size": 1,
-    "max_overflow": 3,
+    "max_overflow": 0,
     "pool_pre_ping": False,
     "pool_reset_on_return": None,
     "isolation_level": "AUTOCOMMIT",

@@ -25,7 +25,7 @@ KUSTOMIZATION = yaml.safe_load((FOLDER / "kustomization.yaml").read_text())
 THEIRS = {"keda.sh/v1alpha1", "gateway.networking.k8s.io/v1"}
 ROLES = {"web", "worker", "sweeper", "migrate"}
 NIGHTLY = {"backup", "restore"}  # of a component
-WORKER_CONNECTIONS = 4  # of each process (worker/station.py): two, and two more where they do not suffice
+WORKER_CONNECTIONS = 5  # of each process: two, two more where they do not suffice, and a glance's
 FEW_CONNECTIONS = 13  # of the sweeper, the migration, KEDA and a command, and three that Postgres keeps back
 
 
@@ -189,6 +189,17 @@ def test_the_way_in_leads_to_the_web_and_is_let_in() -> None:
     words = (ROOT / "docs" / "deployment.md").read_text()
     assert f"label namespace gateway {label[0]}={label[1]}" in words
     assert not [one for one in ALL if one["kind"] == "Ingress"]  # of a controller that there may not be
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_guides_way_out_is_a_policy(version: str) -> None:
+    guide = (ROOT / "docs" / "deployment.md").read_text()
+    (block,) = re.findall(r"```yaml\n(apiVersion: networking.*?)```", guide, re.DOTALL)
+    policy = yaml.safe_load(block)
+    kubernetes_validate.validate(policy, version, strict=True)
+    (chosen,) = policy["spec"]["podSelector"]["matchExpressions"]
+    labels = [WORKLOADS[name]["spec"]["template"]["metadata"]["labels"] for name in chosen["values"]]
+    assert [one[chosen["key"]] for one in labels] == chosen["values"]
 
 
 def _most_pods(name: str, replicas: int) -> int:
