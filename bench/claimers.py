@@ -1,18 +1,36 @@
-"""Workers without a network: they claim and finish as real ones do, and only wait in between."""
+"""Workers without a network: all that real ones ask of the database, and a wait where they would classify.
 
+They run the workers' own pipeline, so that nothing of it is left out: the look at how many wait before each
+batch, the claim, the look for urgent images after each piece, the end. What a worker's other threads ask, for
+videos and to be known as present, a thread of each process asks for all of its workers.
+"""
+
+import os
 import random
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from multiprocessing import get_context
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Barrier as BarrierType
+from typing import Any, cast
 
+import worker.pipeline
+from core.blobs import BlobStore, open_store
 from core.database import Database
-from core.work.claim import claim
-from core.work.finish import finish
-from core.work.types import Claim, Face, Outcome
+from core.presence import BEAT_SECONDS, WorkerReport, report
+from core.settings import Settings
+from core.videos.claim import video_waits
+from core.videos.due import tracks_wait
+from core.work.types import Claim, ClaimedImage, Face, Outcome
+from worker.networks import Networks
+from worker.pace import Pace
+from worker.reporter import Reporter
+from worker.stages import Stages
+from worker.videos.desks import WAKE_SECONDS
+from worker.workplace import SUSPECT_EVERY
 
 LEASE_SECONDS = 300.0
 VERSION = "simulated"
@@ -108,9 +126,11 @@ class Claimers:
 
 def _work(load: Load, workers: int, together: BarrierType, results: "SimpleQueue[Worked]") -> None:
     """One process: its threads begin spread over the time of a batch, and are counted after it."""
-    process = _Process(Database(load.database, pool_size=workers), load, workers)
+    worker.pipeline.classify_images = asleep  # in this process alone
+    process = Crew(Database(load.database, pool_size=workers + 1), load, workers)
     threads = [threading.Thread(target=process.claim_and_finish) for _ in range(workers)]
-    for thread in threads:
+    beside = threading.Thread(target=process.look_beside)
+    for thread in (*threads, beside):
         thread.start()
     process.connected.wait()
     together.wait(120)
@@ -119,50 +139,126 @@ def _work(load: Load, workers: int, together: BarrierType, results: "SimpleQueue
     process.begin.wait()
     for thread in threads:
         thread.join()
+    process.over.set()
+    beside.join()
     used = time.process_time() - used
     process.database.close()
     results.put(Worked(began, process.until, process.ended, used, process.starved))
 
 
-class _Process:
+@dataclass(slots=True)
+class _Asleep:
+    """Stands for one worker's networks: takes as long as they would, and asks nobody.
+
+    Its clock stands still but for that, so that a worker cuts its work as if it had a core of its own.
+    """
+
+    seconds: float  # an image
+    version: str = VERSION
+    slept: float = 0.0
+
+    def classify(self, images: Sequence[ClaimedImage]) -> list[Outcome]:
+        """A face on each."""
+        time.sleep(len(images) * self.seconds)
+        self.slept += len(images) * self.seconds
+        return outcomes_of(images)
+
+    def clock(self) -> float:
+        """Seconds that it has slept."""
+        return self.slept
+
+
+def asleep(
+    networks: Networks, blobs: BlobStore, images: Sequence[ClaimedImage], tiny_side: int, stages: Stages
+) -> list[Outcome]:
+    """What stands where a worker reads, decodes and classifies; nothing is read or looked at."""
+    del blobs, tiny_side
+    with stages.classify:
+        return cast("_Asleep", networks.classifier).classify(images)
+
+
+@dataclass(frozen=True, slots=True)
+class _Noting(Reporter):
+    """Notes each batch that ended beside what a worker tells of it."""
+
+    batches: list[Batch] = field(default_factory=list)
+
+    def ended(self, claimed: Claim, stages: Stages, outcomes: Sequence[Outcome]) -> None:
+        """A batch is over."""
+        Reporter.ended(self, claimed, stages, outcomes)
+        claim_ms, finish_ms = 1000 * stages.claim.seconds, 1000 * stages.finish.seconds
+        self.batches.append(Batch(time.monotonic(), len(outcomes), claim_ms, finish_ms))
+
+
+class Crew:
     """What the threads of one process share."""
 
     def __init__(self, database: Database, load: Load, workers: int) -> None:
         self.database = database
-        self.connected, self.begin = (threading.Barrier(workers + 1) for _ in range(2))
+        self.connected, self.begin = (threading.Barrier(workers + 2) for _ in range(2))
+        self.over = threading.Event()
         self.until = 0.0
         self.ended: list[Batch] = []
         self.starved = False
         self._load = load
+        self._workers = workers
 
     def claim_and_finish(self) -> None:
         """One worker, from its connection to the end of the time."""
-        with self.database.read() as connection:  # all at once, so that nobody connects while it is measured
+        pipeline = self._pipeline()
+        self._connect()
+        time.sleep(random.random() * self._load.batch_seconds)  # noqa: S311 - not all at once
+        for turn in count(1):
+            if time.monotonic() > self.until or self.starved:
+                break
+            if turn % SUSPECT_EVERY == 0:
+                pipeline.run_batch(suspects=True)
+            self.starved |= pipeline.run_batch() == 0
+
+    def look_beside(self) -> None:
+        """Ask for each worker in its turn what its other threads ask: each second, and each beat."""
+        self._connect()
+        began, beats = time.monotonic(), max(1, round(BEAT_SECONDS / WAKE_SECONDS))
+        for turn in count():
+            due = began + turn * WAKE_SECONDS / self._workers
+            if self.over.wait(max(0.0, due - time.monotonic())):
+                break
+            with self.database.read() as connection:
+                video_waits(connection)
+            with self.database.read() as connection:
+                tracks_wait(connection)
+            second, number = divmod(turn, self._workers)
+            if second % beats == number % beats:
+                with self.database.write() as connection:
+                    report(connection, WorkerReport(f"{os.getpid()}:{number}", True, "", VERSION, ""))
+
+    def _connect(self) -> None:
+        """All at once, so that nobody connects while it is measured."""
+        with self.database.read() as connection:
             connection.exec_driver_sql("SELECT 1")
             self.connected.wait()
         self.begin.wait()
-        time.sleep(random.random() * self._load.batch_seconds)  # noqa: S311 - not all at once
-        while time.monotonic() < self.until and not self.starved:
-            self._batch()
 
-    def _batch(self) -> None:
-        asked = time.monotonic()
-        claimed = claim(self.database, self._load.batch, LEASE_SECONDS)
-        claim_ms = 1000 * (time.monotonic() - asked)
-        if claimed is None:
-            self.starved = True
-            return
-        time.sleep(len(claimed.images) * self._load.service_ms / 1000)
-        told = time.monotonic()
-        finish(self.database, claimed.id, outcomes_of(claimed), VERSION)
-        now = time.monotonic()
-        self.ended.append(Batch(now, len(claimed.images), claim_ms, 1000 * (now - told)))
+    def _pipeline(self) -> "worker.pipeline.Pipeline":
+        """A worker's, as it is deployed but for its networks and its blobs, which nobody reads."""
+        settings = Settings()
+        network = _Asleep(self._load.service_ms / 1000)
+        networks = Networks(cast("Any", network), cast("Any", network))
+        return worker.pipeline.Pipeline(
+            self.database,
+            open_store(settings),
+            networks,
+            self._load.batch,
+            LEASE_SECONDS,
+            pace=Pace(clock=network.clock),
+            reporter=_Noting(batches=self.ended),
+            wait_seconds=settings.batch_wait_ms / 1000,
+        )
 
 
-def outcomes_of(claimed: Claim) -> list[Outcome]:
+def outcomes_of(images: Sequence[ClaimedImage]) -> list[Outcome]:
     """A face on each image, by no network."""
     start = random.randrange(len(FACES))  # noqa: S311
     return [
-        Outcome(image.id, image.job_id, (FACES[(start + n) % len(FACES)],))
-        for n, image in enumerate(claimed.images)
+        Outcome(image.id, image.job_id, (FACES[(start + n) % len(FACES)],)) for n, image in enumerate(images)
     ]

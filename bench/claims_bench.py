@@ -87,7 +87,19 @@ class Bench:
             )
         ):
             points.append(self.point("nothing is counted", load, 1))
+        with self._snapshot():
+            points.append(self.point("a snapshot is held by somebody who reads", load, 1))
         return points
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[None]:
+        """Read at a moment before any image comes, and go on: what has been claimed stays in the indexes."""
+        with self._database.write() as connection:
+            connection.exec_driver_sql("UPDATE images SET state = 'cancelled' WHERE state = 'waiting'")
+        self._at_once("VACUUM images")
+        with self._database.read() as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM jobs")
+            yield
 
     def _renew(self, images: int, jobs: int, batch: int) -> None:
         """Only images of these jobs wait from now on."""

@@ -52,8 +52,10 @@ def point_of(
     where too few images waited."""
     if worked.starved:
         raise RuntimeError(f"{load.workers} workers took all images that were there")
-    seconds = worked.until - worked.began
-    told = worked.counted or worked.batches  # where none ended in that time, those that did later tell why
+    told, seconds = worked.counted, worked.until - worked.began
+    if len(told) < load.workers:  # so slow that a batch takes longer than that: all of them, from their start
+        told = list(worked.batches)
+        seconds = max(batch.ended for batch in told) - (worked.began - load.batch_seconds)
     claims, finishes = ([getattr(batch, name) for batch in told] for name in ("claim_ms", "finish_ms"))
     p50, p95 = np.percentile(claims, [50, 95])
     return Point(
@@ -62,8 +64,8 @@ def point_of(
         jobs=jobs,
         batch=load.batch,
         service_ms=load.service_ms,
-        claims=len(worked.counted) / seconds,
-        images=sum(batch.images for batch in worked.counted) / seconds,
+        claims=len(told) / seconds,
+        images=sum(batch.images for batch in told) / seconds,
         claim_p50=float(p50),
         claim_p95=float(p95),
         finish_p95=float(np.percentile(finishes, 95)),

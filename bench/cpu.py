@@ -4,9 +4,9 @@ Unlike a rate it hardly moves while others use the machine, so that a step can b
 """
 
 import os
-import resource
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,15 +14,14 @@ import click
 
 from bench.end_to_end import grouped, pass_through
 from bench.floor import measure_floor
+from bench.parts import Meter
 from bench.photos import DIFFERENT, FACES
 from bench.photos import SIZES as PHOTO_SIZES
 from bench.running import Running, running
 from core.settings import Settings, load_settings
 from demo.pictures import jpeg, photo
 
-TICKS = os.sysconf("SC_CLK_TCK")
 CROPS = 256
-ROLES = ("web", "worker", "sweeper", "redis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,37 +72,10 @@ def _cost(
 ) -> Cost:
     groups = grouped(pictures, count)
     floor = measure_floor(pictures, settings, os.cpu_count() or 1, 3, search=framing == "auto").cpu
-    before, own = _spent(server), _own()
+    meter, own = Meter(server.process.pid), time.process_time()
     pass_through(server, groups, count, framing)
-    after, parts = _spent(server), {"load": (_own() - own) / count}
-    for role in ROLES:
-        parts[role] = (after[role] - before[role]) / count
-    return Cost(name, floor, parts)
-
-
-def _own() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
-
-
-def _spent(server: Running) -> dict[str, float]:
-    """Seconds of CPU by role, of all processes under `browline up`."""
-    spent = dict.fromkeys(ROLES, 0.0)
-    for process in _under(server.process.pid):
-        words = (process / "cmdline").read_bytes().split(b"\0")
-        role = "redis" if b"redis-server" in words[0] else words[-2].decode()  # of `-m cli.main web`
-        if role in spent:
-            ticks = (process / "stat").read_text().rpartition(")")[2].split()[11:13]
-            spent[role] += sum(map(int, ticks)) / TICKS
-    return spent
-
-
-def _under(pid: int) -> Iterator[Path]:
-    """The folders in /proc of all processes below one."""
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    for child in children.read_text().split():
-        yield Path(f"/proc/{child}")
-        yield from _under(int(child))
+    seconds = {"load": time.process_time() - own} | meter.spent()
+    return Cost(name, floor, {part: each / count for part, each in seconds.items()})
 
 
 if __name__ == "__main__":

@@ -2,61 +2,37 @@
 
 import json
 import os
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import click
-import numpy as np
 from sqlalchemy import make_url
 
+from bench.asked import CLAIM, POLL, Stopwatch, Taken, in_the_database, over_http
 from bench.bars import Bar, judge, tell_if_busy
-from bench.claimers import VERSION, outcomes_of
-from bench.client import Client
 from bench.filling import Images, fill, new_jobs
-from bench.peers.family import Family, spent
 from bench.postgres import PostgresServer, deployed_postgres
 from bench.reliability import check_place, replaced
-from bench.running import Running, free_port
+from bench.running import web_alone
 from core.accounts.records import first_account
 from core.accounts.tokens import create_token
 from core.database import Database
-from core.work.claim import claim
-from core.work.finish import finish
-from core.work.types import Claim
 from migrations.migrate import migrate
 
 STEPS = "100000,1000000,5000000"
 LARGEST, SMALL = 1_000_000, 1000  # images of one job, at most half of a step, and of each of the many others
 WAITING = 0.4  # of that one job
-BATCH, LEASE_SECONDS = 64, 300.0
 TIMES = 100  # each is measured
-START_SECONDS = 60
 POLL_MS, CLAIM_MS = 10.0, 5.0
-POLL, CLAIM = "status of a job", "claim"
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """How long one thing takes: milliseconds, the middle one and those that few exceed.
-
-    `cpu` is what it costs, in milliseconds of a core, whoever spends them: others on the machine do not show.
-    """
-
-    p50: float
-    p95: float
-    p99: float
-    cpu: float
+UNLIMITED = {
+    f"BROWLINE_{name}": "0"
+    for name in ("QUOTA_REQUESTS", "QUOTA_IMAGES", "QUOTA_GB", "QUOTA_OPEN_JOBS", "MAX_WAITING")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,30 +97,6 @@ def _database(home: Path, *, postgres: bool) -> Iterator[tuple[str, PostgresServ
         yield server.address, server
 
 
-class _Stopwatch:
-    """Times what is asked for again and again, and what the processes that answer use of the cores."""
-
-    def __init__(self, times: int, server: PostgresServer | None) -> None:
-        self.times = times
-        self._server = server
-
-    def taken(self, work: Callable[[], object], web: Family | None = None, times: int = 1) -> Taken:
-        """Of as many times as it was made for, or `times` as many; `web` answers, or this process itself."""
-        took = []
-        used, processes = self._used(web), web.used() if web else {}
-        for _ in range(times * self.times):
-            began = time.perf_counter()
-            work()
-            took.append(1000 * (time.perf_counter() - began))
-        spent_here = self._used(web) - used + (spent(processes, web.used()) if web else 0.0)
-        p50, p95, p99 = np.percentile(took, [50, 95, 99])
-        return Taken(float(p50), float(p95), float(p99), 1000 * spent_here / len(took))
-
-    def _used(self, web: Family | None) -> float:
-        own = 0.0 if web else time.process_time()
-        return own + (self._server.cpu_seconds() if self._server else 0.0)
-
-
 def _sizes(
     home: Path, address: str, server: PostgresServer | None, steps: Sequence[int], times: int
 ) -> Iterator[Size]:
@@ -153,15 +105,15 @@ def _sizes(
         with database.write() as connection:
             owner = first_account(connection).id
             token = create_token(connection, owner, "bench")
-        jobs, watch = 0, _Stopwatch(times, server)
+        jobs, watch = 0, Stopwatch(times, server)
         for before, images in pairwise([0, *steps]):
             print(f"Filling up to {images:,} images …", flush=True)
             one = min((images - before) // 2, LARGEST)
             large, small = _fill(database, owner, one, images - before - one)
             jobs += 1 + small
-            taken = _in_the_database(database, watch)
-            with _web(home, address, token) as web:
-                taken |= _over_http(web, large, watch)
+            taken = in_the_database(database, watch)
+            with web_alone(home, token, {"DATABASE_URL": address} | UNLIMITED) as web:
+                taken |= over_http(web, database, large, watch)
             yield Size(images, jobs, one, _bytes(database) // images, taken)
 
 
@@ -178,78 +130,6 @@ def _fill(database: Database, owner: str, one: int, many: int) -> tuple[str, int
         connection.execution_options(isolation_level="AUTOCOMMIT")
         connection.exec_driver_sql("VACUUM ANALYZE" if database.dialect == "postgresql" else "ANALYZE")
     return large, len(small)
-
-
-def _in_the_database(database: Database, watch: _Stopwatch) -> dict[str, Taken]:
-    """What a worker does, without its network."""
-    claims = list[Claim]()
-
-    def take() -> None:
-        claimed = claim(database, BATCH, LEASE_SECONDS)
-        if claimed is None:
-            raise RuntimeError("too few images wait: name larger --steps, or fewer --times")
-        claims.append(claimed)
-
-    def end() -> None:
-        claimed = claims.pop()
-        finish(database, claimed.id, outcomes_of(claimed), VERSION)
-
-    return {
-        CLAIM: watch.taken(take),
-        f"finish of {BATCH} images": watch.taken(end),
-        "look for suspects, none": watch.taken(lambda: claim(database, BATCH, LEASE_SECONDS, suspects=True)),
-    }
-
-
-def _over_http(server: Running, job: str, watch: _Stopwatch) -> dict[str, Taken]:
-    """What people and programs ask the web for, on one connection."""
-    web = Family()
-    web.join(server.process.pid)
-    with closing(Client(server)) as client:
-        page = f"/jobs/{job}/results?limit=100"
-        cursor = client.send("GET", page)["next_cursor"]
-        asked = {
-            POLL: (f"/jobs/{job}", 10),
-            "list of 50 jobs": ("/jobs", 1),
-            "next page of 100 results": (f"{page}&cursor={cursor}", 1),
-        }
-        for path, _ in asked.values():  # the server's own first times do not count
-            client.send("GET", path)
-        return {
-            what: watch.taken(partial(client.send, "GET", path), web, more)
-            for what, (path, more) in asked.items()
-        }
-
-
-@contextmanager
-def _web(home: Path, address: str, token: str) -> Iterator[Running]:
-    """The web alone: with workers beside it nothing would wait any more."""
-    port = free_port()
-    settings = {"BROWLINE_HOME": str(home), "BROWLINE_PORT": str(port), "DATABASE_URL": address}
-    settings |= {"BROWLINE_QUOTA_REQUESTS": "0"}  # nobody asks as much as this in a minute
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cli.main", "web"], env=os.environ | settings, text=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    server = Running(home, port, "", token, process, settings)
-    try:
-        _wait(server)
-        yield server
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait(server: Running) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.process.poll() is None:
-        try:
-            urlopen(f"{server.url}/healthz", timeout=5).close()  # noqa: S310 - our own server
-        except (URLError, OSError):
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError("the web did not start")
 
 
 def _bytes(database: Database) -> int:

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 from core.settings import Settings
 
 START_SECONDS = 90
+COMMAND = (sys.executable, "-m", "cli.main")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Running:
         """Another sign-in link; the one before stops working."""
         environment = os.environ | {"BROWLINE_HOME": str(self.home), "BROWLINE_PORT": str(self.port)}
         printed = subprocess.run(
-            [sys.executable, "-m", "cli.main", "link"],
+            [*COMMAND, "link"],
             env=environment,
             check=True,
             capture_output=True,
@@ -77,22 +78,56 @@ def running(home: Path, environment: Mapping[str, str] | None = None, *words: st
     Raises `RuntimeError` with the start's words if it is not ready in time.
     """
     port = free_port()
-    settings = {"BROWLINE_HOME": str(home), "BROWLINE_PORT": str(port)} | dict(environment or {})
-    command = [sys.executable, "-m", "cli.main"]
+    settings = _settings(home, port, environment or {})
     everything = os.environ | settings
     process = subprocess.Popen(
-        [*command, "up", *words], env=everything, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [*COMMAND, "up", *words], env=everything, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     try:
         link = _read_link(process)
         token = subprocess.run(
-            [*command, "token", "create", "bench"], env=everything, check=True, capture_output=True, text=True
+            [*COMMAND, "token", "create", "bench"], env=everything, check=True, capture_output=True, text=True
         )
         yield Running(home, port, link, token.stdout.strip(), process, settings)
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)
+
+
+@contextmanager
+def web_alone(home: Path, token: str, environment: Mapping[str, str]) -> Iterator[Running]:
+    """Start the web by itself on a database that is there: beside workers nothing would wait any more.
+
+    Raises `RuntimeError` if it is not alive in time.
+    """
+    port = free_port()
+    settings = _settings(home, port, environment)
+    process = subprocess.Popen(
+        [*COMMAND, "web"], env=os.environ | settings, text=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        server = Running(home, port, "", token, process, settings)
+        _wait(server)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _settings(home: Path, port: int, environment: Mapping[str, str]) -> dict[str, str]:
+    return {"BROWLINE_HOME": str(home), "BROWLINE_PORT": str(port)} | dict(environment)
+
+
+def _wait(server: Running) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.process.poll() is None:
+        with suppress(OSError):
+            urllib.request.urlopen(f"{server.url}/healthz", timeout=5).close()  # noqa: S310 - our own server
+            return
+        time.sleep(0.1)
+    raise RuntimeError("the web did not start")
 
 
 def _read_link(process: "subprocess.Popen[str]") -> str:

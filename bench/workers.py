@@ -1,7 +1,7 @@
 """`python -m bench.workers`: the rate by the number of worker processes, real ones and those that only wait.
 
-Real ones share the cores of this machine, so that more of them than cores add nothing. Where the networks'
-time is only waited for, the rest of the way can be seen to grow on.
+All of them on one Postgres. Real ones share the cores of this machine, so that more of them than cores add
+nothing. Where the networks' time is only waited for, the rest of the way can be seen to grow on.
 """
 
 import json
@@ -21,6 +21,7 @@ from bench.claims_bench import Bench, served
 from bench.client import Client
 from bench.curves import Curve, draw
 from bench.end_to_end import grouped, pass_through
+from bench.postgres import deployed_postgres
 from bench.reliability import check_place, replaced
 from bench.running import Running, running
 from core.accounts.records import first_account
@@ -94,7 +95,11 @@ def _numbers(words: str) -> list[int]:
 def _real(workers: int, images: int) -> float:
     """Images a second that so many processes of `browline worker` end, when all of them come at once."""
     pictures = [jpeg(seed) for seed in range(DIFFERENT)]
-    with tempfile.TemporaryDirectory() as home, running(Path(home), {"WORKERS": str(workers)}) as server:
+    with (
+        deployed_postgres() as postgres,  # as those that only wait have it
+        tempfile.TemporaryDirectory() as home,
+        running(Path(home), {"WORKERS": str(workers), "DATABASE_URL": postgres.address}) as server,
+    ):
         pass_through(server, grouped(pictures, WARM * workers), WARM * workers)
         job = _come(server, pictures, images)
         rate = rate_of(_ended(server, job, images), images)

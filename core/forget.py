@@ -4,11 +4,11 @@ from sqlalchemy import Connection, delete, select, update
 
 from core.accounts.records import check_not_last_admin, end_sessions, remove_account
 from core.accounts.types import AccountView
-from core.blobs import LIVE, BlobStore
+from core.blobs import BlobStore
 from core.database import Database
 from core.errors import Conflict
-from core.jobs.access import owned_by
 from core.jobs.housekeeping import named_packs
+from core.jobs.removal import mark_deleted, remove_rows
 from core.journal import Deed, forget_addresses, note
 from core.reviews.standing import standings
 from core.tables import Job, Result, Review, Token
@@ -19,8 +19,9 @@ TRIES = 3  # of who still sends while their account goes
 def forget_data(database: Database, blobs: BlobStore, account_id: str, deed: Deed) -> int:
     """Delete everything that an account owns, but for the account. Returns how many jobs there were.
 
-    Job by job, so that nobody waits long for the database, and again until nothing has come meanwhile. The
-    journal says so first, and of each job as it goes: if it is cut short, that much of it can be read.
+    Job by job and piece by piece, so that nobody waits long for the database, and again until nothing has
+    come meanwhile. The journal says so first, and of each job as it goes: if it is cut short, that much of it
+    can be read.
     """
     with database.write() as connection:
         forget_addresses(connection, account_id)
@@ -59,21 +60,21 @@ def forget_account(database: Database, blobs: BlobStore, account: AccountView, d
 
 
 def _delete_one(database: Database, blobs: BlobStore, account_id: str, doer: str | None) -> bool:
-    """Delete one job and then its bytes. Returns False where there is none."""
+    """Delete one job and then its bytes, also one whose rows are going. False where there is none."""
     with database.write() as connection:
-        job = connection.execute(
-            select(Job.id, Job.kept).where(owned_by(account_id)).limit(1).with_for_update()
-        ).one_or_none()
+        theirs = select(Job.id, Job.kept, Job.deleted_at).where(Job.owner_id == account_id)
+        job = connection.execute(theirs.limit(1).with_for_update()).one_or_none()
         if job is None:
             return False
-        packs = named_packs(connection, job.id)
-        connection.execute(delete(Job).where(Job.id == job.id))
+        is_frame = not job.kept and job.deleted_at is None
+        frames = named_packs(connection, job.id) if is_frame else ()
+        mark_deleted(connection, Job.id == job.id)
         if job.kept:
             note(connection, Deed(doer, "delete", job.id))
+    remove_rows(database, job.id)
     blobs.delete_job(job.id)
-    for pack in packs:
-        if pack.startswith(f"{LIVE}/"):
-            blobs.discard(pack)
+    for pack in frames:
+        blobs.discard(pack)
     return True
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, case, func, select
 
 from core.errors import OverQuota
-from core.jobs.access import owned_by
 from core.jobs.state import OPEN
 from core.settings import Settings
 from core.sizes import size_words
@@ -76,6 +75,6 @@ _HELD = select(
     func.coalesce(func.sum(Job.stored_images), 0).label("images"),
     func.coalesce(func.sum(Job.stored_bytes), 0).label("bytes"),
     func.coalesce(func.sum(case((OPEN, 1), else_=0)), 0).label("open_jobs"),
-).where(owned_by(bindparam("owner")), Job.kept)
+).where(Job.owner_id == bindparam("owner"), Job.kept)  # not `owned_by`: what is kept was not deleted
 # FOR NO KEY UPDATE: rows that name the account may be written meanwhile. SQLite has one writer anyway.
 _TURN = select(Account.id).where(Account.id == bindparam("account")).with_for_update(key_share=True)

@@ -30,6 +30,7 @@ from web.context import context
 from web.forms import SentFile, SentStream
 from web.journal import did
 from web.observing import requests
+from web.stages import Stages
 
 PACK_BYTES = 2**30  # after which another one begins: `images.blob_offset` has 32 bits
 FIRST_FRAME = "first_frame"  # said of an animation, of which nothing else is looked at
@@ -84,6 +85,7 @@ class Intake:
     moving: set[str] = field(
         default_factory=set
     )  # ids of images that were animations: the first frame is kept
+    stages: Stages = field(default_factory=Stages)
     may_have_rows: bool = False  # from the beginning of the commit on: then the bytes are not ours to remove
 
     def discard(self) -> None:
@@ -148,13 +150,15 @@ def taken_in(
     try:
         with ExitStack() as packs:
             pack, end = packs.enter_context(context().blobs.pack(job_id)), 0
-            for file in files:
+            for file in intake.stages.received(files):
                 if isinstance(file, SentStream):  # open to the end, or it would be loose before its rows come
                     _take_stream(file, packs.enter_context(context().blobs.pack(job_id)), intake)
                     continue
                 if end > PACK_BYTES:
                     pack, end = packs.enter_context(context().blobs.pack(job_id)), 0
                 end = max(end, _take_one(file, pack, intake, limits))
+            with intake.stages.store:
+                packs.close()
     except BaseException as error:
         if not is_silence(error):
             intake.discard()
@@ -162,7 +166,8 @@ def taken_in(
             raise not_stored(error) from error
         raise
     try:
-        yield intake
+        with intake.stages.commit:
+            yield intake
     except BaseException:
         if not intake.may_have_rows:
             intake.discard()
@@ -175,6 +180,8 @@ def _tell(intake: Intake) -> None:
     metrics = context().metrics
     for refused in intake.refused:
         metrics.refused(refused.code)
+    for stage in intake.stages.entered():
+        metrics.upload_took(stage.name, stage.seconds)
     if not intake.may_have_rows:  # a retry, or a job that was only announced
         return
     metrics.uploaded(intake.amounts.images, intake.amounts.bytes)
@@ -197,14 +204,18 @@ def not_stored(error: OSError) -> StoreFull | StoreUnavailable:
 def _take_one(file: SentFile, pack: PackWriter, intake: Intake, limits: Limits) -> int:
     """Where its bytes end in the pack; 0 where it is refused."""
     name = clean_filename(file.filename)
-    digest = hashlib.sha256(file.data).hexdigest()
+    stages = intake.stages
+    with stages.hash:
+        digest = hashlib.sha256(file.data).hexdigest()
     intake.sent.extend((name, digest))
     try:
-        picture = file.picture if isinstance(file, CheckedFile) else accept(file.data, limits)
+        with stages.check:
+            picture = file.picture if isinstance(file, CheckedFile) else accept(file.data, limits)
     except ImageRefused as error:
         intake.refused.append(Refused(name, error.code, f"{name}: {error.detail}"))
         return 0
-    blob = pack.add(picture.data)
+    with stages.store:
+        blob = pack.add(picture.data)
     image = NewImage(name, digest, picture.width, picture.height, blob, next(intake.ids))
     intake.accepted.append(image)
     if picture.moving:
@@ -215,17 +226,20 @@ def _take_one(file: SentFile, pack: PackWriter, intake: Intake, limits: Limits) 
 def _take_stream(sent: SentStream, pack: PackWriter, intake: Intake) -> None:
     """Take a video into a pack of its own, however large; refuse what is too large for a picture."""
     name, limits = clean_filename(sent.filename), context().video_limits
-    digest = hashlib.file_digest(sent.file, "sha256").hexdigest()  # type: ignore[arg-type]  # a real file
+    with intake.stages.hash:
+        digest = hashlib.file_digest(sent.file, "sha256").hexdigest()  # type: ignore[arg-type]  # a real file
     intake.sent.extend((name, digest))
     try:
         sent.file.seek(0)
         if video_kind(sent.file.read(HEAD_BYTES)) is None:
             raise file_too_large(sent.size, context().limits.max_bytes)
-        kind = accept_video(sent.file, sent.size, limits)
+        with intake.stages.check:
+            kind = accept_video(sent.file, sent.size, limits)
     except ImageRefused as error:
         intake.refused.append(Refused(name, error.code, f"{name}: {error.detail}"))
         return
-    blob = pack.add_file(sent.file)
+    with intake.stages.store:
+        blob = pack.add_file(sent.file)
     intake.videos.append(NewVideo(name, digest, kind, blob, next(intake.ids)))
 
 

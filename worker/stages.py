@@ -1,31 +1,10 @@
 """How long a batch spends in each stage of its way."""
 
-import time
 from collections.abc import Iterator
-from types import TracebackType
+
+from core.telemetry.stage import Stage
 
 NAMES = ("claim", "read", "decode", "find", "crop", "classify", "finish")
-
-
-class Stage:
-    """What is inside its `with` counts. A class, since a generator would cost an image twice as much."""
-
-    __slots__ = ("_began", "first", "last", "name", "seconds")
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.seconds = 0.0
-        self.first = self.last = self._began = 0.0  # perf_counter's
-
-    def __enter__(self) -> None:
-        self._began = time.perf_counter()
-        self.first = self.first or self._began
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.last = time.perf_counter()
-        self.seconds += self.last - self._began
 
 
 class Stages:

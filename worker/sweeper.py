@@ -4,6 +4,7 @@ Tidying has a thread of its own: it lists the store, and one that is large or sl
 in which leases end all the same.
 """
 
+import itertools
 import logging
 import threading
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,7 @@ from core.idempotency import forget_answers
 from core.jobs.erase import erase
 from core.jobs.housekeeping import close_idle_jobs, existing_jobs, expired_jobs
 from core.jobs.live_frames import remove_live_frames, uncollected_frames
+from core.jobs.removal import deleted_jobs, remove_rows
 from core.jobs.state import waiting_images
 from core.journal import JOURNAL_DAYS, forget_entries
 from core.presence import forget_absent
@@ -69,12 +71,18 @@ def run_sweeper(settings: Settings, stop: threading.Event) -> None:
 def _keep_tidy(
     settings: Settings, database: Database, blobs: BlobStore, metrics: SweepMetrics, stop: threading.Event
 ) -> None:
-    """Tidy up until told to stop, for the first time when there has been a sweep."""
-    loose, pause = LoosePacks(database, blobs), settings.sweep_seconds
-    while not stop.wait(pause):
-        pause = settings.sweep_seconds * TIDY_EVERY
+    """Tidy up until told to stop, for the first time when there has been a sweep.
+
+    Between two times what people have deleted goes: its rows hold up no other part of it.
+    """
+    loose, turns = LoosePacks(database, blobs), itertools.cycle(range(TIDY_EVERY))
+    while not stop.wait(settings.sweep_seconds):
+        if next(turns):
+            with _noted(metrics, "deletion"):
+                remove_deleted(database, blobs, stop)
+            continue
         with _noted(metrics, "tidying"):
-            folders = tidy(database, blobs, settings.retention_days, settings.journal_days)
+            folders = tidy(database, blobs, settings.retention_days, settings.journal_days, stop)
             loose.remove(folders, IDLE_SECONDS)
 
 
@@ -119,12 +127,30 @@ def sweep_live_frames(database: Database, blobs: BlobStore, older_than_seconds: 
     blobs.discard_live(older_than_seconds)
 
 
+def remove_deleted(database: Database, blobs: BlobStore, stop: threading.Event | None = None) -> bool:
+    """Remove the rows of deleted jobs, and then their bytes. Returns False where it was told to stop."""
+    with database.read() as connection:
+        jobs = deleted_jobs(connection)
+    for job_id in jobs:
+        if not remove_rows(database, job_id, stop):
+            return False
+        blobs.delete_job(job_id)
+    if jobs:
+        database.wipe_deleted()
+    return True
+
+
 def tidy(
-    database: Database, blobs: BlobStore, retention_days: int, journal_days: int = JOURNAL_DAYS
+    database: Database,
+    blobs: BlobStore,
+    retention_days: int,
+    journal_days: int = JOURNAL_DAYS,
+    stop: threading.Event | None = None,
 ) -> Mapping[str, float]:
     """Close jobs that were left half-sent, and remove what is older than it may be kept.
 
-    Returns the jobs that had bytes, as `BlobStore.folders` does: a large bucket is not listed twice.
+    Returns the jobs that had bytes, as `BlobStore.folders` does: a large bucket is not listed twice. None,
+    where it was told to stop.
     """
     with database.write() as connection:
         close_idle_jobs(connection, IDLE_SECONDS)
@@ -135,6 +161,8 @@ def tidy(
         gone = expired_jobs(connection, retention_days)
     for job_id in gone:
         log.info("job %s was kept for %d days and is gone", job_id, retention_days)
+    if not remove_deleted(database, blobs, stop):
+        return {}
     with database.read() as connection:  # into an empty one a backup may be on its way, whose rows come last
         known = has_rows(connection)
     folders = blobs.folders() if known else {}
@@ -145,7 +173,7 @@ def tidy(
     with database.read() as connection:
         orphans = set(kept) - existing_jobs(connection, kept)
         sampled = undiscarded(connection)
-    for job_id in {job_id for job_id in orphans if blobs.is_settled(job_id)} | set(gone):
+    for job_id in {job_id for job_id in orphans if blobs.is_settled(job_id)}:
         blobs.delete_job(job_id)
     for video in sampled:
         blobs.discard(video.blob)

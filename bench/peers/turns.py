@@ -9,12 +9,13 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from bench.end_to_end import grouped, pass_through
-from bench.floor import measure_floor
+from bench.floor import BATCH, floor_of
 from bench.original import original_rate
 from bench.peers.celery_turn import tasks_turn
 from bench.peers.family import Family, spent
 from bench.peers.http_peers import HttpPeer
 from bench.peers.measured import Measured
+from bench.peers.network import classifier
 from bench.peers.posting import Driven, drive
 from bench.peers.serving import Served, last_words, serving
 from bench.running import running
@@ -82,9 +83,15 @@ def original(pictures: Sequence[bytes], seconds: float) -> Measured:
 
 
 def floor(pictures: Sequence[bytes], seconds: float) -> Measured:
-    """Decode and network in a plain process a core."""
-    rate = measure_floor(pictures, Settings(), os.cpu_count() or 1, seconds).rate
+    """What the peers call, decode and network, in a plain process a core: no server has less to do."""
+    rate = floor_of(partial(by_their_network, list(pictures)), os.cpu_count() or 1, seconds).rate
     return Measured(round(rate * seconds), seconds)
+
+
+def by_their_network(pictures: list[bytes]) -> Callable[[], int]:
+    """What classifies a batch as the peers do, and says how many images it has."""
+    classify, batch = classifier(), pictures[:BATCH]
+    return lambda: len(classify(batch))
 
 
 def _rated(rate: Callable[[], float], seconds: float) -> Measured:

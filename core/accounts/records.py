@@ -12,8 +12,7 @@ from core.accounts.types import AccountView
 from core.clock import utc_now
 from core.errors import Conflict, Invalid, NotFound
 from core.ids import new_id
-from core.jobs.access import owned_by
-from core.tables import Account, SignInLink
+from core.tables import Account, Job, SignInLink
 
 FIRST_ACCOUNT = "owner"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,99}")
@@ -107,7 +106,7 @@ def set_role(connection: Connection, account_id: str, role: Role) -> None:
 def remove_account(connection: Connection, account_id: str) -> None:
     """Remove an account and its tokens. Raises `Conflict` while it owns jobs, and for the last admin."""
     _lock(connection, account_id)  # nobody makes a job for it meanwhile
-    if connection.execute(select(exists().where(owned_by(account_id)))).scalar_one():
+    if connection.execute(select(exists().where(Job.owner_id == account_id))).scalar_one():
         raise Conflict(
             "This account owns jobs: delete its data first, on its page Account, or account forget NAME.",
             "owns_jobs",

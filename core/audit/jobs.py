@@ -12,6 +12,7 @@ from core.videos.counts import has_open_video, received_files
 from core.videos.types import FAILED_FRAME
 
 LIVE_SECONDS = 600  # the sweeper removes uncollected frames after half a minute
+LEFT_HOURS = 6  # the rows of the largest jobs go in less
 UNFINISHED = Kind(
     "job_not_finished",
     "Everything of these jobs has ended, but nothing says when.",
@@ -38,6 +39,12 @@ LIVE = Kind(
     "See that the sweeper runs.",
 )
 
+LEFT = Kind(
+    "deleted_job_left",
+    "Jobs were deleted, which nobody sees any more, but after six hours rows of theirs are still there.",
+    "See that the sweeper runs and may write to the database.",
+)
+
 
 def job_checks(bounds: Bounds) -> list[Check]:
     """Times on jobs agree with their images; its counts are looked at in `counts`."""
@@ -48,6 +55,7 @@ def job_checks(bounds: Bounds) -> list[Check]:
     begun = or_(Job.camera_day.is_(None), exists().where(Image.job_id == Job.id))
     oldest = utc_now() - timedelta(days=bounds.retention_days + 1)
     uncollected = utc_now() - timedelta(seconds=LIVE_SECONDS)
+    overdue = utc_now() - timedelta(hours=LEFT_HOURS)
     return [
         Check(
             UNFINISHED,
@@ -56,7 +64,11 @@ def job_checks(bounds: Bounds) -> list[Check]:
         Check(EARLY, select(Job.id).where(Job.finished_at.is_not(None), left)),
         Check(OLD, select(Job.id).where(Job.kept, Job.created_at < oldest)),
         Check(SIZE, select(Job.id).where(Job.kept, _holds_other())),
-        Check(LIVE, select(Job.id).where(~Job.kept, Job.created_at < uncollected)),
+        Check(
+            LIVE,
+            select(Job.id).where(~Job.kept, Job.created_at < uncollected, Job.deleted_at.is_(None)),
+        ),
+        Check(LEFT, select(Job.id).where(Job.deleted_at < overdue)),
     ]
 
 

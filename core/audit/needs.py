@@ -38,6 +38,8 @@ def pages(connection: Connection) -> Iterator[Sequence[str]]:
 def needs(connection: Connection, jobs: Sequence[str]) -> dict[str, Need]:
     """Every pack that the rows of these jobs name; some name one whose bytes they do not need (any more)."""
     found: dict[str, Need] = {}
+    there = select(Job.id).where(Job.id.in_(jobs), Job.deleted_at.is_(None))
+    jobs = connection.execute(there).scalars().all()  # the others need nothing any more
     for query in (_images(jobs), _videos(jobs)):
         for job, blob, length, rows, example in connection.execute(query):
             before = found.get(blob, Need(job, 0, 0, None))
@@ -47,7 +49,7 @@ def needs(connection: Connection, jobs: Sequence[str]) -> dict[str, Need]:
 
 def live_packs(connection: Connection) -> set[str]:
     """The packs that live frames name."""
-    query = select(Image.blob).join(Job, Job.id == Image.job_id).where(~Job.kept)
+    query = select(Image.blob).join(Job, Job.id == Image.job_id).where(~Job.kept, Job.deleted_at.is_(None))
     return set(connection.execute(query).scalars())
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, case, exists, func, or_, select
 
 from core.audit.types import Check, Kind
 from core.jobs.state import PENDING
-from core.tables import Image, Result, Track, Video
+from core.tables import Image, Job, Result, Track, Video
 from core.videos.types import FAILED_FRAME
 
 _REPORT = "Keep the job for a report, then upload the video anew."
@@ -31,11 +31,14 @@ def video_checks() -> list[Check]:
     pending = exists().where(Image.video_id == Video.id, Image.state.in_(PENDING))
     unready = or_(Video.state.not_in(("sampled", "failed")), pending)
     shown = select(Track.id).join(Video, Video.id == Track.video_id).where(Video.tracked_at.is_not(None))
+    untold = _told() != case((Video.state == "failed", 1), else_=0)
+    # Of a deleted job the frames go first, some at a time.
+    stays = ~exists().where(Job.id == Video.job_id, Job.deleted_at.is_not(None))
     return [
-        Check(FRAMES, select(Video.id).where(gaps)),
-        Check(UNTOLD, select(Video.id).where(_told() != case((Video.state == "failed", 1), else_=0))),
+        Check(FRAMES, select(Video.id).where(gaps, stays)),
+        Check(UNTOLD, select(Video.id).where(untold, stays)),
         Check(EARLY, select(Video.id).where(Video.tracked_at.is_not(None), unready)),
-        Check(FACES, shown.where(_other_faces())),
+        Check(FACES, shown.where(_other_faces(), stays)),
     ]
 
 

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from core.blobs.checksum import CHECKED, CHECKSUM_BYTES, behind, checksum
 from core.blobs.images import image_in
 from core.blobs.kept_files import KeptFiles
+from core.blobs.known_folders import KnownFolders
 from core.blobs.links import alone, link, sync_folder
 from core.blobs.pins import drop_left_pins, pinning
 from core.blobs.punch import empty
@@ -62,6 +63,7 @@ class FolderStore(BlobStore):
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._known = KnownFolders()
 
     @contextmanager
     def pack(self, job_id: str) -> Iterator[FilePack]:
@@ -86,9 +88,9 @@ class FolderStore(BlobStore):
                 self.discard(name)
             if pack.empty or job_id == LIVE:
                 return
-            # Every pack syncs both folders: another request may have made them and not synced them yet.
+            # Also where the job's folder was there: another process may have made it and not synced it yet.
             sync_folder(folder)
-            sync_folder(self._folder)
+            self._known.make_durable(folder)
         except BaseException:
             self.discard(name)
             raise
@@ -149,6 +151,7 @@ class FolderStore(BlobStore):
             path.unlink(missing_ok=True)
             with suppress(OSError):
                 path.parent.rmdir()
+                self._known.forget(path.parent)
 
     def wipe(self, pack: str, ranges: Sequence[tuple[int, int]]) -> None:
         """Overwrite bytes (offset, length) of a pack that others stay in; nothing happens if it is gone.
@@ -260,6 +263,7 @@ class FolderStore(BlobStore):
         folder = self._folder / job_id
         with suppress(OSError), alone(folder):
             shutil.rmtree(folder, ignore_errors=True)
+            self._known.forget(folder)
 
 
 def _read_one(file: int | BlobMissing, ref: BlobRef) -> bytes | BlobMissing:

@@ -4,7 +4,7 @@ Every query that asks whose a job is asks here. What somebody may not see is not
 not change is refused.
 """
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from core.accounts.roles import ROLES, may
@@ -19,8 +19,8 @@ _Shared, _Person = aliased(JobReviewer), aliased(Account)
 
 
 def owned_by(account: Who) -> ColumnElement[bool]:
-    """Whether a job is an account's own: it may change, share and delete it."""
-    return Job.owner_id == account
+    """Whether a job is an account's own: it may change, share and delete it. None is once it was deleted."""
+    return and_(Job.owner_id == account, Job.deleted_at.is_(None))
 
 
 def visible_to(account: Who) -> ColumnElement[bool]:

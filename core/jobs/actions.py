@@ -5,6 +5,7 @@ from sqlalchemy import Connection, delete, exists, or_, select, true, update
 from core.clock import utc_now
 from core.jobs.access import check_own, owned_by, visible_to
 from core.jobs.create import check_threshold
+from core.jobs.removal import remove_job
 from core.jobs.state import JobView, jobs_seen_by, mark_finished, views
 from core.tables import Image, Job, Result
 from core.videos.actions import cancel_videos, retry_videos
@@ -70,9 +71,12 @@ def set_threshold(connection: Connection, job_id: str, threshold: float) -> None
 
 
 def delete_job(connection: Connection, owner_id: str, job_id: str) -> None:
-    """Remove a job's rows, images and results; the caller removes the bytes after the commit."""
+    """Delete a job, so that nobody sees it any more; the caller removes the bytes after the commit.
+
+    The rows of a small one are gone then, those of a large one go soon. Raises as `check_own` does.
+    """
     check_own(connection, owner_id, job_id, hold=True)
-    connection.execute(delete(Job).where(Job.id == job_id))
+    remove_job(connection, job_id)
 
 
 def list_jobs(

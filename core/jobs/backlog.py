@@ -7,12 +7,9 @@ promise. Cameras are let through; what is theirs goes ahead of all that waits, a
 import time
 from threading import Lock
 
-from sqlalchemy import Connection, func, select
-
 from core.database import Database
 from core.errors import Busy
-from core.jobs.state import OPEN, waiting_images
-from core.tables import Job
+from core.jobs.state import count_waiting
 
 COUNT_SECONDS = 2.0
 SHARE = 0.1  # of the time that counting may take: of a million images it takes long
@@ -48,14 +45,7 @@ class Backlog:
             begun = time.monotonic()
             if begun >= self._next:
                 with self._database.read() as connection:
-                    self._waiting = _count(connection, self._most)
+                    self._waiting = count_waiting(connection)
                 ended = time.monotonic()
                 self._next = ended + max(COUNT_SECONDS, (ended - begun) / SHARE)
             return self._waiting
-
-
-def _count(connection: Connection, most: int) -> int:
-    """How many images wait, no more than `most`; more of them than do where it is less anyway."""
-    held = select(func.coalesce(func.sum(Job.stored_images), 0)).where(Job.kept, OPEN)
-    open_images = int(connection.execute(held).scalar_one())
-    return open_images if open_images < most else waiting_images(connection, most)

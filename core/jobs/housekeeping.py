@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, select, update
 
 from core.clock import utc_now
+from core.jobs.removal import mark_deleted
 from core.jobs.state import mark_finished
 from core.tables import Image, Job, Video
 from core.videos.counts import received_files
@@ -24,9 +25,9 @@ def close_idle_jobs(connection: Connection, idle_seconds: float) -> None:
 
 
 def expired_jobs(connection: Connection, retention_days: int) -> Sequence[str]:
-    """Delete the rows of jobs that are older than they may be kept; the caller removes their bytes."""
+    """Delete jobs that are older than they may be kept; the caller removes their rows and bytes."""
     cutoff = utc_now() - timedelta(days=retention_days)
-    return connection.execute(delete(Job).where(Job.created_at < cutoff).returning(Job.id)).scalars().all()
+    return mark_deleted(connection, Job.created_at < cutoff)
 
 
 def existing_jobs(connection: Connection, job_ids: Sequence[str]) -> set[str]:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
-from sqlalchemy import Connection, Row, and_, bindparam, or_, select
+from sqlalchemy import Connection, Row, Select, bindparam, literal, select, tuple_, union_all
 
 from core.blobs import BlobRef
 from core.errors import NotFound
 from core.jobs.access import check_visible, visible_to
+from core.labels import ImageState
 from core.tables import Image, Job
 
 Arrival = tuple[datetime, str]  # when an image came, and its id
@@ -31,6 +32,7 @@ class StoredImage:
     kept: bool = True  # False: a live frame, which is removed when its answer was given
 
 
+_ARRIVAL = (Image.created_at, Image.id)
 _COLUMNS = (
     Image.id, Image.job_id, Image.filename, Image.sha256, Image.state,
     Image.width, Image.height, Image.created_at,
@@ -47,11 +49,23 @@ def list_images(
     somebody pages through the list is behind the page, and never missed.
     """
     check_visible(connection, account_id, job_id)
-    query = select(*_COLUMNS).where(Image.job_id == job_id).order_by(Image.created_at, Image.id).limit(limit)
-    if after is not None:
-        came, last = after
-        query = query.where(or_(Image.created_at > came, and_(Image.created_at == came, Image.id > last)))
+    query = select(*_COLUMNS).where(Image.id.in_(_next(job_id, limit, after))).order_by(*_ARRIVAL)
     return [_stored(row) for row in connection.execute(query)]
+
+
+def _next(job_id: str, limit: int, after: Arrival | None) -> Select[str]:
+    """The ids of the images that came next: an index has those of each state in that order."""
+    each = [_next_of(state, job_id, limit, after) for state in get_args(ImageState)]
+    merged = union_all(*(select(one.subquery()) for one in each)).subquery()
+    return select(merged.c.id).order_by(merged.c.created_at, merged.c.id).limit(limit)
+
+
+def _next_of(state: str, job_id: str, limit: int, after: Arrival | None) -> Select[datetime, str]:
+    query = select(*_ARRIVAL).where(Image.job_id == job_id, Image.state == state)
+    if after is not None:
+        came, last = (literal(value, column.type) for value, column in zip(after, _ARRIVAL, strict=True))
+        query = query.where(tuple_(*_ARRIVAL) > tuple_(came, last))
+    return query.order_by(*_ARRIVAL).limit(limit)
 
 
 def get_image(connection: Connection, account_id: str, image_id: str) -> StoredImage:

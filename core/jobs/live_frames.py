@@ -44,7 +44,11 @@ def remove_live_frame(connection: Connection, job_id: str) -> None:
 def uncollected_frames(connection: Connection, older_than_seconds: float) -> dict[str, str | None]:
     """The ids of frames that have been there for so long that nobody will collect them, and their packs."""
     cutoff = utc_now() - timedelta(seconds=older_than_seconds)
-    old = select(Job.id, Image.blob).outerjoin(Image).where(~Job.kept, Job.created_at < cutoff)
+    old = (
+        select(Job.id, Image.blob)
+        .outerjoin(Image)
+        .where(~Job.kept, Job.created_at < cutoff, Job.deleted_at.is_(None))
+    )
     return {row.id: row.blob for row in connection.execute(old)}
 
 

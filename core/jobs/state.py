@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Update, bindparam, func, select, update
+from sqlalchemy import Connection, Row, Select, Update, bindparam, case, func, select, update
 
 from core.clock import utc_now
 from core.errors import NotFound
@@ -176,16 +176,29 @@ def _finished() -> Update:
     )
 
 
+_ENDED = (Job.classified, Job.no_face, Job.failed, Job.stopped)
+
+
 def count_states(connection: Connection) -> dict[str, int]:
-    """Numbers of all images by state, of the states that there are."""
-    columns = (Job.pending, Job.classified, Job.no_face, Job.failed, Job.stopped)
-    sums = (func.coalesce(func.sum(column), 0) for column in columns)
-    pending, *ended = map(int, connection.execute(select(*sums)).one())
-    in_work = select(func.count()).where(Image.state == "working", Image.lease_until.is_not(None))
-    working = connection.execute(in_work).scalar_one()
+    """Numbers of all images by state, of the states that there are; of deleted jobs what still waits."""
+    ended = (case((Job.deleted_at.is_(None), column), else_=0) for column in _ENDED)
+    sums = (func.coalesce(func.sum(column), 0) for column in (Job.pending, *ended))
+    pending, *others = map(int, connection.execute(select(*sums)).one())
+    working = _count_all_working(connection)
     states = ("waiting", "working", "classified", "no_face", "failed", "cancelled")
-    counts = zip(states, (pending - working, working, *ended), strict=True)
+    counts = zip(states, (pending - working, working, *others), strict=True)
     return {state: count for state, count in counts if count}
+
+
+def count_waiting(connection: Connection) -> int:
+    """How many images wait, of everybody: added up from what is counted beside each job."""
+    pending = connection.execute(select(func.coalesce(func.sum(Job.pending), 0))).scalar_one()
+    return int(pending) - _count_all_working(connection)
+
+
+def _count_all_working(connection: Connection) -> int:
+    in_work = select(func.count()).where(Image.state == "working", Image.lease_until.is_not(None))
+    return connection.execute(in_work).scalar_one()
 
 
 def waiting_images(connection: Connection, at_most: int = 1024) -> int:

@@ -74,6 +74,8 @@ _DUE: Select[*tuple[Any, ...]] = (
     .join(_OLD, _OLD.id == Job.again_of)  # of one that is gone nothing is known, so nothing is said
     .where(
         Job.finished_at.is_not(None),
+        Job.deleted_at.is_(None),
+        _OLD.deleted_at.is_(None),
         or_(
             Job.compared_at.is_(None),
             Job.compared_at < Job.finished_at,

@@ -38,6 +38,12 @@ class Job(Base):
             sqlite_where=text("again_of IS NOT NULL"),
             postgresql_where=text("again_of IS NOT NULL"),
         ),
+        Index(
+            "ix_jobs_deleted",
+            "deleted_at",
+            sqlite_where=text("deleted_at IS NOT NULL"),
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
         Index("ix_jobs_drawn", "owner_id", sqlite_where=text("drawn = 1"), postgresql_where=text("drawn")),
     )
 
@@ -72,6 +78,8 @@ class Job(Base):
     kept: Mapped[bool] = mapped_column(default=True)  # False: one live frame, gone when it was answered
     drawn: Mapped[bool] = mapped_column(default=False, server_default=false())  # faces of no people
     created_at: Mapped[datetime]
+    # Since when nobody sees it any more, while its rows go piece by piece; it is no longer `kept` then.
+    deleted_at: Mapped[datetime | None]
     last_upload_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
@@ -90,7 +98,8 @@ class Image(Base):
     __tablename__ = "images"
     __table_args__ = (
         CheckConstraint("(state = 'working') = (claim_id IS NOT NULL)", name="claimed_while_working"),
-        Index("ix_images_job_state", "job_id", "state"),
+        # By state first, so that a state is found; of each state in the order of their coming.
+        Index("ix_images_job_arrival", "job_id", "state", "created_at", "id"),
         Index("ix_images_job_filename", "job_id", "filename", "id"),
         Index(
             "ix_images_frame",  # no frame is made twice

@@ -26,6 +26,7 @@ from tests.support.processes import wait_for
 ROOT = Path(__file__).parents[2]
 BROWLINE = [sys.executable, "-m", "cli.main"]
 SLOW = 240  # seconds, on a busy machine
+ANSWER_SECONDS = 60  # that a web without its data takes to say so, at most
 LEASE = 20  # long enough that nobody takes a dead host's work while it is still being looked at
 # Who claimed what, by the address that they came from: a claim itself does not tell.
 CLAIMERS = """
@@ -49,6 +50,10 @@ class System:
         self.data = network.add("data")
         self.web = network.add("web")
         self.workers: list[Host] = []
+        self._named = 0
+        self._known: dict[str, int] = {}
+        self.promised = set[str]()  # jobs that the web has said are accepted
+        self.told = list[int | str]()  # what it said, or what failed, where nothing was promised
         self.environment = self._settings()
         self._token = ""
         self._start_data(postgres, rows, weed)
@@ -114,7 +119,8 @@ class System:
 
     def add_worker(self) -> Host:
         """Another host that classifies."""
-        host = self.add_host(f"worker{len(self.workers) + 1}")
+        self._named += 1
+        host = self.add_host(f"worker{self._named}")
         self.workers.append(host)
         self._start(host, "worker")
         return host
@@ -135,14 +141,30 @@ class System:
         with psycopg.connect(self.environment["DATABASE_URL"], connect_timeout=3) as connection:
             return connection.execute(query).fetchall()  # type: ignore[arg-type]  # all are written here
 
-    def ready_workers(self) -> int:
-        """How many the web knows of; 0 where it does not answer."""
-        try:
-            with urllib.request.urlopen(f"{self._address}/readyz", timeout=5) as answer:  # noqa: S310
-                ready: int = json.load(answer)["workers"]["ready"]
-        except OSError:
-            return 0
-        return ready
+    def begin(self, workers: int) -> None:
+        """Let so many hosts classify and nothing be left, whatever became of those before; forget uploads."""
+        self.workers = [host for host in self.workers if host.processes()]
+        for host in self.workers[workers:]:
+            host.kill()
+        del self.workers[workers:]
+        while len(self.workers) < workers:
+            self.add_worker()
+        wait_for(lambda: self.ready_hosts() == workers and self.left() == 0, SLOW)
+        self._known = self._jobs()
+        self.promised, self.told = set(), []
+
+    def ready_hosts(self) -> int:
+        """On how many hosts a worker has said that it is ready, and lives."""
+        pids = {int(name.rpartition(":")[2]) for (name,) in self.sql("SELECT id FROM workers WHERE ready")}
+        return sum(bool(pids.intersection(host.processes())) for host in self.workers)
+
+    def new_jobs(self) -> dict[str, int]:
+        """The jobs that have come since `begin`, and how many images each has."""
+        return {job: images for job, images in self._jobs().items() if job not in self._known}
+
+    def _jobs(self) -> dict[str, int]:
+        query = "SELECT j.id, count(i.id) FROM jobs j LEFT JOIN images i ON i.job_id = j.id GROUP BY j.id"
+        return {str(job): int(images) for job, images in self.sql(query)}
 
     def upload(self, pictures: Sequence[bytes], seconds: float = SLOW) -> str:
         """A job of these, sent with one key until the web has promised it."""
@@ -160,17 +182,19 @@ class System:
 
         def promised() -> str | None:
             try:
-                with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+                with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
                     return str(json.load(answer)["id"])
             except urllib.error.HTTPError as error:
                 if error.code not in {429, 503}:
                     raise AssertionError(error.read()) from error
-            except OSError:  # nobody is reached; the same is sent again
-                pass
+                self.told.append(error.code)
+            except OSError as error:  # nobody is reached; the same is sent again
+                self.told.append(type(error).__name__)
             return None
 
         found = wait_for(promised, seconds)
         assert found
+        self.promised.add(found)
         return found
 
     @property

@@ -3,6 +3,7 @@
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+STAGE_SECONDS = (0.0001, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0)
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 UNMATCHED = "unmatched"
 
@@ -29,6 +30,13 @@ class WebMetrics:
         self._bytes = Counter(
             "browline_uploaded_bytes", "Bytes of images and videos that were accepted", registry=here
         )
+        self._stages = Histogram(
+            "browline_upload_stage_seconds",
+            "What all files of an upload took in one stage of their way in",
+            ["stage"],
+            registry=here,
+            buckets=STAGE_SECONDS,
+        )
         self._refused = Counter(
             "browline_refused_files", "Files that were not accepted, by their code", ["code"], registry=here
         )
@@ -47,6 +55,10 @@ class WebMetrics:
         """So many images came in, and so many bytes."""
         self._images.inc(images)
         self._bytes.inc(length)
+
+    def upload_took(self, stage: str, seconds: float) -> None:
+        """An upload was so long in a stage."""
+        self._stages.labels(stage).observe(seconds)
 
     def refused(self, code: str) -> None:
         """A file did not come in."""

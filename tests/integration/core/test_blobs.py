@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import redis as redis_client
 
-from core.blobs import LIVE, BlobChanged, BlobMissing, BlobRef, BlobStore
+from core.blobs import LIVE, BlobChanged, BlobMissing, BlobRef, BlobStore, folder, known_folders
 from core.blobs.checksum import CHECKED, CHECKSUM_BYTES
 from core.blobs.folder import FolderStore
 from core.ids import new_id
@@ -207,3 +207,50 @@ def test_live_frames_are_read_and_go(store: BlobStore, redis: redis_client.Redis
     store.discard(frame.pack)
     assert isinstance(store.read([frame])[0], BlobMissing)
     assert redis.keys("browline:live/*") == []
+
+
+def test_the_stores_folder_is_synced_for_a_jobs_first_pack_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And for the first after somebody made its folder anew, in whichever process."""
+    synced = list[str]()
+    for module in (folder, known_folders):
+        monkeypatch.setattr(module, "sync_folder", lambda made: synced.append(made.name))
+    home = tmp_path / "blobs"
+    home.mkdir()
+    store, other = FolderStore(home), FolderStore(home)
+    for job in ("a", "a", "b", "a"):
+        put(store, b"image", job=job)
+    assert synced == ["a", "blobs", "a", "b", "blobs", "a"]
+    store.delete_job("a")
+    synced.clear()
+    put(store, b"image", job="a")
+    put(store, b"image", job="a")
+    assert synced == ["a", "blobs", "a"]
+    other.delete_job("a")
+    (home / "a").mkdir()  # by another process, which has not synced it yet
+    synced.clear()
+    put(store, b"image", job="a")
+    put(other, b"image", job="a")
+    assert synced == ["a", "blobs", "a", "blobs"]
+
+
+def test_few_folders_of_jobs_are_held_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(known_folders, "MOST", 3)
+    store = FolderStore(tmp_path)
+    for number in range(9):
+        put(store, b"image", job=f"job-{number % 5}")
+    assert held_open(tmp_path) == ["job-1", "job-2", "job-3"]
+    with ThreadPoolExecutor(4) as senders:
+        list(senders.map(lambda number: put(store, b"image", job=f"job-{number % 5}"), range(60)))
+    assert len(held_open(tmp_path)) == 3
+    for number in range(5):
+        store.delete_job(f"job-{number}")
+    assert held_open(tmp_path) == []
+
+
+def held_open(folder: Path) -> list[str]:
+    """What of a folder this process has open."""
+    held = [Path(f"/proc/self/fd/{number}") for number in range(1000)]
+    inside = [path.readlink() for path in held if path.is_symlink()]
+    return sorted(path.name for path in inside if path.is_relative_to(folder))

@@ -115,7 +115,7 @@ def test_a_pack_that_cannot_be_written_costs_only_itself(
     for job in jobs:
         delete_failed(database, job)
     gone = new_id()  # bytes of a job that is gone, which the same sweep removes
-    monkeypatch.setattr("worker.sweeper.expired_jobs", lambda *_: [gone])
+    monkeypatch.setattr("worker.sweeper.deleted_jobs", lambda _: [gone])
     with store.pack(gone) as pack:
         pack.add(b"old")
     wipe = store.wipe

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 
 from core.database import Database
 from core.jobs.actions import list_jobs
+from core.jobs.images import list_images
 from core.jobs.reviewers import list_reviewers
 from core.jobs.state import get_job
 from core.results.filters import ResultFilter
@@ -30,6 +32,8 @@ from web.pages.jobs import FEW
 
 SMALL, LARGE = 500, 20_000
 EVERY = 10  # steps between two counts of them
+CAME = datetime(2026, 11, 1, tzinfo=UTC)
+MIDDLE = "01900000-0000-7000-a000-000000000000"
 FILM = "01900000-0000-7000-8000-888800000000"
 PERSON = "printf('01900000-0000-7000-8000-9999%08d', n % 10)"  # who is in a frame
 # Faces of 100 kinds, over and over: a large job has more of each kind, and no other.
@@ -105,6 +109,8 @@ ASKED: dict[str, Callable[[Connection, str, str], object]] = {
     "the job": lambda c, owner, job: get_job(c, owner, job).counts,
     "the list of jobs": lambda c, owner, job: list_jobs(c, owner, 50),
     "the people in the list": lambda c, owner, job: people_in_list(c, owner),
+    "the first of its images": lambda c, owner, job: list_images(c, owner, job, 50, None),
+    "the images in its middle": lambda c, owner, job: list_images(c, owner, job, 50, (CAME, MIDDLE)),
     "the head's numbers": lambda c, owner, job: headcount(c, job, "faces"),
     "the first page": lambda c, owner, job: results_page(c, job, ResultFilter(), 50),
     "a count": lambda c, owner, job: count_results(c, job, ResultFilter(decision="male", reviewed=False)),

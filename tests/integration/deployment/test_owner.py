@@ -9,10 +9,13 @@ import psycopg
 import pytest
 
 from bench.postgres import SPEED, PostgresServer, find_binaries, restartable_postgres
+from cli.backup import backup, restore
 from core.database import Database
 from core.settings import Settings
 from migrations.migrate import migrate
 from tests.integration.deployment.services import own_database
+from tests.support.backups import new_database, runner
+from tests.support.factories import create_account
 
 BY_PASSWORD = "local all browline scram-sha-256\n"  # as for who comes by a container's network
 
@@ -63,6 +66,23 @@ def test_the_schema_is_made_by_that_role(address: str, tmp_path: Path) -> None:
     with closing(Database(Settings(home=tmp_path, database_url=address).sql_url)) as database:
         migrate(database)
         migrate(database)  # and nothing is left to do
+
+
+def test_that_role_can_restore_and_an_account_made_before_is_in_the_way(address: str, tmp_path: Path) -> None:
+    """As docs/backup.md says: what comes first on a new machine is the backup."""
+    old, new, folder = tmp_path / "old", tmp_path / "new", str(tmp_path / "backup")
+    old.mkdir()
+    file = old / "browline.sqlite"
+    with closing(new_database(file)) as database:
+        create_account(database, "ada")
+    assert runner(old, f"sqlite:///{file}")(backup, folder).exit_code == 0
+    restored = runner(new, address)(restore, folder)
+    assert restored.exit_code == 0, restored.output
+    with psycopg.connect(address) as connection:
+        assert connection.execute("SELECT name FROM accounts").fetchall() == [("ada",)]
+    refused = runner(tmp_path / "third", address)(restore, folder)
+    assert refused.exit_code == 2
+    assert "in use already" in refused.output
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,14 @@ def test_a_page_in_pieces_is_told_when_it_is_sent_and_as_what_it_came_to(
     assert seen[f'browline_http_requests_total{{method="GET",route="{route}",status="{status}"}}'] == 1
 
 
+def test_the_stages_of_an_upload_are_timed_once_a_request(client: FlaskClient) -> None:
+    assert client.post(f"{API}/jobs", **form(portrait(0), portrait(1))).status_code == 202
+    seen = numbers(client)
+    for stage in ("receive", "hash", "check", "store", "commit"):
+        assert seen[f'browline_upload_stage_seconds_count{{stage="{stage}"}}'] == 1
+        assert seen[f'browline_upload_stage_seconds_sum{{stage="{stage}"}}'] > 0
+
+
 def test_a_retry_is_counted_once(client: FlaskClient) -> None:
     for _ in range(2):
         assert (

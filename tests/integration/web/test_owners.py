@@ -11,6 +11,7 @@ from core.accounts.tokens import create_token, list_tokens
 from core.blobs.folder import FolderStore
 from core.cursor import encode_cursor
 from core.database import Database
+from core.jobs import removal
 from core.settings import Settings
 from core.tables import Base, Result, Token, Track
 from tests.integration.audit.world import film
@@ -99,6 +100,37 @@ def test_a_video_of_ones_own_shows_no_face_of_anothers(stranger: FlaskClient, be
     rows = stranger.get(f"{API}/jobs/{own}/results?track={belongings.track_id}")
     assert (frames.status_code, rows.json["items"]) == (200, [])
     assert "/faces/" not in frames.text
+
+
+def test_what_its_owner_deleted_is_not_there_while_its_rows_go(
+    app: Flask,
+    client: FlaskClient,
+    belongings: Belongings,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(removal, "PIECE", 1)
+    key = {"Idempotency-Key": "again"}
+    client.post(f"{API}/jobs/{belongings.job_id}/images", headers=key, **portraits(1))
+    for job in (belongings.job_id, belongings.film):
+        assert client.delete(f"{API}/jobs/{job}").status_code == 204
+    before = everything(database)
+    assert belongings.image_id in before
+    gone = {"job_id", "image_id", "face_id", "track_id"}
+    walked = [route for route in routes(app) if gone.intersection(route.objects)]
+    assert len(walked) > 15
+    for route in walked:
+        sent = {"json": {"label": "female"}} if route.rule.endswith("/reviews") else {}
+        nothing = route.ask(client, **sent)
+        assert problem(route.ask(client, belongings.ids(route), **sent), 404) == problem(nothing, 404), route
+    retry = client.post(f"{API}/jobs/{belongings.job_id}/images", headers=key, **portraits(1))
+    assert retry.status_code == 404
+    assert everything(database) == before
+    assert client.get(f"{API}/jobs").json == {"items": [], "next_cursor": None}
+    for page in ("/", "/jobs/list", "/camera", "/account", "/review", "/trust"):
+        text = client.get(page).text
+        for secret in ("Ward 3", belongings.job_id, belongings.film, belongings.face_id):
+            assert secret not in text, page
 
 
 @pytest.mark.parametrize("query", ["", f"?cursor={LAST}"], ids=["first", "later"])

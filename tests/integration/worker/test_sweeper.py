@@ -4,9 +4,13 @@ import threading
 
 import pytest
 import redis as redis_client
+from sqlalchemy import select
 
 from core.database import Database
+from core.jobs.removal import mark_deleted
 from core.settings import Settings
+from core.tables import Job
+from tests.integration.core.test_housekeeping import make_older
 from tests.support.factories import claim_some, create_job, create_settings, image_states
 from tests.support.processes import wait_for
 from tests.support.silent import silent
@@ -33,6 +37,31 @@ def test_leases_end_while_tidying_waits_for_the_store(
             stop.set()
             sweeper.join()
     wait_for(_nobody_tidies, 60)  # or its files would be open beside another test
+
+
+def test_what_people_delete_goes_before_the_next_tidying(
+    settings: Settings, database: Database, redis: redis_client.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("worker.sweeper.TIDY_EVERY", 10_000)
+    old, stop = create_job(database, 1), threading.Event()
+    make_older(database, old, days=31)
+    changes = {"sweep_seconds": 0.05, "redis_url": settings.redis_url}
+    sweeper = threading.Thread(target=run_sweeper, args=(settings.model_copy(update=changes), stop))
+    sweeper.start()
+    try:
+        wait_for(lambda: not jobs(database), 10)  # it has tidied once
+        create_job(database, 1)
+        with database.write() as connection:
+            mark_deleted(connection, Job.kept)
+        wait_for(lambda: not jobs(database), 10)
+    finally:
+        stop.set()
+        sweeper.join()
+
+
+def jobs(database: Database) -> set[str]:
+    with database.read() as connection:
+        return set(connection.execute(select(Job.id)).scalars())
 
 
 def _nobody_tidies() -> bool:

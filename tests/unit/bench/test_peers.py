@@ -2,18 +2,24 @@
 
 import base64
 import json
+import sys
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
 from click.testing import CliRunner
 
+from bench.floor import BATCH
 from bench.peers import __main__ as peers
-from bench.peers.http_peers import BENTOML_MANY, HTTP_PEERS, LITSERVE
+from bench.peers import turns
+from bench.peers.http_peers import BENTOML_MANY, HTTP_PEERS, LITSERVE, HttpPeer
 from bench.peers.measured import Measured
 from bench.peers.report import FLOOR, OURS, Contender, Report
 from bench.reliability import check_place
 
+LIT_SERVER = "bench.peers.lit_server"
 DOCS = Path(__file__).parents[3] / "docs" / "benchmarks.md"
 
 
@@ -66,30 +72,29 @@ def test_json_has_every_turn_and_what_was_missed() -> None:
 
 def test_rounds_take_turns_and_change_direction() -> None:
     order: list[str] = []
-    turns = {
+    each = {
         name: Mock(side_effect=lambda *_, name=name: order.append(name) or Measured(len(order), 1.0))
         for name in ("a", "b", "c")
     }
-    measured = peers.in_rounds(turns, [b"picture"], 4.0, 2)
+    measured = peers.in_rounds(each, [b"picture"], 4.0, 2)
     assert order == ["a", "b", "c", "c", "b", "a"]
-    assert {name: [turn.images for turn in each] for name, each in measured.items()} == {
+    assert {name: [turn.images for turn in found] for name, found in measured.items()} == {
         "a": [1, 6],
         "b": [2, 5],
         "c": [3, 4],
     }
-    turns["a"].assert_called_with([b"picture"], 4.0)
+    each["a"].assert_called_with([b"picture"], 4.0)
 
 
 @pytest.mark.parametrize("peer", HTTP_PEERS, ids=lambda peer: peer.name)
-def test_each_request_carries_as_many_images_as_are_counted(peer: object) -> None:
-    assert peer in HTTP_PEERS
+def test_each_request_carries_as_many_images_as_are_counted(peer: HttpPeer) -> None:
     images = [bytes([number]) * 50 for number in range(128)]
-    requests = peer.requests(images)  # type: ignore[attr-defined]
-    assert len(requests) == 128 // peer.each  # type: ignore[attr-defined]
+    requests = peer.requests(images)
+    assert len(requests) == 128 // peer.each
     head, _, body = requests[1].partition(b"\r\n\r\n")
     assert f"Content-Length: {len(body)}".encode() in head
     carried = [image for image in images if image in body or base64.b64encode(image) in body]
-    assert carried == images[peer.each : 2 * peer.each]  # type: ignore[attr-defined]
+    assert carried == images[peer.each : 2 * peer.each]
 
 
 def test_fewer_images_than_a_request_takes_are_repeated() -> None:
@@ -109,7 +114,20 @@ def test_the_page_of_benchmarks_has_a_place_for_it() -> None:
     check_place(DOCS, peers.MARK)
 
 
-def test_a_peers_own_settings_can_be_set_from_outside() -> None:
-    scripts = Path(peers.__file__).parent
-    assert "PEER_API_SERVERS" in (scripts / "lit_server.py").read_text()
-    assert LITSERVE.command(Path("/x"), 1)[0] == "/x/python"
+def test_a_peers_own_settings_can_be_set_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "litserve", SimpleNamespace(LitAPI=object))  # not installed beside us
+    monkeypatch.delitem(sys.modules, LIT_SERVER, raising=False)
+    monkeypatch.setenv("PEER_API_SERVERS", "3")
+    monkeypatch.setenv("PEER_FAST_QUEUE", "0")
+    started = import_module(LIT_SERVER)
+    monkeypatch.delitem(sys.modules, LIT_SERVER)
+    assert (started.API_SERVERS, started.FAST_QUEUE) == (3, False)
+    assert LITSERVE.command(Path("/x"), 1) == ["/x/python", "-m", LIT_SERVER]
+
+
+def test_the_floor_is_what_the_peers_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = Mock(side_effect=list)
+    monkeypatch.setattr(turns, "classifier", lambda: network)
+    pictures = [bytes([number]) for number in range(100)]
+    assert turns.by_their_network(pictures)() == BATCH
+    network.assert_called_once_with(pictures[:BATCH])

@@ -6,16 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from bench.asked import CLAIM, POLL, Taken
 from bench.claimers import Batch, Load, Worked
 from bench.claims_measured import help_table, point_of, table
-from bench.costs import CORES, GENERATOR, POSTGRES, Costs, machine_table, needs, part_of
+from bench.costs import CORES, GENERATOR, POSTGRES, Costs, cost_table, machine_table, needs
 from bench.curves import Curve, draw
-from bench.growth import CLAIM, POLL, Size, Taken, bars
+from bench.growth import Size, bars
 from bench.growth import table as growth_table
+from bench.parts import part_of
 from bench.workers import Rates, rate_of
 from bench.workers import bars as worker_bars
 
-COSTS = Costs("crop", 100, {"web": 0.3, "workers": 0.6, POSTGRES: 0.2, GENERATOR: 9.0}, 1e4, 1e4, 1e3, 3e3)
+COSTS = Costs(
+    "crop", 100, {"web": 0.3, "workers": 0.6, POSTGRES: 0.2, GENERATOR: 9.0}, 1e4, 1e4, 1e3, 3e3, 1e3
+)
 
 
 def test_only_what_ended_in_the_time_counts_for_the_rate_and_all_of_it_for_the_costs() -> None:
@@ -42,7 +46,10 @@ def test_a_day_needs_cores_by_its_peak_and_disks_by_what_is_kept() -> None:
     assert found.machines == math.ceil(30 / CORES)
     assert (found.blobs, found.rows, found.log) == pytest.approx((259.2, 25.92, 2.592))
     assert found.network == pytest.approx(1.6)
+    assert found.browlines == 1
+    assert needs(COSTS, 8_640_000_000).browlines == math.ceil(200 / 3 / CORES) == 5
     assert machine_table([COSTS]).count("\n") == 4
+    assert "| one Postgres of 16 cores, 60 % of them in use | 48,000 images/s |" in cost_table([COSTS])
 
 
 def test_a_process_is_known_by_its_command() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+import yaml
 
 from bench.postgres import DEPLOYED
 from cli.main import COMMANDS
@@ -267,6 +268,19 @@ def test_only_the_proxy_and_the_dashboards_can_be_reached() -> None:
     open_ones = {name for name, network in networks.items() if not (network or {}).get("internal")}
     outside = {name for name in SERVICES if open_ones & set(SERVICES[name].get("networks", ()))}
     assert outside == {"caddy", "grafana"}
+
+
+def test_the_guides_way_out_for_traces_is_one() -> None:
+    """Who sends some is in a network that leads somewhere; without it none of theirs does."""
+    guide = (ROOT / "docs" / "deployment.md").read_text()
+    (block,) = re.findall(r"```yaml\n(x-traces:.*?)```", guide, re.DOTALL)
+    read = yaml.safe_load(block)
+    jsonschema.Draft7Validator(SCHEMA).validate(read)
+    assert set(read["services"]) == {"web", "worker"}
+    for name, service in read["services"].items():
+        assert set(service["environment"]) == {"OTEL_EXPORTER_OTLP_ENDPOINT"}
+        assert all(FILE_READ["networks"][one]["internal"] for one in SERVICES[name]["networks"])
+        assert [read["networks"][one] for one in service["networks"]] == [None]
 
 
 def test_workers_can_be_many() -> None:

@@ -191,6 +191,17 @@ def test_the_way_in_leads_to_the_web_and_is_let_in() -> None:
     assert not [one for one in ALL if one["kind"] == "Ingress"]  # of a controller that there may not be
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_guides_way_out_is_a_policy(version: str) -> None:
+    guide = (ROOT / "docs" / "deployment.md").read_text()
+    (block,) = re.findall(r"```yaml\n(apiVersion: networking.*?)```", guide, re.DOTALL)
+    policy = yaml.safe_load(block)
+    kubernetes_validate.validate(policy, version, strict=True)
+    (chosen,) = policy["spec"]["podSelector"]["matchExpressions"]
+    labels = [WORKLOADS[name]["spec"]["template"]["metadata"]["labels"] for name in chosen["values"]]
+    assert [one[chosen["key"]] for one in labels] == chosen["values"]
+
+
 def _most_pods(name: str, replicas: int) -> int:
     """How many there are while new ones take the place of old ones."""
     surge = str(WORKLOADS[name]["spec"]["strategy"]["rollingUpdate"]["maxSurge"])

@@ -1,0 +1,106 @@
+"""SQLite looks for what waits in an index of what waits, and sorts nothing, whether it has counted or not."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event, select, update
+
+from bench.filling import Images, fill, new_jobs
+from core.database import Database
+from core.jobs.create import BULK, LIVE
+from core.jobs.queue import queue_now
+from core.jobs.state import count_waiting, waiting_images
+from core.tables import Image
+from core.work.claim import anything_waits, claim
+from core.work.waiting import waiting
+from tests.integration.conftest import empty_database
+from tests.support.databases import opened
+from tests.support.factories import create_account
+
+IMAGES = 3000  # that have ended, and as many that wait
+
+
+@pytest.fixture(params=[True, False], ids=["counted", "not counted"])
+def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    with opened(empty_database(request, "sqlite", tmp_path)) as database:
+        owner = create_account(database)
+        with database.write() as connection:
+            jobs = new_jobs(connection, owner, ["ended", "waiting"])
+        fill(database, Images(jobs[:1], IMAGES))
+        fill(database, Images(jobs[1:], IMAGES, waiting=True))
+        if request.param:
+            with database.write() as connection:
+                connection.exec_driver_sql("ANALYZE")
+        yield database
+
+
+def test_what_waits_is_looked_for_in_its_index_and_not_sorted(filled: Database) -> None:
+    with plans_of(filled) as plans:
+        assert claim(filled, 64, 30) is not None
+        assert waiting(filled, 64).images == 64
+        with filled.read() as connection:
+            assert waiting_images(connection, 100) == 100
+            assert queue_now(connection).waiting == IMAGES - 64
+    assert [step for plan in plans for step in plan if " images" in step] == [
+        "SEARCH images USING INDEX sqlite_autoindex_images_1 (id=?)",  # those that are claimed
+        "SEARCH images USING INDEX ix_images_queue (priority>?)",
+        "SCAN images USING INDEX ix_images_queue",  # to the limit of each
+        "SCAN images USING INDEX ix_images_queue",
+        "SEARCH images USING INDEX ix_images_leases (lease_until>?)",
+        *["SEARCH images USING INDEX ix_images_queue (priority=?)"] * 3,
+    ]
+    assert not [step for plan in plans for step in plan if "TEMP B-TREE" in step]
+
+
+def test_suspects_are_looked_for_in_an_index_of_their_own(filled: Database) -> None:
+    with filled.write() as connection:
+        lost = select(Image.id).where(Image.state == "waiting").limit(1).scalar_subquery()
+        connection.execute(update(Image).where(Image.id == lost).values(losses=1))
+    with plans_of(filled) as plans:
+        assert claim(filled, 64, 30, suspects=True) is not None
+    assert "SEARCH images USING INDEX ix_images_suspects (priority>?)" in plans[0]
+
+
+@pytest.mark.parametrize(
+    ("suspects", "least"), [(False, BULK), (True, BULK), (False, LIVE)], ids=["any", "suspects", "urgent"]
+)
+def test_a_look_at_the_queue_is_one_at_its_index(filled: Database, *, suspects: bool, least: int) -> None:
+    look = anything_waits(filled.engine.dialect, suspects, least)
+    index = "ix_images_suspects" if suspects else "ix_images_queue"
+    with filled.read() as connection:
+        found = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {look}").all()
+    assert [step.detail.removesuffix(" (priority>?)") for step in found] == [
+        f"SEARCH images USING INDEX {index}"
+    ]
+    assert filled.glance(look) == (not suspects and least == BULK)
+
+
+def test_the_backlog_is_added_up_from_the_jobs(filled: Database) -> None:
+    assert claim(filled, 64, 30) is not None
+    with plans_of(filled) as plans, filled.read() as connection:
+        assert count_waiting(connection) == IMAGES - 64
+    assert plans == [["SEARCH images USING INDEX ix_images_leases (lease_until>?)"]]  # what is in work
+
+
+@contextmanager
+def plans_of(database: Database) -> Iterator[list[list[str]]]:
+    """The steps in which each statement about images is carried out."""
+    plans: list[list[str]] = []
+
+    def explain(
+        connection: Connection,
+        cursor: Any,  # noqa: ANN401 - the driver's
+        statement: str,
+        parameters: Any,  # noqa: ANN401 - the driver's
+        *_more: object,
+    ) -> None:
+        if "images" in statement:
+            steps = cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
+            plans.append([step[-1] for step in steps])
+
+    event.listen(database.engine, "before_cursor_execute", explain)
+    yield plans
+    event.remove(database.engine, "before_cursor_execute", explain)
