@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 
 START_SECONDS = 30
-# As docker-compose.yml, but for a larger log.
+# As docker-compose.yml.
 DEPLOYED = ("max_connections=300", "shared_buffers=512MB", "max_wal_size=4GB")
 SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 

@@ -26,6 +26,7 @@ THEIRS = {"keda.sh/v1alpha1", "gateway.networking.k8s.io/v1"}
 ROLES = {"web", "worker", "sweeper", "migrate"}
 NIGHTLY = {"backup", "restore"}  # of a component
 WORKER_CONNECTIONS = 5  # of each process: two, two more where they do not suffice, and a glance's
+PROBE_CONNECTIONS = 4  # of each process of the web, beside its pool: for the numbers and for readiness
 FEW_CONNECTIONS = 13  # of the sweeper, the migration, KEDA and a command, and three that Postgres keeps back
 
 
@@ -222,7 +223,7 @@ def test_postgres_has_connections_for_as_many_pods_as_there_may_be() -> None:
     webs = _most_pods("web", find("Deployment", "web")["spec"]["replicas"])
     pool = inspect.signature(Database).parameters["pool_size"].default
     asked = workers * _value("worker", "WORKERS") * WORKER_CONNECTIONS
-    asked += webs * _value("web", "BROWLINE_WEB_WORKERS") * 2 * pool
+    asked += webs * _value("web", "BROWLINE_WEB_WORKERS") * (2 * pool + PROBE_CONNECTIONS)
     assert asked + FEW_CONNECTIONS <= int(stated)
     assert f"{find('ScaledObject', 'worker')['spec']['maxReplicaCount']} at most" in words
 
