@@ -17,13 +17,20 @@ def check_folder(target: str) -> None:
 
 @contextmanager
 def opened(target: str) -> Iterator[IO[str]]:
-    """Standard output, or a file that appears under its name only when it is whole."""
+    """Standard output, or a file that appears under its name only when it is whole.
+
+    Stops with one sentence where it cannot be made.
+    """
     if target == "-":
         yield sys.stdout
         return
     unfinished = Path(f"{target}.unfinished")
     try:
-        with unfinished.open("w", newline="", encoding="utf-8", errors="backslashreplace") as out:
+        out = unfinished.open("w", newline="", encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        fail(f"{target} cannot be written ({error.strerror}).", 1)
+    try:
+        with out:
             yield out
         unfinished.replace(target)
     finally:
