@@ -38,6 +38,7 @@ SERVER_SIDE = {
 
 REST_SECONDS = 1.0  # after which a connection is asked whether it still lives
 RESTING_SINCE = "browline_resting_since"
+ONLY_LOOKS = "browline_only_looks"  # an execution option: this transaction was told not to write
 ONLY_GLANCES: dict[str, Any] = {
     "pool_size": 1,
     "max_overflow": 0,
@@ -256,8 +257,9 @@ def _ask_after_rest(
 
 
 def _new_connections(context: ExceptionContext) -> None:
-    """Trust no connection that can only read: it stays so after its server is no longer."""
-    if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
+    """Trust no connection that can only read, untold: it stays so when its server no longer is."""
+    told = context.connection is not None and context.connection.get_execution_options().get(ONLY_LOOKS)
+    if getattr(context.original_exception, "sqlstate", None) == READ_ONLY and not told:
         context.is_disconnect = True
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-from core.database import Database
+from core.database import ONLY_LOOKS, Database
 
 
 @contextmanager
@@ -13,6 +13,7 @@ def snapshot(database: Database) -> Iterator[Connection]:
     """One reading transaction in which the database itself refuses to write."""
     with database.read() as connection:
         if database.dialect == "postgresql":
+            connection.execution_options(**{ONLY_LOOKS: True})
             connection.exec_driver_sql("SET TRANSACTION READ ONLY")
             yield connection
             return

@@ -79,7 +79,7 @@ def test_a_restart(fragile: Running, outcome: Recorder, server: PostgresServer, 
     answer = post_job(fragile, FILES)
     assert (answer.status, answer.body["code"]) == (503, "busy")
     assert int(answer.headers["Retry-After"]) > 0
-    assert readiness(fragile)[0] == 503
+    wait_for(lambda: readiness(fragile)[0] == 503)
     server.start()
     outcome.healed()
     outcome.upload(FILES)

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import OperationalError
 
+import core.database
 from core.database import Database
 from tests.support.proxy import Proxy, proxied
 
@@ -55,7 +56,10 @@ def test_what_stands_still_in_the_middle_is_given_up(remote: Database, network: 
 
 
 @pytest.mark.timeout(60)
-def test_a_connection_that_went_still_in_the_pool_is_replaced(remote: Database, network: Proxy) -> None:
+def test_a_connection_that_went_still_in_the_pool_is_replaced(
+    remote: Database, network: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core.database, "REST_SECONDS", 0.0)  # it has rested long enough to be asked
     assert ask(remote) == 1
     network.freeze()
     assert ask(remote) == 1
