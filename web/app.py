@@ -60,7 +60,8 @@ def create_app(settings: Settings) -> Flask:
     )
     database = Database(settings.sql_url, busy_seconds=settings.busy_seconds)
     pool, blobs = counters(settings.client_url), open_store(settings)
-    doorbell, room = Doorbell(make_celery(settings), settings.batch_max), settings.max_file_mb * 2**20
+    doorbell = Doorbell(make_celery(settings), settings.batch_max)
+    room = settings.max_file_mb * 2**20  # bytes of one file of the largest size
     app.extensions[EXTENSION] = Context(
         settings=settings,
         database=database,

@@ -13,6 +13,7 @@ from core.database import Database
 from core.errors import Busy
 from core.schema import schema_trouble
 from core.settings import Settings
+from web.hosts import PROBED
 
 log = logging.getLogger(__name__)
 
@@ -50,4 +51,4 @@ def install(app: Flask, settings: Settings, database: Database) -> None:
 
 def _is_open() -> bool:
     """Whether it asks no database, as the pages' own files, or tells of it, as probes are told."""
-    return request.blueprint is None or request.blueprint.endswith("health")
+    return request.blueprint in {None, PROBED}

@@ -3,21 +3,17 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+from core.telemetry import stage
 from core.telemetry.stage import Stage
-
-NAMES = ("receive", "hash", "check", "store", "commit")
 
 Item = TypeVar("Item")
 
 
-class Stages:
-    """One request's: of one thread, and none of them inside itself."""
+class Stages(stage.Stages):
+    """One request's."""
 
+    NAMES = ("receive", "hash", "check", "store", "commit")
     __slots__ = NAMES
-
-    def __init__(self) -> None:
-        for name in NAMES:
-            setattr(self, name, Stage(name))
 
     receive: Stage
     hash: Stage
@@ -35,8 +31,3 @@ class Stages:
                 except StopIteration:
                     return
             yield item
-
-    def entered(self) -> Iterator[Stage]:
-        """Those that took any time, in their order."""
-        stages: Iterator[Stage] = (getattr(self, name) for name in NAMES)
-        return (stage for stage in stages if stage.seconds)

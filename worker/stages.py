@@ -1,20 +1,14 @@
 """How long a batch spends in each stage of its way."""
 
-from collections.abc import Iterator
-
+from core.telemetry import stage
 from core.telemetry.stage import Stage
 
-NAMES = ("claim", "read", "decode", "find", "crop", "classify", "finish")
 
+class Stages(stage.Stages):
+    """One batch's."""
 
-class Stages:
-    """One batch's: of one thread, and none of them inside itself."""
-
+    NAMES = ("claim", "read", "decode", "find", "crop", "classify", "finish")
     __slots__ = NAMES
-
-    def __init__(self) -> None:
-        for name in NAMES:
-            setattr(self, name, Stage(name))
 
     claim: Stage
     read: Stage
@@ -23,8 +17,3 @@ class Stages:
     crop: Stage
     classify: Stage
     finish: Stage
-
-    def entered(self) -> Iterator[Stage]:
-        """Those that took any time, in their order."""
-        stages: Iterator[Stage] = (getattr(self, name) for name in NAMES)
-        return (stage for stage in stages if stage.seconds)

@@ -12,7 +12,7 @@ from core.errors import Busy
 from core.jobs.state import count_waiting
 
 COUNT_SECONDS = 2.0
-SHARE = 0.1  # of the time that counting may take: of a million images it takes long
+SHARE = 0.1  # of the time that adding up all jobs may take
 RETRY_SECONDS = 10
 
 

@@ -1,7 +1,9 @@
 """How long something spends in a stage of its way, which it may enter many times."""
 
 import time
+from collections.abc import Iterator
 from types import TracebackType
+from typing import ClassVar
 
 
 class Stage:
@@ -23,3 +25,19 @@ class Stage:
     ) -> None:
         self.last = time.perf_counter()
         self.seconds += self.last - self._began
+
+
+class Stages:
+    """The stages of one way by their `NAMES`, in order: of one thread, and none of them inside itself."""
+
+    NAMES: ClassVar[tuple[str, ...]] = ()
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        for name in self.NAMES:
+            setattr(self, name, Stage(name))
+
+    def entered(self) -> Iterator[Stage]:
+        """Those that took any time, in their order."""
+        stages: Iterator[Stage] = (getattr(self, name) for name in self.NAMES)
+        return (stage for stage in stages if stage.seconds)

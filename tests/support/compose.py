@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 FILE = ROOT / "docker-compose.yml"
 ONCE = ("migrate", "caddy-volume")  # they run before the others, and end
 OURS = ("migrate", "web", "worker", "sweeper")
+TARGETS = {"serve", "full", "gpu"}  # of the Dockerfile, each an image
 
 _VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::-(?P<default>[^}]*))?\}")
 

@@ -4,7 +4,6 @@ import itertools
 import json
 import re
 import subprocess
-import sys
 from fnmatch import fnmatch
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +17,7 @@ from bench.postgres import DEPLOYED
 from cli.main import COMMANDS
 from core.settings import Settings
 from core.settings.secret_files import SECRETS
-from tests.support.compose import ONCE, OURS, ROOT, compose
+from tests.support.compose import ONCE, OURS, ROOT, TARGETS, compose
 
 SCHEMA = json.loads(
     (files("check_jsonschema") / "builtin_schemas" / "vendor" / "compose-spec.json").read_text()
@@ -26,7 +25,7 @@ SCHEMA = json.loads(
 FILE_READ = compose()
 SERVICES: dict[str, Any] = FILE_READ["services"]
 STAYING = sorted(set(SERVICES) - set(ONCE))
-BUILT = {f"browline-{target}" for target in ("serve", "full", "gpu")}
+BUILT = {f"browline-{target}" for target in TARGETS}
 
 every_service = pytest.mark.parametrize("name", sorted(SERVICES))
 each_of_ours = pytest.mark.parametrize("name", OURS)
@@ -298,48 +297,3 @@ def test_the_proxy_is_told_all_that_it_asks_for() -> None:
     assert asked <= set(SERVICES["caddy"]["environment"])
     port = Settings.model_fields["port"].default
     assert SERVICES["caddy"]["environment"]["BROWLINE_UPSTREAM"] == f"web:{port}"
-
-
-def test_the_dockerfile_is_sound() -> None:
-    hadolint = Path(sys.executable).with_name("hadolint")
-    done = subprocess.run([hadolint, ROOT / "Dockerfile"], check=False, capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (0, "")
-
-
-def test_each_image_serves_as_a_user_without_rights() -> None:
-    stages = re.split(r"^FROM .* AS ", (ROOT / "Dockerfile").read_text(), flags=re.MULTILINE)[1:]
-    named = {stage.split()[0]: stage for stage in stages}
-    assert {f"browline-{name}" for name in named if name != "base"} == BUILT
-    for name in set(named) - {"base"}:
-        assert named[name].rstrip().endswith(f"USER {SERVICES['web']['user']}")
-    assert "requirements-serve.lock" in named["serve"]
-
-
-def test_each_image_has_our_modules_compiled() -> None:
-    """Nobody can write a .pyc there, so each start would compile all anew."""
-    text = (ROOT / "Dockerfile").read_text()
-    installs = re.findall(r"^RUN pip install --no-deps.*$", text, re.MULTILINE)
-    assert len(installs) == len(BUILT)
-    assert all(line.endswith(" && python -m compileall -q .") for line in installs)
-    assert text.count("COPY . .") == len(BUILT)
-
-
-def test_what_git_ignores_stays_out_of_the_image() -> None:
-    ours = {line.removeprefix("**/") for line in (ROOT / ".dockerignore").read_text().splitlines()}
-    theirs = {line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines()}
-    assert theirs - ours == set()
-
-
-def test_the_image_for_gpus_is_the_full_one_and_what_is_nvidias() -> None:
-    full, gpu = (
-        set(re.findall(r"^[\w-]+==[^ ]+", (ROOT / name).read_text(), re.MULTILINE))
-        for name in ("requirements.lock", "requirements-gpu.lock")
-    )
-    assert full < gpu
-    assert all(package.startswith("nvidia-") for package in gpu - full)
-
-
-def test_the_small_image_has_no_tensorflow() -> None:
-    packages = set(re.findall(r"^([\w-]+)==", (ROOT / "requirements-serve.lock").read_text(), re.MULTILINE))
-    assert "ai-edge-litert" in packages
-    assert not {"tensorflow", "keras", "matplotlib"} & packages
