@@ -14,7 +14,7 @@ from flask import Flask, request
 
 from core.errors import Invalid
 
-PROBED = "health"  # the blueprint of what probes ask
+PROBED = "health"  # the blueprint of what probes ask, at the root; the API has it in its own
 
 
 def install(app: Flask, names: Set[str], *, probes_by_any_name: bool) -> None:

@@ -1,5 +1,7 @@
 /** Brings a part of the page up to date with fresh HTML from the server, touching only what differs: nothing jumps. */
 
+const CONTROLS = "a[href], button, input, select, textarea, summary, [tabindex]";
+
 /** @type {WeakMap<Element, string>} what the server sent for an element, before scripts changed it */
 const sources = new WeakMap();
 
@@ -9,21 +11,30 @@ const sources = new WeakMap();
  */
 export function patch(container, html) {
   const held = document.activeElement;
+  const named = held?.closest("[id]"); // where it is: a row that goes elsewhere is the same row there
   const fresh = new DOMParser().parseFromString(html, "text/html").body;
   patchChildren(container, fresh);
-  if (held?.id && document.activeElement !== held) holdAgain(held);
+  if (named && document.activeElement !== held) holdAgain(held, named);
 }
 
 /**
  * Gives the focus to what stands where it was, in a line of text to the same letter, with what was typed meanwhile.
  * @param {Element} held
+ * @param {Element} named it, or what it is in, with an id
  */
-function holdAgain(held) {
-  const same = document.getElementById(held.id);
+function holdAgain(held, named) {
+  const now = document.getElementById(named.id);
+  // By its words: whoever is about to press "Cancel" must not hit what took its place.
+  const same = named === held ? now : [...(now?.querySelectorAll(CONTROLS) ?? [])].find((each) => words(each) === words(held));
   same?.focus({ preventScroll: true });
   if (!(same instanceof HTMLInputElement)) return;
   if (held.value !== held.defaultValue) same.value = held.value;
   if (held.selectionStart !== null) same.setSelectionRange(held.selectionStart, held.selectionEnd);
+}
+
+/** @param {Element} control */
+function words(control) {
+  return control.ariaLabel ?? control.textContent;
 }
 
 /**
