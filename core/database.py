@@ -4,20 +4,21 @@ import logging
 import math
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 import psycopg
+from psycopg.types.string import TextLoader
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect, ExceptionContext
 from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
-from core.errors import first_line
-from core.outage import READ_ONLY
+from core.outage import hide_values, is_read_only, quotes_values
+from core.ready import Ready, run
 from core.silence import BoundedConnection
 from core.writers import WriterQueue
 
@@ -98,6 +99,10 @@ class Database:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
                 yield connection
+
+    def ask(self, question: Ready, values: Mapping[str, object]) -> list[Any]:
+        """The rows of one statement that only reads, at a third of the price of a reading transaction."""
+        return run(self.engine, question.on(self.engine.dialect), values)
 
     def glance(self, query: str) -> bool:
         """Whether ready text finds a row, at a fifth of the price of a reading transaction.
@@ -208,6 +213,7 @@ def _postgres(url: str, busy_seconds: float, silent_seconds: float | None, **poo
     ) -> DBAPIConnection:
         connection = BoundedConnection.connect(*words, **named)
         connection.silent_seconds = silent_seconds
+        connection.adapters.register_loader("uuid", TextLoader)  # all ids are texts here
         return cast(DBAPIConnection, connection)
 
     @event.listens_for(engine, "connect")
@@ -259,16 +265,15 @@ def _ask_after_rest(
 def _new_connections(context: ExceptionContext) -> None:
     """Trust no connection that can only read, untold: it stays so when its server no longer is."""
     told = context.connection is not None and context.connection.get_execution_options().get(ONLY_LOOKS)
-    if getattr(context.original_exception, "sqlstate", None) == READ_ONLY and not told:
+    if is_read_only(context.original_exception) and not told:
         context.is_disconnect = True
 
 
 def _hide_values(context: ExceptionContext) -> None:
-    """Keep Postgres' first line alone: those after it quote the row that it refused, and go into a log."""
-    if isinstance(context.original_exception, psycopg.IntegrityError | psycopg.DataError):
+    if quotes_values(context.original_exception):
         for error in (context.original_exception, context.sqlalchemy_exception):
             if error is not None:
-                error.args = tuple(first_line(arg) if isinstance(arg, str) else arg for arg in error.args)
+                hide_values(error)
 
 
 def sqlite_warning(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str | None:
