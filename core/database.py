@@ -40,11 +40,23 @@ SERVER_SIDE = {
 REST_SECONDS = 1.0  # after which a connection is asked whether it still lives
 RESTING_SINCE = "browline_resting_since"
 ONLY_LOOKS = "browline_only_looks"  # an execution option: this transaction was told not to write
-ONLY_GLANCES: dict[str, Any] = {
-    "pool_size": 1,
+# Of connections for the queue alone: each statement on them is a transaction, and nothing is left to reset.
+AT_ONCE: dict[str, Any] = {
     "max_overflow": 0,
     "pool_reset_on_return": None,
     "isolation_level": "AUTOCOMMIT",
+}
+# The queue is read along its index, however few rows Postgres has counted, by a plan that is made once, which
+# takes longer than to go by it, and is not compiled. A claim that is forgotten with the power was none.
+FOR_THE_QUEUE = {
+    "enable_sort": "off",
+    "enable_bitmapscan": "off",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "plan_cache_mode": "force_generic_plan",
+    "jit": "off",
+    "synchronous_commit": "off",
 }
 
 
@@ -57,17 +69,20 @@ class Database:
         pool_size: int = 20,
         busy_seconds: float = BUSY_SECONDS,
         silent_seconds: float | None = SILENT_SECONDS,
+        claimers: int = 1,
     ) -> None:
-        """Without `silent_seconds` a statement on Postgres may take as long as it likes."""
+        """Without `silent_seconds` a statement on Postgres may take as long as it likes.
+
+        So many threads as `claimers` may ask for work at once; more wait for each other.
+        """
         self.url = url
         if url.startswith("sqlite"):
-            self.engine = self._glances = _sqlite(url, busy_seconds)
+            self.engine = self._queue = _sqlite(url, busy_seconds)
         else:
-            self.engine = _postgres(
-                url, busy_seconds, silent_seconds, pool_size=pool_size, max_overflow=pool_size
-            )
-            # Without a ping before it, a transaction about it and a rollback after it, it is one question.
-            self._glances = _postgres(url, busy_seconds, silent_seconds, **ONLY_GLANCES)
+            pool = {"pool_size": pool_size, "max_overflow": pool_size}
+            self.engine = _postgres(url, busy_seconds, silent_seconds, {}, **pool)
+            at_once = AT_ONCE | {"pool_size": claimers}
+            self._queue = _postgres(url, busy_seconds, silent_seconds, FOR_THE_QUEUE, **at_once)
         self._writers = WriterQueue(_sqlite_file(url), busy_seconds)
 
     @property
@@ -102,7 +117,15 @@ class Database:
 
     def ask(self, question: Ready, values: Mapping[str, object]) -> list[Any]:
         """The rows of one statement that only reads, at a third of the price of a reading transaction."""
-        return run(self.engine, question.on(self.engine.dialect), values)
+        with self.engine.connect() as connection:
+            return run(connection, question, values)
+
+    def take(self, claim: Ready, values: Mapping[str, object]) -> list[Any]:
+        """The rows of one statement that claims them, which is a transaction that is not `synced`."""
+        with self._writers.turn(), self._queue.connect() as connection:
+            sqlite = self.dialect == "sqlite"
+            with _unsynced(connection) if sqlite else nullcontext():
+                return run(connection, claim, values)
 
     def glance(self, query: str) -> bool:
         """Whether ready text finds a row, at a fifth of the price of a reading transaction.
@@ -110,7 +133,7 @@ class Database:
         For who asks all the time. True as well where it cannot be asked: whoever goes on then hears why.
         """
         try:
-            with closing(self._glances.raw_connection()) as connection:
+            with closing(self._queue.raw_connection()) as connection:
                 return _finds(connection, query)
         except (sqlite3.Error, psycopg.Error, SQLAlchemyError):
             return True
@@ -127,7 +150,7 @@ class Database:
     def close(self) -> None:
         """Give the connections and the writers' queue back."""
         self.engine.dispose()
-        self._glances.dispose()
+        self._queue.dispose()
         self._writers.close()
 
 
@@ -193,7 +216,13 @@ def _unsynced(connection: Connection) -> Iterator[None]:
             cursor.execute("PRAGMA synchronous=FULL")
 
 
-def _postgres(url: str, busy_seconds: float, silent_seconds: float | None, **pool: Any) -> Engine:  # noqa: ANN401
+def _postgres(
+    url: str,
+    busy_seconds: float,
+    silent_seconds: float | None,
+    settings: Mapping[str, str],
+    **pool: Any,  # noqa: ANN401
+) -> Engine:
     network = _network(math.ceil(busy_seconds))
     engine = create_engine(
         url,
@@ -225,6 +254,8 @@ def _postgres(url: str, busy_seconds: float, silent_seconds: float | None, **poo
         for name, value in network.items():
             if name in SERVER_SIDE:
                 cursor.execute(f"SET {SERVER_SIDE[name]} = {value}")
+        for name, setting in settings.items():
+            cursor.execute(f"SET {name} = {setting}")
         cursor.close()
         connection.commit()
 

@@ -7,10 +7,10 @@ import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import psycopg
-from sqlalchemy import BindParameter, Connection, Dialect, Engine, Select
+from sqlalchemy import BindParameter, Connection, Dialect, Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlalchemy.sql.visitors import replacement_traverse
@@ -28,12 +28,14 @@ class Text:
 
     sql: str
     marks: Sequence[str] | None  # the names of its values in their order; None: the driver knows them by name
+    fixed: Mapping[str, object]  # values that are always the same, of those few that could not be text
     readers: Sequence[tuple[int, Callable[[Any], Any]]]  # of the columns that are not taken as they come
     row: Callable[[Sequence[object]], Any]
 
     def values(self, given: Mapping[str, object]) -> Mapping[str, object] | Sequence[object]:
         """Values, which are texts and numbers, as the driver takes them."""
-        return given if self.marks is None else [given[mark] for mark in self.marks]
+        named = {**self.fixed, **given}
+        return named if self.marks is None else [named[mark] for mark in self.marks]
 
     def rows(self, found: Sequence[Sequence[object]]) -> list[Any]:
         """Rows that have names, as SQLAlchemy's do."""
@@ -71,6 +73,7 @@ def _written(statement: Statement, dialect: Dialect) -> Text:
     return Text(
         str(compiled),
         getattr(compiled, "positiontup", None),
+        {name: value for name, value in compiled.params.items() if value is not None},
         [(place, read) for place, read in enumerate(readers) if read is not None],
         _rows_of([str(name) for name, _ in columns.items()]),
     )
@@ -88,31 +91,34 @@ def _as_text(element: Any, **_: object) -> Any:  # noqa: ANN401 - any part of a 
     return element.render_literal_execute() if always else None
 
 
-def run(engine: Engine, text: Text, given: Mapping[str, object]) -> list[Any]:
-    """Run one statement, which is its own transaction, and return its rows. Raises what SQLAlchemy raises."""
-    with engine.connect() as connection:
-        driver: Any = connection.connection.driver_connection
-        begins = isinstance(driver, psycopg.Connection) and not driver.autocommit
-        try:
-            if begins:
-                driver.autocommit = True
-            found = driver.execute(text.sql, text.values(given)).fetchall()
-            if begins:
-                driver.autocommit = False
-        except DRIVERS_ERRORS as error:
-            raise _told(connection, text.sql, error) from error
-        except BaseException:
+def run(connection: Connection, ready: Ready, given: Mapping[str, object]) -> list[Any]:
+    """The rows of one statement, which is a transaction by itself: none may have begun on this connection.
+
+    Raises what SQLAlchemy raises.
+    """
+    text, driver = ready.on(connection.dialect), cast(Any, connection.connection.driver_connection)
+    begins = isinstance(driver, psycopg.Connection) and not driver.autocommit
+    try:
+        if begins:
+            driver.autocommit = True
+        found = driver.execute(text.sql, text.values(given)).fetchall()
+        if begins:
+            driver.autocommit = False
+    except DRIVERS_ERRORS as error:
+        raise _told(connection, text.sql, error, driver) from error
+    except BaseException:
+        if begins:
             connection.invalidate()  # as it is now it is nobody else's
-            raise
+        raise
     return text.rows(found)
 
 
-def _told(connection: Connection, sql: str, error: Any) -> BaseException:  # noqa: ANN401 - the driver's
-    """The error as SQLAlchemy tells it; connections that it speaks against are not used again."""
+def _told(connection: Connection, sql: str, error: Any, driver: Any) -> BaseException:  # noqa: ANN401
+    """The driver's error as SQLAlchemy tells it; connections that it speaks against are not used again."""
     dialect, engine = connection.dialect, connection.engine
-    driver: Any = connection.connection.driver_connection
     lost = dialect.is_disconnect(error, driver, None) or is_read_only(error)
-    connection.invalidate(error)
+    if isinstance(driver, psycopg.Connection):
+        connection.invalidate(error)
     if lost:
         engine.dispose()
     if quotes_values(error):

@@ -21,10 +21,6 @@ ALL_KINDS = Ready(
     .where(Result.job_id == bindparam("job", required=False), Job.framing.in_(("face", "auto")))
 )
 WRONG = Ready(select(column("secret")).select_from(table("accounts")))
-HANG_UP = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-    "WHERE pid <> pg_backend_pid() AND datname = current_database() AND backend_type = 'client backend'"
-)
 
 
 def test_it_gives_what_sqlalchemy_gives(database: Database) -> None:
@@ -83,10 +79,11 @@ def test_it_holds_nothing_open_on_postgres(database: Database) -> None:
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 def test_where_postgres_hangs_up_one_hears_of_it(database: Database, database_url: str) -> None:
     """The connections beside the lost one are lost as well; none of them is tried."""
-    with database.read(), database.read():
-        pass
+    with database.read() as one, database.read() as another:
+        ours = [each.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() for each in (one, another)]
     with opened(database_url) as other, other.write() as connection:
-        connection.exec_driver_sql(HANG_UP)
+        for process in ours:
+            connection.exec_driver_sql(f"SELECT pg_terminate_backend({process})")
     with pytest.raises(DBAPIError) as told:
         database.ask(CALLED, {"name": "owner"})
     assert is_unreachable(told.value)
