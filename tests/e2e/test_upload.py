@@ -152,6 +152,13 @@ def test_nothing_but_refused_files_makes_no_job(
     assert len(api.get("jobs").json()["items"]) == before
 
 
+def test_a_large_archive_is_to_be_unpacked_and_not_to_be_made_smaller(page: Page) -> None:
+    page.goto("/")
+    page.evaluate("document.getElementById('drop').dataset.maxBytes = 3")
+    page.set_input_files("#files", {"name": "photos.zip", "mimeType": "application/zip", "buffer": b"PK\3\4"})
+    expect(page.get_by_text("photos.zip: this is an archive (ZIP); unpack it")).to_be_visible()
+
+
 def test_framing_threshold_and_name_are_sent(page: Page, api: APIRequestContext, portraits: Path) -> None:
     page.goto("/")
     page.get_by_text("Crops of one face").click()
