@@ -128,7 +128,7 @@ _OF_A_JOB = (
     Job.id, Job.name, Job.threshold, Job.framing, Job.uncertain_flags, Job.opinions, Job.again_of,
     Job.expected, Job.refused, Job.removed,
     Job.pending, Job.classified, Job.no_face, Job.failed, Job.stopped,
-    Job.created_at, Job.finished_at, Job.cancelled_at, Job.compared_at,
+    Job.created_at, Job.finished_at, Job.cancelled_at, Job.moving_to, Job.compared_at,
 )  # fmt: skip
 _ASKING: BindParameter[str] = bindparam("account", required=False)
 _ONE = Ready(jobs_seen_by(_ASKING).where(Job.id == bindparam("job", required=False), visible_to(_ASKING)))
@@ -153,7 +153,8 @@ def _view(
         no_face=job.no_face,
         failed=job.failed,
     )
-    state = job_state(counts, videos, cancelled=job.cancelled_at is not None)
+    again = job.moving_to == "waiting"
+    state = job_state(counts, videos, cancelled=job.cancelled_at is not None, more_to_come=again)
     finished_at = job.finished_at if state == "done" else None
     return JobView(
         job.id, job.name, state, counts, job.threshold, job.framing, job.created_at, finished_at,
@@ -164,13 +165,15 @@ def _view(
     )  # fmt: skip
 
 
-def job_state(counts: Counts, videos: VideoCounts = NO_VIDEOS, *, cancelled: bool) -> JobState:
-    """The one word for how far a job is."""
+def job_state(
+    counts: Counts, videos: VideoCounts = NO_VIDEOS, *, cancelled: bool, more_to_come: bool = False
+) -> JobState:
+    """The one word for how far a job is; of one that is run again more images may be about to wait."""
     if cancelled:
         return "cancelled"
     if counts.received + videos.to_come < counts.expected:
         return "receiving"
-    if counts.waiting + counts.working + videos.open == 0:
+    if counts.waiting + counts.working + videos.open == 0 and not more_to_come:
         return "done"
     untouched = counts.waiting == counts.received and not videos.begun
     return "waiting" if untouched else "working"
@@ -191,6 +194,7 @@ def _finished() -> Update:
             Job.id.in_(bindparam("jobs", expanding=True)),
             Job.finished_at.is_(None),
             Job.pending == 0,
+            Job.moving_to.is_(None),
             ~has_open_video(Job.id),
             complete,
         )
