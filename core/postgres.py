@@ -1,4 +1,4 @@
-"""Engines for Postgres: connections that wait for nothing for ever, and are seldom asked whether they live."""
+"""Engines for Postgres: connections that wait for nothing for ever, and are seldom asked if they live."""
 
 import math
 import time
