@@ -78,8 +78,12 @@ def _column(table: FromClause, name: str, values: Sequence[object]) -> Sequence[
 @lru_cache(maxsize=64)
 def _from_json(table: str, columns: tuple[str, ...]) -> TextClause:
     names = ", ".join(columns)
-    rows = f"json_populate_recordset(NULL::{table}, CAST(:rows AS json))"
-    return text(f"INSERT INTO {table} ({names}) SELECT {names} FROM {rows}")  # noqa: S608 - our own names
+    return text(f"INSERT INTO {table} ({names}) SELECT {names} FROM {rows_of_json(table)}")  # noqa: S608
+
+
+def rows_of_json(table: str) -> str:
+    """What Postgres reads rows of a table from that are sent as `rows`."""
+    return f"json_populate_recordset(NULL::{table}, CAST(:rows AS json))"
 
 
 def _as_json(rows: Sequence[Values]) -> str:
