@@ -1,18 +1,20 @@
 """Postgres looks for what waits in an index of what waits, however many images have ended before it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import Connection, event
 
+import core.database
 from bench.filling import Images, fill, new_jobs
 from core.database import Database
 from core.jobs.create import BULK, LIVE
 from core.jobs.queue import queue_now
 from core.jobs.state import waiting_images
+from core.ready import Ready, run
 from core.work.claim import anything_waits, claim
 from core.work.waiting import waiting
 from tests.integration.conftest import empty_database
@@ -102,6 +104,14 @@ def _plans_of(database: Database) -> Iterator[list[str]]:
             plans.append("\n".join(row[0] for row in cursor.fetchall()))
             cursor.close()
 
+    def explain_ready(connection: Connection, ready: Ready, values: Mapping[str, object]) -> list[Any]:
+        text, driver = ready.on(connection.dialect), cast(Any, connection.connection.driver_connection)
+        found = driver.execute(f"EXPLAIN {text.sql}", text.values(values)).fetchall()
+        plans.append("\n".join(row[0] for row in found))
+        return run(connection, ready, values)
+
     event.listen(database.engine, "before_cursor_execute", explain)
-    yield plans
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core.database, "run", explain_ready)
+        yield plans
     event.remove(database.engine, "before_cursor_execute", explain)
