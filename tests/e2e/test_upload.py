@@ -156,9 +156,10 @@ def test_no_job_is_left_where_the_server_refuses_every_file(
     page: Page, api: APIRequestContext, refused: list[Path], portraits: Path
 ) -> None:
     before = len(api.get("jobs").json()["items"])
+    page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/")
     page.set_input_files("#files", refused[1:])
-    expect(page.get_by_role("heading", name="None of these files was taken")).to_be_visible()
+    expect(page.get_by_role("heading", name="None of these files was taken")).to_be_in_viewport()
     expect(page.get_by_text("letter.jpg: this is not a picture")).to_be_visible()
     expect(page.get_by_text("moving.gif: this type (GIF) is not supported")).to_be_visible()
     expect(page).to_have_title("Jobs – Browline")

@@ -46,6 +46,7 @@ export class SendingPanel {
   fail(words) {
     this.say(words);
     this.#part("bar").value = 0;
+    this.#box.scrollIntoView({ block: "nearest" }); // on a phone the form above fills the window
   }
 
   /**
@@ -81,10 +82,10 @@ export class SendingPanel {
     this.#upload = null;
     this.#showRefused(upload.refused);
     const words = _("None of these files was taken");
+    this.#drop.hidden = false;
     this.fail(words);
     this.#part("spoken").textContent = words;
     this.#part("link").hidden = true;
-    this.#drop.hidden = false;
     document.title = this.#title;
   }
 
