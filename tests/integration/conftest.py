@@ -13,18 +13,10 @@ from core.database import Database
 from core.settings import Settings
 from core.tables import Account
 from migrations.migrate import migrate
-from tests.support.compiled_once import keep_compiled
 from tests.support.databases import opened
 from tests.support.factories import create_settings
 from tests.support.redis_server import redis_server
 from tests.support.stores import KINDS, FolderPlace, Place, bucket_place
-from tests.support.thorough import leaves_thorough_out
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """What takes long runs with the caches that production has."""
-    if leaves_thorough_out(config.option.markexpr):
-        keep_compiled()
 
 
 @pytest.fixture(scope="session")
