@@ -127,7 +127,7 @@ class Claimers:
 def _work(load: Load, workers: int, together: BarrierType, results: "SimpleQueue[Worked]") -> None:
     """One process: its threads begin spread over the time of a batch, and are counted after it."""
     worker.pipeline.classify_images = asleep  # in this process alone
-    process = Crew(Database(load.database, pool_size=workers + 1), load, workers)
+    process = Crew(Database(load.database, pool_size=workers + 1, claimers=workers), load, workers)
     threads = [threading.Thread(target=process.claim_and_finish) for _ in range(workers)]
     beside = threading.Thread(target=process.look_beside)
     for thread in (*threads, beside):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from cli.given_numbers import Number
 from cli.home import unchanged_database
 from cli.so_many import so_many
 from cli.wiring import fail, settings_or_exit
@@ -22,7 +23,7 @@ FOUND = 1
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object to standard output.")
 @click.option(
     "--grace",
-    type=click.FloatRange(min=0),
+    type=Number(min=0),
     default=7200.0,
     show_default=True,
     metavar="SECONDS",

@@ -7,9 +7,9 @@ from pathlib import Path
 from cli.local_batch import Found
 from cli.local_video import SUFFIXES as VIDEO_SUFFIXES
 from imaging.errors import ImageRefused
-from imaging.foreign import foreign_type
+from imaging.foreign import refusal_of
 from imaging.kinds import kind_of
-from imaging.refusals import empty_file, not_an_image, unreadable, unsupported_type
+from imaging.refusals import empty_file, not_an_image, unreadable
 from imaging.video.kinds import video_kind
 
 SUFFIXES = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp"}
@@ -45,7 +45,4 @@ def _refusal(path: Path) -> ImageRefused | None:
         return unreadable(error.strerror)
     if not head:
         return empty_file()
-    if kind_of(head) or video_kind(head):
-        return None
-    name = foreign_type(head)
-    return unsupported_type(name) if name else not_an_image()
+    return None if kind_of(head) or video_kind(head) else refusal_of(head)

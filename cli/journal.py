@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import click
 
+from cli.given_numbers import WholeNumber
 from cli.home import known_database, known_settings
 from core.journal import ACTIONS, Entry, Wanted, entries
 
@@ -13,7 +14,7 @@ from core.journal import ACTIONS, Entry, Wanted, entries
 @click.option("--account", metavar="NAME", help="Only what this account did.")
 @click.option("--action", type=click.Choice(ACTIONS), help="Only this.")
 @click.option("--object", "object_id", metavar="ID", help="Only what was done to this job or account.")
-@click.option("--limit", type=click.IntRange(1, 1_000_000), default=100, show_default=True)
+@click.option("--limit", type=WholeNumber(1, 1_000_000), default=100, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Write a JSON object a line.")
 def journal(
     account: str | None, action: str | None, object_id: str | None, limit: int, as_json: bool

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from cli.given_numbers import Number
 from cli.local_batch import Rules, load_here
 from cli.wiring import fail
 from core.labels import QUALITY_FLAGS, flag_words
@@ -26,7 +27,7 @@ _FRAMING = click.option(
 )
 _THRESHOLD = click.option(
     "--threshold",
-    type=click.FloatRange(0.5, 1.0),
+    type=Number(0.5, 1.0),
     default=None,
     help="Confidence under which the decision is uncertain.  [default: what the model's card advises]",
 )
@@ -38,7 +39,7 @@ _DOUBTS = click.option(
 )
 _EVERY = click.option(
     "--every",
-    type=click.FloatRange(*EVERY),
+    type=Number(*EVERY),
     default=USUAL_EVERY,
     show_default=True,
     help="Seconds between the frames of a video that are looked at.",

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from cli.given_numbers import WholeNumber
+
 ARTEFACTS = click.option(
     "--artefacts",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
@@ -15,5 +17,5 @@ CACHE = click.option(
     help="Keep prepared pictures here, for another model on the same folder  [default: they are removed]",
 )
 LIMIT = click.option(
-    "--limit", type=click.IntRange(2), help="At most this many pictures a set of a research folder."
+    "--limit", type=WholeNumber(2), help="At most this many pictures a set of a research folder."
 )

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cli.door import check_door
 from cli.parent import die_with_parent
+from cli.web_lock import web_runs_in
 from cli.wiring import fail, observed, settings_or_exit
 from core.allocator import keep_freed_memory
 from core.database import Database
@@ -34,7 +35,8 @@ def web() -> None:
     _check_schema(settings)
     from web.serve import serve  # noqa: PLC0415 - only this role needs the web
 
-    serve(settings)
+    with web_runs_in(settings.home):
+        serve(settings)
 
 
 @click.command(short_help="Run the workers that classify alone.")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from cli.given_numbers import WholeNumber
 from cli.train import UnusableRequest
 
 KINDS = ("masks", "veils", "sunglasses", "glasses", "headwear", "visors", "everything")
@@ -28,7 +29,7 @@ def sheet() -> None:
     "--wear", type=click.Choice(KINDS), default="everything", show_default=True, help="What faces wear."
 )
 @click.option("--seed", default=7, show_default=True, help="Which pictures, and what is drawn on them.")
-@click.option("--rows", type=click.IntRange(1, 50), default=6, show_default=True)
+@click.option("--rows", type=WholeNumber(1, 50), default=6, show_default=True)
 def masks(data: Path, out: Path, wear: str, seed: int, rows: int) -> None:
     """Masks drawn on faces, beside real ones."""
     from training.errors import DataError  # noqa: PLC0415

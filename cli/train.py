@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from cli.given_numbers import WholeNumber
 from cli.served import serving_model
 from training.backbones.registry import backbone_names
 
@@ -39,7 +40,7 @@ class UnusableRequest(click.ClickException):
     help="Where checkpoints are kept  [default: .training/CONFIG]",
 )
 @click.option("--resume", is_flag=True, help="Go on after the last finished epoch of a run that was stopped.")
-@click.option("--epochs", type=click.IntRange(1), help="Fewer or more rounds than the recipe has.")
+@click.option("--epochs", type=WholeNumber(1), help="Fewer or more rounds than the recipe has.")
 @click.option(
     "--backbone",
     metavar="NAME",
@@ -57,7 +58,7 @@ class UnusableRequest(click.ClickException):
     "folder  [default: reviewed: the one that serves]",
 )
 @click.option("--name", metavar="VERSION", help="What the model is called  [default: as the recipe says]")
-@click.option("--limit", type=click.IntRange(2), help="At most this many pictures a set, for a quick try.")
+@click.option("--limit", type=WholeNumber(2), help="At most this many pictures a set, for a quick try.")
 @click.option("--force", is_flag=True, help="Publish it even where it is worse than what --out has.")
 @click.option(
     "--masks",

@@ -1,6 +1,7 @@
 """`browline up`: everything on this machine under one supervisor."""
 
 import fcntl
+import json
 import os
 import signal
 import socket
@@ -139,7 +140,7 @@ def _wait_until_ready(settings: Settings, supervisor: subprocess.Popen[bytes]) -
             with urllib.request.urlopen(f"{settings.local_url}/readyz", timeout=5):  # noqa: S310 - ours
                 return True
         except urllib.error.HTTPError as error:
-            missing = error.read().decode(errors="replace")
+            missing = missing_words(error.read())
         except OSError as error:
             missing = str(error)
         time.sleep(0.1)
@@ -147,6 +148,14 @@ def _wait_until_ready(settings: Settings, supervisor: subprocess.Popen[bytes]) -
         f"Not ready after {START_SECONDS} s: {missing}\nThe logs are in {settings.home / 'log'}", err=True
     )
     return False
+
+
+def missing_words(answer: bytes) -> str:
+    """What `/readyz` says is missing, for people; the whole answer where something else gave it."""
+    try:
+        return "; ".join(json.loads(answer)["missing"])
+    except (ValueError, KeyError, TypeError):
+        return answer.decode(errors="replace")
 
 
 def _stop(supervisor: subprocess.Popen[bytes]) -> None:

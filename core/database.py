@@ -1,24 +1,20 @@
 """The database: one engine a process, reads that see a snapshot, writes that queue up instead of failing."""
 
 import logging
-import math
 import sqlite3
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
-from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect, ExceptionContext
-from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
-from core.errors import first_line
-from core.outage import READ_ONLY
-from core.silence import BoundedConnection
+from core.postgres import AT_ONCE, FOR_THE_QUEUE, postgres_engine
+from core.ready import Ready, run
 from core.writers import WriterQueue
 
 log = logging.getLogger(__name__)
@@ -27,24 +23,6 @@ BUSY_SECONDS = 15.0
 SILENT_SECONDS = (
     300.0  # that one statement may take: some are long, and a process that stands still says nothing
 )
-# What the client's library calls so, and the server for its own end of a connection.
-SERVER_SIDE = {
-    "tcp_user_timeout": "tcp_user_timeout",
-    "keepalives_idle": "tcp_keepalives_idle",
-    "keepalives_interval": "tcp_keepalives_interval",
-    "keepalives_count": "tcp_keepalives_count",
-}
-
-
-REST_SECONDS = 1.0  # after which a connection is asked whether it still lives
-RESTING_SINCE = "browline_resting_since"
-ONLY_LOOKS = "browline_only_looks"  # an execution option: this transaction was told not to write
-ONLY_GLANCES: dict[str, Any] = {
-    "pool_size": 1,
-    "max_overflow": 0,
-    "pool_reset_on_return": None,
-    "isolation_level": "AUTOCOMMIT",
-}
 
 
 class Database:
@@ -56,17 +34,20 @@ class Database:
         pool_size: int = 20,
         busy_seconds: float = BUSY_SECONDS,
         silent_seconds: float | None = SILENT_SECONDS,
+        claimers: int = 1,
     ) -> None:
-        """Without `silent_seconds` a statement on Postgres may take as long as it likes."""
+        """Without `silent_seconds` a statement on Postgres may take as long as it likes.
+
+        So many threads as `claimers` may ask for work at once; more wait for each other.
+        """
         self.url = url
         if url.startswith("sqlite"):
-            self.engine = self._glances = _sqlite(url, busy_seconds)
+            self.engine = self._queue = _sqlite(url, busy_seconds)
         else:
-            self.engine = _postgres(
-                url, busy_seconds, silent_seconds, pool_size=pool_size, max_overflow=pool_size
-            )
-            # Without a ping before it, a transaction about it and a rollback after it, it is one question.
-            self._glances = _postgres(url, busy_seconds, silent_seconds, **ONLY_GLANCES)
+            pool = {"pool_size": pool_size, "max_overflow": pool_size}
+            self.engine = postgres_engine(url, busy_seconds, silent_seconds, {}, **pool)
+            at_once = AT_ONCE | {"pool_size": claimers}
+            self._queue = postgres_engine(url, busy_seconds, silent_seconds, FOR_THE_QUEUE, **at_once)
         self._writers = WriterQueue(_sqlite_file(url), busy_seconds)
 
     @property
@@ -99,13 +80,25 @@ class Database:
             with connection.begin():
                 yield connection
 
+    def ask(self, question: Ready, values: Mapping[str, object]) -> list[Any]:
+        """The rows of one statement that only reads, at a third of the price of a reading transaction."""
+        with self.engine.connect() as connection:
+            return run(connection, question, values)
+
+    def take(self, claim: Ready, values: Mapping[str, object]) -> list[Any]:
+        """The rows of one statement that claims them, which is a transaction that is not `synced`."""
+        with self._writers.turn(), self._queue.connect() as connection:
+            sqlite = self.dialect == "sqlite"
+            with _unsynced(connection) if sqlite else nullcontext():
+                return run(connection, claim, values)
+
     def glance(self, query: str) -> bool:
         """Whether ready text finds a row, at a fifth of the price of a reading transaction.
 
         For who asks all the time. True as well where it cannot be asked: whoever goes on then hears why.
         """
         try:
-            with closing(self._glances.raw_connection()) as connection:
+            with closing(self._queue.raw_connection()) as connection:
                 return _finds(connection, query)
         except (sqlite3.Error, psycopg.Error, SQLAlchemyError):
             return True
@@ -122,7 +115,7 @@ class Database:
     def close(self) -> None:
         """Give the connections and the writers' queue back."""
         self.engine.dispose()
-        self._glances.dispose()
+        self._queue.dispose()
         self._writers.close()
 
 
@@ -186,89 +179,6 @@ def _unsynced(connection: Connection) -> Iterator[None]:
         finally:
             connection.connection.rollback()  # of a transaction that was torn off: within one this is refused
             cursor.execute("PRAGMA synchronous=FULL")
-
-
-def _postgres(url: str, busy_seconds: float, silent_seconds: float | None, **pool: Any) -> Engine:  # noqa: ANN401
-    network = _network(math.ceil(busy_seconds))
-    engine = create_engine(
-        url,
-        use_native_hstore=False,  # which the server would be asked for before the first statement
-        connect_args=network,
-        hide_parameters=True,
-        **pool,
-    )
-    event.listen(engine, "handle_error", _hide_values)
-    event.listen(engine, "handle_error", _new_connections)
-    event.listen(engine, "checkin", _note_rest)
-    event.listen(engine, "checkout", partial(_ask_after_rest, engine.dialect))
-
-    @event.listens_for(engine, "do_connect")
-    def _connect(
-        _: Dialect, __: ConnectionPoolEntry, words: list[Any], named: dict[str, Any]
-    ) -> DBAPIConnection:
-        connection = BoundedConnection.connect(*words, **named)
-        connection.silent_seconds = silent_seconds
-        return cast(DBAPIConnection, connection)
-
-    @event.listens_for(engine, "connect")
-    def _bound(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-        cursor = connection.cursor()
-        # Without it a statement waits for a foreign lock for ever, and the request with it.
-        cursor.execute(f"SET lock_timeout = {math.ceil(busy_seconds * 1000)}")
-        # The server, too, gives up a host that is gone: for hours it would keep the locks of its transaction.
-        for name, value in network.items():
-            if name in SERVER_SIDE:
-                cursor.execute(f"SET {SERVER_SIDE[name]} = {value}")
-        cursor.close()
-        connection.commit()
-
-    return engine
-
-
-def _network(seconds: int) -> dict[str, int]:
-    """When a network that lost the server counts as lost: while asking, and while waiting for an answer."""
-    return {
-        "connect_timeout": seconds,
-        "tcp_user_timeout": 1000 * seconds,
-        "keepalives": 1,
-        "keepalives_idle": seconds,
-        "keepalives_interval": max(1, seconds // 3),
-        "keepalives_count": 3,
-    }
-
-
-def _note_rest(_: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
-    record.info[RESTING_SINCE] = time.monotonic()
-
-
-def _ask_after_rest(
-    dialect: Dialect, connection: DBAPIConnection, record: ConnectionPoolEntry, _: PoolProxiedConnection
-) -> None:
-    """Ask a connection that has rested whether it still lives; another takes its place if not.
-
-    SQLAlchemy's own way asks each time, which is a quarter of a short transaction.
-    """
-    if time.monotonic() - record.info.get(RESTING_SINCE, math.inf) < REST_SECONDS:
-        return
-    try:
-        dialect.do_ping(connection)
-    except psycopg.Error as error:
-        raise DisconnectionError from error
-
-
-def _new_connections(context: ExceptionContext) -> None:
-    """Trust no connection that can only read, untold: it stays so when its server no longer is."""
-    told = context.connection is not None and context.connection.get_execution_options().get(ONLY_LOOKS)
-    if getattr(context.original_exception, "sqlstate", None) == READ_ONLY and not told:
-        context.is_disconnect = True
-
-
-def _hide_values(context: ExceptionContext) -> None:
-    """Keep Postgres' first line alone: those after it quote the row that it refused, and go into a log."""
-    if isinstance(context.original_exception, psycopg.IntegrityError | psycopg.DataError):
-        for error in (context.original_exception, context.sqlalchemy_exception):
-            if error is not None:
-                error.args = tuple(first_line(arg) if isinstance(arg, str) else arg for arg in error.args)
 
 
 def sqlite_warning(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str | None:

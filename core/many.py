@@ -43,7 +43,7 @@ def written(dialect: str, table: Table | type[Base], rows: Sequence[Values]) -> 
         return Written(None, ())
     into, columns = insert(table).table, tuple(rows[0])
     if dialect == "postgresql":
-        return Written(_from_json(into.name, columns), {"rows": _as_json(rows)})
+        return Written(_from_json(into.name, columns), _as_json(rows))
     return Written(_one_row(into.name, columns), _as_tuples(into, rows))
 
 
@@ -78,17 +78,27 @@ def _column(table: FromClause, name: str, values: Sequence[object]) -> Sequence[
 @lru_cache(maxsize=64)
 def _from_json(table: str, columns: tuple[str, ...]) -> TextClause:
     names = ", ".join(columns)
-    rows = f"json_populate_recordset(NULL::{table}, CAST(:rows AS json))"
-    return text(f"INSERT INTO {table} ({names}) SELECT {names} FROM {rows}")  # noqa: S608 - our own names
+    return text(f"INSERT INTO {table} ({names}) SELECT {names} FROM {rows_of_json(table)}")  # noqa: S608
 
 
-def _as_json(rows: Sequence[Values]) -> str:
+def rows_of_json(table: str) -> str:
+    """What Postgres reads rows of a table from: they are sent as `rows`, what all of them have as `same`."""
+    same = f"json_populate_record(NULL::{table}, CAST(:same AS json))"
+    return f"json_populate_recordset({same}, CAST(:rows AS json))"
+
+
+def _as_json(rows: Sequence[Values]) -> dict[str, str]:
+    """The rows, of which most have half of their values in common: these are written and read once."""
+    same = {name: value for name, value in rows[0].items() if all(row[name] == value for row in rows)}
+    others = [name for name in rows[0] if name not in same]
+    return {"same": _json(same), "rows": _json([{name: row[name] for name in others} for row in rows])}
+
+
+def _json(rows: Values | Sequence[Values]) -> str:
     try:
         return json.dumps(rows, default=_written, allow_nan=False)
     except ValueError:  # JSON has no word for such a number, and Postgres reads one
-        return json.dumps(
-            [{name: _named(value) for name, value in row.items()} for row in rows], default=_written
-        )
+        return json.dumps(_named(rows), default=_written)
 
 
 def _written(value: object) -> str:
@@ -98,4 +108,13 @@ def _written(value: object) -> str:
 
 
 def _named(value: object) -> object:
-    return str(value) if isinstance(value, float) and not isfinite(value) else value
+    """Numbers that JSON has no word for as texts; those within a JSON column's own value are refused."""
+    if isinstance(value, list):
+        return [_named(row) for row in value]
+    if isinstance(value, dict):
+        return {name: str(one) if _is_odd(one) else one for name, one in value.items()}
+    return value
+
+
+def _is_odd(value: object) -> bool:
+    return isinstance(value, float) and not isfinite(value)

@@ -9,6 +9,8 @@ import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
+from core.errors import first_line
+
 SQLITE_CODES = frozenset({
     sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY,
@@ -30,6 +32,21 @@ def is_unreachable(error: Exception) -> bool:
     if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
         return True  # it comes from this side, which lost the server or did not find it
     return getattr(cause, "sqlite_errorcode", 0) & PRIMARY in SQLITE_CODES  # the driver's own have none
+
+
+def is_read_only(error: BaseException) -> bool:
+    """Whether a driver's error says that its connection can only read; it may go on so for ever."""
+    return getattr(error, "sqlstate", None) == READ_ONLY
+
+
+def quotes_values(error: BaseException) -> bool:
+    """Whether Postgres may quote the row that it refused."""
+    return isinstance(error, psycopg.IntegrityError | psycopg.DataError)
+
+
+def hide_values(error: BaseException) -> None:
+    """Keep Postgres' first line alone: those after it quote values, and go into a log."""
+    error.args = tuple(first_line(arg) if isinstance(arg, str) else arg for arg in error.args)
 
 
 def is_locked_out(error: Exception) -> bool:

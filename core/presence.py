@@ -21,8 +21,13 @@ class WorkerReport:
     ready: bool
     engine: str
     model_version: str
-    reason: str
+    reason: str  # what a library said may be in it
     finder_version: str = ""
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether it will be ready, or know why not, in a moment."""
+        return not self.ready and self.reason == LOADING
 
 
 def report(connection: Connection, worker: WorkerReport) -> None:

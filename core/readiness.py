@@ -11,7 +11,7 @@ from core.blobs import BlobStore
 from core.database import Database
 from core.doorbell import Doorbell
 from core.errors import first_line
-from core.presence import WorkerReport, present_workers
+from core.presence import LOADING, WorkerReport, present_workers
 from core.schema import schema_trouble
 
 log = logging.getLogger(__name__)
@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 NO_ANSWER = "it does not answer"
 NO_WORKER = "none has reported"
 READ_ONLY = "it can only be read"
+NO_MODEL = "no model can be used, since its files are missing, changed or broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Part:
 
     name: str
     troubles: Sequence[str] = ()
+    code: str = ""  # what they are for programs, in a word that stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,12 @@ def readiness(database: Database, blobs: BlobStore, doorbell: Doorbell, room: in
     workers, rows = _rows(database)
     store = blobs.trouble(room)
     redis = None if doorbell.answers() else NO_ANSWER
-    return Readiness(
-        (*rows, Part("store", [store] if store else ()), Part("redis", [redis] if redis else ())), workers
-    )
+    needed = _part("store", store, "store_unavailable"), _part("redis", redis, "redis_unavailable")
+    return Readiness((*rows, *needed), workers)
+
+
+def _part(name: str, trouble: str | None, code: str) -> Part:
+    return Part(name, [trouble], code) if trouble else Part(name)
 
 
 def _rows(database: Database) -> tuple[Sequence[WorkerReport], tuple[Part, ...]]:
@@ -66,13 +71,14 @@ def _rows(database: Database) -> tuple[Sequence[WorkerReport], tuple[Part, ...]]
             read_only = is_read_only(connection)
     except SQLAlchemyError as error:
         log.warning("not ready: %s", first_line(error))
-        return (), (Part("database", [NO_ANSWER]),)
+        return (), (_part("database", NO_ANSWER, "database_unavailable"),)
+    schema = _part("database", lacking, "database_schema")
     if read_only:
         database.engine.dispose()  # a connection stays read-only after its server is no longer
-        return workers, (Part("database", [lacking or READ_ONLY]), Part("worker", _idle(workers)))
-    if lacking:
-        return (), (Part("database", [lacking]),)
-    return workers, (Part("database"), Part("worker", _idle(workers)))
+        schema = schema if lacking else _part("database", READ_ONLY, "database_read_only")
+    elif lacking:
+        return (), (schema,)
+    return workers, (schema, _idle(workers))
 
 
 def is_read_only(connection: Connection) -> bool:
@@ -82,8 +88,13 @@ def is_read_only(connection: Connection) -> bool:
     return bool(connection.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "on")
 
 
-def _idle(workers: Sequence[WorkerReport]) -> Sequence[str]:
+def _idle(workers: Sequence[WorkerReport]) -> Part:
     """Why none is ready."""
     if any(worker.ready for worker in workers):
-        return ()
-    return sorted({worker.reason for worker in workers}) or [NO_WORKER]
+        return Part("worker")
+    if not workers:
+        return Part("worker", [NO_WORKER], "no_worker")
+    failed = sorted({worker.reason for worker in workers if not worker.is_loading})
+    loading = [LOADING] * any(worker.is_loading for worker in workers)
+    told = [*(f"{NO_MODEL} ({reason})" for reason in failed), *loading]
+    return Part("worker", told, "no_usable_model" if failed else "model_loading")

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, inspect, text
 
-REVISION = "0016"
+REVISION = "0017"
 
 
 def schema_trouble(connection: Connection) -> str | None:

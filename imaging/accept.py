@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from imaging import bmp, jpeg, png, webp
-from imaging.foreign import foreign_type
+from imaging.foreign import is_archive, refusal_of
 from imaging.kinds import Kind, kind_of
-from imaging.refusals import empty_file, file_too_large, not_an_image, too_many_pixels, unsupported_type
+from imaging.refusals import empty_file, file_too_large, too_many_pixels
 from imaging.stripped import Stripped
 
 MAX_SIDE: Final = 65_500  # libjpeg opens nothing longer, and no camera makes it
@@ -52,12 +52,11 @@ def accept(data: bytes, limits: Limits) -> Accepted:
     """
     if not data:
         raise empty_file()
-    if len(data) > limits.max_bytes:
-        raise file_too_large(len(data), limits.max_bytes)
     kind = kind_of(data)
+    if len(data) > limits.max_bytes and not (kind is None and is_archive(data)):  # no smaller one would help
+        raise file_too_large(len(data), limits.max_bytes)
     if kind is None:
-        name = foreign_type(data)
-        raise unsupported_type(name) if name else not_an_image()
+        raise refusal_of(data)
     picture = _STRIP[kind](data)
     width, height = picture.width, picture.height
     if width * height > limits.max_pixels or max(width, height) > MAX_SIDE:

@@ -1,10 +1,17 @@
-"""Names for the types that people do send but that are not opened here, so that a refusal can say which."""
+"""Types that people do send but that are not opened here: a refusal says which it is, and what helps."""
 
 import re
+
+from imaging.errors import ImageRefused
+from imaging.refusals import not_an_image, packed, unsupported_type
 
 # What may stand before the first element. Possessive, because a run of comments can be cut up in 2ⁿ ways.
 _WEB_PAGE = rb"(?:\xef\xbb\xbf)?\s*+(?:<!--.*?-->\s*+|<\?xml.*?\?>\s*+)*+"
 _HEAD = 1024
+
+# Documents of offices and books are ZIP files, too; nobody would unpack those.
+_DOCUMENT = rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|mimetype)"
+_ARCHIVES = frozenset(("ZIP", "RAR", "7-Zip", "TAR", "GZIP", "BZIP2", "XZ", "Zstandard"))
 
 _TYPES: tuple[tuple[str, re.Pattern[bytes]], ...] = tuple(
     (name, re.compile(pattern, re.DOTALL | re.IGNORECASE))
@@ -20,10 +27,15 @@ _TYPES: tuple[tuple[str, re.Pattern[bytes]], ...] = tuple(
         ("Photoshop", rb"8BPS"),
         ("PostScript", rb"%!PS|\xc5\xd0\xd3\xc6"),
         ("ICO", rb"\x00\x00[\x01\x02]\x00[^\x00]\x00"),
+        ("Office document or e-book", _DOCUMENT),
         ("ZIP", rb"PK(?:\x03\x04|\x05\x06)"),
         ("RAR", rb"Rar!\x1a\x07"),
         ("7-Zip", rb"7z\xbc\xaf\x27\x1c"),
         ("GZIP", rb"\x1f\x8b\x08"),
+        ("BZIP2", rb"BZh[1-9]1AY&SY"),
+        ("XZ", rb"\xfd7zXZ\0"),
+        ("Zstandard", rb"\x28\xb5\x2f\xfd"),
+        ("TAR", rb".{257}ustar"),
         ("Matroska or WebM video", rb"\x1a\x45\xdf\xa3"),
         ("AVI or WAV", rb"RIFF.{4}(?:AVI |WAVE)"),
         ("OpenEXR", rb"\x76\x2f\x31\x01"),
@@ -35,7 +47,15 @@ _TYPES: tuple[tuple[str, re.Pattern[bytes]], ...] = tuple(
 )
 
 
-def foreign_type(data: bytes) -> str | None:
-    """Return the everyday name of the unsupported type that `data` starts as, or None."""
+def refusal_of(data: bytes) -> ImageRefused:
+    """Return the refusal of bytes that are of no kind that is opened: what they are, and what would help."""
     head = data[:_HEAD]
-    return next((name for name, pattern in _TYPES if pattern.match(head)), None)
+    name = next((name for name, pattern in _TYPES if pattern.match(head)), None)
+    if name is None:
+        return not_an_image()
+    return packed(name) if name in _ARCHIVES else unsupported_type(name)
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether `data` starts as files that were packed into one."""
+    return any(pattern.match(data[:_HEAD]) for name, pattern in _TYPES if name in _ARCHIVES)

@@ -20,6 +20,8 @@ SENTENCES: Final = {  # by code; values stand in them as `%(name)s`
     "unreadable": "the file cannot be read (%(reason)s); allow it, or copy it again.",
 }
 CODES: Final = frozenset(SENTENCES)
+# An archive is an unsupported type, too, for programs; what helps a person is another thing.
+PACKED: Final = "this is an archive (%(name)s); unpack it, and send the pictures that are in it."
 
 
 def _refused(code: str, **values: object) -> ImageRefused:
@@ -51,6 +53,11 @@ def too_many_scans(scans: int, most: int) -> ImageRefused:
 def unsupported_type(name: str) -> ImageRefused:
     """Return the refusal of a file that was recognised as `name`, which is not opened here."""
     return _refused("unsupported_type", name=name)
+
+
+def packed(name: str) -> ImageRefused:
+    """Return the refusal of files that were packed into one of the type `name`, and come unpacked."""
+    return ImageRefused("unsupported_type", PACKED % {"name": name})
 
 
 def not_an_image() -> ImageRefused:

@@ -102,8 +102,7 @@ def _bearer_account() -> AccountView | None:
         return None
     holder = None
     if kind.lower() == "bearer":
-        with context().database.read() as connection:
-            holder = token_holder(connection, secret.strip())
+        holder = token_holder(context().database, secret.strip())
     if holder is None:
         context().throttle.count_wrong_token(request.remote_addr or "")
         raise Unauthorised(

@@ -7,6 +7,8 @@ from core.work.types import ClaimedImage
 
 PIECE_SECONDS = 0.02
 BATCH_SECONDS = 0.5
+SHARE_SECONDS = 0.06  # of work: less is not worth a claim of its own
+SHARES = 4  # into which what is left is parted
 REST = 0.75  # of a piece's time
 FIRST = 4  # images, before anything is known
 
@@ -42,7 +44,19 @@ class Pace:
         """
         if self._each is None:
             return most
-        return min(most, 1 << (self._within(BATCH_SECONDS).bit_length() - 1))
+        return min(most, _power_of_two(self._within(BATCH_SECONDS)))
+
+    def share(self, most: int, waiting: Callable[[int], int]) -> int:
+        """How many of those `most` to take: a quarter of the last ones that wait.
+
+        So no process is still at a whole batch when the others have nothing left. `waiting` counts them, no
+        further than it is told; where a batch is little work it is not asked. (Guided self-scheduling: C. D.
+        Polychronopoulos and D. J. Kuck, IEEE Transactions on Computers, 1987.)
+        """
+        least = min(most, _power_of_two(self._within(SHARE_SECONDS)))
+        if self._each is None or least == most:
+            return most
+        return min(most, max(least, _power_of_two(waiting(SHARES * most) // SHARES)))
 
     def _within(self, seconds: float) -> int:
         return max(1, int(seconds / max(self._each or 0.0, 1e-6)))
@@ -59,3 +73,8 @@ class Pace:
 
     def _taken(self) -> float:
         return self._clock() - self._began - self._paused
+
+
+def _power_of_two(number: int) -> int:
+    """The largest that is no larger; 0 of none."""
+    return 1 << (number.bit_length() - 1) if number else 0

@@ -61,10 +61,8 @@ class Pipeline:
         Urgent images overtake bulk ones between pieces of a slice. What is left when the worker stops, or
         when the lease is half over, goes back unharmed.
         """
-        most = self.pace.batch(self.batch_max) if least == BULK else self.batch_max
-        if self.wait_seconds and least == BULK and not suspects:
-            let_fill(lambda: waiting(self.database, most), most, self.wait_seconds, self.stopping)
         stages = Stages()
+        most = self.batch_max if suspects or least > BULK else self._bulk_batch(stages)
         with stages.claim:
             claimed = claim(self.database, most, self.lease_seconds, suspects=suspects, least=least)
         if claimed is None:
@@ -72,6 +70,14 @@ class Pipeline:
         with structlog.contextvars.bound_contextvars(batch=claimed.id):
             self._work(claimed, stages)
         return len(claimed.images)
+
+    def _bulk_batch(self, stages: Stages) -> int:
+        """How many bulk images to take, when they may have waited a moment for others."""
+        most = self.pace.batch(self.batch_max)
+        if self.wait_seconds:
+            let_fill(lambda: waiting(self.database, most), most, self.wait_seconds, self.stopping)
+        with stages.claim:
+            return self.pace.share(most, lambda upto: waiting(self.database, upto).images)
 
     def _work(self, claimed: Claim, stages: Stages) -> None:
         began, outcomes = time.monotonic(), list[Outcome]()

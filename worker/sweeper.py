@@ -22,6 +22,7 @@ from core.idempotency import forget_answers
 from core.jobs.erase import erase
 from core.jobs.housekeeping import close_idle_jobs, existing_jobs, expired_jobs
 from core.jobs.live_frames import remove_live_frames, uncollected_frames
+from core.jobs.moves import Moves
 from core.jobs.removal import deleted_jobs, remove_rows
 from core.jobs.state import waiting_images
 from core.journal import JOURNAL_DAYS, forget_entries
@@ -42,7 +43,7 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 3600  # announced images that have not come for so long will not come
 ANSWER_SECONDS = 86_400
 LIVE_SECONDS = 30  # three times as long as an answer can be held
-COMPARING_SECONDS = 2.0  # of each sweep, at most, since leases end meanwhile
+MOVING_SECONDS = COMPARING_SECONDS = 2.0  # of each sweep, at most, since leases end meanwhile
 TIDY_EVERY = 20  # times the pause between two sweeps
 STOP_SECONDS = 5.0  # that tidying is waited for; it may be cut short anywhere
 
@@ -51,7 +52,7 @@ def run_sweeper(settings: Settings, stop: threading.Event) -> None:
     """Sweep until told to stop; what fails is logged and tried again at the next sweep."""
     database, blobs = Database(settings.sql_url, pool_size=2), open_store(settings)
     doorbell = Doorbell(make_celery(settings), settings.batch_max)
-    comparisons, metrics = Comparisons(database), SweepMetrics()
+    moves, comparisons, metrics = Moves(database), Comparisons(database), SweepMetrics()
     MetricsPort(settings).open()
     given = settings, database, blobs, metrics, stop
     tidying = threading.Thread(target=_keep_tidy, name="tidying", args=given, daemon=True)
@@ -60,6 +61,7 @@ def run_sweeper(settings: Settings, stop: threading.Event) -> None:
         with _noted(metrics, "sweep"):
             metrics.lost(sweep(database, doorbell))
             sweep_live_frames(database, blobs)
+            moves.go_on(MOVING_SECONDS)
             comparisons.go_on(COMPARING_SECONDS)
             metrics.swept()
         with suppress(OSError):  # a full disk; a probe will find the pulse old

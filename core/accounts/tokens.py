@@ -10,8 +10,10 @@ from core.accounts.records import COLUMNS, account_view
 from core.accounts.secret import hash_secret, new_secret
 from core.accounts.types import AccountView
 from core.clock import utc_now
+from core.database import Database
 from core.errors import Conflict, Invalid, NotFound
 from core.ids import new_id
+from core.ready import Ready
 from core.tables import Account, Token
 
 MOST_TOKENS = 100  # of one account
@@ -52,10 +54,10 @@ def create_token(connection: Connection, account_id: str, name: str) -> str:
     return secret
 
 
-def token_holder(connection: Connection, secret: str) -> Holder | None:
+def token_holder(database: Database, secret: str) -> Holder | None:
     """Whom an API token speaks for, or None; every call of a program asks."""
-    row = connection.execute(_HOLDER, {"hash": hash_secret(secret)}).one_or_none()
-    return None if row is None else Holder(account_view(row), row.token_id)
+    rows = database.ask(_HOLDER, {"hash": hash_secret(secret)})
+    return Holder(account_view(rows[0]), rows[0].token_id) if rows else None
 
 
 def note_use(connection: Connection, token_id: str) -> None:
@@ -86,8 +88,8 @@ def revoke_token(connection: Connection, token_id: str, account_id: str | None =
         raise NotFound("There is no such token.")
 
 
-_HOLDER = (
+_HOLDER = Ready(
     select(*COLUMNS, Token.id.label("token_id"))
     .join(Token, Token.account_id == Account.id)
-    .where(Token.hash == bindparam("hash"))
+    .where(Token.hash == bindparam("hash", required=False))
 )

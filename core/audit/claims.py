@@ -46,7 +46,7 @@ def claim_checks(bounds: Bounds) -> list[Check]:
         and_(Video.state == "working", or_(Video.claim_id.is_(None), Video.lease_until.is_(None))),
         and_(Video.state != "working", Video.claim_id.is_not(None)),
     )
-    stopped = Job.cancelled_at.is_not(None) & Job.deleted_at.is_(None)
+    stopped = Job.cancelled_at.is_not(None) & Job.deleted_at.is_(None) & Job.moving_to.is_(None)
     waiting = Image.state == "waiting", Video.state == "waiting"
     in_work = Image.state == "working", Video.state == "working"
     image_stopped = select(Image.id).join(Job, Job.id == Image.job_id).where(waiting[0], stopped)

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-from core.database import ONLY_LOOKS, Database
+from core.database import Database
+from core.postgres import ONLY_LOOKS
 
 
 @contextmanager

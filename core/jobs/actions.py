@@ -1,19 +1,20 @@
 """What people do to a job that is there: cancel, retry, close, delete, list."""
 
-from sqlalchemy import Connection, delete, exists, or_, select, true, update
+from sqlalchemy import Connection, exists, or_, select, true, update
 
 from core.clock import utc_now
 from core.jobs.access import check_own, owned_by, visible_to
 from core.jobs.create import check_threshold
+from core.jobs.moves import move_images
 from core.jobs.removal import remove_job
 from core.jobs.state import JobView, jobs_seen_by, mark_finished, views
-from core.tables import Image, Job, Result
+from core.tables import Image, Job
 from core.videos.actions import cancel_videos, retry_videos
 from core.videos.counts import has_open_video, received_files
 
 
 def cancel_job(connection: Connection, owner_id: str, job_id: str) -> int:
-    """Stop what has not started; images in work end as usual. Returns how many were stopped."""
+    """Stop what has not started; images in work end as usual. Returns how many are stopped."""
     check_own(connection, owner_id, job_id, hold=True)
     connection.execute(
         # A cancelled camera job makes room for a new one, so that the camera goes on.
@@ -23,22 +24,14 @@ def cancel_job(connection: Connection, owner_id: str, job_id: str) -> int:
         .values(cancelled_at=utc_now(), camera_day=None)
     )
     cancel_videos(connection, job_id)
-    stop = update(Image).where(Image.job_id == job_id, Image.state == "waiting").values(state="cancelled")
-    return connection.execute(stop).rowcount
+    return move_images(connection, job_id, "cancelled")
 
 
 def retry_job(connection: Connection, owner_id: str, job_id: str) -> int:
     """Queue failed images and videos, and those that a cancel stopped, again. Returns how many."""
     check_own(connection, owner_id, job_id, hold=True)
     videos = retry_videos(connection, job_id)
-    failed = select(Image.id).where(Image.job_id == job_id, Image.state == "failed")
-    connection.execute(delete(Result).where(Result.job_id == job_id, Result.image_id.in_(failed)))
-    waiting = (
-        update(Image)
-        .where(Image.job_id == job_id, Image.state.in_(("failed", "cancelled")))
-        .values(state="waiting", losses=0)
-    )
-    queued = connection.execute(waiting).rowcount + videos
+    queued = move_images(connection, job_id, "waiting") + videos
     # What was in work when the job was cancelled goes on too, though nothing had to be queued for it.
     in_work = exists().where(Image.job_id == Job.id, Image.state == "working") | has_open_video(Job.id)
     again = update(Job).where(Job.id == job_id, true() if queued else in_work)

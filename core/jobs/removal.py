@@ -1,8 +1,7 @@
 """Deleted jobs: nobody sees one from the moment it is deleted, and its rows go piece by piece.
 
-A million images with their results in one transaction would keep everybody else from writing, on SQLite, and
-be rolled back where it takes longer than a statement may, on Postgres. So a large job is only marked first;
-the sweeper removes its rows then, some images in a transaction, and goes on where it was cut short.
+A large job is only marked first; the sweeper removes its rows then, some images in a transaction, and goes on
+where it was cut short.
 """
 
 import threading
@@ -22,17 +21,16 @@ from sqlalchemy import (
 
 from core.clock import utc_now
 from core.database import Database
+from core.jobs import large
 from core.tables import IdempotentAnswer, Image, Job, JobReviewer
 from core.videos.actions import cancel_videos
-from core.videos.counts import received_images
 
 Place = tuple[str, datetime, str]  # of an image in the index of states: its state, when it came, its id
-PIECE = 1000  # images whose rows go in one transaction
 
 
 def remove_job(connection: Connection, job_id: str) -> None:
     """Remove a small job with its rows, and mark a large one; the caller holds it."""
-    if connection.execute(select(received_images()).where(Job.id == job_id)).scalar_one() > PIECE:
+    if large.is_large(connection, job_id):
         mark_deleted(connection, Job.id == job_id)
     else:
         connection.execute(delete(Job).where(Job.id == job_id))
@@ -48,7 +46,7 @@ def mark_deleted(connection: Connection, which: ColumnElement[bool]) -> list[str
     gone = (
         update(Job)
         .where(which, Job.deleted_at.is_(None))
-        .values(deleted_at=now, kept=False, cancelled_at=now, expected=None, camera_day=None)
+        .values(deleted_at=now, kept=False, cancelled_at=now, moving_to=None, expected=None, camera_day=None)
         .returning(Job.id)
     )
     ids = list(connection.execute(gone).scalars())
@@ -85,7 +83,7 @@ def _remove_piece(database: Database, job_id: str, before: Place | None) -> Plac
             return None
         rows = connection.execute(_piece(job_id, before)).all()
         connection.execute(_REMOVE, {"ids": [row.id for row in rows]})
-        if len(rows) == PIECE:
+        if len(rows) == large.PIECE:
             return rows[-1].state, rows[-1].created_at, rows[-1].id
         connection.execute(delete(Job).where(Job.id == job_id))  # with what has come behind us meanwhile
     return None
@@ -100,7 +98,7 @@ def _piece(job_id: str, before: Place | None) -> Select[str, datetime, str]:
     if before is not None:
         values = (literal(value, column.type) for value, column in zip(before, _PLACE, strict=True))
         query = query.where(tuple_(*_PLACE) < tuple_(*values))
-    return query.order_by(*(column.desc() for column in _PLACE)).limit(PIECE)
+    return query.order_by(*(column.desc() for column in _PLACE)).limit(large.PIECE)
 
 
 _PLACE = (Image.state, Image.created_at, Image.id)

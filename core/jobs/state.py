@@ -6,16 +6,30 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Update, bindparam, case, func, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    Select,
+    Update,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+    update,
+)
 
 from core.clock import utc_now
+from core.database import Database
 from core.errors import NotFound
 from core.jobs.access import Who, owned_by, visible_to
 from core.jobs.changed import count_changed
 from core.jobs.queue_order import along_its_index
-from core.jobs.unsure import count_unsure
+from core.jobs.unsure import count_unsure, goes_by_threshold, unsure_by_threshold
 from core.labels import JobState
-from core.tables import Account, Image, Job
+from core.ready import Ready
+from core.tables import Account, Image, Job, Video
 from core.videos.counts import NO_VIDEOS, VideoCounts, count_videos, has_open_video, received_files
 
 PENDING = ("waiting", "working")
@@ -64,9 +78,18 @@ class JobView:
     shared: bool = False  # who asks does not own it, and reviews it
 
 
+def poll_job(database: Database, account_id: str, job_id: str) -> JobView:
+    """As `get_job`, for who asks all the time: in one statement but for what few jobs have."""
+    rows = database.ask(_ONE, {"job": job_id, "account": account_id})
+    if rows and _is_all_told(rows[0]):
+        return _view(rows[0], rows[0].unsure)
+    with database.read() as connection:  # all of it as it is at one moment
+        return get_job(connection, account_id, job_id)
+
+
 def get_job(connection: Connection, account_id: str, job_id: str) -> JobView:
     """Read one job that an account may see. Raises `NotFound` for a job of somebody else as for none."""
-    row = connection.execute(_ONE, {"job": job_id, "account": account_id}).one_or_none()
+    row = connection.execute(_ONE.statement, {"job": job_id, "account": account_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such job.")
     return views(connection, [row])[0]
@@ -74,49 +97,48 @@ def get_job(connection: Connection, account_id: str, job_id: str) -> JobView:
 
 def views(connection: Connection, jobs: Sequence[Row[*tuple[Any, ...]]]) -> list[JobView]:
     """Say how far several jobs are, with few queries."""
-    ids = [job.id for job in jobs]
-    working = _count_working(connection, [job.id for job in jobs if job.pending])
     unsure = count_unsure(connection, jobs)
-    videos = count_videos(connection, ids)
+    videos = count_videos(connection, [job.id for job in jobs if job.has_videos])
     changed = count_changed(connection, [job.id for job in jobs if job.compared_at is not None])
     return [
-        _view(
-            job,
-            working.get(job.id, 0),
-            unsure.get(job.id, 0),
-            videos.get(job.id, NO_VIDEOS),
-            changed.get(job.id),
-        )
-        for job in jobs
+        _view(job, unsure.get(job.id, 0), videos.get(job.id, NO_VIDEOS), changed.get(job.id)) for job in jobs
     ]
 
 
-def _count_working(connection: Connection, job_ids: Sequence[str]) -> dict[str, int]:
-    """Images in work by job. They are few and not counted as they come: claims would wait for each other."""
-    return {row[0]: row[1] for row in connection.execute(_WORKING, {"jobs": job_ids})} if job_ids else {}
+def _is_all_told(job: Any) -> bool:  # noqa: ANN401 - a row
+    """Whether its row says all of a job."""
+    return not job.has_videos and job.compared_at is None and goes_by_threshold(job)
 
 
 def jobs_seen_by(account: Who) -> Select[*tuple[Any, ...]]:
     """The query of all jobs that are kept, as `views` takes them; who may see them is still to be asked."""
-    told = (Account.name.label("owner"), (~owned_by(account)).label("shared"))
-    return select(*Job.__table__.c, *told).join(Account, Account.id == Job.owner_id).where(Job.kept)
+    in_work = select(func.count()).where(Image.job_id == Job.id, Image.state == "working")
+    told = (
+        Account.name.label("owner"),
+        (~owned_by(account)).label("shared"),
+        # They are few and not counted as they come: claims would wait for each other.
+        case((Job.pending > 0, in_work.scalar_subquery()), else_=0).label("working"),
+        case((Job.classified > 0, unsure_by_threshold()), else_=0).label("unsure"),
+        exists().where(Video.job_id == Job.id).label("has_videos"),
+    )
+    return select(*_OF_A_JOB, *told).join(Account, Account.id == Job.owner_id).where(Job.kept)
 
 
-# Built once: building them costs as much as running them, and whoever waits for a job asks all the time.
-_ONE = jobs_seen_by(bindparam("account")).where(Job.id == bindparam("job"), visible_to(bindparam("account")))
-_WORKING = (
-    select(Image.job_id, func.count())
-    .where(Image.job_id.in_(bindparam("jobs", expanding=True)), Image.state == "working")
-    .group_by(Image.job_id)
-)
+_OF_A_JOB = (
+    Job.id, Job.name, Job.threshold, Job.framing, Job.uncertain_flags, Job.opinions, Job.again_of,
+    Job.expected, Job.refused, Job.removed,
+    Job.pending, Job.classified, Job.no_face, Job.failed, Job.stopped,
+    Job.created_at, Job.finished_at, Job.cancelled_at, Job.moving_to, Job.compared_at,
+)  # fmt: skip
+_ASKING: BindParameter[str] = bindparam("account", required=False)
+_ONE = Ready(jobs_seen_by(_ASKING).where(Job.id == bindparam("job", required=False), visible_to(_ASKING)))
 
 
 def _view(
-    job: Row[*tuple[Any, ...]],
-    working: int,
+    job: Any,  # noqa: ANN401 - a row
     unsure: int,
-    videos: VideoCounts,
-    changed: int | None,
+    videos: VideoCounts = NO_VIDEOS,
+    changed: int | None = None,
 ) -> JobView:
     received = job.pending + job.classified + job.no_face + job.failed + job.stopped
     files = received - videos.images + videos.videos
@@ -124,14 +146,15 @@ def _view(
     counts = Counts(
         expected=received + missing + videos.to_come,
         received=received,
-        waiting=job.pending - working,
-        working=working,
+        waiting=job.pending - job.working,
+        working=job.working,
         classified=job.classified,
         uncertain=unsure,
         no_face=job.no_face,
         failed=job.failed,
     )
-    state = job_state(counts, videos, cancelled=job.cancelled_at is not None)
+    again = job.moving_to == "waiting"
+    state = job_state(counts, videos, cancelled=job.cancelled_at is not None, more_to_come=again)
     finished_at = job.finished_at if state == "done" else None
     return JobView(
         job.id, job.name, state, counts, job.threshold, job.framing, job.created_at, finished_at,
@@ -142,13 +165,15 @@ def _view(
     )  # fmt: skip
 
 
-def job_state(counts: Counts, videos: VideoCounts = NO_VIDEOS, *, cancelled: bool) -> JobState:
-    """The one word for how far a job is."""
+def job_state(
+    counts: Counts, videos: VideoCounts = NO_VIDEOS, *, cancelled: bool, more_to_come: bool = False
+) -> JobState:
+    """The one word for how far a job is; of one that is run again more images may be about to wait."""
     if cancelled:
         return "cancelled"
     if counts.received + videos.to_come < counts.expected:
         return "receiving"
-    if counts.waiting + counts.working + videos.open == 0:
+    if counts.waiting + counts.working + videos.open == 0 and not more_to_come:
         return "done"
     untouched = counts.waiting == counts.received and not videos.begun
     return "waiting" if untouched else "working"
@@ -169,6 +194,7 @@ def _finished() -> Update:
             Job.id.in_(bindparam("jobs", expanding=True)),
             Job.finished_at.is_(None),
             Job.pending == 0,
+            Job.moving_to.is_(None),
             ~has_open_video(Job.id),
             complete,
         )

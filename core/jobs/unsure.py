@@ -5,27 +5,62 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, case, distinct, exists, func, select
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    distinct,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from core.results.cells import cells
 from core.results.doubt import doubted, uncertain
 from core.results.grain import FACES
-from core.results.places import is_step
-from core.tables import Job, Result
+from core.results.places import NONE, is_step, place_of
+from core.tables import FaceCount, Job, Result
 
 _Least = aliased(Result)
 _SAID_BY_LEAST = replace(FACES, confidence=_Least.confidence, quality_flags=_Least.quality_flags)
 _JOBS = Job.id.in_(bindparam("jobs", expanding=True))
 
 
+def goes_by_threshold(job: Any) -> bool:  # noqa: ANN401 - a row
+    """Whether a job's uncertain images are those of `unsure_by_threshold`."""
+    return not job.uncertain_flags and is_step(job.threshold)
+
+
+def unsure_by_threshold() -> ScalarSelect[int]:
+    """How many images of a job of the enclosing query have a face under its threshold, which is a step."""
+    least = and_(FaceCount.least, FaceCount.label != "", FaceCount.place > NONE)
+    return (
+        select(cast(func.coalesce(func.sum(FaceCount.faces), 0), Integer))
+        .where(FaceCount.job_id == Job.id, FaceCount.place < place_of(Job.threshold), least)
+        .correlate(Job)
+        .scalar_subquery()
+    )
+
+
 def count_unsure(connection: Connection, jobs: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, int]:
-    """The numbers of images by job, without jobs that have none; of jobs of one rule with one query."""
+    """The numbers of images by job; of jobs of one rule with one query.
+
+    Jobs say themselves as `unsure` what `unsure_by_threshold` counts.
+    """
+    counts: dict[str, int] = {}
     by_rule: dict[tuple[str, bool], list[str]] = {}
     for job in jobs:
-        if job.classified:
+        if goes_by_threshold(job):
+            counts[job.id] = job.unsure
+        elif job.classified:
             by_rule.setdefault((job.uncertain_flags, is_step(job.threshold)), []).append(job.id)
-    counts: dict[str, int] = {}
     for (flags, stepped), ids in by_rule.items():
         for job_id, least, beside in connection.execute(_of_faces(flags, stepped), {"jobs": ids}):
             counts[job_id] = int(least) + (_count_beside(connection, job_id, flags) if beside else 0)

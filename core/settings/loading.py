@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from core.settings.checks import check
 from core.settings.errors import SettingsError
 from core.settings.secret_files import SecretFileError
-from core.settings.values import PREFIX, Settings
+from core.settings.values import PREFIX, Settings, name_of
+from core.settings.wrong import sentence_of
 
 CAMERA = "BROWLINE_STREAM"  # names the camera of `browline watch`, and is no setting of a server
 
@@ -20,20 +21,11 @@ def load_settings() -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        first = error.errors()[0]
-        field = str(first["loc"][0])
-        name = name_of(field) if field in Settings.model_fields else field.upper()
-        raise SettingsError(f"{name}: {first['msg']} (it is {first.get('input')!r}).") from None
+        raise SettingsError(sentence_of(error)) from None
     except SecretFileError as error:
         raise SettingsError(str(error)) from None
     check(settings)
     return settings
-
-
-def name_of(field: str) -> str:
-    """The variable that sets a field."""
-    alias = Settings.model_fields[field].validation_alias
-    return str(alias) if alias else f"{PREFIX}{field.upper()}"
 
 
 def unknown_settings() -> list[str]:

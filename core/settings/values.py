@@ -207,3 +207,9 @@ class Settings(BaseSettings):
         given = self.trusted_hosts.replace(",", " ").split()
         named = (self.host, urlsplit(self.public_url).hostname or "", *given)
         return LOOPBACK_NAMES | {name.lower().strip("[]") for name in named if name}
+
+
+def name_of(field: str) -> str:
+    """The variable that sets a field."""
+    alias = Settings.model_fields[field].validation_alias
+    return str(alias) if alias else f"{PREFIX}{field.upper()}"

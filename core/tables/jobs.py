@@ -44,6 +44,12 @@ class Job(Base):
             sqlite_where=text("deleted_at IS NOT NULL"),
             postgresql_where=text("deleted_at IS NOT NULL"),
         ),
+        Index(
+            "ix_jobs_moving",
+            "moving_to",
+            sqlite_where=text("moving_to IS NOT NULL"),
+            postgresql_where=text("moving_to IS NOT NULL"),
+        ),
         Index("ix_jobs_drawn", "owner_id", sqlite_where=text("drawn = 1"), postgresql_where=text("drawn")),
     )
 
@@ -83,6 +89,8 @@ class Job(Base):
     last_upload_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
+    # Of a large job: the state that its images are still being moved to, `cancelled` or `waiting`.
+    moving_to: Mapped[str | None] = mapped_column(String(10))
     # The job whose images this one classifies again, which may be gone. No foreign key: see `Image.video_id`.
     again_of: Mapped[str | None] = mapped_column(UUID_TEXT)
     compared_at: Mapped[datetime | None]  # when its faces were last compared with that job's

@@ -3,15 +3,25 @@
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, Integer, Row, bindparam, func, literal, select, update
-from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Dialect,
+    Float,
+    Integer,
+    bindparam,
+    func,
+    literal,
+    select,
+    update,
+)
 
 from core.blobs import BlobRef
 from core.clock import database_now
 from core.database import Database
 from core.ids import new_id
 from core.jobs.create import BULK
-from core.jobs.queue_order import along_its_index
+from core.ready import Ready
 from core.tables import Image, Job
 from core.work.types import Claim, ClaimedImage
 
@@ -31,18 +41,10 @@ def claim(
         return None
     claim_id = new_id()
     values = {"most": 1 if suspects else limit, "claim": claim_id, "seconds": lease_seconds, "least": least}
-    with database.write(synced=False) as connection:  # a claim that is forgotten with the power was none
-        along_its_index(connection)
-        rows = connection.execute(_take(suspects), values).all()
-        if not rows:
-            return None
-        jobs = connection.execute(_FRAMINGS, {"jobs": sorted({row.job_id for row in rows})})
-        framings = {job.id: job.framing for job in jobs}
-    images = [_claimed(row, framings[row.job_id]) for row in sorted(rows, key=lambda row: row.id)]
-    return Claim(claim_id, images, rows[0].priority)
-
-
-_FRAMINGS = select(Job.id, Job.framing).where(Job.id.in_(bindparam("jobs", expanding=True)))
+    rows = database.take(_take(suspects), values)
+    if not rows:
+        return None
+    return Claim(claim_id, [_claimed(row) for row in sorted(rows)], rows[0].priority)
 
 
 @lru_cache(maxsize=16)
@@ -64,17 +66,18 @@ def _candidates(suspects: bool) -> tuple[ColumnElement[bool], ...]:
     sent cannot use an index of some of the rows."""
     waiting, none = literal("waiting", literal_execute=True), literal(0, literal_execute=True)
     lost = Image.losses > none if suspects else Image.losses == none
-    return (Image.state == waiting, lost, Image.priority >= bindparam("least"))
+    return (Image.state == waiting, lost, Image.priority >= bindparam("least", required=False))
 
 
 @cache
-def _take(suspects: bool) -> ReturningUpdate[*tuple[Any, ...]]:
-    """The statement that claims; built once, because building it costs as much as running it."""
+def _take(suspects: bool) -> Ready:
+    """The statement that claims."""
+    most: BindParameter[int] = bindparam("most", type_=Integer, required=False)
     candidates = (
         select(Image.id, Image.priority)
         .where(*_candidates(suspects))
         .order_by(*_ORDER)
-        .limit(bindparam("most", type_=Integer, literal_execute=True))
+        .limit(most)
         .with_for_update(skip_locked=True)
         .cte("candidates")
         .prefix_with("MATERIALIZED", dialect="postgresql")
@@ -82,15 +85,16 @@ def _take(suspects: bool) -> ReturningUpdate[*tuple[Any, ...]]:
     # One priority at a time: a snapshot must not wait for the network to run over 63 bulk images beside it.
     urgent = select(func.max(candidates.c.priority)).scalar_subquery()
     chosen = select(candidates.c.id).where(candidates.c.priority == urgent)
-    return (
+    claim_id: BindParameter[str] = bindparam("claim", required=False)
+    seconds: BindParameter[float] = bindparam("seconds", type_=Float, required=False)
+    return Ready(
         update(Image)
         .where(Image.id.in_(chosen), Image.state == "waiting")
-        .values(
-            state="working", claim_id=bindparam("claim"), lease_until=database_now() + bindparam("seconds")
-        )
+        .values(state="working", claim_id=claim_id, lease_until=database_now() + seconds)
         .returning(
             Image.id,
             Image.job_id,
+            select(Job.framing).where(Job.id == Image.job_id).scalar_subquery().label("framing"),
             Image.blob,
             Image.blob_offset,
             Image.blob_length,
@@ -101,6 +105,6 @@ def _take(suspects: bool) -> ReturningUpdate[*tuple[Any, ...]]:
     )
 
 
-def _claimed(row: Row[*tuple[Any, ...]], framing: str) -> ClaimedImage:
+def _claimed(row: Any) -> ClaimedImage:  # noqa: ANN401 - a row
     blob = BlobRef(row.blob, row.blob_offset, row.blob_length)
-    return ClaimedImage(row.id, row.job_id, framing, blob, row.width, row.height)
+    return ClaimedImage(row.id, row.job_id, row.framing, blob, row.width, row.height)

@@ -1,16 +1,18 @@
 """End images: results and last states in one transaction, only where the claim is still the worker's own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import cast
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, TextClause, bindparam, select, text, update
 
 from core.clock import utc_now
 from core.database import Database
 from core.ids import new_id
 from core.jobs.state import mark_finished
-from core.many import Written, insert_many, written
+from core.many import Written, insert_many, rows_of_json, written
 from core.tables import Image, Job, Result
 from core.work.types import FACE_COLUMNS, Outcome
 
@@ -48,25 +50,65 @@ def end(connection: Connection, claim_id: str, ready: Ending) -> int:
     job_ids = sorted({outcome.job_id for outcome in ready.outcomes})
     # Two workers that end the last two batches of a job must see each other, or neither marks it finished.
     connection.execute(_LOCK, {"jobs": job_ids})
+    at_once = connection.dialect.name == "postgresql" and ready.outcomes
+    ended = (_end_at_once if at_once else _end_in_turn)(connection, claim_id, ready)
+    if ended:
+        mark_finished(connection, job_ids)
+    return ended
+
+
+def _end_at_once(connection: Connection, claim_id: str, ready: Ending) -> int:
+    """Images and results in one statement, which Postgres can write: of each value of many a mark is made."""
+    by_state = _by_state(ready.outcomes)
+    ids = {state: f"{{{','.join(by_state.get(state, ()))}}}" for state in ("classified", "no_face", "failed")}
+    rows = cast(Mapping[str, object], ready.written.parameters)
+    values = {"claim": claim_id, **ids, **rows}
+    ended: int = connection.execute(_with_results(tuple(ready.rows[0])), values).scalar_one()
+    return ended
+
+
+def _end_in_turn(connection: Connection, claim_id: str, ready: Ending) -> int:
     ours = _release_as_ended(connection, claim_id, ready.outcomes)
     if len(ours) == len(ready.outcomes):
         ready.written.insert(connection)
     else:
         insert_many(connection, Result, [row for row in ready.rows if row["image_id"] in ours])
-    if ours:
-        mark_finished(connection, job_ids)
     return len(ours)
 
 
-def _release_as_ended(connection: Connection, claim_id: str, outcomes: Iterable[Outcome]) -> set[str]:
+def _by_state(outcomes: Iterable[Outcome]) -> dict[str, list[str]]:
     by_state: dict[str, list[str]] = {}
     for outcome in outcomes:
         by_state.setdefault(outcome.state, []).append(outcome.image_id)
+    return by_state
+
+
+def _release_as_ended(connection: Connection, claim_id: str, outcomes: Iterable[Outcome]) -> set[str]:
     ours: set[str] = set()
-    for state, ids in by_state.items():
+    for state, ids in _by_state(outcomes).items():
         ended = connection.execute(_END, {"ids": ids, "claim": claim_id, "end": state})
         ours.update(ended.scalars())
     return ours
+
+
+@cache
+def _with_results(columns: tuple[str, ...]) -> TextClause:
+    names = ", ".join(columns)
+    return text(
+        f"""
+        WITH ended AS (
+            UPDATE images SET claim_id = NULL, lease_until = NULL, state = CASE
+                WHEN id = ANY (CAST(:failed AS uuid[])) THEN 'failed'
+                WHEN id = ANY (CAST(:no_face AS uuid[])) THEN 'no_face' ELSE 'classified' END
+            WHERE claim_id = CAST(:claim AS uuid) AND id = ANY (
+                CAST(:classified AS uuid[]) || CAST(:no_face AS uuid[]) || CAST(:failed AS uuid[]))
+            RETURNING id
+        ), kept AS (
+            INSERT INTO results ({names}) SELECT {names} FROM {rows_of_json("results")}
+            WHERE image_id IN (SELECT id FROM ended)
+        ) SELECT count(*) FROM ended
+        """  # noqa: S608 - our own names
+    )
 
 
 # Built once: building a statement costs as much as running it.

@@ -1,5 +1,6 @@
 """A model that says age group and mask too: columns, filters, words, and a second line on the camera."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,7 +62,8 @@ def test_the_table_and_the_detail_say_it_in_words(page: Page, system: Running, j
     age, mask = row["age_group"].replace("-", "–"), {"none": "No mask", "worn": "Mask worn"}[row["mask"]]
     page.goto(f"/jobs/{job}")
     line = page.locator("#rows tr").nth(TINY)
-    expect(line.locator("td.age")).to_contain_text(age)
+    share = line.locator("td.age").inner_text().removeprefix(f"{age} ")
+    assert re.fullmatch(r"\(\d+(\.\d+)?\s%\)", share)  # in brackets: “20–29 39 %” reads as one thing
     expect(line.locator("td.mask")).to_contain_text(mask)
     chip = line.locator(".flag", has_text="Tiny")
     expect(chip).to_have_attribute("title", "The face has fewer pixels than it takes to judge it.")
@@ -69,7 +71,9 @@ def test_the_table_and_the_detail_say_it_in_words(page: Page, system: Running, j
     page.wait_for_url("**/faces/*")
     detail = page.locator("#told")
     expect(detail.locator("dl")).to_contain_text("Apparent age group")
-    expect(detail.locator("dl")).to_contain_text(f"{age} years")
+    expect(detail.locator("dl")).to_contain_text(
+        f"{age} years {share[1:-1]} for just this group; those beside"
+    )
     expect(detail.locator("dl")).to_contain_text(mask)
     expect(detail.locator("dl")).to_contain_text("The face has fewer pixels than it takes to judge it.")
 

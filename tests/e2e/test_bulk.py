@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import APIRequestContext, Page, expect
+from playwright.sync_api import APIRequestContext, Browser, Page, expect
 
+from bench.running import Running
 from tests.e2e.axe import violations
 from tests.e2e.files import undecodable_png
 from tests.e2e.steps import announce, beyond, rows, wait_until_done
@@ -87,3 +88,30 @@ def test_the_failed_ones_of_all_run_again(page: Page, api: APIRequestContext, jo
     expect(page.locator("#bulk-words")).to_have_text("2 ran again; 2 failed.")
     wait_until_done(page)
     assert sorted(row["status"] for row in rows(api, job)) == ["classified"] * 3 + ["failed"] * 2
+
+
+@pytest.mark.parametrize("width", [320, 360, 390, 700])
+def test_no_caption_of_the_gallery_is_cut(
+    browser: Browser, browline: Running, signed_in: Path, job: str, width: int
+) -> None:
+    """A tile draws nothing outside of itself; German words are the longest."""
+    window = {"width": width, "height": 3000}
+    context = browser.new_context(
+        base_url=browline.url, storage_state=signed_in, locale="de", viewport=window
+    )
+    page = context.new_page()
+    for size in (48, 96, 160):
+        page.goto(f"/jobs/{job}?view=gallery&size={size}")
+        tiles = page.locator("#rows .tile")
+        expect(tiles).to_have_count(5)
+        expect(page.locator("#rows .reason").first).to_contain_text("broken-0.png: ")
+        cut = tiles.evaluate_all(
+            """tiles => tiles.flatMap((tile) => [...tile.querySelectorAll("*")]
+                .filter((part) => !part.closest(".visually-hidden, .size-48 .tile-words"))
+                .filter((part) => part.getBoundingClientRect().right > tile.getBoundingClientRect().right + 1)
+                .map((part) => part.outerHTML.slice(0, 80)))"""
+        )
+        assert cut == []
+        words = page.locator("#rows .tile:not(.failed) .tile-words")
+        assert len(set(words.evaluate_all("all => all.map((one) => one.clientHeight)"))) == 1
+    context.close()

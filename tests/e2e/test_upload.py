@@ -152,6 +152,39 @@ def test_nothing_but_refused_files_makes_no_job(
     assert len(api.get("jobs").json()["items"]) == before
 
 
+def test_no_job_is_left_where_the_server_refuses_every_file(
+    page: Page, api: APIRequestContext, refused: list[Path], portraits: Path
+) -> None:
+    before = len(api.get("jobs").json()["items"])
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+    page.set_input_files("#files", refused[1:])
+    expect(page.get_by_role("heading", name="None of these files was taken")).to_be_in_viewport()
+    expect(page.get_by_text("letter.jpg: this is not a picture")).to_be_visible()
+    expect(page.get_by_text("moving.gif: this type (GIF) is not supported")).to_be_visible()
+    expect(page).to_have_title("Jobs – Browline")
+    assert len(api.get("jobs").json()["items"]) == before
+    page.set_input_files("#files", sorted(portraits.iterdir())[:1])
+    page.wait_for_url(JOB_PAGE)
+
+
+def test_a_job_is_called_after_the_first_file_that_looks_like_a_picture(
+    page: Page, api: APIRequestContext, portraits: Path, refused: list[Path]
+) -> None:
+    first, second = sorted(portraits.iterdir())[:2]
+    job = upload(page, [*refused, first, second])
+    assert api.get(f"jobs/{job}").json()["name"] == f"{first.name} …"
+    job = upload(page, [refused[0], first])
+    assert api.get(f"jobs/{job}").json()["name"] == first.name
+
+
+def test_a_large_archive_is_to_be_unpacked_and_not_to_be_made_smaller(page: Page) -> None:
+    page.goto("/")
+    page.evaluate("document.getElementById('drop').dataset.maxBytes = 3")
+    page.set_input_files("#files", {"name": "photos.zip", "mimeType": "application/zip", "buffer": b"PK\3\4"})
+    expect(page.get_by_text("photos.zip: this is an archive (ZIP); unpack it")).to_be_visible()
+
+
 def test_framing_threshold_and_name_are_sent(page: Page, api: APIRequestContext, portraits: Path) -> None:
     page.goto("/")
     page.get_by_text("Crops of one face").click()

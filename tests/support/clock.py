@@ -28,8 +28,10 @@ class DatabaseClock:
             with database.write() as connection:
                 for statement in _POSTGRES:
                     connection.exec_driver_sql(statement)
-        event.listen(database.engine, "connect", self._connected)
-        database.engine.dispose()  # so that no connection has the real one
+        self._engines = {database.engine, database._queue}
+        for engine in self._engines:
+            event.listen(engine, "connect", self._connected)
+            engine.dispose()  # so that no connection has the real one
 
     def forward(self, seconds: float) -> None:
         """Let so much time pass."""
@@ -44,7 +46,8 @@ class DatabaseClock:
 
     def close(self) -> None:
         """Leave the real clock."""
-        event.remove(self.database.engine, "connect", self._connected)
+        for engine in self._engines:
+            event.remove(engine, "connect", self._connected)
         if self.database.dialect == "postgresql":
             with self.database.write() as connection:
                 connection.exec_driver_sql("DROP SCHEMA test_clock CASCADE")

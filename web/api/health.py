@@ -31,6 +31,7 @@ def readyz() -> tuple[Response, int]:
         ready=not now.missing,
         missing=now.missing,
         parts={part.name: "ok" if not part.troubles else "; ".join(part.troubles) for part in now.parts},
+        codes={part.name: part.code for part in now.parts if part.troubles},
         workers={"present": len(now.workers), "ready": sum(worker.ready for worker in now.workers)},
         engine=engine,
         finder=serving and serving.finder_version,

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request, send_file
 from werkzeug.wrappers import Response
 
 from core.errors import NotFound
+from core.presence import WorkerReport
 from core.results.row import ResultRow
 from core.reviews.mistakes import mistakes
 from web.api.model import engines
@@ -24,7 +25,7 @@ from web.pages.headline import HEADLINE, headline_first
 from web.pages.versions import asked_versions, compared
 from web.pages.weak_points import weak_points
 from web.rules import needs
-from web.words import lazy_gettext
+from web.words import gettext, lazy_gettext
 from web.words.cards import card_text
 
 model = Blueprint("model_page", __name__)
@@ -62,7 +63,7 @@ def show() -> str:
     chosen, used = _chosen(), _in_use()
     # Workers that say the same are one line with their number.
     serving = Counter(
-        (w.ready, ENGINES.get(w.engine, w.engine), w.model_version, w.reason, w.finder_version)
+        (w.ready, ENGINES.get(w.engine, w.engine), w.model_version, _why(w), w.finder_version)
         for w in engines()
     ).most_common()
     versions = artefacts(context().settings)
@@ -114,6 +115,15 @@ def figure(name: str) -> Response:
     if chosen is None or name not in dict(_figures(chosen)):
         raise NotFound("The model in use has no such figure.")
     return send_file(chosen.folder / f"{name}.png")
+
+
+def _why(worker: WorkerReport) -> str:
+    """Why it does not classify, or not with the engine that is best."""
+    if worker.is_loading:
+        return gettext("the model is loading")
+    return (
+        worker.reason if worker.ready else gettext("no model can be used: %(reason)s", reason=worker.reason)
+    )
 
 
 def _chosen() -> Artefact | None:

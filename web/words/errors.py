@@ -15,10 +15,11 @@ from web.words.catalogue import SOURCE
 from web.words.language import language
 from web.words.numbers import number
 
-WITH_VALUES = ("file_too_large", "too_many_pixels", "too_many_scans", "unsupported_type", "truncated")
-FORMATS = {
-    **{code: refusals.SENTENCES[code] for code in WITH_VALUES},
-    "too_slow": failures.TOO_SLOW,  # of a video; a request's is told by its code
+WITH_VALUES = ("file_too_large", "too_many_pixels", "too_many_scans", "truncated")
+FORMATS: dict[str, tuple[str, ...]] = {  # a code may have more than one
+    **{code: (refusals.SENTENCES[code],) for code in WITH_VALUES},
+    "unsupported_type": (refusals.SENTENCES["unsupported_type"], refusals.PACKED),
+    "too_slow": (failures.TOO_SLOW,),  # of a video; a request's is told by its code
 }
 SENTENCES = {
     "invalid": "What was sent does not make sense; nothing of it was stored.",
@@ -132,8 +133,11 @@ def error_words(code: str | None, detail: str | None) -> str:
     """What a page says of an error with this code, whose own sentence is `detail`."""
     if code is None or language() == SOURCE or code not in SENTENCES:
         return detail or ""
-    values = _values(FORMATS[code], detail or "") if code in FORMATS else None
-    return gettext(SENTENCES[code]) if values is None else gettext(FORMATS[code], **values)
+    for text in FORMATS.get(code, ()):
+        values = _values(text, detail or "")
+        if values is not None:
+            return gettext(text, **values)
+    return gettext(SENTENCES[code])
 
 
 def _values(text: str, detail: str) -> dict[str, str] | None:

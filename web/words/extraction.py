@@ -4,6 +4,7 @@ New texts come in without a translation, gone ones are dropped, and nothing is g
 """
 
 from collections.abc import Collection, Sequence
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -26,7 +27,7 @@ TABLES: Sequence[
     ("core/journal.py", journal.MEANINGS.values()),
     ("web/words/cards.py", (*cards.TEXTS, *cards.SETS.values())),
     ("web/words/errors.py", errors.SENTENCES.values()),
-    ("web/words/errors.py", errors.FORMATS.values()),
+    ("web/words/errors.py", [*chain(*errors.FORMATS.values())]),
     ("web/words/errors.py", errors.STATUSES.values()),
     ("web/words/errors.py", errors.ADVICE.values()),
 )

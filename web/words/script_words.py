@@ -41,7 +41,10 @@ def _module(language: str) -> str:
     words = catalogue(language)
     texts = {_key(message): message.string for message in words if _is_of_script(message)}
     errors = {code: words[text].string or text for code, text in SENTENCES.items() if text in words}
-    sentences = {code: [text, words[text].string or text] for code, text in FORMATS.items() if text in words}
+    sentences = {
+        code: [[text, words[text].string or text] for text in said if text in words]
+        for code, said in FORMATS.items()
+    }
     return (
         f"export const texts = {_json(texts)};\n"
         f"export const errors = {_json(errors)};\n"

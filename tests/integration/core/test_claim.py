@@ -1,9 +1,17 @@
 """Taking work: in order, each image once, suspects alone."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import pytest
+from sqlalchemy import Connection, column, event, select, table
+from sqlalchemy.exc import DBAPIError
+
+import core.database
 from core.database import Database
 from core.jobs.create import SNAPSHOT
+from core.ready import Ready, run
 from core.work.claim import claim
 from core.work.release import lose_claim
 from tests.support.databases import opened
@@ -47,6 +55,45 @@ def test_a_claim_says_where_the_bytes_lie(database: Database) -> None:
     (claimed,) = claim_some(database).images
     assert (claimed.id, claimed.job_id, claimed.framing) == (image.id, job, "auto")
     assert (claimed.blob, claimed.width, claimed.height) == (image.blob, 320, 240)
+
+
+def test_each_image_is_searched_as_its_job_says(database: Database) -> None:
+    images = [create_image() for _ in range(4)]
+    create_job(database, images[::2], framing="auto")
+    create_job(database, images[1::2], framing="face")
+    assert [image.framing for image in claim_some(database).images] == ["auto", "face"] * 2
+
+
+def test_a_claim_is_one_statement(database: Database) -> None:
+    """Which begins nothing, commits by itself and does not wait for the disk; what comes after it does."""
+    create_job(database, 2)
+    begins, synced = list[object](), list[object]()
+    told = "SELECT source = 'session' FROM pg_settings WHERE name = 'synchronous_commit'"
+    ask = {"sqlite": "PRAGMA synchronous", "postgresql": told}[database.dialect]
+    unsynced, in_sync = {"sqlite": (1, 2), "postgresql": (True, False)}[database.dialect]
+
+    def look(connection: Connection, ready: Ready, values: Mapping[str, object]) -> list[Any]:
+        driver: Any = connection.connection.driver_connection
+        synced.append(driver.execute(ask).fetchone()[0])
+        return run(connection, ready, values)
+
+    def note(connection: Connection) -> None:
+        begins.append(connection)
+
+    for engine in {database.engine, database._queue}:
+        event.listen(engine, "begin", note)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core.database, "run", look)
+        claim_some(database, 1)
+        with pytest.raises(DBAPIError):
+            database.take(Ready(select(column("nothing")).select_from(table("images"))), {})
+    for engine in {database.engine, database._queue}:
+        event.remove(engine, "begin", note)
+    assert begins == []
+    assert synced == [unsynced, unsynced]
+    with database.write() as connection:
+        assert connection.exec_driver_sql(ask).scalar_one() == in_sync
+    claim_some(database, 1)
 
 
 def test_eight_workers_at_once_claim_every_image_once(database: Database, database_url: str) -> None:

@@ -1,23 +1,35 @@
 """Postgres looks for what waits in an index of what waits, however many images have ended before it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import Connection, event
 
+import core.database
 from bench.filling import Images, fill, new_jobs
 from core.database import Database
 from core.jobs.create import BULK, LIVE
 from core.jobs.queue import queue_now
 from core.jobs.state import waiting_images
+from core.ready import Ready, run
 from core.work.claim import anything_waits, claim
+from core.work.finish import finish
 from core.work.waiting import waiting
 from tests.integration.conftest import empty_database
 from tests.support.databases import opened
-from tests.support.factories import create_account
+from tests.support.factories import (
+    MODEL,
+    claim_some,
+    create_account,
+    crowd,
+    faceless,
+    failed,
+    image_states,
+    sure,
+)
 
 ENDED, WAITING, FEW = 6000, 6000, 30
 
@@ -84,6 +96,21 @@ def test_a_look_for_what_is_urgent_passes_what_is_not(filled: Database) -> None:
     assert filled.glance(anything_waits(filled.engine.dialect, suspects=False, least=BULK))
 
 
+@pytest.mark.postgres
+def test_a_batch_ends_in_one_statement_that_looks_for_nothing(filled: Database) -> None:
+    claimed = claim_some(filled)
+    how = (sure, faceless, failed, crowd)
+    with _plans_of(filled) as plans:
+        outcomes = [how[number % 4](image) for number, image in enumerate(claimed.images)]
+        assert finish(filled, claimed.id, outcomes, MODEL) == 64
+    ending, *beside = [plan for plan in plans if "Update on images" in plan]
+    assert not beside
+    assert "Insert on results" in ending
+    assert "Seq Scan on images" not in ending
+    states = ("classified", "no_face", "failed", "classified") * 16
+    assert image_states(filled, claimed.images[0].job_id)[:64] == list(states)
+
+
 @contextmanager
 def _plans_of(database: Database) -> Iterator[list[str]]:
     """How each statement about images is carried out, as its own transaction has it."""
@@ -102,6 +129,14 @@ def _plans_of(database: Database) -> Iterator[list[str]]:
             plans.append("\n".join(row[0] for row in cursor.fetchall()))
             cursor.close()
 
+    def explain_ready(connection: Connection, ready: Ready, values: Mapping[str, object]) -> list[Any]:
+        text, driver = ready.on(connection.dialect), cast(Any, connection.connection.driver_connection)
+        found = driver.execute(f"EXPLAIN {text.sql}", text.values(values)).fetchall()
+        plans.append("\n".join(row[0] for row in found))
+        return run(connection, ready, values)
+
     event.listen(database.engine, "before_cursor_execute", explain)
-    yield plans
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core.database, "run", explain_ready)
+        yield plans
     event.remove(database.engine, "before_cursor_execute", explain)

@@ -1,18 +1,20 @@
 """SQLite looks for what waits in an index of what waits, and sorts nothing, whether it has counted or not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import Connection, event, select, update
 
+import core.database
 from bench.filling import Images, fill, new_jobs
 from core.database import Database
 from core.jobs.create import BULK, LIVE
 from core.jobs.queue import queue_now
 from core.jobs.state import count_waiting, waiting_images
+from core.ready import Ready, run
 from core.tables import Image
 from core.work.claim import anything_waits, claim
 from core.work.waiting import waiting
@@ -101,6 +103,14 @@ def plans_of(database: Database) -> Iterator[list[list[str]]]:
             steps = cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
             plans.append([step[-1] for step in steps])
 
+    def explain_ready(connection: Connection, ready: Ready, values: Mapping[str, object]) -> list[Any]:
+        text, driver = ready.on(connection.dialect), cast(Any, connection.connection.driver_connection)
+        found = driver.execute(f"EXPLAIN QUERY PLAN {text.sql}", text.values(values)).fetchall()
+        plans.append([step[-1] for step in found])
+        return run(connection, ready, values)
+
     event.listen(database.engine, "before_cursor_execute", explain)
-    yield plans
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core.database, "run", explain_ready)
+        yield plans
     event.remove(database.engine, "before_cursor_execute", explain)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-import core.database
+import core.postgres
 from core.clock import utc_now
 from core.database import Database
 from core.errors import Busy
@@ -124,7 +124,7 @@ def test_a_connection_that_has_rested_is_asked_whether_it_lives(
 ) -> None:
     """Where its server has hung up meanwhile nobody hears of it; one that was used just now fails once."""
     for rest, heard in ((0.0, False), (60.0, True)):
-        monkeypatch.setattr(core.database, "REST_SECONDS", rest)
+        monkeypatch.setattr(core.postgres, "REST_SECONDS", rest)
         accounts(database)  # leaves a connection
         _hang_up_all(database.url)
         if heard:

@@ -44,7 +44,7 @@ def older(database: Database) -> Database:
 def test_the_first_account_becomes_an_admin_and_its_token_works(older: Database) -> None:
     with older.read() as connection:
         accounts = [(one.name, one.role, one.sessions) for one in list_accounts(connection)]
-        holder = token_holder(connection, "brw_old")
+        holder = token_holder(older, "brw_old")
         assert accounts == [("owner", "admin", 0), ("later", "uploader", 0)]
         assert password_hash(connection, "owner")[1] is None
         assert holder is not None

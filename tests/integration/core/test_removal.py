@@ -42,7 +42,7 @@ MANY, PIECE = 450, 100
 @pytest.fixture
 def large(database: Database, monkeypatch: pytest.MonkeyPatch) -> str:
     """A job of many images with a face each, for which a piece is small."""
-    monkeypatch.setattr(removal, "PIECE", PIECE)
+    monkeypatch.setattr("core.jobs.large.PIECE", PIECE)
     owner = create_account(database)
     with database.write() as connection:
         jobs = new_jobs(connection, owner, ["large"])
@@ -216,7 +216,7 @@ def test_whatever_there_is_of_jobs_may_be_half_gone(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Videos, tracks, reviews and failures, image by image: the auditor finds nothing at any moment."""
-    monkeypatch.setattr(removal, "PIECE", 1)
+    monkeypatch.setattr("core.jobs.large.PIECE", 1)
     world = make_world(database, tmp_path / "blobs")
     with database.write() as connection:
         marked = removal.mark_deleted(connection, Job.kept)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import OperationalError
 
-import core.database
+import core.postgres
 from core.database import Database
 from tests.support.proxy import Proxy, proxied
 
@@ -59,7 +59,7 @@ def test_what_stands_still_in_the_middle_is_given_up(remote: Database, network: 
 def test_a_connection_that_went_still_in_the_pool_is_replaced(
     remote: Database, network: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(core.database, "REST_SECONDS", 0.0)  # it has rested long enough to be asked
+    monkeypatch.setattr(core.postgres, "REST_SECONDS", 0.0)  # it has rested long enough to be asked
     assert ask(remote) == 1
     network.freeze()
     assert ask(remote) == 1

@@ -96,8 +96,8 @@ def test_tokens_are_made_for_an_account_listed_and_revoked(home: Path) -> None:
     create("ada", "admin")
     create("bob", "uploader")
     secret = run("token", "create", "script", "--account", "bob")[1].strip()
-    with opened(f"sqlite:///{home}/browline.db") as database, database.read() as connection:
-        holder = token_holder(connection, secret)
+    with opened(f"sqlite:///{home}/browline.db") as database:
+        holder = token_holder(database, secret)
     assert holder is not None
     assert holder.account.name == "bob"
     run("token", "create", "script")

@@ -5,10 +5,14 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from bench.running import Running, free_port
+from core.database import Database
+from core.presence import WorkerReport, report
 from core.settings import Settings
+from migrations.migrate import migrate
 from tests.support.asking import ask
 from tests.support.files import portrait
 from tests.support.processes import wait_for
@@ -82,6 +86,22 @@ def test_where_nothing_runs_that_is_told_and_nothing_is_made(tmp_path: Path) -> 
     assert told.stdout.startswith(f"Nothing runs in {tmp_path}/home. Start it: ")
     assert json.loads(status(tmp_path / "home", "--json").stdout) == {"ready": False, "running": False}
     assert not (tmp_path / "home").exists()
+
+
+def test_the_web_of_another_home_is_not_this_one_s(browline: Running, tmp_path: Path) -> None:
+    """A home in which nothing was started, and the port of one that runs, as the default port may be."""
+    with closing(Database(Settings(home=tmp_path).sql_url)) as database:
+        migrate(database)
+        told = status(tmp_path, BROWLINE_PORT=str(browline.port))
+        assert (told.returncode, told.stdout[:16]) == (3, "Nothing runs in ")
+        with database.write() as connection:
+            report(
+                connection, WorkerReport("here:1", ready=True, engine="litert", model_version="v", reason="")
+            )
+    told = status(tmp_path, "--json", BROWLINE_PORT=str(browline.port))
+    missing = [each for each in json.loads(told.stdout)["missing"] if each.startswith("web: ")]
+    address = f"http://127.0.0.1:{browline.port}"
+    assert missing == [f"web: none runs in {tmp_path}; what answers at {address} is of another home"]
 
 
 def test_a_web_that_runs_elsewhere_is_not_missed(browline: Running, tmp_path: Path) -> None:

@@ -184,5 +184,6 @@ def test_the_list_counts_uncertain_faces_that_are_open(client: FlaskClient, data
     with database.write() as connection:
         connection.execute(update(Job).where(Job.id == job).values(refused=2))
     page = client.get(f"/jobs/{job}").text
-    assert "2 files were refused when they were sent" in page
+    assert "2 files were refused when they were sent: they have no rows here nor in exports" in page
+    assert "Without the 2 files that were refused when they were sent." in page  # beside the exports
     assert [f"face {number}</span>" in page for number in (1, 2, 3, 4)] == [True, True, True, False]

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from core.database import Database
-from core.presence import WorkerReport, report
+from core.presence import WorkerReport, leave, report
 from core.settings import Settings
 from models.registry import read_card
 from tests.support.factories import create_job, create_settings, create_token, end_some
@@ -17,6 +17,7 @@ from web.context import EXTENSION
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 READY = WorkerReport("host:1", True, "litert", "seed-1", "", "finder-1")
 FALLEN = WorkerReport("host:2", True, "keras", "seed-1", "litert: seed-1.tflite has SHA-256 …")
+BROKEN = WorkerReport("host:4", False, "", "", "litert: seed-1.tflite has SHA-256 …")
 LOADING = WorkerReport("host:3", False, "", "", "the model is loading")
 
 
@@ -76,7 +77,7 @@ def test_it_is_ready_with_a_worker(nobody: FlaskClient, database: Database, path
     answer = nobody.get(path)
     assert (answer.status_code, answer.json["ready"], answer.json["missing"]) == (200, True, [])
     assert answer.json["engine"] == {"name": "litert", "model": "seed-1", "reason": ""}
-    assert answer.json["finder"] == "finder-1"
+    assert (answer.json["finder"], answer.json["codes"]) == ("finder-1", {})
 
 
 def test_it_is_not_ready_without_workers(nobody: FlaskClient) -> None:
@@ -87,6 +88,43 @@ def test_it_is_not_ready_without_workers(nobody: FlaskClient) -> None:
 def test_it_says_why_its_workers_are_not_ready(nobody: FlaskClient, database: Database) -> None:
     tell(database, LOADING)
     assert nobody.get("/readyz").json["missing"] == ["worker: the model is loading"]
+
+
+@pytest.mark.parametrize(
+    ("workers", "code", "missing"),
+    [
+        ((), "no_worker", ["worker: none has reported"]),
+        ((LOADING,), "model_loading", ["worker: the model is loading"]),
+        (
+            (LOADING, BROKEN),
+            "no_usable_model",
+            [
+                "worker: no model can be used, since its files are missing, changed or broken "
+                "(litert: seed-1.tflite has SHA-256 …)",
+                "worker: the model is loading",
+            ],
+        ),
+    ],
+)
+def test_what_a_worker_lacks_is_a_sentence_and_a_code(
+    nobody: FlaskClient, database: Database, workers: list[WorkerReport], code: str, missing: list[str]
+) -> None:
+    tell(database, *workers)
+    told = nobody.get("/readyz").json
+    assert (told["missing"], told["codes"]) == (missing, {"worker": code})
+
+
+def test_who_waits_for_a_model_is_told_without_words_of_a_library(
+    client: FlaskClient, database: Database
+) -> None:
+    job = create_job(database, 1)
+    for worker, said in ((LOADING, "das Modell wird geladen"), (BROKEN, "kein Modell ist brauchbar")):
+        tell(database, worker)
+        page = client.get(f"/jobs/{job}", headers={"Accept-Language": "de"}).text
+        assert said in page
+        assert "SHA-256" not in page
+        with database.write() as connection:
+            leave(connection, worker.id)
 
 
 def test_one_ready_worker_is_enough(nobody: FlaskClient, database: Database) -> None:
@@ -100,6 +138,7 @@ def test_it_is_not_ready_without_a_part(bare: FlaskClient, database: Database, p
     answer = bare.get("/readyz")
     assert answer.status_code == 503
     assert any(missing.startswith(f"{part}: ") for missing in answer.json["missing"])
+    assert answer.json["codes"][part] == f"{part}_unavailable"
 
 
 def test_the_numbers_are_prometheus_text(nobody: FlaskClient, database: Database) -> None:

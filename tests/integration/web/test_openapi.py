@@ -49,7 +49,17 @@ def test_the_document_is_valid() -> None:
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_document_is_served(nobody: FlaskClient) -> None:
     assert nobody.get(f"{API}/openapi.json").json == DOCUMENT
-    assert nobody.get("/api/docs").status_code == 200
+    page = nobody.get("/api/docs")
+    assert (page.status_code, "in-english" in page.text) == (200, False)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_its_page_is_in_the_reader_s_language_and_says_what_is_not(nobody: FlaskClient) -> None:
+    page = nobody.get("/api/docs", headers={"Accept-Language": "de"}).text
+    assert "<h1>Die API von Browline</h1>" in page
+    assert "So fängt es an" in page
+    assert "sind auf Englisch beschrieben" in page
+    assert '<span lang="en">Ready to accept and classify</span>' in page
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -11,7 +11,6 @@ from core.accounts.tokens import create_token, list_tokens
 from core.blobs.folder import FolderStore
 from core.cursor import encode_cursor
 from core.database import Database
-from core.jobs import removal
 from core.settings import Settings
 from core.tables import Base, Result, Token, Track
 from tests.integration.audit.world import film
@@ -109,7 +108,7 @@ def test_what_its_owner_deleted_is_not_there_while_its_rows_go(
     database: Database,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(removal, "PIECE", 1)
+    monkeypatch.setattr("core.jobs.large.PIECE", 1)
     key = {"Idempotency-Key": "again"}
     client.post(f"{API}/jobs/{belongings.job_id}/images", headers=key, **portraits(1))
     for job in (belongings.job_id, belongings.film):

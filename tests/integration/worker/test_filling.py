@@ -56,9 +56,16 @@ def test_who_is_urgent_is_not_kept_waiting(database: Database, store: BlobStore)
 
 def test_of_slow_images_a_batch_leaves_some_for_other_processes(database: Database, store: BlobStore) -> None:
     pipeline = replace(create_pipeline(database, store, Watching()), pace=slow())
-    upload(database, store, *[plain()] * 6)
+    upload(database, store, *[plain()] * 16)
     assert pipeline.run_batch() == 4
-    assert len(claim_some(database, 64).images) == 2
+    assert len(claim_some(database, 64).images) == 12
+
+
+def test_of_the_last_slow_images_it_takes_a_quarter(database: Database, store: BlobStore) -> None:
+    pipeline = replace(create_pipeline(database, store, Watching()), pace=slow())
+    upload(database, store, *[plain()] * 11)
+    assert pipeline.run_batch() == 2
+    assert len(claim_some(database, 64).images) == 9
 
 
 def test_between_slow_images_all_that_are_urgent_are_taken(database: Database, store: BlobStore) -> None:

@@ -93,6 +93,31 @@ def test_a_wrong_value_is_named_in_one_sentence(
     assert "\n" not in sentence
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("BROWLINE_PORT", "99999", "it must be a whole number from 1 to 65535"),
+        ("BROWLINE_WEB_THREADS", "many", "it must be a whole number from 2 to 256"),
+        ("workers", "1.5", "it must be a whole number from 1 to 256"),
+        ("BROWLINE_MAX_FILE_MB", "-3", "it must be a whole number of 1 or more"),
+        ("BROWLINE_THRESHOLD", "2", "it must be a number from 0.5 to 1"),
+        ("BROWLINE_QUOTA_GB", "inf", "it must be a number of 0 or more"),
+        ("LEASE_SECONDS", "nan", "it must be a number above 0"),
+        ("BROWLINE_JOURNAL_ADDRESSES", "perhaps", "it must be true or false"),
+        ("BROWLINE_ENGINE", "torch", "it must be litert or keras"),
+        ("LOG_LEVEL", "LOUD", "it must be DEBUG, INFO, WARNING or ERROR"),
+        ("BROWLINE_UNCERTAIN_FLAGS", "ugly", "only these words are known: blurred, dark, tiny, turned"),
+    ],
+)
+def test_what_is_allowed_is_said_beside_what_was_given(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, allowed: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refusal:
+        load_settings()
+    assert str(refusal.value) == f"{name.upper()}: {allowed} (it is {value!r})."
+
+
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_may_come_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     said = {"DATABASE_URL": "sqlite:////srv/x.db", "REDIS_URL": "redis://elsewhere"}.get(name, "w" * 64)

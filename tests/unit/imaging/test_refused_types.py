@@ -5,7 +5,7 @@ import time
 import pytest
 from PIL import Image
 
-from imaging.accept import accept
+from imaging.accept import Limits, accept
 from imaging.decode import decode
 from imaging.errors import ImageRefused, ImageUndecodable
 
@@ -23,7 +23,6 @@ from .samples import LIMITS, encode, photo
         (encode(photo(), "AVIF"), "AVIF"),
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
         (b"\0\0\0\x20ftypisom\0\0\2\0", "MP4"),
-        (b"PK\3\4\x14\0", "ZIP"),
         (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "SVG"),
         (b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- drawn -->\n<svg/>', "SVG"),
         (b"\n <!DOCTYPE html><html>", "HTML"),
@@ -35,6 +34,42 @@ def test_a_known_type_is_named(data: bytes, name: str) -> None:
         accept(data, LIMITS)
     assert refused.value.code == "unsupported_type"
     assert name in refused.value.detail
+
+
+ARCHIVES = {
+    "ZIP": b"PK\3\4\x14\0",
+    "RAR": b"Rar!\x1a\7\1\0",
+    "7-Zip": b"7z\xbc\xaf\x27\x1c",
+    "GZIP": b"\x1f\x8b\x08\0",
+    "BZIP2": b"BZh91AY&SY",
+    "XZ": b"\xfd7zXZ\0",
+    "Zstandard": b"\x28\xb5\x2f\xfd",
+    "TAR": b"photos/".ljust(257, b"\0") + b"ustar\x0000",
+}
+
+
+@pytest.mark.parametrize("most", [LIMITS, Limits(max_bytes=3)], ids=["small", "too large"])
+@pytest.mark.parametrize("name", ARCHIVES)
+def test_an_archive_is_to_be_unpacked_however_large(name: str, most: Limits) -> None:
+    with pytest.raises(ImageRefused) as refused:
+        accept(ARCHIVES[name], most)
+    assert refused.value.code == "unsupported_type"
+    assert f"({name}); unpack it" in refused.value.detail
+
+
+def test_a_document_in_a_zip_is_none_to_unpack() -> None:
+    with pytest.raises(ImageRefused) as refused:
+        accept(b"PK\3\4".ljust(30, b"\0") + b"[Content_Types].xml", LIMITS)
+    assert "document" in refused.value.detail
+    assert "unpack" not in refused.value.detail
+
+
+def test_a_picture_that_could_be_an_archive_may_be_no_larger() -> None:
+    picture = encode(photo(), "BMP")
+    both = picture[:257] + b"ustar" + picture[262:]
+    with pytest.raises(ImageRefused) as refused:
+        accept(both, Limits(max_bytes=len(both) - 1))
+    assert refused.value.code == "file_too_large"
 
 
 @pytest.mark.parametrize(

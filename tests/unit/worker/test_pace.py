@@ -92,3 +92,31 @@ def test_a_batch_is_no_more_than_half_a_second_of_what_came_last(each: float, mo
     cut(pace, clock, each)
     assert pace.batch(64) == most
     assert pace.batch(1) == 1
+
+
+@pytest.mark.parametrize(
+    ("each", "waiting", "share"),
+    [
+        (0.3, 1000, 1),
+        (0.02, 1000, 16),
+        (0.02, 63, 8),
+        (0.02, 31, 4),
+        (0.02, 9, 2),  # three are a twentieth of a second's work: no less is taken
+        (0.02, 0, 2),
+        (0.057, 9, 2),
+    ],
+)
+def test_of_the_last_slow_images_a_quarter_is_taken(each: float, waiting: int, share: int) -> None:
+    clock = Clock()
+    pace = Pace(0.02, clock)
+    cut(pace, clock, each)
+    assert pace.share(pace.batch(64), lambda upto: min(upto, waiting)) == share
+
+
+@pytest.mark.parametrize("each", [None, 0.0005])
+def test_where_a_batch_is_little_work_nobody_counts_what_waits(each: float | None) -> None:
+    clock = Clock()
+    pace = Pace(0.02, clock)
+    if each:
+        cut(pace, clock, each)
+    assert pace.share(64, lambda _: pytest.fail("counted")) == 64

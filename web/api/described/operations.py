@@ -74,7 +74,9 @@ OPERATIONS = (
               "Delete the images of the filter's rows with faces and reviews, for some seconds; ask until "
               "none is left. At least one filter is needed; frames of videos stay",
               {"200": in_json("How many were deleted, and are left", ref("Deleted"))}, [*FILTER, EXPECT]),
-    Operation("get", "/jobs/{job_id}/results.csv", "exportCsv", "All filtered rows as CSV",
+    Operation("get", "/jobs/{job_id}/results.csv", "exportCsv",
+              "All filtered rows as CSV; a file that was refused when it was sent has none, and is in "
+              "`rejected` of that answer alone",
               {"200": {"description": "RFC 4180, UTF-8", "content": {"text/csv": {}}}}, FILTER),
     Operation("get", "/jobs/{job_id}/results.jsonl", "exportJsonl", "All filtered rows, a JSON object a line",
               {"200": {"description": "JSON lines", "content": {"application/jsonl": {}}}}, FILTER),

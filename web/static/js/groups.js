@@ -14,6 +14,7 @@ import { _ } from "./words.js";
 const MOST_FILES = 64;
 const MOST_BYTES = 8e6;
 const MIB = 2 ** 20;
+const ARCHIVE = /\.(zip|rar|7z|tar|tgz|gz|bz2|xz|zst)$/i;
 
 /**
  * @param {Picked[]} picked
@@ -24,7 +25,7 @@ export function precheck(picked, most) {
   const fit = [];
   const refused = [];
   for (const one of picked) {
-    const reason = refusal(one.file.size, isVideo(one.file) ? most.video : most.image);
+    const reason = refusal(one.file, isVideo(one.file) ? most.video : most.image);
     if (reason) refused.push(`${one.name}: ${reason}`);
     else fit.push(one);
   }
@@ -32,12 +33,14 @@ export function precheck(picked, most) {
 }
 
 /**
- * @param {number} size
+ * @param {File} file
  * @param {number} maxBytes
  */
-function refusal(size, maxBytes) {
+function refusal({ name, size }, maxBytes) {
   if (size === 0) return _("the file is empty; copy it again from where it came.");
   if (size <= maxBytes) return "";
+  const archive = ARCHIVE.exec(name); // a smaller one would be of no use
+  if (archive) return _("this is an archive (%(name)s); unpack it, and send the pictures that are in it.", { name: archive[1].toUpperCase() });
   const [has, allowed] = [size, maxBytes].map((bytes) => fixed(bytes / MIB, 1));
   return _(
     "the file has %(has)s MiB, more than the %(allowed)s MiB allowed; save it smaller or with stronger compression.",

@@ -3,6 +3,7 @@
 import { watchActions } from "./actions.js";
 import { call, newKey } from "./api.js";
 import { watchFiles } from "./drop.js";
+import { firstPicture } from "./first_picture.js";
 import { live } from "./live.js";
 import { plainPercent } from "./numbers.js";
 import { poll } from "./poll.js";
@@ -41,7 +42,17 @@ async function take({ files, folder }) {
   if (!files.length) return panel.fail(_("There are no files in it"));
   const upload = new Upload(files, mostBytes(form.dataset), form.elements.namedItem("every").value);
   const key = newKey();
-  await panel.follow(upload, (count, signal) => openJob(jobName(files, folder), count, key, signal));
+  const name = jobName(upload.fit, folder);
+  await panel.follow(upload, async (count, signal) => openJob(await name, count, key, signal), takeBack);
+}
+
+/**
+ * A job without an image is nothing that anybody wants to find in the list; why it has none is said in this page.
+ * @param {string} jobId
+ */
+async function takeBack(jobId) {
+  await call(`/api/v1/jobs/${jobId}`, { method: "DELETE" });
+  poller.wake();
 }
 
 /**
@@ -63,12 +74,13 @@ async function openJob(name, count, key, signal) {
 }
 
 /**
- * @param {import("./collect.js").Picked[]} files
+ * @param {import("./collect.js").Picked[]} files that will be sent
  * @param {string} folder
  */
-function jobName(files, folder) {
-  const given = form.elements.namedItem("name").value.trim();
-  const first = files[0].name.split("/").at(-1);
+async function jobName(files, folder) {
+  const given = form.elements.namedItem("name").value.trim() || folder;
+  if (given || !files.length) return given;
+  const first = (await firstPicture(files)).name.split("/").at(-1);
   // In no language, since it stays when the page's changes; and without a number, since some may be refused.
-  return given || folder || (files.length === 1 ? first : `${first} …`);
+  return files.length === 1 ? first : `${first} …`;
 }

@@ -19,6 +19,7 @@ export class SendingPanel {
   /** @type {Upload | null} */
   #upload = null;
   #spokenAt = 0;
+  #title = document.title;
 
   constructor() {
     this.#part("stop").addEventListener("click", () => this.#askToStop());
@@ -45,14 +46,16 @@ export class SendingPanel {
   fail(words) {
     this.say(words);
     this.#part("bar").value = 0;
+    this.#box.scrollIntoView({ block: "nearest" }); // on a phone the form above fills the window
   }
 
   /**
    * Shows the upload until everything is sent or a person stops it, then leads to the job.
    * @param {Upload} upload
    * @param {(count: number, signal: AbortSignal) => Promise<string>} open
+   * @param {(jobId: string) => Promise<void>} [takeBack] removes the job again, where all of its files were refused
    */
-  async follow(upload, open) {
+  async follow(upload, open, takeBack) {
     this.#showRefused(upload.refused);
     if (!upload.total) return this.fail(_("None of these files can be sent"));
     this.#upload = upload;
@@ -65,7 +68,25 @@ export class SendingPanel {
     } finally {
       clearInterval(ticking);
     }
-    if (!upload.stopped) this.#leave(`/jobs/${upload.jobId}`);
+    if (upload.stopped) return;
+    const gone = takeBack && !upload.accepted && (await takeBack(upload.jobId).then(() => true, () => false));
+    if (gone) this.#stay(upload);
+    else this.#leave(`/jobs/${upload.jobId}`);
+  }
+
+  /**
+   * Nothing has come of it: its reasons stay here, and the next upload can begin.
+   * @param {Upload} upload
+   */
+  #stay(upload) {
+    this.#upload = null;
+    this.#showRefused(upload.refused);
+    const words = _("None of these files was taken");
+    this.#drop.hidden = false;
+    this.fail(words);
+    this.#part("spoken").textContent = words;
+    this.#part("link").hidden = true;
+    document.title = this.#title;
   }
 
   /**

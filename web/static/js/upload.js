@@ -41,6 +41,7 @@ export class Upload {
     const { fit, refused } = precheck(picked, most);
     this.every = every;
     this.made = made;
+    this.fit = fit;
     this.total = fit.length;
     this.totalBytes = fit.reduce((sum, { file }) => sum + file.size, 0);
     this.refused = refused;

@@ -35,9 +35,11 @@ export function ngettext(one, many, count, values = {}) {
  * @param {string} detail
  */
 export function errorWords(code, detail) {
-  const [sentence, said] = sentences[code ?? ""] ?? [];
-  const values = sentence && valuesOf(sentence, detail);
-  return values ? filled(said, values) : errors[code ?? ""] ?? detail;
+  for (const [sentence, said] of sentences[code ?? ""] ?? []) {
+    const values = valuesOf(sentence, detail);
+    if (values) return filled(said, values);
+  }
+  return errors[code ?? ""] ?? detail;
 }
 
 /**

@@ -1,0 +1,130 @@
+"""Statements that are asked all the time go to the driver as ready text, each a transaction by itself.
+
+To name a statement, look it up, begin, ask whose rows they are and commit costs more than its answer does.
+"""
+
+import sqlite3
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import psycopg
+from sqlalchemy import BindParameter, Connection, Dialect, Select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy.sql.visitors import replacement_traverse
+
+from core.outage import hide_values, is_read_only, quotes_values
+
+Statement = Select[*tuple[Any, ...]] | ReturningUpdate[*tuple[Any, ...]]
+FLOAT8 = 701  # Postgres' number of the type, which of all types only floats are asked for
+DRIVERS_ERRORS = (sqlite3.Error, psycopg.Error)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A statement as one driver takes it, and what it makes of the rows."""
+
+    sql: str
+    marks: Sequence[str] | None  # the names of its values in their order; None: the driver knows them by name
+    fixed: Mapping[str, object]  # values that are always the same, of those few that could not be text
+    readers: Sequence[tuple[int, Callable[[Any], Any]]]  # of the columns that are not taken as they come
+    row: Callable[[Sequence[object]], Any]
+
+    def values(self, given: Mapping[str, object]) -> Mapping[str, object] | Sequence[object]:
+        """Values, which are texts and numbers, as the driver takes them."""
+        named = {**self.fixed, **given}
+        return named if self.marks is None else [named[mark] for mark in self.marks]
+
+    def rows(self, found: Sequence[Sequence[object]]) -> list[Any]:
+        """Rows that have names, as SQLAlchemy's do."""
+        if not self.readers:
+            return [self.row(row) for row in found]
+        return [self.row(self._read(row)) for row in found]
+
+    def _read(self, row: Sequence[object]) -> Sequence[object]:
+        values = list(row)
+        for place, read in self.readers:
+            values[place] = read(values[place])
+        return values
+
+
+class Ready:
+    """A statement that is written down once for each kind of database."""
+
+    def __init__(self, statement: Statement) -> None:
+        self.statement = statement
+        self._texts: dict[str, Text] = {}
+
+    def on(self, dialect: Dialect) -> Text:
+        """Its text there."""
+        text = self._texts.get(dialect.name)
+        if text is None:
+            text = self._texts[dialect.name] = _written(self.statement, dialect)
+        return text
+
+
+def _written(statement: Statement, dialect: Dialect) -> Text:
+    ready: Any = replacement_traverse(statement, {}, _as_text)
+    compiled = ready.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    columns = statement.exported_columns
+    readers = [column.type.dialect_impl(dialect).result_processor(dialect, FLOAT8) for column in columns]
+    return Text(
+        str(compiled),
+        getattr(compiled, "positiontup", None),
+        {name: value for name, value in compiled.params.items() if value is not None},
+        [(place, read) for place, read in enumerate(readers) if read is not None],
+        _rows_of([str(name) for name, _ in columns.items()]),
+    )
+
+
+def _rows_of(names: Sequence[str]) -> Callable[[Sequence[object]], Any]:
+    row: Any = namedtuple("Row", names)  # type: ignore[misc]  # what its columns are called, they tell
+    make: Callable[[Sequence[object]], Any] = row._make
+    return make
+
+
+def _as_text(element: Any, **_: object) -> Any:  # noqa: ANN401 - any part of a statement
+    """A value that is always the same: one plan for all values of those that are sent can be made for it."""
+    always = isinstance(element, BindParameter) and element.value is not None
+    return element.render_literal_execute() if always else None
+
+
+def run(connection: Connection, ready: Ready, given: Mapping[str, object]) -> list[Any]:
+    """The rows of one statement, which is a transaction by itself: none may have begun on this connection.
+
+    Raises what SQLAlchemy raises.
+    """
+    text, driver = ready.on(connection.dialect), cast(Any, connection.connection.driver_connection)
+    begins = isinstance(driver, psycopg.Connection) and not driver.autocommit
+    try:
+        if begins:
+            driver.autocommit = True
+        found = driver.execute(text.sql, text.values(given)).fetchall()
+        if begins:
+            driver.autocommit = False
+    except DRIVERS_ERRORS as error:
+        raise _told(connection, text.sql, error, driver) from error
+    except BaseException:
+        if begins:
+            connection.invalidate()  # as it is now it is nobody else's
+        raise
+    return text.rows(found)
+
+
+def _told(connection: Connection, sql: str, error: Any, driver: Any) -> BaseException:  # noqa: ANN401
+    """The driver's error as SQLAlchemy tells it; connections that it speaks against are not used again."""
+    dialect, engine = connection.dialect, connection.engine
+    lost = dialect.is_disconnect(error, driver, None) or is_read_only(error)
+    if isinstance(driver, psycopg.Connection):
+        connection.invalidate(error)
+    if lost:
+        engine.dispose()
+    if quotes_values(error):
+        hide_values(error)
+    base = dialect.loaded_dbapi.Error
+    told: BaseException = DBAPIError.instance(
+        sql, None, error, base, hide_parameters=True, connection_invalidated=lost
+    )
+    return told

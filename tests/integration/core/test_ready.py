@@ -1,0 +1,91 @@
+"""Ready statements give what SQLAlchemy gives, each in its own transaction, and leave nothing behind."""
+
+import pytest
+from sqlalchemy import bindparam, column, insert, select, table
+from sqlalchemy.exc import DBAPIError
+
+from core.clock import utc_now
+from core.database import Database
+from core.ids import new_id
+from core.outage import is_unreachable
+from core.ready import Ready
+from core.tables import Account, Job, Result
+from tests.integration.core.test_database import fail_while_writing
+from tests.support.databases import opened
+from tests.support.factories import create_account, create_job, end_some
+
+CALLED = Ready(select(Account.id, Account.role).where(Account.name == bindparam("name", required=False)))
+ALL_KINDS = Ready(
+    select(Result.id, Result.least, Result.confidence, Result.error_code, Result.classified_at, Job.kept)
+    .join(Job)
+    .where(Result.job_id == bindparam("job", required=False), Job.framing.in_(("face", "auto")))
+)
+WRONG = Ready(select(column("secret")).select_from(table("accounts")))
+
+
+def test_it_gives_what_sqlalchemy_gives(database: Database) -> None:
+    job = create_job(database, 2)
+    end_some(database)
+    with database.read() as connection:
+        expected = connection.execute(ALL_KINDS.statement, {"job": job}).all()
+    found = database.ask(ALL_KINDS, {"job": job})
+    assert [row._asdict() for row in found] == [row._asdict() for row in expected]
+    assert len(found) == 2
+
+
+def test_what_is_always_the_same_is_not_sent(database: Database) -> None:
+    """One plan for all jobs then knows of it."""
+    assert "'face'" in ALL_KINDS.on(database.engine.dialect).sql
+
+
+def test_it_waits_for_no_writer_and_sees_what_is_committed(database: Database) -> None:
+    with database.write() as connection:
+        connection.execute(insert(Account).values(id=new_id(), name="a", created_at=utc_now()))
+        assert database.ask(CALLED, {"name": "a"}) == []
+    assert [row.role for row in database.ask(CALLED, {"name": "a"})] == ["uploader"]
+
+
+def test_the_connection_begins_transactions_again(database_url: str) -> None:
+    with opened(database_url, pool_size=1) as database:
+        create_account(database)
+        assert len(database.ask(CALLED, {"name": "owner"})) == 1
+        with pytest.raises(RuntimeError):
+            fail_while_writing(database)
+        assert database.ask(CALLED, {"name": "x"}) == []
+
+
+def test_a_mistake_is_told_as_sqlalchemy_tells_it_and_breaks_nothing(database: Database) -> None:
+    with pytest.raises(DBAPIError) as told:
+        database.ask(WRONG, {})
+    assert not is_unreachable(told.value)
+    assert "accounts" in str(told.value.statement)
+    assert database.ask(CALLED, {"name": "nobody"}) == []
+    with pytest.raises(RuntimeError):
+        fail_while_writing(database)
+    assert database.ask(CALLED, {"name": "x"}) == []
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_it_holds_nothing_open_on_postgres(database: Database) -> None:
+    database.ask(CALLED, {"name": "owner"})
+    with database.read() as connection:
+        ours = "datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+        busy = connection.exec_driver_sql(f"SELECT count(*) FROM pg_stat_activity WHERE {ours}")  # noqa: S608
+        assert busy.scalar_one() == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_where_postgres_hangs_up_one_hears_of_it(database: Database, database_url: str) -> None:
+    """The connections beside the lost one are lost as well; none of them is tried."""
+    with database.read() as one, database.read() as another:
+        ours = [each.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() for each in (one, another)]
+    with opened(database_url) as other, other.write() as connection:
+        for process in ours:
+            connection.exec_driver_sql(f"SELECT pg_terminate_backend({process})")
+    with pytest.raises(DBAPIError) as told:
+        database.ask(CALLED, {"name": "owner"})
+    assert is_unreachable(told.value)
+    for _ in range(3):
+        assert database.ask(CALLED, {"name": "owner"}) == []
