@@ -45,9 +45,10 @@ def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(
-    params=[pytest.param("sqlite", id="sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
-)
+BOTH = [pytest.param("sqlite", id="sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Address of an empty database with the newest schema."""
     return empty_database(request, request.param, tmp_path)
@@ -69,6 +70,18 @@ def empty_database(request: pytest.FixtureRequest, kind: str, folder: Path) -> s
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     with opened(database_url) as made:
+        yield made
+
+
+@pytest.fixture(scope="module", params=BOTH)
+def lasting_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """One for a whole file, whose tests only read, or each keep to jobs of their own.
+
+    The file's own `database` has to be this one, so that nobody empties it meanwhile.
+    """
+    with opened(empty_database(request, request.param, tmp_path_factory.mktemp("lasting"))) as made:
         yield made
 
 
