@@ -1,7 +1,8 @@
 """What several kinds of tests share: a real, running Browline, and a model that says all that one can say."""
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -9,6 +10,7 @@ import pytest
 
 from bench.running import Running, running
 from tests.support.artefacts import publish_talkative
+from tests.support.compiled_once import keep_compiled
 from tests.support.made_once import made_once
 from tests.support.thorough import leaves_thorough_out
 from tests.support.together import Together
@@ -16,6 +18,12 @@ from tests.support.together import Together
 # Busy machines are slow and every run tries the same examples: what failed once fails again.
 hypothesis.settings.register_profile("browline", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("browline")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What takes long runs with the caches that production has."""
+    if leaves_thorough_out(config.option.markexpr):
+        keep_compiled()
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -26,6 +34,17 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together | None:
     """Systems are shared where all runs that usually does; what takes long is better spread by files."""
     return Together(config, log) if leaves_thorough_out(config.option.markexpr) else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What was imported and collected stays: looking through it for rubbish took a tenth of all seconds."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

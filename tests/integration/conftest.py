@@ -13,18 +13,10 @@ from core.database import Database
 from core.settings import Settings
 from core.tables import Account
 from migrations.migrate import migrate
-from tests.support.compiled_once import keep_compiled
 from tests.support.databases import opened
 from tests.support.factories import create_settings
 from tests.support.redis_server import redis_server
 from tests.support.stores import KINDS, FolderPlace, Place, bucket_place
-from tests.support.thorough import leaves_thorough_out
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """What takes long runs with the caches that production has."""
-    if leaves_thorough_out(config.option.markexpr):
-        keep_compiled()
 
 
 @pytest.fixture(scope="session")
@@ -53,9 +45,10 @@ def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(
-    params=[pytest.param("sqlite", id="sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
-)
+BOTH = [pytest.param("sqlite", id="sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Address of an empty database with the newest schema."""
     return empty_database(request, request.param, tmp_path)
@@ -77,6 +70,18 @@ def empty_database(request: pytest.FixtureRequest, kind: str, folder: Path) -> s
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     with opened(database_url) as made:
+        yield made
+
+
+@pytest.fixture(scope="module", params=BOTH)
+def lasting_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """One for a whole file, whose tests only read, or each keep to jobs of their own.
+
+    The file's own `database` has to be this one, so that nobody empties it meanwhile.
+    """
+    with opened(empty_database(request, request.param, tmp_path_factory.mktemp("lasting"))) as made:
         yield made
 
 

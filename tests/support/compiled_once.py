@@ -1,8 +1,8 @@
 """What each app and each database compiles anew, kept for all that one process of tests makes.
 
-Every test makes an app and a database of its own; alone it would spend most of its time on statements,
-templates and rules that the test before has compiled as well. Runs of what takes long share nothing, as
-production does (`tests/integration/conftest.py`).
+Every test makes an app and a database of its own, or asks the auditor of one; alone it would spend most of
+its time on statements, templates and rules that the test before has compiled as well. Runs of what takes
+long share nothing, as production does (`tests/conftest.py`).
 """
 
 from collections.abc import Callable, Hashable

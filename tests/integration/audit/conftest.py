@@ -10,11 +10,11 @@ import pytest
 from core.blobs.folder import FolderStore
 from core.database import Database
 from tests.integration.audit.world import World, make_world
-from tests.integration.conftest import empty_database
+from tests.integration.conftest import BOTH, empty_database
 from tests.support.databases import opened
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(scope="module", params=BOTH)
 def sound(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One whose rows no test changes."""
     folder = tmp_path_factory.mktemp("world")

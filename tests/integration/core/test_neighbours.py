@@ -12,7 +12,12 @@ from core.results.row import ResultRow
 from tests.support.factories import create_job, crowd, doubtful, end_in_turn, faceless, failed, sure
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def database(lasting_database: Database) -> Database:
+    return lasting_database
+
+
+@pytest.fixture(scope="module")
 def job(database: Database) -> str:
     """Ties in every value, an image of three faces, one of none, one that failed."""
     made = create_job(database, 7)

@@ -31,7 +31,12 @@ def kept(database: Database, job_id: str, **words: object) -> list[str]:
     return [row.filename for row in rows]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def database(lasting_database: Database) -> Database:
+    return lasting_database
+
+
+@pytest.fixture(scope="module")
 def job(database: Database) -> str:
     """A job that shows every end: a sure woman, a sure man, an uncertain man, no face, a failure."""
     names = ("woman.jpg", "Man.JPG", "perhaps_100%.jpg", "wall.jpg", "broken.jpg")

@@ -33,7 +33,12 @@ VALUES: dict[str, Callable[[ResultRow], Any]] = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def database(lasting_database: Database) -> Database:
+    return lasting_database
+
+
+@pytest.fixture(scope="module")
 def job(database: Database) -> str:
     """Every pair of a label and a confidence, with and without what else may be said; some settled."""
     said: list[dict[str, object]] = [
@@ -94,7 +99,7 @@ def test_every_order_is_that_of_its_values(database: Database, job: str, rows: A
     came = paged(database, ResultFilter(), job, 100)
     assert len(came) == 22
     for sort in get_args(Sort):
-        for limit in (1, 2, 7, 100):
+        for limit in (1, 7, 100):
             found = paged(database, ResultFilter(sort=sort, rows=rows), job, limit)
             assert found == expected(came, sort), (sort, limit)
 

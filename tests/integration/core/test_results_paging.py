@@ -32,7 +32,12 @@ def two_faces(image: ClaimedImage) -> Outcome:
     return Outcome(image.id, image.job_id, faces)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def database(lasting_database: Database) -> Database:
+    return lasting_database
+
+
+@pytest.fixture(scope="module")
 def job(database: Database) -> str:
     """Rows with equal names, equal confidences, two faces, and none."""
     names = ("b.jpg", "a.jpg", "B.jpg", "a.jpg", "c.jpg", "ä.jpg", "a.jpg", "=b.jpg", "z.jpg")

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core.database import Database
+from tests.support.databases import sqlite_alone
 from tests.support.factories import create_job, create_token, read_job
 from tests.support.files import portrait
 from tests.support.forms import API, form, portraits, problem, stored
@@ -69,6 +70,7 @@ def test_a_key_of_somebody_else_means_nothing(client: FlaskClient, stranger: Fla
     assert mine.json["id"] != theirs.json["id"]
 
 
+@sqlite_alone
 @pytest.mark.parametrize("key", ["", "x" * 256, "tab\there"])
 def test_a_key_that_cannot_be_kept_is_refused(client: FlaskClient, key: str) -> None:
     refusal = problem(client.post(JOBS, headers={"Idempotency-Key": key}, **portraits()), 400)

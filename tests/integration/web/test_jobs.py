@@ -12,6 +12,7 @@ from core.cursor import encode_cursor
 from core.database import Database
 from core.ids import new_id
 from core.tables import Job
+from tests.support.databases import sqlite_alone
 from tests.support.factories import claim_some, create_job, crowd, end_in_turn, end_some, failed, image_states
 from tests.support.files import portrait
 from tests.support.forms import API, form, portraits, problem, stored
@@ -48,6 +49,7 @@ def test_a_jobs_images_may_come_later(client: FlaskClient) -> None:
     assert (answer.json["state"], answer.json["counts"]["expected"]) == ("receiving", 9)
 
 
+@sqlite_alone
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -85,6 +87,7 @@ def test_a_list_holds_only_ones_own(client: FlaskClient, database: Database) -> 
     assert client.get(JOBS).json == {"items": [], "next_cursor": None}
 
 
+@sqlite_alone
 @pytest.mark.parametrize("limit", ["0", "-1", "1001", "x", "1.5"])
 def test_a_wrong_limit_is_refused(client: FlaskClient, limit: str) -> None:
     assert problem(client.get(f"{JOBS}?limit={limit}"), 400)["code"] == "invalid_limit"

@@ -15,6 +15,7 @@ from core.journal import HOURLY, Deed, Wanted, entries, forget_entries, note
 from core.settings import Settings
 from core.tables import JournalEntry
 from tests.support.apps import app_with, client_of
+from tests.support.databases import sqlite_alone
 from tests.support.factories import create_account, create_job, create_token, end_some
 from tests.support.files import portrait
 from tests.support.forms import API, form, portraits
@@ -22,7 +23,6 @@ from tests.support.locks import foreign_lock
 from web import late_notes
 
 MARK = "Herr-Mustermann"
-sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def read(client: FlaskClient, path: str) -> TestResponse:

@@ -13,6 +13,7 @@ from core.cursor import encode_cursor
 from core.database import Database
 from core.results.export import row_json
 from core.results.row import columns_of
+from tests.support.databases import sqlite_alone
 from tests.support.factories import (
     create_image,
     create_job,
@@ -100,6 +101,7 @@ def test_an_empty_word_filters_nothing(client: FlaskClient, results: str) -> Non
     assert len(client.get(f"{results}?label=&min_confidence=&sort=&reviewed=").json["items"]) == 6
 
 
+@sqlite_alone
 @pytest.mark.parametrize("suffix", ["", ".csv", ".jsonl"])
 @pytest.mark.parametrize(
     "query",

@@ -12,6 +12,7 @@ from core.blobs.checksum import CHECKSUM_BYTES
 from core.database import Database
 from core.ids import new_id
 from imaging.accept import Accepted, Limits, accept
+from tests.support.databases import sqlite_alone
 from tests.support.factories import (
     claim_some,
     create_job,
@@ -137,6 +138,7 @@ def test_the_first_snapshots_of_a_day_may_come_at_once(app: Flask, database: Dat
     assert [answer.status_code for answer in answers] == [202] * 6
 
 
+@sqlite_alone
 @pytest.mark.parametrize("name", refused_files())
 def test_a_bad_frame_is_refused(client: FlaskClient, name: str) -> None:
     data, code = refused_files()[name]
@@ -149,6 +151,7 @@ def test_a_bad_frame_leaves_no_trace(client: FlaskClient, tmp_path: Path) -> Non
     assert client.get(f"{API}/jobs").json["items"] == []
 
 
+@sqlite_alone
 @pytest.mark.parametrize("wait", ["-1", "11", "x", "nan", "inf"])
 def test_a_wrong_wait_is_refused(client: FlaskClient, wait: str) -> None:
     assert problem(client.post(f"{SNAPSHOTS}?wait={wait}", **FRAME), 400)["code"] == "invalid_wait"

@@ -19,6 +19,7 @@ from core.settings import Settings
 from core.tables import Job, Result, Video
 from imaging.accept import Limits
 from imaging.video.limits import VideoLimits
+from tests.support.databases import sqlite_alone
 from tests.support.factories import end_some
 from tests.support.files import plain, portrait
 from tests.support.films import broken, film
@@ -64,6 +65,7 @@ def test_it_may_come_later_with_its_own_pace(client: FlaskClient) -> None:
     assert (listed["filename"], listed["every"]) == ("clip.mov", 0.5)
 
 
+@sqlite_alone
 @pytest.mark.parametrize("every", ["0", "0.01", "3601", "nan", "soon"])
 def test_an_impossible_pace_is_refused(client: FlaskClient, settings: Settings, every: str) -> None:
     answer = client.post(f"{API}/jobs", **form(("clip.mp4", film()), every=every))
