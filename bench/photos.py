@@ -9,8 +9,8 @@ from bench.running import Running
 from core.settings import Settings
 from demo.pictures import photo
 
-# Width, height, and how many make a job of some seconds.
-SIZES = ((640, 480, 1000), (1920, 1080, 400), (4000, 3000, 100))
+# Width, height, and how many make a job of five seconds at least: less is mostly its beginning and its end.
+SIZES = ((640, 480, 2500), (1920, 1080, 1000), (4000, 3000, 300))
 DIFFERENT = 6
 FACES = 2  # in each
 BATCH = 8  # of the floor; the worker's own slices of such pictures are no larger

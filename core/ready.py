@@ -97,18 +97,19 @@ def run(connection: Connection, ready: Ready, given: Mapping[str, object]) -> li
     Raises what SQLAlchemy raises.
     """
     text, driver = ready.on(connection.dialect), cast(Any, connection.connection.driver_connection)
-    begins = isinstance(driver, psycopg.Connection) and not driver.autocommit
+    postgres = isinstance(driver, psycopg.Connection)
+    begins, prepare = postgres and not driver.autocommit, {"prepare": True} if postgres else {}
     try:
         if begins:
             driver.autocommit = True
-        found = driver.execute(text.sql, text.values(given)).fetchall()
+        found = driver.execute(text.sql, text.values(given), **prepare).fetchall()
         if begins:
             driver.autocommit = False
     except DRIVERS_ERRORS as error:
         raise _told(connection, text.sql, error, driver) from error
     except BaseException:
-        if begins:
-            connection.invalidate()  # as it is now it is nobody else's
+        if postgres:
+            connection.invalidate()  # it may still wait for its answer
         raise
     return text.rows(found)
 
@@ -118,7 +119,7 @@ def _told(connection: Connection, sql: str, error: Any, driver: Any) -> BaseExce
     dialect, engine = connection.dialect, connection.engine
     lost = dialect.is_disconnect(error, driver, None) or is_read_only(error)
     if isinstance(driver, psycopg.Connection):
-        connection.invalidate(error)
+        connection.invalidate(error)  # it may be lost, or commit at once for whoever has it next
     if lost:
         engine.dispose()
     if quotes_values(error):

@@ -16,7 +16,13 @@ from tests.support.thorough import leaves_thorough_out
 from tests.support.together import Together
 
 # Busy machines are slow and every run tries the same examples: what failed once fails again.
-hypothesis.settings.register_profile("browline", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile(
+    "browline",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],  # a busy machine draws examples slowly
+)
 hypothesis.settings.load_profile("browline")
 
 

@@ -4,7 +4,7 @@ Every query that asks whose a job is asks here. What somebody may not see is not
 not change is refused.
 """
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from core.accounts.roles import ROLES, may
@@ -38,8 +38,7 @@ def visible_to(account: Who) -> ColumnElement[bool]:
 
 def check_visible(connection: Connection, account_id: str, job_id: str) -> None:
     """Raises `NotFound` for a job that an account may not see, as for none."""
-    seen = select(Job.id).where(Job.id == job_id, visible_to(account_id), Job.kept)
-    if connection.execute(seen).one_or_none() is None:
+    if connection.execute(_SEEN, {"job": job_id, "account": account_id}).one_or_none() is None:
         raise _no_job()
 
 
@@ -66,6 +65,10 @@ def refusal(connection: Connection, account_id: str, job_id: str) -> BrowlineErr
     except NotFound as error:
         return error
     return Forbidden("Only the owner of this job can do that; you review its faces.", "not_the_owner")
+
+
+# Built once: building it costs more than running it, and every page of a list asks.
+_SEEN = select(Job.id).where(Job.id == bindparam("job"), visible_to(bindparam("account")), Job.kept)
 
 
 def _no_job() -> NotFound:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, jsonify, request
 
-from core.jobs.state import get_job
+from core.jobs.access import check_visible
 from core.results.export import row_json
 from core.results.page import results_page
 from web.api.fields import limit, result_filter
@@ -20,7 +20,7 @@ def page(job_id: object) -> Response:
     """One page of the filtered rows."""
     chosen, asked = result_filter(), limit(100)
     with context().database.read() as connection:
-        get_job(connection, current_account(), str(job_id))
+        check_visible(connection, current_account(), str(job_id))
         saw(str(job_id))
         found = results_page(connection, str(job_id), chosen, asked, request.args.get("cursor") or None)
     return jsonify(items=[row_json(row) for row in found.items], next_cursor=found.next_cursor)

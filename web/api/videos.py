@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from flask import Blueprint, Response, jsonify
 
-from core.jobs.state import get_job
+from core.jobs.access import check_visible
 from core.videos.views import VideoView, list_videos
 from web.api.fields import limit
 from web.api.listing import page_of, seen_last
@@ -21,7 +21,7 @@ def index(job_id: object) -> Response:
     """The videos that a job has received."""
     asked, after = limit(100), seen_last()
     with context().database.read() as connection:
-        get_job(connection, current_account(), str(job_id))
+        check_visible(connection, current_account(), str(job_id))
         found = list_videos(connection, str(job_id), asked + 1, after)
     page = page_of(found, asked)
     return jsonify(items=[_video(video) for video in page.items], next_cursor=page.next_cursor)

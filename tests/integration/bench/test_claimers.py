@@ -57,9 +57,12 @@ def test_it_looks_counts_and_tells_as_a_worker_does(
     threads[1].join()
 
     assert crew.starved
-    assert [batch.images for batch in crew.ended] == [64] * 4
+    sizes = [batch.images for batch in crew.ended]
+    assert (sizes[0], sum(sizes)) == (64, IMAGES)
+    assert sizes == sorted(sizes, reverse=True)  # of the last ones it leaves some to others
+    assert sizes[-1] < 64
     assert all(batch.claim_ms > 0 and batch.finish_ms > 0 for batch in crew.ended)
-    assert database.glances >= IMAGES * SERVICE / PIECE_SECONDS
+    assert database.glances >= IMAGES * SERVICE / PIECE_SECONDS - len(sizes)  # not after a batch's last piece
     assert database.reads >= 2 + len(crew.ended) + 2 * int(took)  # connecting, filling batches, videos
     with database.read() as connection:
         ended = select(func.count()).where(Result.model_version == VERSION)

@@ -8,7 +8,7 @@ from core.clock import utc_now
 from core.database import Database
 from core.ids import new_id
 from core.outage import is_unreachable
-from core.ready import Ready
+from core.ready import Ready, Text
 from core.tables import Account, Job, Result
 from tests.integration.core.test_database import fail_while_writing
 from tests.support.databases import opened
@@ -73,6 +73,25 @@ def test_it_holds_nothing_open_on_postgres(database: Database) -> None:
         ours = "datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
         busy = connection.exec_driver_sql(f"SELECT count(*) FROM pg_stat_activity WHERE {ours}")  # noqa: S608
         assert busy.scalar_one() == 0
+
+
+@pytest.mark.parametrize("claims", [False, True])
+def test_who_is_torn_off_leaves_no_connection_behind(
+    database: Database, claims: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torn_off(_text: Text, _given: object) -> object:
+        raise KeyboardInterrupt
+
+    ask = database.take if claims else database.ask
+    ask(CALLED, {"name": "owner"})
+    with monkeypatch.context() as patch:
+        patch.setattr(Text, "values", torn_off)
+        with pytest.raises(KeyboardInterrupt):
+            ask(CALLED, {"name": "owner"})
+    assert ask(CALLED, {"name": "owner"}) == []
+    with pytest.raises(RuntimeError):
+        fail_while_writing(database)
+    assert database.ask(CALLED, {"name": "x"}) == []
 
 
 @pytest.mark.postgres
