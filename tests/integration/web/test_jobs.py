@@ -128,6 +128,16 @@ def test_cancel_stops_what_waits(client: FlaskClient, database: Database) -> Non
     assert image_states(database, job) == ["cancelled"] * 2
 
 
+def test_of_a_large_job_too(client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose images move piece by piece, until the answer in any case."""
+    monkeypatch.setattr("core.jobs.large.PIECE", 2)
+    job = create_job(database, 7)
+    cancelled = client.post(f"{JOBS}/{job}/cancel").json
+    assert (cancelled["state"], cancelled["counts"]["waiting"]) == ("cancelled", 0)
+    again = client.post(f"{JOBS}/{job}/retry").json
+    assert (again["state"], again["counts"]["waiting"]) == ("waiting", 7)
+
+
 def test_retry_runs_failed_images_again_and_rings(
     client: FlaskClient, database: Database, redis: redis_client.Redis
 ) -> None:
