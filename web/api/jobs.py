@@ -179,8 +179,9 @@ def change(job_id: object) -> Response:
 @needs("uploader")
 def delete(job_id: object) -> tuple[str, int]:
     """Remove the job, its images' bytes and its results."""
+    if_empty = truth("if_empty") or False
     with context().database.write() as connection:
-        delete_job(connection, current_account(), str(job_id))
+        delete_job(connection, current_account(), str(job_id), if_empty=if_empty)
         did(connection, "delete", str(job_id))
     context().blobs.delete_job(str(job_id))
     return "", 204
