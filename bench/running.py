@@ -10,11 +10,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from cli.home import account_of
+from core.accounts.tokens import create_token
+from core.database import Database
 from core.settings import Settings
 
 START_SECONDS = 90
@@ -85,10 +88,8 @@ def running(home: Path, environment: Mapping[str, str] | None = None, *words: st
     )
     try:
         link = _read_link(process)
-        token = subprocess.run(
-            [*COMMAND, "token", "create", "bench"], env=everything, check=True, capture_output=True, text=True
-        )
-        yield Running(home, port, link, token.stdout.strip(), process, settings)
+        started = Running(home, port, link, "", process, settings)
+        yield replace(started, token=_make_token(started.sql_url))
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
@@ -114,6 +115,12 @@ def web_alone(home: Path, token: str, environment: Mapping[str, str]) -> Iterato
     finally:
         process.terminate()
         process.wait(30)
+
+
+def _make_token(sql_url: str) -> str:
+    """As `browline token create` does, but for its second of a core."""
+    with closing(Database(sql_url, 1)) as database, database.write() as connection:
+        return create_token(connection, account_of(connection, None).id, "bench")
 
 
 def _settings(home: Path, port: int, environment: Mapping[str, str]) -> dict[str, str]:

@@ -47,7 +47,7 @@ class Pace:
         return min(most, _power_of_two(self._within(BATCH_SECONDS)))
 
     def share(self, most: int, waiting: Callable[[int], int]) -> int:
-        """How many of those `most` to take: a quarter of the last ones that wait.
+        """How many of those `most` to take: of the last that wait a quarter, or the power of two below it.
 
         So no process is still at a whole batch when the others have nothing left. `waiting` counts them, no
         further than it is told; where a batch is little work it is not asked. (Guided self-scheduling: C. D.

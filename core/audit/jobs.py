@@ -59,7 +59,7 @@ def job_checks(bounds: Bounds) -> list[Check]:
     return [
         Check(
             UNFINISHED,
-            select(Job.id).where(OPEN, begun, not_(left)),
+            select(Job.id).where(OPEN, begun, not_(left), Job.moving_to.is_(None)),
         ),
         Check(EARLY, select(Job.id).where(Job.finished_at.is_not(None), left)),
         Check(OLD, select(Job.id).where(Job.kept, Job.created_at < oldest)),

@@ -3,12 +3,13 @@
 from sqlalchemy import Connection, exists, or_, select, true, update
 
 from core.clock import utc_now
+from core.errors import Conflict
 from core.jobs.access import check_own, owned_by, visible_to
 from core.jobs.create import check_threshold
 from core.jobs.moves import move_images
 from core.jobs.removal import remove_job
 from core.jobs.state import JobView, jobs_seen_by, mark_finished, views
-from core.tables import Image, Job
+from core.tables import Image, Job, Video
 from core.videos.actions import cancel_videos, retry_videos
 from core.videos.counts import has_open_video, received_files
 
@@ -63,13 +64,23 @@ def set_threshold(connection: Connection, job_id: str, threshold: float) -> None
     connection.execute(update(Job).where(Job.id == job_id).values(threshold=threshold))
 
 
-def delete_job(connection: Connection, owner_id: str, job_id: str) -> None:
+def delete_job(connection: Connection, owner_id: str, job_id: str, *, if_empty: bool = False) -> None:
     """Delete a job, so that nobody sees it any more; the caller removes the bytes after the commit.
 
-    The rows of a small one are gone then, those of a large one go soon. Raises as `check_own` does.
+    The rows of a small one are gone then, those of a large one go soon. Raises as `check_own` does, and with
+    `if_empty` `Conflict` for a job that has an image or a video.
     """
-    check_own(connection, owner_id, job_id, hold=True)
+    check_own(
+        connection, owner_id, job_id, hold=True
+    )  # an upload under way has come by then, or finds no job
+    if if_empty and _has_files(connection, job_id):
+        raise Conflict("This job has images or videos, so it was not deleted.", "job_not_empty")
     remove_job(connection, job_id)
+
+
+def _has_files(connection: Connection, job_id: str) -> bool:
+    images, videos = exists().where(Image.job_id == job_id), exists().where(Video.job_id == job_id)
+    return bool(connection.execute(select(or_(images, videos))).scalar_one())
 
 
 def list_jobs(

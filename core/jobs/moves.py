@@ -1,37 +1,63 @@
-"""Jobs that are cancelled or run again: of a large one some images change at once, the others by the sweeper.
+"""Jobs that are cancelled or run again: of a large one some images change at once, the others piece by piece.
 
 Everybody is told from the commit on that the job was cancelled, or is at work again; `jobs.moving_to`
-remembers what is still to be done, whoever is killed.
+remembers what is still to be done, whoever is killed. Who asked for it goes on for a moment, and the sweeper
+does the rest.
 """
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from time import monotonic
 from typing import Final, Literal, NamedTuple, cast
 
-from sqlalchemy import Connection, bindparam, delete, literal, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.exc import SQLAlchemyError
 
+from core.clock import utc_now
 from core.database import Database
+from core.errors import first_line
 from core.jobs import large
 from core.jobs.state import mark_finished
 from core.tables import Image, Job, Result
+from core.videos.actions import retry_videos
+from core.videos.types import FAILED_FRAME
+
+log = logging.getLogger(__name__)
 
 Goal = Literal["cancelled", "waiting"]
 
 _FROM: Final[Mapping[Goal, tuple[str, ...]]] = {"cancelled": ("waiting",), "waiting": ("cancelled", "failed")}
 
 
-class Place(NamedTuple):
-    """An image's, in the index of a job's images by state."""
+class Move(NamedTuple):
+    """What somebody asked for: where the images of a job are to go, and since when."""
 
-    state: str
+    job_id: str
+    goal: Goal
+    since: datetime
+
+
+class _Place(NamedTuple):
+    """An image's, among those that are in one of the states that are left."""
+
+    turn: int  # of the state
     created_at: datetime
     id: str
 
 
-class _Due(NamedTuple):
-    job_id: str
-    goal: Goal
+_START = _Place(0, datetime.min, "")
 
 
 def move_images(connection: Connection, job_id: str, goal: Goal) -> int:
@@ -39,14 +65,14 @@ def move_images(connection: Connection, job_id: str, goal: Goal) -> int:
 
     The caller holds the job. Returns how many they are; of a large one most are left to `Moves`.
     """
-    moved, last = _move_piece(connection, job_id, goal, None)
+    move = Move(job_id, goal, utc_now())
+    moved, last = _move_piece(connection, move, _START)
     at_once = not large.is_large(connection, job_id)
     while last is not None and at_once:
-        more, last = _move_piece(connection, job_id, goal, last)
+        more, last = _move_piece(connection, move, last)
         moved += more
-    left = None if last is None else goal
-    connection.execute(update(Job).where(Job.id == job_id).values(moving_to=left))
-    return moved if left is None else moved + _still_to_move(connection, job_id, goal)
+    _mark(connection, job_id, None if last is None else move)
+    return moved if last is None else moved + _still_to_move(connection, move)
 
 
 class Moves:
@@ -54,76 +80,116 @@ class Moves:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._after: dict[_Due, Place] = {}  # how far those are that take longer
+        self._after: dict[Move, _Place] = {}  # how far those are that take longer
 
-    def go_on(self, seconds: float) -> None:
-        """Move images for about so long; what is left comes next."""
+    def go_on(self, seconds: float, job_id: str | None = None) -> None:
+        """Move images for about so long, of each job in turn (or of one alone); what is left comes next."""
         with self._database.read() as connection:
-            due = [_Due(row.id, cast(Goal, row.moving_to)) for row in connection.execute(_DUE)]
-        self._after = {one: self._after[one] for one in due if one in self._after}
+            due = [
+                Move(row.id, cast(Goal, row.moving_to), row.moving_since) for row in connection.execute(_DUE)
+            ]
+        self._after = {move: self._after[move] for move in due if move in self._after}
+        mine = [move for move in due if job_id in {None, move.job_id}]
         end = monotonic() + seconds
-        for one in due:
-            while self._step(one):
-                if monotonic() >= end:
-                    return
+        while mine:
+            mine = [move for move in mine if self._safe_step(move) and monotonic() < end]
 
-    def _step(self, due: _Due) -> bool:
+    def _safe_step(self, move: Move) -> bool:
+        """What fails with one job must not keep the others waiting."""
+        try:
+            return self._step(move)
+        except SQLAlchemyError as error:
+            log.warning("images of job %s were not moved: %s", move.job_id, first_line(error))
+            return False
+
+    def _step(self, move: Move) -> bool:
         """Move some images. Returns whether there may be more."""
         # What a loss of power undoes is done again, since the job is still marked: nobody waits for the disk.
         with self._database.write(synced=False) as connection:
             # First the job, as everybody holds it who ends images of it.
-            if connection.execute(_HOLD, {"job": due.job_id, "goal": due.goal}).one_or_none() is None:
+            held = connection.execute(_HOLD, move._asdict()).one_or_none()
+            if held is None:
                 return False  # meanwhile something else was done to it
-            _, last = _move_piece(connection, due.job_id, due.goal, self._after.get(due))
+            last = None
+            # Versions that know no marks cancel and retry beside this one: theirs is done, and came later.
+            if (held.cancelled_at is None) == (move.goal == "waiting"):
+                _, last = _move_piece(connection, move, self._after.get(move, _START))
             if last is None:
-                connection.execute(update(Job).where(Job.id == due.job_id).values(moving_to=None))
-                mark_finished(connection, [due.job_id])  # workers may have been quicker
+                _mark(connection, move.job_id, None)
+                mark_finished(connection, [move.job_id] if move.goal == "waiting" else [])
                 return False
-        self._after[due] = last
+        self._after[move] = last
         return True
 
 
-def _move_piece(
-    connection: Connection, job_id: str, goal: Goal, after: Place | None
-) -> tuple[int, Place | None]:
-    """Move the next images, in the order of their coming. Returns how many, and the place of the last one.
+def _move_piece(connection: Connection, move: Move, after: _Place) -> tuple[int, _Place | None]:
+    """Move the next images, in the order of their coming. Returns how many, and the last one's place.
 
-    They are looked for where the last ones ended: what fails again meanwhile must not go round for ever, and
-    Postgres goes past all that have moved, until it cleans up.
+    There is no place where none are left. They are looked for where the last ones ended: Postgres goes past
+    all that have moved, until it cleans up.
     """
-    for state in _FROM[goal]:
-        if after is not None and state < after.state:
+    moved, room, order = 0, large.PIECE, (Image.created_at, Image.id)
+    for turn, state in enumerate(_FROM[move.goal]):
+        if turn < after.turn:
             continue
-        order = (Image.created_at, Image.id)
-        query = select(*order).where(Image.job_id == job_id, Image.state == state)
-        if after is not None and state == after.state:
+        query = select(*order).where(
+            Image.job_id == move.job_id, Image.state == state, *_is_meant(move, state)
+        )
+        if turn == after.turn and after.id:
             values = literal(after.created_at, Image.created_at.type), literal(after.id, Image.id.type)
             query = query.where(tuple_(*order) > tuple_(*values))
-        rows = connection.execute(query.order_by(*order).limit(large.PIECE)).all()
+        rows = connection.execute(query.order_by(*order).limit(room)).all()
         if rows:
-            return _move(connection, [row.id for row in rows], state, goal), Place(state, *rows[-1])
-    return 0, None
+            moved += _move(connection, move, state, [row.id for row in rows])
+            after, room = _Place(turn, *rows[-1]), room - len(rows)
+        if not room:
+            return moved, after
+    return moved, None
 
 
-def _move(connection: Connection, ids: list[str], state: str, goal: Goal) -> int:
+def _is_meant(move: Move, state: str) -> tuple[ColumnElement[bool], ...]:
+    """Of what failed, that which had when the move was asked for: what fails again must not go round.
+
+    What tells of a failed video is no image that could be looked at.
+    """
+    if state != "failed":
+        return ()
+    failed_before = exists().where(Result.image_id == Image.id, Result.classified_at <= move.since)
+    return failed_before, func.coalesce(Image.frame_index, 0) != FAILED_FRAME
+
+
+def _move(connection: Connection, move: Move, state: str, ids: list[str]) -> int:
     """Move these images, as far as they are still in that state."""
+    if move.goal == "waiting":
+        retry_videos(connection, move.job_id, ids)  # their people are made anew, of all frames
     if state == "failed":
         connection.execute(delete(Result).where(Result.image_id.in_(ids)))
-    values = {"state": goal} | ({"losses": 0} if goal == "waiting" else {})
-    return connection.execute(
-        update(Image).where(Image.id.in_(ids), Image.state == state).values(values)
-    ).rowcount
+    values = {"state": move.goal} | ({"losses": 0} if move.goal == "waiting" else {})
+    these = update(Image).where(Image.id.in_(ids), Image.state == state)
+    return connection.execute(these.values(values)).rowcount
 
 
-def _still_to_move(connection: Connection, job_id: str, goal: Goal) -> int:
-    """How many are left by what is counted beside the job; of those that wait some may be in work."""
-    left = Job.pending if goal == "cancelled" else Job.failed + Job.stopped
-    return connection.execute(select(left).where(Job.id == job_id)).scalar_one()
+def _mark(connection: Connection, job_id: str, move: Move | None) -> None:
+    """Remember what is still to be done to a job, or that nothing is."""
+    goal, since = (move.goal, move.since) if move else (None, None)
+    connection.execute(update(Job).where(Job.id == job_id).values(moving_to=goal, moving_since=since))
 
 
-_DUE = select(Job.id, Job.moving_to).where(Job.moving_to.is_not(None)).order_by(Job.id)
+def _still_to_move(connection: Connection, move: Move) -> int:
+    """How many are left, by what is counted beside the job."""
+    working = select(func.count()).where(Image.job_id == Job.id, Image.state == "working").scalar_subquery()
+    left = Job.pending - working if move.goal == "cancelled" else Job.failed + Job.stopped
+    return connection.execute(select(left).where(Job.id == move.job_id)).scalar_one()
+
+
+_DUE = select(Job.id, Job.moving_to, Job.moving_since).where(Job.moving_to.is_not(None)).order_by(Job.id)
 _HOLD = (
-    select(Job.id)
-    .where(Job.id == bindparam("job"), Job.moving_to == bindparam("goal"), Job.deleted_at.is_(None))
+    select(Job.cancelled_at)
+    .where(
+        Job.id == bindparam("job_id"),
+        Job.moving_to == bindparam("goal"),
+        Job.moving_since == bindparam("since"),
+        Job.deleted_at.is_(None),
+    )
     .with_for_update()
 )

@@ -46,7 +46,15 @@ def mark_deleted(connection: Connection, which: ColumnElement[bool]) -> list[str
     gone = (
         update(Job)
         .where(which, Job.deleted_at.is_(None))
-        .values(deleted_at=now, kept=False, cancelled_at=now, moving_to=None, expected=None, camera_day=None)
+        .values(
+            deleted_at=now,
+            kept=False,
+            cancelled_at=now,
+            moving_to=None,
+            moving_since=None,
+            expected=None,
+            camera_day=None,
+        )
         .returning(Job.id)
     )
     ids = list(connection.execute(gone).scalars())

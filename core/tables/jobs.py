@@ -89,8 +89,9 @@ class Job(Base):
     last_upload_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
-    # Of a large job: the state that its images are still being moved to, `cancelled` or `waiting`.
+    # Of a large job: the state that its images still move to (`cancelled` or `waiting`), and since when.
     moving_to: Mapped[str | None] = mapped_column(String(10))
+    moving_since: Mapped[datetime | None]
     # The job whose images this one classifies again, which may be gone. No foreign key: see `Image.video_id`.
     again_of: Mapped[str | None] = mapped_column(UUID_TEXT)
     compared_at: Mapped[datetime | None]  # when its faces were last compared with that job's

@@ -90,6 +90,26 @@ def page(context: BrowserContext) -> Iterator[Page]:
     assert errors == []
 
 
+@pytest.fixture(scope="module")
+def watched_page(browser: Browser, browline: Running, signed_in: Path) -> Iterator[tuple[Page, list[str]]]:
+    made = browser.new_context(base_url=browline.url, storage_state=signed_in, color_scheme="light")
+    page = made.new_page()
+    yield page, watch(page)
+    made.close()
+
+
+@pytest.fixture
+def same_page(watched_page: tuple[Page, list[str]]) -> Iterator[Page]:
+    """One page for tests of a file that go through all addresses: a new one costs more than the look at it.
+
+    They leave nothing on it but where it is.
+    """
+    page, errors = watched_page
+    errors.clear()
+    yield page
+    assert errors == []
+
+
 @pytest.fixture
 def camera(camera_browser: Browser, browline: Running, signed_in: Path) -> Iterator[Page]:
     """A page of the browser that has a camera."""

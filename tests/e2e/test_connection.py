@@ -119,3 +119,32 @@ def test_stopping_an_upload_keeps_what_came(page: Page, api: APIRequestContext, 
     page.wait_for_url(JOB_PAGE)
     wait_until_done(page)
     expect(page.locator("#headline-all .count")).to_have_text("64")
+
+
+def test_stopping_keeps_what_came_though_no_answer_did(
+    page: Page, api: APIRequestContext, tmp_path: Path
+) -> None:
+    files = write_noise(tmp_path, 10)
+    BadLine(page.context.new_cdp_session(page))
+    page.goto("/")
+    page.set_input_files("#files", files)
+    expect(page.get_by_text("Connection lost; 0 of 10 are safe")).to_be_visible()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.locator("#stop").get_by_role("button", name="Stop", exact=True).click()
+    page.wait_for_url(JOB_PAGE)
+    assert received(api, page.url.rsplit("/", 1)[1]) == [file.name for file in files]
+
+
+def test_stopping_what_is_added_leaves_what_was_there(
+    page: Page, api: APIRequestContext, portraits: Path
+) -> None:
+    job = announce(api, sorted(portraits.iterdir())[:2], expected="40")
+    page.route("**/images?begun=*", lambda _: None)
+    page.goto(f"/jobs/{job}")
+    page.set_input_files("#missing-folder", portraits)
+    expect(page.locator("#sending h2")).to_contain_text("Sending 0 of")
+    page.get_by_role("button", name="Stop", exact=True).click()
+    with page.expect_navigation():
+        page.locator("#stop").get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_text("2 of 40 announced images have come")).to_be_visible()
+    assert len(received(api, job)) == 2

@@ -18,8 +18,10 @@ pytestmark = pytest.mark.e2e
 # A look at each of them is one page load; what it must hold is asked in one go.
 @pytest.mark.parametrize("address", PAGES)
 def test_each_page_has_its_title_the_notice_and_nothing_beyond_a_phones_edge(
-    page: Page, ids: dict[str, str], address: str
+    same_page: Page, ids: dict[str, str], address: str
 ) -> None:
+    page = same_page
+    page.set_extra_http_headers({})
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(address.format(**ids))
     expect(page).to_have_title(PAGES[address])

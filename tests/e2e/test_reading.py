@@ -57,7 +57,10 @@ ZOOMED = ((640, 400), (320, 640), (844, 390))  # 1280 × 800 at 200 %, at 400 %,
 
 # The API's description is text with hundreds of links.
 @pytest.mark.parametrize("address", sorted(set(PAGES) - {"/api/docs"}))
-def test_tab_reaches_each_control_and_says_where_it_is(page: Page, ids: dict[str, str], address: str) -> None:
+def test_tab_reaches_each_control_and_says_where_it_is(
+    same_page: Page, ids: dict[str, str], address: str
+) -> None:
+    page = same_page
     page.goto(address.format(**ids))
     settled(page)
     page.keyboard.press("Tab")

@@ -1,9 +1,10 @@
 """With a finger: whatever is touched by itself is 40 px high and wide, on every page, on a phone."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import APIRequestContext, Browser, Playwright
+from playwright.sync_api import APIRequestContext, Browser, Page, Playwright
 
 from bench.running import Running
 from tests.e2e.addresses import PAGES
@@ -54,20 +55,18 @@ def said(api: APIRequestContext, portraits: Path) -> None:
     assert api.post(f"faces/{row['face_id']}/reviews", data={"label": "female"}).status == 201
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_targets_are_large_enough_for_a_finger(
-    playwright: Playwright,
-    browser: Browser,
-    browline: Running,
-    signed_in: Path,
-    ids: dict[str, str],
-    address: str,
-) -> None:
-    phone = playwright.devices["Pixel 7"] | {"viewport": {"width": 390, "height": 844}}
-    context = browser.new_context(**phone, base_url=browline.url, storage_state=signed_in)
-    page = context.new_page()
-    page.goto(address.format(**ids))
-    settled(page)
-    assert page.evaluate("matchMedia('(pointer: coarse)').matches")
-    assert page.evaluate(SMALL, 40) == []
+@pytest.fixture(scope="module")
+def phone(playwright: Playwright, browser: Browser, browline: Running, signed_in: Path) -> Iterator[Page]:
+    """One for all addresses: a new one costs more than the look at them."""
+    kind = playwright.devices["Pixel 7"] | {"viewport": {"width": 390, "height": 844}}
+    context = browser.new_context(**kind, base_url=browline.url, storage_state=signed_in)
+    yield context.new_page()
     context.close()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_targets_are_large_enough_for_a_finger(phone: Page, ids: dict[str, str], address: str) -> None:
+    phone.goto(address.format(**ids))
+    settled(phone)
+    assert phone.evaluate("matchMedia('(pointer: coarse)').matches")
+    assert phone.evaluate(SMALL, 40) == []

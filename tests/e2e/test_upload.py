@@ -168,6 +168,25 @@ def test_no_job_is_left_where_the_server_refuses_every_file(
     page.wait_for_url(JOB_PAGE)
 
 
+def test_a_job_is_left_where_another_page_has_sent_something_meanwhile(
+    page: Page, api: APIRequestContext, refused: list[Path], portraits: Path
+) -> None:
+    held = list[Route]()
+
+    def hold(route: Route) -> None:  # Playwright takes no method of a list
+        held.append(route)
+
+    page.route("**/images?begun=*", hold)
+    page.goto("/")
+    with page.expect_request("**/images?begun=*") as asked:
+        page.set_input_files("#files", refused[1:])
+    address = asked.value.url.partition("?")[0]
+    assert api.post(address, multipart={"images": sorted(portraits.iterdir())[0]}).status == 202
+    held[0].continue_()
+    page.wait_for_url(JOB_PAGE)
+    expect(page.locator("#headline-all .count")).to_have_text("1")
+
+
 def test_a_job_is_called_after_the_first_file_that_looks_like_a_picture(
     page: Page, api: APIRequestContext, portraits: Path, refused: list[Path]
 ) -> None:

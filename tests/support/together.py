@@ -1,10 +1,18 @@
-"""Which tests one process runs in a row: those of a file, and of a folder that shares a running system."""
+"""Which tests one process runs in a row: those of a file, and of folders that share what is slow to start."""
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-# A Browline takes ten seconds of a core to start, a browser and its pictures as long.
-FOLDERS = ("tests/e2e/", "tests/faults/", "tests/hostile/", "tests/integration/system/")
+# A Browline takes ten seconds of a core to start, a browser and its pictures as long, TensorFlow four.
+GROUPS = {
+    "tests/e2e/": "e2e",
+    "tests/faults/": "faults",
+    "tests/hostile/": "hostile",
+    "tests/integration/system/": "system",
+    "tests/integration/models/": "training",
+    "tests/unit/models/": "training",
+    "tests/unit/training/": "training",
+}
 
 
 class Together(LoadScopeScheduling):
@@ -16,4 +24,4 @@ class Together(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::", 1)[0]
-        return next((folder for folder in FOLDERS if file.startswith(folder)), file)
+        return next((group for folder, group in GROUPS.items() if file.startswith(folder)), file)

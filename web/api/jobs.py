@@ -20,6 +20,7 @@ from core.jobs.actions import (
     set_threshold,
 )
 from core.jobs.create import add_images, create_job
+from core.jobs.moves import Moves
 from core.jobs.state import Counts, JobView, get_job, poll_job
 from core.quotas import Amounts, check_quotas
 from core.reviews.ask import set_opinions
@@ -40,6 +41,7 @@ jobs = Blueprint("jobs", __name__)
 # Their own way to a dictionary copies each value, which takes as long as a database takes to answer.
 _NAMES, _COUNTED = (tuple(field.name for field in fields(kind)) for kind in (JobView, Counts))
 UNDER_WAY = {"receiving", "waiting", "working"}
+MOVING_SECONDS = 1.0  # that whoever cancels or retries a large job waits at the most
 
 
 def job_json(job: JobView) -> dict[str, object]:
@@ -121,8 +123,14 @@ def cancel(job_id: object) -> tuple[Response, int]:
     """Stop what has not started."""
     with context().database.write() as connection:
         cancel_job(connection, current_account(), str(job_id))
-        job = get_job(connection, current_account(), str(job_id))
-    return jsonify(job_json(job)), 202
+    return _moved(str(job_id)), 202
+
+
+def _moved(job_id: str) -> Response:
+    """A job whose images move, when they have moved for a moment: in it nearly every job is through."""
+    Moves(context().database).go_on(MOVING_SECONDS, job_id)
+    with context().database.read() as connection:
+        return jsonify(job_json(get_job(connection, current_account(), job_id)))
 
 
 @jobs.post("/jobs/<uuid:job_id>/retry")
@@ -135,10 +143,9 @@ def retry(job_id: object) -> tuple[Response, int]:
             check_quotas(connection, current_account(), context().quotas, Amounts(open_jobs=1))
         queued = retry_job(connection, current_account(), str(job_id))
         did(connection, "retry", str(job_id))
-        job = get_job(connection, current_account(), str(job_id))
     context().backlog.add(queued)
     context().doorbell.ring(queued)
-    return jsonify(job_json(job)), 202
+    return _moved(str(job_id)), 202
 
 
 @jobs.post("/jobs/<uuid:job_id>/close")
@@ -172,8 +179,9 @@ def change(job_id: object) -> Response:
 @needs("uploader")
 def delete(job_id: object) -> tuple[str, int]:
     """Remove the job, its images' bytes and its results."""
+    if_empty = truth("if_empty") or False
     with context().database.write() as connection:
-        delete_job(connection, current_account(), str(job_id))
+        delete_job(connection, current_account(), str(job_id), if_empty=if_empty)
         did(connection, "delete", str(job_id))
     context().blobs.delete_job(str(job_id))
     return "", 204

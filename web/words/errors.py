@@ -43,6 +43,7 @@ SENTENCES = {
     "too_many_requests": "These were too many requests at once. Wait a moment and try again.",
     "too_many_tries": "These were too many tries to sign in. Wait some minutes, or use a one-time link.",
     "job_cancelled": "This job was cancelled. Retry all of it before you go on with it.",
+    "job_not_empty": "Images or videos have come to this job meanwhile; it was not deleted.",
     "cancelled": "This snapshot was stopped with its job before it was classified.",
     "nothing_to_undo": "There is nothing to undo.",
     "not_the_owner": "Only the owner of this job can do that; you review its faces.",

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from sqlalchemy import Connection, func, select
@@ -190,6 +190,24 @@ def test_delete_removes_everything_of_a_job(database: Database) -> None:
     with database.read() as connection:
         assert connection.execute(select(Image.job_id)).scalars().all() == [other]
         assert connection.execute(select(func.count()).select_from(Result)).scalar_one() == 1
+
+
+def test_an_upload_under_way_is_not_deleted_with_a_job_that_is_to_be_empty(database: Database) -> None:
+    job, account = create_job(database, expected=1), create_account(database)
+
+    def take_back() -> None:
+        with database.write() as connection:
+            delete_job(connection, account, job, if_empty=True)
+
+    with ThreadPoolExecutor(1) as browser:
+        with database.write() as connection:
+            add_images(connection, account, job, [create_image()], 0)
+            taken_back = browser.submit(take_back)
+            assert wait([taken_back], timeout=0.2).not_done  # it has to wait for the commit
+        with pytest.raises(Conflict) as refusal:
+            taken_back.result(20)
+    assert refusal.value.code == "job_not_empty"
+    assert image_states(database, job) == ["waiting"]
 
 
 def test_a_batch_whose_job_was_deleted_ends_nothing(database: Database) -> None:

@@ -123,7 +123,8 @@ def test_a_decoder_that_takes_too_much_processor_time_is_ended(tmp_path: Path) -
     path = tmp_path / "film.mp4"
     path.write_bytes(film(seconds=3))
     frames, code = run(path, VideoLimits(wall_seconds=0.05))
-    assert (frames, code) == (0, "too_slow")
+    assert code == "too_slow"
+    assert frames < 30  # of a quick machine some have come by then
 
 
 def test_a_decoder_does_not_outlive_its_parent(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from core.tables import Job
 from tests.support.databases import sqlite_alone
 from tests.support.factories import claim_some, create_job, crowd, end_in_turn, end_some, failed, image_states
 from tests.support.files import portrait
+from tests.support.films import film
 from tests.support.forms import API, form, portraits, problem, stored
 
 JOBS = f"{API}/jobs"
@@ -127,6 +128,16 @@ def test_cancel_stops_what_waits(client: FlaskClient, database: Database) -> Non
     assert image_states(database, job) == ["cancelled"] * 2
 
 
+def test_of_a_large_job_too(client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose images move piece by piece, until the answer in any case."""
+    monkeypatch.setattr("core.jobs.large.PIECE", 2)
+    job = create_job(database, 7)
+    cancelled = client.post(f"{JOBS}/{job}/cancel").json
+    assert (cancelled["state"], cancelled["counts"]["waiting"]) == ("cancelled", 0)
+    again = client.post(f"{JOBS}/{job}/retry").json
+    assert (again["state"], again["counts"]["waiting"]) == ("waiting", 7)
+
+
 def test_retry_runs_failed_images_again_and_rings(
     client: FlaskClient, database: Database, redis: redis_client.Redis
 ) -> None:
@@ -148,6 +159,28 @@ def test_delete_removes_rows_and_bytes(client: FlaskClient, tmp_path: Path) -> N
     assert client.delete(f"{JOBS}/{job}").status_code == 204
     problem(client.get(f"{JOBS}/{job}"), 404)
     assert stored(tmp_path) == []
+
+
+@pytest.mark.parametrize("kind", ["image", "video"])
+def test_a_job_that_has_something_is_not_deleted_as_an_empty_one(
+    client: FlaskClient, tmp_path: Path, kind: str
+) -> None:
+    job = client.post(JOBS, data={"expected": "1"}, content_type="multipart/form-data").json["id"]
+    sent = ("a.jpg", portrait()) if kind == "image" else ("clip.mp4", film())
+    assert client.post(f"{JOBS}/{job}/images", **form(sent)).status_code == 202
+    kept = stored(tmp_path)
+    refused = problem(client.delete(f"{JOBS}/{job}?if_empty=true"), 409)
+    assert refused["code"] == "job_not_empty"
+    assert (client.get(f"{JOBS}/{job}").status_code, stored(tmp_path)) == (200, kept)
+    assert client.delete(f"{JOBS}/{job}?if_empty=false").status_code == 204
+
+
+def test_a_job_whose_files_were_all_refused_is_deleted_as_an_empty_one(client: FlaskClient) -> None:
+    job = client.post(JOBS, data={"expected": "1"}, content_type="multipart/form-data").json["id"]
+    assert client.post(f"{JOBS}/{job}/images", **form(b"Dear Sir or Madam")).json["accepted"] == []
+    assert problem(client.delete(f"{JOBS}/{job}?if_empty=perhaps"), 400)["code"] == "invalid_if_empty"
+    assert client.delete(f"{JOBS}/{job}?if_empty=true").status_code == 204
+    problem(client.get(f"{JOBS}/{job}"), 404)
 
 
 def test_a_job_is_deleted_while_it_works(client: FlaskClient, database: Database) -> None:

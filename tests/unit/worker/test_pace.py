@@ -101,7 +101,7 @@ def test_a_batch_is_no_more_than_half_a_second_of_what_came_last(each: float, mo
         (0.02, 1000, 16),
         (0.02, 63, 8),
         (0.02, 31, 4),
-        (0.02, 9, 2),  # three are a twentieth of a second's work: no less is taken
+        (0.02, 9, 2),  # three are 0.06 s of work: of two powers of two the smaller
         (0.02, 0, 2),
         (0.057, 9, 2),
     ],

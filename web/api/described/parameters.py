@@ -107,6 +107,11 @@ EXPECT = query(
     type="integer",
     minimum=0,
 )
+IF_EMPTY = query(
+    "if_empty",
+    "true: only if the job has no image and no video, whatever was answered; else 409 job_not_empty",
+    type="boolean",
+)
 WHOSE = [
     query("job", "The faces of one job alone", type="string", format="uuid"),
     query("which", "uncertain: under their job's threshold, or with a flag that it doubts; all: every face; "

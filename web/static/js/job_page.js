@@ -70,7 +70,7 @@ showKept(document.getElementById("refused-before"), jobId);
 function showProgress({ state, counts, again_of: again, changed }) {
   const done = counts.classified + counts.no_face + counts.failed;
   const moved = moving;
-  moving = ["receiving", "waiting", "working"].includes(state) || counts.working > 0;
+  moving = ["receiving", "waiting", "working"].includes(state) || counts.working + counts.waiting > 0;
   if (moved && !moving) waitingChanged();
   comparing = state === "done" && again && changed === null;
   pace.add(done);

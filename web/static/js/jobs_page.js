@@ -48,10 +48,11 @@ async function take({ files, folder }) {
 
 /**
  * A job without an image is nothing that anybody wants to find in the list; why it has none is said in this page.
+ * Whether it has none knows the server alone: an answer may have been lost, and another page may have sent some.
  * @param {string} jobId
  */
 async function takeBack(jobId) {
-  await call(`/api/v1/jobs/${jobId}`, { method: "DELETE" });
+  await call(`/api/v1/jobs/${jobId}?if_empty=true`, { method: "DELETE" });
   poller.wake();
 }
 

@@ -18,6 +18,8 @@ export class SendingPanel {
   #part = (name) => this.#box.querySelector(`[data-part="${name}"]`);
   /** @type {Upload | null} */
   #upload = null;
+  /** @type {((jobId: string) => Promise<void>) | undefined} */
+  #takeBack;
   #spokenAt = 0;
   #title = document.title;
 
@@ -53,12 +55,14 @@ export class SendingPanel {
    * Shows the upload until everything is sent or a person stops it, then leads to the job.
    * @param {Upload} upload
    * @param {(count: number, signal: AbortSignal) => Promise<string>} open
-   * @param {(jobId: string) => Promise<void>} [takeBack] removes the job again, where all of its files were refused
+   * @param {(jobId: string) => Promise<void>} [takeBack] removes the job again if it has nothing; absent for a job
+   *   that was there before
    */
   async follow(upload, open, takeBack) {
     this.#showRefused(upload.refused);
     if (!upload.total) return this.fail(_("None of these files can be sent"));
     this.#upload = upload;
+    this.#takeBack = takeBack;
     this.#part("stop").hidden = false;
     if (this.#drop) this.#drop.hidden = true; // one upload at a time
     const ticking = setInterval(() => this.#draw(), TICK);
@@ -69,9 +73,16 @@ export class SendingPanel {
       clearInterval(ticking);
     }
     if (upload.stopped) return;
-    const gone = takeBack && !upload.accepted && (await takeBack(upload.jobId).then(() => true, () => false));
-    if (gone) this.#stay(upload);
+    if (!upload.accepted && (await this.#wasTakenBack(upload))) this.#stay(upload);
     else this.#leave(`/jobs/${upload.jobId}`);
+  }
+
+  /**
+   * Whether the job is gone because it had nothing. Where it has something after all, it is shown instead.
+   * @param {Upload} upload
+   */
+  async #wasTakenBack({ jobId }) {
+    return Boolean(jobId && this.#takeBack) && this.#takeBack(jobId).then(() => true, () => false);
   }
 
   /**
@@ -172,6 +183,8 @@ export class SendingPanel {
     part("discard").textContent = upload.accepted
       ? _("Stop and delete %(count)s", { count: number(upload.accepted) })
       : _("Stop");
+    part("discard").value = upload.accepted ? "discard" : "none"; // as it reads now, whatever comes until it is pressed
+    part("discard").hidden = Boolean(upload.accepted && !this.#takeBack); // what the job had before is not this upload's
     this.#dialog.returnValue = "on";
     this.#dialog.showModal();
   }
@@ -179,12 +192,28 @@ export class SendingPanel {
   /** @param {string} choice */
   async #stopAs(choice) {
     const upload = this.#upload;
-    if (!upload || (choice !== "keep" && choice !== "discard")) return;
+    if (!upload || !["keep", "discard", "none"].includes(choice)) return;
     upload.stop();
-    const address = `/api/v1/jobs/${upload.jobId}`;
-    if (upload.jobId && choice === "keep") await call(`${address}/close`, { method: "POST" }).catch(() => null);
-    if (upload.jobId && choice === "discard") await call(address, { method: "DELETE" }).catch(() => null);
-    this.#leave(upload.jobId && choice === "keep" ? `/jobs/${upload.jobId}` : "/");
+    this.#leave(upload.jobId ? await this.#endAs(choice, upload) : "/");
+  }
+
+  /**
+   * Does with the job what was chosen; "none" was to be kept or deleted as far as anybody knew, so only the server may
+   * say that there is none.
+   * @param {string} choice
+   * @param {Upload} upload
+   * @returns {Promise<string>} where to go on
+   */
+  async #endAs(choice, upload) {
+    const [address, page] = [`/api/v1/jobs/${upload.jobId}`, `/jobs/${upload.jobId}`];
+    if (choice === "discard") {
+      await call(address, { method: "DELETE" }).catch(() => null);
+      return "/";
+    }
+    if (choice === "none" && !this.#takeBack) return page; // nothing was added to it
+    if (choice === "none" && (await this.#wasTakenBack(upload))) return "/";
+    await call(`${address}/close`, { method: "POST" }).catch(() => null);
+    return page;
   }
 
   /** @param {string} address */
