@@ -9,12 +9,16 @@ from sqlalchemy import (
     Dialect,
     Float,
     Integer,
+    Select,
     bindparam,
     func,
     literal,
     select,
     update,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from core.blobs import BlobRef
 from core.clock import database_now
@@ -69,12 +73,46 @@ def _candidates(suspects: bool) -> tuple[ColumnElement[bool], ...]:
     return (Image.state == waiting, lost, Image.priority >= bindparam("least", required=False))
 
 
+class _place(FunctionElement[Any]):  # noqa: N801 - it reads as a column
+    """Where a row of images lies. Only within one statement: written anew, it lies elsewhere on Postgres."""
+
+    inherit_cache = True
+
+
+@compiles(_place, "sqlite")
+def _sqlite_place(_element: _place, _compiler: SQLCompiler, **_: Any) -> str:  # noqa: ANN401
+    return "images.rowid"
+
+
+@compiles(_place, "postgresql")
+def _postgres_place(_element: _place, _compiler: SQLCompiler, **_: Any) -> str:  # noqa: ANN401
+    return "images.ctid"
+
+
 @cache
 def _take(suspects: bool) -> Ready:
-    """The statement that claims."""
+    """The statement that claims.
+
+    The chosen are written where they lie, without another look at their state: they are locked, and on SQLite
+    nobody else writes. Asked for by any condition that an index answers, Postgres may read that index from
+    end to end for each of them, by a plan that it made while hardly anything was there. (One that somebody
+    wrote between our first look at it and our lock lies elsewhere by then; it waits for the next claim.)
+    """
+    claim_id: BindParameter[str] = bindparam("claim", required=False)
+    seconds: BindParameter[float] = bindparam("seconds", type_=Float, required=False)
+    return Ready(
+        update(Image)
+        .where(_place().in_(_chosen(suspects)))
+        .values(state="working", claim_id=claim_id, lease_until=database_now() + seconds)
+        .returning(*_TOLD)
+    )
+
+
+def _chosen(suspects: bool) -> Select[Any]:
+    """Where those lie that are claimed, which are locked then."""
     most: BindParameter[int] = bindparam("most", type_=Integer, required=False)
     candidates = (
-        select(Image.id, Image.priority)
+        select(_place().label("place"), Image.priority)
         .where(*_candidates(suspects))
         .order_by(*_ORDER)
         .limit(most)
@@ -84,25 +122,20 @@ def _take(suspects: bool) -> Ready:
     )
     # One priority at a time: a snapshot must not wait for the network to run over 63 bulk images beside it.
     urgent = select(func.max(candidates.c.priority)).scalar_subquery()
-    chosen = select(candidates.c.id).where(candidates.c.priority == urgent)
-    claim_id: BindParameter[str] = bindparam("claim", required=False)
-    seconds: BindParameter[float] = bindparam("seconds", type_=Float, required=False)
-    return Ready(
-        update(Image)
-        .where(Image.id.in_(chosen), Image.state == "waiting")
-        .values(state="working", claim_id=claim_id, lease_until=database_now() + seconds)
-        .returning(
-            Image.id,
-            Image.job_id,
-            select(Job.framing).where(Job.id == Image.job_id).scalar_subquery().label("framing"),
-            Image.blob,
-            Image.blob_offset,
-            Image.blob_length,
-            Image.width,
-            Image.height,
-            Image.priority,
-        )
-    )
+    return select(candidates.c.place).where(candidates.c.priority == urgent)
+
+
+_TOLD = (
+    Image.id,
+    Image.job_id,
+    select(Job.framing).where(Job.id == Image.job_id).scalar_subquery().label("framing"),
+    Image.blob,
+    Image.blob_offset,
+    Image.blob_length,
+    Image.width,
+    Image.height,
+    Image.priority,
+)
 
 
 def _claimed(row: Any) -> ClaimedImage:  # noqa: ANN401 - a row

@@ -1,20 +1,15 @@
 """Postgres looks for what waits in an index of what waits, however many images have ended before it."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
-from sqlalchemy import Connection, event
 
-import core.database
 from bench.filling import Images, fill, new_jobs
 from core.database import Database
 from core.jobs.create import BULK, LIVE
 from core.jobs.queue import queue_now
 from core.jobs.state import waiting_images
-from core.ready import Ready, run
 from core.work.claim import anything_waits, claim
 from core.work.finish import finish
 from core.work.waiting import waiting
@@ -24,14 +19,16 @@ from tests.support.factories import (
     MODEL,
     claim_some,
     create_account,
+    create_job,
     crowd,
     faceless,
     failed,
     image_states,
     sure,
 )
+from tests.support.plans import images_read, plans_of
 
-ENDED, WAITING, FEW = 6000, 6000, 30
+ENDED, WAITING, COMING, FEW, BATCH = 6000, 6000, 1000, 30, 64
 
 
 @pytest.fixture(params=["all", "few", "none"])
@@ -54,17 +51,60 @@ def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]
 def _count(database: Database) -> None:
     with database.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
-        connection.exec_driver_sql("ANALYZE images")
+        connection.exec_driver_sql("VACUUM ANALYZE images")
+
+
+BEFORE: dict[str, Callable[[Database, Sequence[str]], None]] = {
+    "nothing": lambda database, _: _as_new(database),
+    "ended": lambda database, jobs: fill(database, Images(jobs[:1], ENDED)),
+    "few": lambda database, jobs: fill(database, Images(jobs[1:], FEW, waiting=True)),
+    "many": lambda database, jobs: fill(database, Images(jobs[1:], WAITING, waiting=True)),
+}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("counted", [True, False], ids=["counted", "not counted"])
+@pytest.mark.parametrize("before", BEFORE)
+def test_a_claim_reads_what_it_takes_whatever_there_was_when_its_plan_was_made(
+    request: pytest.FixtureRequest, tmp_path: Path, before: str, *, counted: bool
+) -> None:
+    """A worker keeps its connection, and the connection its plan, also of a night when nothing waited."""
+    with opened(empty_database(request, "postgres", tmp_path)) as database:
+        owner = create_account(database)
+        with database.write() as connection:
+            jobs = new_jobs(connection, owner, ["ended", "waiting"])
+        BEFORE[before](database, jobs)
+        if counted:
+            _count(database)
+        _claim_each_way(database)
+        create_job(database, COMING)  # `fill` alters the table, and all plans are made anew
+        with images_read(database) as numbers:
+            _claim_each_way(database)
+    batch, suspects = numbers
+    assert BATCH <= batch <= 3 * BATCH  # found, looked up and written
+    assert suspects == 0
+
+
+def _as_new(database: Database) -> None:
+    """Images that were deleted leave an index behind that is long to read, and so is not read."""
+    with database.write() as connection:
+        connection.exec_driver_sql("TRUNCATE images CASCADE")
+
+
+def _claim_each_way(database: Database) -> None:
+    claim(database, BATCH, 30.0)
+    claim(database, BATCH, 30.0, suspects=True)
 
 
 @pytest.mark.postgres
 def test_nothing_is_looked_for_among_all_images(filled: Database) -> None:
-    with _plans_of(filled) as plans:
+    with plans_of(filled) as steps:
         assert claim(filled, 64, 30) is not None
         assert claim(filled, 64, 30, suspects=True) is None
         with filled.read() as connection:
             assert waiting_images(connection, 100) == 100
         assert waiting(filled, 64).images == 64
+    plans = ["\n".join(plan) for plan in steps]
     assert len(plans) == 4
     assert not [plan for plan in plans if "Seq Scan on images" in plan]
     assert sum("ix_images_suspects" in plan for plan in plans) == 1
@@ -73,13 +113,14 @@ def test_nothing_is_looked_for_among_all_images(filled: Database) -> None:
 
 @pytest.mark.postgres
 def test_what_waits_is_not_sorted(filled: Database) -> None:
-    with _plans_of(filled) as plans:
+    with plans_of(filled) as steps:
         assert claim(filled, 64, 30) is not None
         assert waiting(filled, 64).images == 64
         with filled.read() as connection:
             assert waiting_images(connection, 100) == 100
             assert queue_now(connection).oldest_seconds > 0
-    assert plans
+    assert steps
+    plans = ["\n".join(plan) for plan in steps]
     assert not [plan for plan in plans if "Sort" in plan or "Bitmap" in plan]
 
 
@@ -100,43 +141,12 @@ def test_a_look_for_what_is_urgent_passes_what_is_not(filled: Database) -> None:
 def test_a_batch_ends_in_one_statement_that_looks_for_nothing(filled: Database) -> None:
     claimed = claim_some(filled)
     how = (sure, faceless, failed, crowd)
-    with _plans_of(filled) as plans:
+    with plans_of(filled) as steps:
         outcomes = [how[number % 4](image) for number, image in enumerate(claimed.images)]
         assert finish(filled, claimed.id, outcomes, MODEL) == 64
-    ending, *beside = [plan for plan in plans if "Update on images" in plan]
+    ending, *beside = [plan for plan in map("\n".join, steps) if "Update on images" in plan]
     assert not beside
     assert "Insert on results" in ending
     assert "Seq Scan on images" not in ending
     states = ("classified", "no_face", "failed", "classified") * 16
     assert image_states(filled, claimed.images[0].job_id)[:64] == list(states)
-
-
-@contextmanager
-def _plans_of(database: Database) -> Iterator[list[str]]:
-    """How each statement about images is carried out, as its own transaction has it."""
-    plans: list[str] = []
-
-    def explain(
-        connection: Connection,
-        _: object,
-        statement: str,
-        parameters: Any,  # noqa: ANN401 - the driver's
-        *_more: object,
-    ) -> None:
-        if "images" in statement:
-            cursor = connection.connection.cursor()
-            cursor.execute(f"EXPLAIN {statement}", parameters)
-            plans.append("\n".join(row[0] for row in cursor.fetchall()))
-            cursor.close()
-
-    def explain_ready(connection: Connection, ready: Ready, values: Mapping[str, object]) -> list[Any]:
-        text, driver = ready.on(connection.dialect), cast(Any, connection.connection.driver_connection)
-        found = driver.execute(f"EXPLAIN {text.sql}", text.values(values)).fetchall()
-        plans.append("\n".join(row[0] for row in found))
-        return run(connection, ready, values)
-
-    event.listen(database.engine, "before_cursor_execute", explain)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(core.database, "run", explain_ready)
-        yield plans
-    event.remove(database.engine, "before_cursor_execute", explain)

@@ -1,26 +1,23 @@
 """SQLite looks for what waits in an index of what waits, and sorts nothing, whether it has counted or not."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
-from sqlalchemy import Connection, event, select, update
+from sqlalchemy import select, update
 
-import core.database
 from bench.filling import Images, fill, new_jobs
 from core.database import Database
 from core.jobs.create import BULK, LIVE
 from core.jobs.queue import queue_now
 from core.jobs.state import count_waiting, waiting_images
-from core.ready import Ready, run
 from core.tables import Image
 from core.work.claim import anything_waits, claim
 from core.work.waiting import waiting
 from tests.integration.conftest import empty_database
 from tests.support.databases import opened
 from tests.support.factories import create_account
+from tests.support.plans import plans_of
 
 IMAGES = 3000  # that have ended, and as many that wait
 
@@ -47,7 +44,7 @@ def test_what_waits_is_looked_for_in_its_index_and_not_sorted(filled: Database) 
             assert waiting_images(connection, 100) == 100
             assert queue_now(connection).waiting == IMAGES - 64
     assert [step for plan in plans for step in plan if " images" in step] == [
-        "SEARCH images USING INDEX sqlite_autoindex_images_1 (id=?)",  # those that are claimed
+        "SEARCH images USING INTEGER PRIMARY KEY (rowid=?)",  # those that are claimed
         "SEARCH images USING INDEX ix_images_queue (priority>?)",
         "SCAN images USING INDEX ix_images_queue",  # to the limit of each
         "SCAN images USING INDEX ix_images_queue",
@@ -85,32 +82,3 @@ def test_the_backlog_is_added_up_from_the_jobs(filled: Database) -> None:
     with plans_of(filled) as plans, filled.read() as connection:
         assert count_waiting(connection) == IMAGES - 64
     assert plans == [["SEARCH images USING INDEX ix_images_leases (lease_until>?)"]]  # what is in work
-
-
-@contextmanager
-def plans_of(database: Database) -> Iterator[list[list[str]]]:
-    """The steps in which each statement about images is carried out."""
-    plans: list[list[str]] = []
-
-    def explain(
-        connection: Connection,
-        cursor: Any,  # noqa: ANN401 - the driver's
-        statement: str,
-        parameters: Any,  # noqa: ANN401 - the driver's
-        *_more: object,
-    ) -> None:
-        if "images" in statement:
-            steps = cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
-            plans.append([step[-1] for step in steps])
-
-    def explain_ready(connection: Connection, ready: Ready, values: Mapping[str, object]) -> list[Any]:
-        text, driver = ready.on(connection.dialect), cast(Any, connection.connection.driver_connection)
-        found = driver.execute(f"EXPLAIN QUERY PLAN {text.sql}", text.values(values)).fetchall()
-        plans.append([step[-1] for step in found])
-        return run(connection, ready, values)
-
-    event.listen(database.engine, "before_cursor_execute", explain)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(core.database, "run", explain_ready)
-        yield plans
-    event.remove(database.engine, "before_cursor_execute", explain)
