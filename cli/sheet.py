@@ -28,7 +28,13 @@ def sheet() -> None:
 @click.option(
     "--wear", type=click.Choice(KINDS), default="everything", show_default=True, help="What faces wear."
 )
-@click.option("--seed", default=7, show_default=True, help="Which pictures, and what is drawn on them.")
+@click.option(
+    "--seed",
+    type=WholeNumber(0),
+    default=7,
+    show_default=True,
+    help="Which pictures, and what is drawn on them.",
+)
 @click.option("--rows", type=WholeNumber(1, 50), default=6, show_default=True)
 def masks(data: Path, out: Path, wear: str, seed: int, rows: int) -> None:
     """Masks drawn on faces, beside real ones."""

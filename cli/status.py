@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cli.healthy import sweeper_complaint
 from cli.home import machine_reaches, ran_here
-from cli.web_lock import web_is_in
+from cli.web_lock import web_has_ended_in
 from cli.wiring import beside, settings_or_exit
 from core.blobs import open_store
 from core.database import Database
@@ -113,7 +113,7 @@ def _web(settings: Settings) -> Part | None:
     """What the web says; None where it seems to run on another machine, which nobody names that answers."""
     address = machine_reaches(settings)
     here, ours = _answer(address), ran_here(settings)
-    if not here.troubles and (ours or not settings.database_url) and not web_is_in(settings.home):
+    if not here.troubles and (ours or not settings.database_url) and web_has_ended_in(settings.home):
         return Part("web", [f"none runs in {settings.home}; what answers at {address} is of another home"])
     if not here.troubles or settings.on_loopback or ours:
         return here

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 NO_ANSWER = "it does not answer"
 NO_WORKER = "none has reported"
 READ_ONLY = "it can only be read"
-NO_MODEL = "no model can be used, since its files are missing, changed or broken"
+NO_MODEL = "no model can be used"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from imaging import bmp, jpeg, png, webp
-from imaging.foreign import is_archive, refusal_of
+from imaging.foreign import PACKED_TYPES, refusal_of, type_of
 from imaging.kinds import Kind, kind_of
 from imaging.refusals import empty_file, file_too_large, too_many_pixels
 from imaging.stripped import Stripped
@@ -53,10 +53,11 @@ def accept(data: bytes, limits: Limits) -> Accepted:
     if not data:
         raise empty_file()
     kind = kind_of(data)
-    if len(data) > limits.max_bytes and not (kind is None and is_archive(data)):  # no smaller one would help
+    foreign = None if kind else type_of(data)
+    if len(data) > limits.max_bytes and foreign not in PACKED_TYPES:  # of those no smaller one would help
         raise file_too_large(len(data), limits.max_bytes)
     if kind is None:
-        raise refusal_of(data)
+        raise refusal_of(foreign)
     picture = _STRIP[kind](data)
     width, height = picture.width, picture.height
     if width * height > limits.max_pixels or max(width, height) > MAX_SIDE:

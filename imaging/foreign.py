@@ -11,7 +11,9 @@ _HEAD = 1024
 
 # Documents of offices and books are ZIP files, too; nobody would unpack those.
 _DOCUMENT = rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|mimetype)"
-_ARCHIVES = frozenset(("ZIP", "RAR", "7-Zip", "TAR", "GZIP", "BZIP2", "XZ", "Zstandard"))
+_DOCUMENT_NAME = "Office document or e-book"
+ARCHIVES = frozenset(("ZIP", "RAR", "7-Zip", "TAR", "GZIP", "BZIP2", "XZ", "Zstandard"))
+PACKED_TYPES = ARCHIVES | {_DOCUMENT_NAME}
 
 _TYPES: tuple[tuple[str, re.Pattern[bytes]], ...] = tuple(
     (name, re.compile(pattern, re.DOTALL | re.IGNORECASE))
@@ -27,7 +29,7 @@ _TYPES: tuple[tuple[str, re.Pattern[bytes]], ...] = tuple(
         ("Photoshop", rb"8BPS"),
         ("PostScript", rb"%!PS|\xc5\xd0\xd3\xc6"),
         ("ICO", rb"\x00\x00[\x01\x02]\x00[^\x00]\x00"),
-        ("Office document or e-book", _DOCUMENT),
+        (_DOCUMENT_NAME, _DOCUMENT),
         ("ZIP", rb"PK(?:\x03\x04|\x05\x06)"),
         ("RAR", rb"Rar!\x1a\x07"),
         ("7-Zip", rb"7z\xbc\xaf\x27\x1c"),
@@ -47,15 +49,14 @@ _TYPES: tuple[tuple[str, re.Pattern[bytes]], ...] = tuple(
 )
 
 
-def refusal_of(data: bytes) -> ImageRefused:
-    """Return the refusal of bytes that are of no kind that is opened: what they are, and what would help."""
+def type_of(data: bytes) -> str | None:
+    """Return the name of the type that bytes of no kind that is opened start as, or None for no known one."""
     head = data[:_HEAD]
-    name = next((name for name, pattern in _TYPES if pattern.match(head)), None)
+    return next((name for name, pattern in _TYPES if pattern.match(head)), None)
+
+
+def refusal_of(name: str | None) -> ImageRefused:
+    """Return the refusal of a file of the type `name` (see `type_of`): what it is, and what would help."""
     if name is None:
         return not_an_image()
-    return packed(name) if name in _ARCHIVES else unsupported_type(name)
-
-
-def is_archive(data: bytes) -> bool:
-    """Whether `data` starts as files that were packed into one."""
-    return any(pattern.match(data[:_HEAD]) for name, pattern in _TYPES if name in _ARCHIVES)
+    return packed(name) if name in ARCHIVES else unsupported_type(name)

@@ -99,7 +99,7 @@ def test_every_order_is_that_of_its_values(database: Database, job: str, rows: A
     came = paged(database, ResultFilter(), job, 100)
     assert len(came) == 22
     for sort in get_args(Sort):
-        for limit in (1, 7, 100):
+        for limit in (1, 2, 7, 100):
             found = paged(database, ResultFilter(sort=sort, rows=rows), job, limit)
             assert found == expected(came, sort), (sort, limit)
 

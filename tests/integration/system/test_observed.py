@@ -9,6 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 from bench.running import Running, free_port
+from cli.web_lock import NAME as LOCK
+from cli.web_lock import web_runs_in
 from core.database import Database
 from core.presence import WorkerReport, report
 from core.settings import Settings
@@ -89,7 +91,9 @@ def test_where_nothing_runs_that_is_told_and_nothing_is_made(tmp_path: Path) -> 
 
 
 def test_the_web_of_another_home_is_not_this_one_s(browline: Running, tmp_path: Path) -> None:
-    """A home in which nothing was started, and the port of one that runs, as the default port may be."""
+    """A home whose web has ended, and the port of one that runs, as the default port may be."""
+    with web_runs_in(tmp_path):
+        pass
     with closing(Database(Settings(home=tmp_path).sql_url)) as database:
         migrate(database)
         told = status(tmp_path, BROWLINE_PORT=str(browline.port))
@@ -102,6 +106,9 @@ def test_the_web_of_another_home_is_not_this_one_s(browline: Running, tmp_path: 
     missing = [each for each in json.loads(told.stdout)["missing"] if each.startswith("web: ")]
     address = f"http://127.0.0.1:{browline.port}"
     assert missing == [f"web: none runs in {tmp_path}; what answers at {address} is of another home"]
+    (tmp_path / LOCK).unlink()  # as a web of an older version leaves it, which may be the one that answers
+    told = status(tmp_path, "--json", BROWLINE_PORT=str(browline.port))
+    assert json.loads(told.stdout)["parts"]["web"] == "ok"
 
 
 def test_a_web_that_runs_elsewhere_is_not_missed(browline: Running, tmp_path: Path) -> None:

@@ -99,8 +99,7 @@ def test_it_says_why_its_workers_are_not_ready(nobody: FlaskClient, database: Da
             (LOADING, BROKEN),
             "no_usable_model",
             [
-                "worker: no model can be used, since its files are missing, changed or broken "
-                "(litert: seed-1.tflite has SHA-256 …)",
+                "worker: no model can be used (litert: seed-1.tflite has SHA-256 …)",
                 "worker: the model is loading",
             ],
         ),

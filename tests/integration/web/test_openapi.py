@@ -60,6 +60,8 @@ def test_its_page_is_in_the_reader_s_language_and_says_what_is_not(nobody: Flask
     assert "So fängt es an" in page
     assert "sind auf Englisch beschrieben" in page
     assert '<span lang="en">Ready to accept and classify</span>' in page
+    assert 'Liste von <a href="#schema-' in page
+    assert ", nötig · uuid" in page
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

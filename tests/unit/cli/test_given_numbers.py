@@ -5,6 +5,8 @@ from click.testing import CliRunner
 
 from cli.main import main
 
+SHEET = ["sheet", "masks", "--data", ".", "--out", "sheet.png"]
+
 
 @pytest.mark.parametrize(
     ("command", "allowed"),
@@ -14,7 +16,9 @@ from cli.main import main
         (["classify", ".", "--csv", "-", "--threshold", "nan"], "a number from 0.5 to 1 (it is 'nan')"),
         (["classify", ".", "--csv", "-", "--every", "0"], "a number from 0.04 to 3600 (it is '0')"),
         (["journal", "--limit", "1.5"], "a whole number from 1 to 1000000 (it is '1.5')"),
-        (["audit", "--grace", "-1"], "a number of 0 or more (it is '-1')"),
+        ([*SHEET, "--seed", "-1"], "a whole number of 0 or more (it is '-1')"),
+        (["audit", "--grace", "inf"], "a finite number of 0 or more (it is 'inf')"),
+        (["audit", "--grace", "-1"], "a finite number of 0 or more (it is '-1')"),
     ],
 )
 def test_a_wrong_number_is_told_what_is_allowed(command: list[str], allowed: str) -> None:

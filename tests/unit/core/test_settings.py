@@ -4,20 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from core.settings import Settings, SettingsError, load_settings, name_of, secret_key, unknown_settings
-from core.settings.secret_files import SECRETS
+from core.settings import Settings, SettingsError, load_settings, name_of, unknown_settings
 from worker.lookout import LOOK_SECONDS
 
-
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No `.env` and no settings of the machine that runs the tests."""
-    monkeypatch.chdir(tmp_path)
-    for name in SECRETS:
-        monkeypatch.delenv(f"{name}_FILE", raising=False)
-    for name in Settings.model_fields:
-        for ours in (name_of(name), f"BROWLINE_{name.upper()}"):
-            monkeypatch.delenv(ours, raising=False)
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 @pytest.mark.parametrize(
@@ -101,8 +91,8 @@ def test_a_wrong_value_is_named_in_one_sentence(
         ("workers", "1.5", "it must be a whole number from 1 to 256"),
         ("BROWLINE_MAX_FILE_MB", "-3", "it must be a whole number of 1 or more"),
         ("BROWLINE_THRESHOLD", "2", "it must be a number from 0.5 to 1"),
-        ("BROWLINE_QUOTA_GB", "inf", "it must be a number of 0 or more"),
-        ("LEASE_SECONDS", "nan", "it must be a number above 0"),
+        ("BROWLINE_QUOTA_GB", "inf", "it must be a finite number of 0 or more"),
+        ("LEASE_SECONDS", "nan", "it must be a finite number above 0"),
         ("BROWLINE_JOURNAL_ADDRESSES", "perhaps", "it must be true or false"),
         ("BROWLINE_ENGINE", "torch", "it must be litert or keras"),
         ("LOG_LEVEL", "LOUD", "it must be DEBUG, INFO, WARNING or ERROR"),
@@ -116,52 +106,6 @@ def test_what_is_allowed_is_said_beside_what_was_given(
     with pytest.raises(SettingsError) as refusal:
         load_settings()
     assert str(refusal.value) == f"{name.upper()}: {allowed} (it is {value!r})."
-
-
-@pytest.mark.parametrize("name", SECRETS)
-def test_a_secret_may_come_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    said = {"DATABASE_URL": "sqlite:////srv/x.db", "REDIS_URL": "redis://elsewhere"}.get(name, "w" * 64)
-    (tmp_path / "secret").write_text(f"{said}\n")
-    (tmp_path / ".env").write_text(f"{name}=sqlite:////srv/another.db\n")
-    monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "secret"))
-    monkeypatch.setenv(name, "")
-    assert getattr(load_settings(), name.lower()) == said
-
-
-@pytest.mark.parametrize("content", [None, b"", b" \n", b"\xff\xfe"])
-def test_a_secret_that_cannot_be_read_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
-) -> None:
-    if content is not None:
-        (tmp_path / "key").write_bytes(content)
-    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
-    with pytest.raises(SettingsError, match=rf"^SECRET_KEY_FILE: {tmp_path / 'key'} .*\.$"):
-        load_settings()
-
-
-def test_a_secret_is_not_given_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "key").write_text("of the file")
-    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
-    monkeypatch.setenv("SECRET_KEY", "of the environment")
-    with pytest.raises(SettingsError, match=r"^SECRET_KEY_FILE: SECRET_KEY is set, too") as refusal:
-        load_settings()
-    assert "environment" not in str(refusal.value)
-
-
-def test_a_secret_s_file_may_be_named_in_dot_env(tmp_path: Path) -> None:
-    (tmp_path / "address").write_text("sqlite:////srv/x.db\n")
-    (tmp_path / ".env").write_text(f"DATABASE_URL_FILE={tmp_path}/address\n")
-    assert load_settings().database_url == "sqlite:////srv/x.db"
-
-
-def test_a_secret_is_not_given_in_dot_env_and_in_a_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "key").write_text("of the file")
-    (tmp_path / ".env").write_text("SECRET_KEY=of the other file\n")
-    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
-    with pytest.raises(SettingsError, match=r"^SECRET_KEY_FILE: SECRET_KEY is set, too"):
-        load_settings()
 
 
 @pytest.mark.parametrize("field", sorted(Settings.model_fields))
@@ -245,27 +189,6 @@ def test_a_given_redis_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_blobs_may_lie_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BLOB_URL", "file:///srv/blobs")
     assert load_settings().blob_folder == Path("/srv/blobs")
-
-
-def test_the_secret_key_is_made_once_and_private(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
-    key = secret_key(settings)
-    assert len(key) >= 64
-    assert secret_key(settings) == key
-    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
-
-
-def test_a_given_secret_key_is_used(tmp_path: Path) -> None:
-    assert secret_key(Settings(home=tmp_path, secret_key="mine")) == "mine"
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7"])  # noqa: S104 - refused here
-@pytest.mark.parametrize("key", ["", "x", "x" * 31])
-def test_other_machines_need_a_long_secret_key(tmp_path: Path, host: str, key: str) -> None:
-    with pytest.raises(SettingsError, match=r"^SECRET_KEY: .*32 characters.*openssl rand -hex 32"):
-        secret_key(Settings(home=tmp_path, host=host, secret_key=key))
-    assert secret_key(Settings(home=tmp_path, host=host, secret_key="x" * 32)) == "x" * 32
 
 
 def test_people_and_this_machine_may_reach_it_differently() -> None:

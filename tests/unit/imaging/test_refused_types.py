@@ -57,9 +57,10 @@ def test_an_archive_is_to_be_unpacked_however_large(name: str, most: Limits) -> 
     assert f"({name}); unpack it" in refused.value.detail
 
 
-def test_a_document_in_a_zip_is_none_to_unpack() -> None:
+@pytest.mark.parametrize("most", [LIMITS, Limits(max_bytes=3)], ids=["small", "too large"])
+def test_a_document_in_a_zip_is_none_to_unpack(most: Limits) -> None:
     with pytest.raises(ImageRefused) as refused:
-        accept(b"PK\3\4".ljust(30, b"\0") + b"[Content_Types].xml", LIMITS)
+        accept(b"PK\3\4".ljust(30, b"\0") + b"[Content_Types].xml", most)
     assert "document" in refused.value.detail
     assert "unpack" not in refused.value.detail
 

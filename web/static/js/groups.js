@@ -14,6 +14,7 @@ import { _ } from "./words.js";
 const MOST_FILES = 64;
 const MOST_BYTES = 8e6;
 const MIB = 2 ** 20;
+// Of the types of `imaging/foreign.py`.
 const ARCHIVE = /\.(zip|rar|7z|tar|tgz|gz|bz2|xz|zst)$/i;
 
 /**

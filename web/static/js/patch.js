@@ -1,6 +1,6 @@
 /** Brings a part of the page up to date with fresh HTML from the server, touching only what differs: nothing jumps. */
 
-const CONTROLS = "a[href], button, input, select, textarea, summary, [tabindex]";
+const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
 
 /** @type {WeakMap<Element, string>} what the server sent for an element, before scripts changed it */
 const sources = new WeakMap();
@@ -24,17 +24,34 @@ export function patch(container, html) {
  */
 function holdAgain(held, named) {
   const now = document.getElementById(named.id);
-  // By its words: whoever is about to press "Cancel" must not hit what took its place.
-  const same = named === held ? now : [...(now?.querySelectorAll(CONTROLS) ?? [])].find((each) => words(each) === words(held));
+  const same = named === held ? now : theSame(held, now);
   same?.focus({ preventScroll: true });
   if (!(same instanceof HTMLInputElement)) return;
   if (held.value !== held.defaultValue) same.value = held.value;
   if (held.selectionStart !== null) same.setSelectionRange(held.selectionStart, held.selectionEnd);
 }
 
-/** @param {Element} control */
-function words(control) {
-  return control.ariaLabel ?? control.textContent;
+/**
+ * By what it says and sends: whoever is about to press "Cancel" must not hit what took its place. Where several are
+ * alike none of them is it.
+ * @param {Element} held
+ * @param {Element | null} now what it was in
+ */
+function theSame(held, now) {
+  const sign = signOf(held);
+  const alike = [...(now?.querySelectorAll(CONTROLS) ?? [])].filter((each) => signOf(each) === sign);
+  return alike.length === 1 ? alike[0] : null;
+}
+
+/**
+ * What tells a control from the others beside it; what a person types or chooses is no part of it.
+ * @param {Element} control
+ */
+function signOf(control) {
+  const { localName, ariaLabel, textContent } = control;
+  const fixed = localName === "button" || ["checkbox", "radio", "submit", "button"].includes(control.type);
+  const sent = ["type", "name", ...(fixed ? ["value"] : [])].map((name) => control.getAttribute(name));
+  return JSON.stringify([localName, ariaLabel ?? textContent, ...sent]);
 }
 
 /**
