@@ -35,7 +35,7 @@ class Tally:
 
     def words(self) -> str:
         """All of it in one line."""
-        faces = f"{so_many(self.images, 'image')}, {so_many(self.decisions.total(), 'face')}"
+        faces = f"{so_many(self.images - len(self.refused), 'image')}, {so_many(self.decisions.total(), 'face')}"
         decided = ", ".join(f"{count:,} {word}" for word, count in self.decisions.most_common())
         without = (
             (self.faceless, "without a face"),
@@ -44,7 +44,7 @@ class Tally:
         )
         missing = ", ".join(f"{count:,} {word}" for count, word in without if count)
         flagged = ", ".join(f"{count:,} {word}" for word, count in self.flags.most_common())
-        said = "; ".join(part for part in (decided, missing, flagged and f"pictures {flagged}") if part)
+        said = "; ".join(part for part in (decided, missing, flagged and f"faces {flagged}") if part)
         return f"{faces}: {said}"
 
     def troubles(self) -> Iterator[str]:

@@ -71,8 +71,8 @@ def test_rows_say_all_that_the_model_says(folder: Path, talkative: Path, tmp_pat
     ]
     assert rows[8]["error_detail"] == "the file is empty; copy it again from where it came."
     assert rows[-1]["error_code"] == "undecodable"
-    assert "11 images, 7 faces: " in done.stderr
-    assert "; 1 failed, 3 refused; pictures 1 blurred, 1 dark, 1 tiny → " in done.stderr
+    assert "8 images, 7 faces: " in done.stderr
+    assert "; 1 failed, 3 refused; faces 1 blurred, 1 dark, 1 tiny → " in done.stderr
     assert f"1 image failed\n  {folder / 'worse.png'}: the picture is damaged" in done.stderr
 
 

@@ -56,9 +56,14 @@ def test_the_lines_of_a_batch_lead_from_the_job_to_the_request(browline: Running
     job = upload(browline, [portrait(n) for n in range(IMAGES)])
     wait_until_done(browline, job)
     logs = browline.home / "log"
-    wait_for(lambda: f"jobs=['{job}']" in (logs / "worker.log").read_text())
-    (batch, *_) = [line for line in (logs / "worker.log").read_text().splitlines() if f"'{job}'" in line]
-    assert re.search(r"batch ended .* batch=[0-9a-f-]{36} .*classified=20 .*images=20 ", batch)
+
+    def batches() -> list[tuple[str, str]]:
+        """How many images were classified in each batch of the job, and how many it had."""
+        ended = re.compile(rf"batch ended .* batch=[0-9a-f-]{{36}} .*classified=(\d+) .*images=(\d+) .*'{job}'")
+        return ended.findall((logs / "worker.log").read_text())
+
+    wait_for(lambda: sum(int(images) for _, images in batches()) == IMAGES)
+    assert all(classified == images for classified, images in batches())
     (sent, *_) = [line for line in (logs / "web.log").read_text().splitlines() if f"job={job} " in line]
     assert re.search(r"answered .*method=POST request=[0-9a-f-]{36} route=/api/v1/jobs .*status=202", sent)
 

@@ -80,7 +80,8 @@ function showProgress({ state, counts, again_of: again, changed }) {
     document.title = `${moving ? `${far} · ` : ""}${_("job %(name)s", { name })} – Browline`;
   }
   const line = document.querySelector("#job-progress p");
-  if (!moving || !pace.rate || !line) return;
+  const atWork = state !== "cancelled" && counts.working + counts.waiting > 0; // else it waits for files, or stops
+  if (!atWork || !pace.rate || !line) return;
   const words = document.createElement("span");
   words.className = "pace";
   const time = duration((counts.expected - done) / pace.rate);

@@ -22,7 +22,7 @@ const panel = new SendingPanel();
 const refresh = live(list, () => list.dataset.live);
 
 const poller = poll(async () => {
-  const moving = () => list.querySelectorAll(".word.working, .word.waiting, .word.receiving").length;
+  const moving = () => list.querySelectorAll(".job[data-moving]").length;
   const moved = moving();
   await refresh();
   if (moving() < moved) waitingChanged(); // one has ended
