@@ -18,10 +18,8 @@ help: ## Show what can be made
 run: $(VENV)/.installed ## Install what is needed and start Browline
 	@$(BIN)/browline up
 
-# In a fresh checkout each process of the tests would compile all of them: that is done once, beside the lint.
 test: $(VENV)/.installed-dev ## Check style, types, rooms, and run every test
-	@test -d tests/__pycache__ || $(BIN)/pytest --collect-only -qq >/dev/null 2>&1 & \
-	$(MAKE) --no-print-directory lint && wait
+	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m bench.chromium
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 

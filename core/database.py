@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from core.postgres import AT_ONCE, FOR_THE_QUEUE, postgres_engine
-from core.ready import Ready, run
+from core.prepared import Prepared, run
 from core.writers import WriterQueue
 
 log = logging.getLogger(__name__)
@@ -51,6 +51,11 @@ class Database:
         self._writers = WriterQueue(_sqlite_file(url), busy_seconds)
 
     @property
+    def engines(self) -> frozenset[Engine]:
+        """All that connect: the one for everything, and on Postgres the one for the queue."""
+        return frozenset({self.engine, self._queue})
+
+    @property
     def dialect(self) -> str:
         """`sqlite` or `postgresql`."""
         return self.engine.dialect.name
@@ -80,12 +85,17 @@ class Database:
             with connection.begin():
                 yield connection
 
-    def ask(self, question: Ready, values: Mapping[str, object]) -> list[Any]:
+    def ask(self, question: Prepared, values: Mapping[str, object]) -> list[Any]:
         """The rows of one statement that only reads, at a third of the price of a reading transaction."""
         with self.engine.connect() as connection:
             return run(connection, question, values)
 
-    def take(self, claim: Ready, values: Mapping[str, object]) -> list[Any]:
+    def ask_queue(self, question: Prepared, values: Mapping[str, object]) -> list[Any]:
+        """The same of what waits, which Postgres reads along its index however few it has counted."""
+        with self._queue.connect() as connection:
+            return run(connection, question, values)
+
+    def take(self, claim: Prepared, values: Mapping[str, object]) -> list[Any]:
         """The rows of one statement that claims them, which is a transaction that is not `synced`."""
         with self._writers.turn(), self._queue.connect() as connection:
             sqlite = self.dialect == "sqlite"
@@ -114,8 +124,8 @@ class Database:
 
     def close(self) -> None:
         """Give the connections and the writers' queue back."""
-        self.engine.dispose()
-        self._queue.dispose()
+        for engine in self.engines:
+            engine.dispose()
         self._writers.close()
 
 

@@ -64,35 +64,42 @@ def postgres_engine(
         hide_parameters=True,
         **pool,
     )
+    event.listen(engine, "do_connect", partial(_connect, silent_seconds))
+    event.listen(engine, "connect", partial(_set, _bounds(busy_seconds, network) | dict(settings)))
     event.listen(engine, "handle_error", _hide_values)
     event.listen(engine, "handle_error", _new_connections)
     event.listen(engine, "checkin", _note_rest)
     event.listen(engine, "checkout", partial(_ask_after_rest, engine.dialect))
-
-    @event.listens_for(engine, "do_connect")
-    def _connect(
-        _: Dialect, __: ConnectionPoolEntry, words: list[Any], named: dict[str, Any]
-    ) -> DBAPIConnection:
-        connection = BoundedConnection.connect(*words, **named)
-        connection.silent_seconds = silent_seconds
-        connection.adapters.register_loader("uuid", TextLoader)  # all ids are texts here
-        return cast(DBAPIConnection, connection)
-
-    @event.listens_for(engine, "connect")
-    def _bound(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-        cursor = connection.cursor()
-        # Without it a statement waits for a foreign lock for ever, and the request with it.
-        cursor.execute(f"SET lock_timeout = {math.ceil(busy_seconds * 1000)}")
-        # The server, too, gives up a host that is gone: for hours it would keep the locks of its transaction.
-        for name, value in network.items():
-            if name in SERVER_SIDE:
-                cursor.execute(f"SET {SERVER_SIDE[name]} = {value}")
-        for name, setting in settings.items():
-            cursor.execute(f"SET {name} = {setting}")
-        cursor.close()
-        connection.commit()
-
     return engine
+
+
+def _bounds(busy_seconds: float, network: Mapping[str, int]) -> dict[str, str]:
+    """Settings that end what would be waited for."""
+    # Without it a statement waits for a foreign lock for ever, and the request with it.
+    lock = {"lock_timeout": str(math.ceil(busy_seconds * 1000))}
+    # The server, too, gives up a host that is gone: for hours it would keep the locks of its transaction.
+    return lock | {SERVER_SIDE[name]: str(value) for name, value in network.items() if name in SERVER_SIDE}
+
+
+def _connect(
+    silent_seconds: float | None,
+    _: Dialect,
+    __: ConnectionPoolEntry,
+    words: list[Any],
+    named: dict[str, Any],
+) -> DBAPIConnection:
+    connection = BoundedConnection.connect(*words, **named)
+    connection.silent_seconds = silent_seconds
+    connection.adapters.register_loader("uuid", TextLoader)  # all ids are texts here
+    return cast(DBAPIConnection, connection)
+
+
+def _set(settings: Mapping[str, str], connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for name, setting in settings.items():
+        cursor.execute(f"SET {name} = {setting}")
+    cursor.close()
+    connection.commit()
 
 
 def _network(seconds: int) -> dict[str, int]:

@@ -13,7 +13,7 @@ from core.clock import utc_now
 from core.database import Database
 from core.errors import Conflict, Invalid, NotFound
 from core.ids import new_id
-from core.ready import Ready
+from core.prepared import Prepared
 from core.tables import Account, Token
 
 MOST_TOKENS = 100  # of one account
@@ -88,8 +88,8 @@ def revoke_token(connection: Connection, token_id: str, account_id: str | None =
         raise NotFound("There is no such token.")
 
 
-_HOLDER = Ready(
+_HOLDER = Prepared(
     select(*COLUMNS, Token.id.label("token_id"))
     .join(Token, Token.account_id == Account.id)
-    .where(Token.hash == bindparam("hash", required=False))
+    .where(Token.hash == bindparam("hash"))
 )

@@ -28,7 +28,7 @@ from core.jobs.changed import count_changed
 from core.jobs.queue_order import along_its_index
 from core.jobs.unsure import count_unsure, goes_by_threshold, unsure_by_threshold
 from core.labels import JobState
-from core.ready import Ready
+from core.prepared import Prepared
 from core.tables import Account, Image, Job, Video
 from core.videos.counts import NO_VIDEOS, VideoCounts, count_videos, has_open_video, received_files
 
@@ -130,8 +130,8 @@ _OF_A_JOB = (
     Job.pending, Job.classified, Job.no_face, Job.failed, Job.stopped,
     Job.created_at, Job.finished_at, Job.cancelled_at, Job.moving_to, Job.compared_at,
 )  # fmt: skip
-_ASKING: BindParameter[str] = bindparam("account", required=False)
-_ONE = Ready(jobs_seen_by(_ASKING).where(Job.id == bindparam("job", required=False), visible_to(_ASKING)))
+_ASKING: BindParameter[str] = bindparam("account")
+_ONE = Prepared(jobs_seen_by(_ASKING).where(Job.id == bindparam("job"), visible_to(_ASKING)))
 
 
 def _view(

@@ -4,7 +4,6 @@ from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Dialect,
     Float,
@@ -12,7 +11,6 @@ from sqlalchemy import (
     Select,
     bindparam,
     func,
-    literal,
     select,
     update,
 )
@@ -25,7 +23,7 @@ from core.clock import database_now
 from core.database import Database
 from core.ids import new_id
 from core.jobs.create import BULK
-from core.ready import Ready
+from core.prepared import Prepared
 from core.tables import Image, Job
 from core.work.types import Claim, ClaimedImage
 
@@ -66,11 +64,8 @@ _ORDER = (Image.priority.desc(), Image.id)
 
 
 def _candidates(suspects: bool) -> tuple[ColumnElement[bool], ...]:
-    """Written into the statement and not sent beside it: a plan that is made once for all values of what is
-    sent cannot use an index of some of the rows."""
-    waiting, none = literal("waiting", literal_execute=True), literal(0, literal_execute=True)
-    lost = Image.losses > none if suspects else Image.losses == none
-    return (Image.state == waiting, lost, Image.priority >= bindparam("least", required=False))
+    lost = Image.losses > 0 if suspects else Image.losses == 0
+    return (Image.state == "waiting", lost, Image.priority >= bindparam("least"))
 
 
 class _place(FunctionElement[Any]):  # noqa: N801 - it reads as a column
@@ -90,7 +85,7 @@ def _postgres_place(_element: _place, _compiler: SQLCompiler, **_: Any) -> str: 
 
 
 @cache
-def _take(suspects: bool) -> Ready:
+def _take(suspects: bool) -> Prepared:
     """The statement that claims.
 
     The chosen are written where they lie, without another look at their state: they are locked, and on SQLite
@@ -98,24 +93,22 @@ def _take(suspects: bool) -> Ready:
     end to end for each of them, by a plan that it made while hardly anything was there. (One that somebody
     wrote between our first look at it and our lock lies elsewhere by then; it waits for the next claim.)
     """
-    claim_id: BindParameter[str] = bindparam("claim", required=False)
-    seconds: BindParameter[float] = bindparam("seconds", type_=Float, required=False)
-    return Ready(
+    seconds = bindparam("seconds", type_=Float)
+    return Prepared(
         update(Image)
         .where(_place().in_(_chosen(suspects)))
-        .values(state="working", claim_id=claim_id, lease_until=database_now() + seconds)
+        .values(state="working", claim_id=bindparam("claim"), lease_until=database_now() + seconds)
         .returning(*_TOLD)
     )
 
 
 def _chosen(suspects: bool) -> Select[Any]:
     """Where those lie that are claimed, which are locked then."""
-    most: BindParameter[int] = bindparam("most", type_=Integer, required=False)
     candidates = (
         select(_place().label("place"), Image.priority)
         .where(*_candidates(suspects))
         .order_by(*_ORDER)
-        .limit(most)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)
         .cte("candidates")
         .prefix_with("MATERIALIZED", dialect="postgresql")

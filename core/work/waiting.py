@@ -1,13 +1,12 @@
 """How many images wait that a claim could take together."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from sqlalchemy import Dialect, func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 
 from core.database import Database
 from core.jobs.create import BULK
-from core.jobs.queue_order import along_its_index
+from core.prepared import Prepared
 from core.tables import Image
 
 
@@ -21,21 +20,20 @@ class Waiting:
 
 def waiting(database: Database, most: int) -> Waiting:
     """Look at the head of the queue, whosever jobs they are."""
-    with database.read() as connection:
-        along_its_index(connection)
-        images, highest = connection.exec_driver_sql(_query(connection.dialect, most)).one()
+    ((images, highest),) = database.ask_queue(_HEAD, {"most": most})
     return Waiting(images, images > 0 and highest > BULK)
 
 
-@lru_cache(maxsize=16)
-def _query(dialect: Dialect, most: int) -> str:
-    """Ready text: to make it anew takes longer than to ask it."""
+def _counted() -> Select[int, int | None]:
     head = (
         select(Image.priority)
         .where(Image.state == "waiting", Image.losses == 0)
         .order_by(Image.priority.desc(), Image.id)
-        .limit(most)
+        .limit(bindparam("most", type_=Integer))
         .subquery()
     )
-    query = select(func.count(), func.max(head.c.priority)).select_from(head)
-    return str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    images, highest = func.count().label("images"), func.max(head.c.priority).label("highest")
+    return select(images, highest).select_from(head)
+
+
+_HEAD = Prepared(_counted())

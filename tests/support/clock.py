@@ -28,7 +28,7 @@ class DatabaseClock:
             with database.write() as connection:
                 for statement in _POSTGRES:
                     connection.exec_driver_sql(statement)
-        self._engines = {database.engine, database._queue}
+        self._engines = database.engines
         for engine in self._engines:
             event.listen(engine, "connect", self._connected)
             engine.dispose()  # so that no connection has the real one

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, event
 
 import core.database
 from core.database import Database
-from core.ready import Ready, run
+from core.prepared import Prepared, run
 
 HOW = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 READ = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck")
@@ -32,30 +32,30 @@ def plans_of(database: Database) -> Iterator[list[list[str]]]:
         if "images" in sql:
             note(connection, sql, values)
 
-    def explain_ready(connection: Connection, ready: Ready, given: Mapping[str, object]) -> list[Any]:
-        text = ready.on(connection.dialect)
+    def explain_first(connection: Connection, prepared: Prepared, given: Mapping[str, object]) -> list[Any]:
+        text = prepared.on(connection.dialect)
         note(connection, text.sql, text.values(given))
-        return run(connection, ready, given)
+        return run(connection, prepared, given)
 
     event.listen(database.engine, "before_cursor_execute", explain)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(core.database, "run", explain_ready)
+        patch.setattr(core.database, "run", explain_first)
         yield plans
     event.remove(database.engine, "before_cursor_execute", explain)
 
 
 @contextmanager
 def images_read(database: Database) -> Iterator[list[int]]:
-    """How many images Postgres looks at for each ready statement, by the plan that its connection has kept.
+    """How many images Postgres looks at for each prepared statement, by the plan that its connection keeps.
 
     That is the one that counts: to explain a statement makes another for its values. It is done twice so.
     """
     numbers: list[int] = []
 
-    def measure(connection: Connection, ready: Ready, given: Mapping[str, object]) -> list[Any]:
-        found = run(connection, ready, given)
+    def measure(connection: Connection, prepared: Prepared, given: Mapping[str, object]) -> list[Any]:
+        found = run(connection, prepared, given)
         driver = cast(Any, connection.connection.driver_connection)
-        numbers.append(_of_images(_done(driver, ready.on(connection.dialect).sql, given)))
+        numbers.append(_of_images(_done(driver, prepared.on(connection.dialect).sql, given)))
         return found
 
     with pytest.MonkeyPatch.context() as patch:

@@ -5,17 +5,20 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, column, event, select, table
+from sqlalchemy import Connection, column, select, table
 from sqlalchemy.exc import DBAPIError
 
 import core.database
 from core.database import Database
 from core.jobs.create import SNAPSHOT
-from core.ready import Ready, run
+from core.prepared import Prepared, run
 from core.work.claim import claim
 from core.work.release import lose_claim
 from tests.support.databases import opened
 from tests.support.factories import claim_some, create_image, create_job, image_states
+from tests.support.transactions import begun_on
+
+THE_TESTS_OWN = "off by command line"  # how Postgres runs for all tests
 
 
 def test_nothing_waits(database: Database) -> None:
@@ -67,28 +70,22 @@ def test_each_image_is_searched_as_its_job_says(database: Database) -> None:
 def test_a_claim_is_one_statement(database: Database) -> None:
     """Which begins nothing, commits by itself and does not wait for the disk; what comes after it does."""
     create_job(database, 2)
-    begins, synced = list[object](), list[object]()
-    told = "SELECT source = 'session' FROM pg_settings WHERE name = 'synchronous_commit'"
+    synced = list[object]()
+    told = "SELECT setting || ' by ' || source FROM pg_settings WHERE name = 'synchronous_commit'"
     ask = {"sqlite": "PRAGMA synchronous", "postgresql": told}[database.dialect]
-    unsynced, in_sync = {"sqlite": (1, 2), "postgresql": (True, False)}[database.dialect]
+    told_of = {"sqlite": (1, 2), "postgresql": ("off by session", THE_TESTS_OWN)}
+    unsynced, in_sync = told_of[database.dialect]
 
-    def look(connection: Connection, ready: Ready, values: Mapping[str, object]) -> list[Any]:
+    def look(connection: Connection, ready: Prepared, values: Mapping[str, object]) -> list[Any]:
         driver: Any = connection.connection.driver_connection
         synced.append(driver.execute(ask).fetchone()[0])
         return run(connection, ready, values)
 
-    def note(connection: Connection) -> None:
-        begins.append(connection)
-
-    for engine in {database.engine, database._queue}:
-        event.listen(engine, "begin", note)
-    with pytest.MonkeyPatch.context() as patch:
+    with begun_on(database) as begins, pytest.MonkeyPatch.context() as patch:
         patch.setattr(core.database, "run", look)
         claim_some(database, 1)
         with pytest.raises(DBAPIError):
-            database.take(Ready(select(column("nothing")).select_from(table("images"))), {})
-    for engine in {database.engine, database._queue}:
-        event.remove(engine, "begin", note)
+            database.take(Prepared(select(column("nothing")).select_from(table("images"))), {})
     assert begins == []
     assert synced == [unsynced, unsynced]
     with database.write() as connection:

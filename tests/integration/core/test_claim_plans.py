@@ -65,7 +65,7 @@ BEFORE: dict[str, Callable[[Database, Sequence[str]], None]] = {
 @pytest.mark.postgres
 @pytest.mark.parametrize("counted", [True, False], ids=["counted", "not counted"])
 @pytest.mark.parametrize("before", BEFORE)
-def test_a_claim_reads_what_it_takes_whatever_there_was_when_its_plan_was_made(
+def test_no_more_is_read_than_is_taken_whatever_there_was_when_the_plan_was_made(
     request: pytest.FixtureRequest, tmp_path: Path, before: str, *, counted: bool
 ) -> None:
     """A worker keeps its connection, and the connection its plan, also of a night when nothing waited."""
@@ -76,11 +76,12 @@ def test_a_claim_reads_what_it_takes_whatever_there_was_when_its_plan_was_made(
         BEFORE[before](database, jobs)
         if counted:
             _count(database)
-        _claim_each_way(database)
+        _read_the_queue(database)
         create_job(database, COMING)  # `fill` alters the table, and all plans are made anew
         with images_read(database) as numbers:
-            _claim_each_way(database)
-    batch, suspects = numbers
+            _read_the_queue(database)
+    head, batch, suspects = numbers
+    assert head == BATCH
     assert BATCH <= batch <= 3 * BATCH  # found, looked up and written
     assert suspects == 0
 
@@ -91,7 +92,8 @@ def _as_new(database: Database) -> None:
         connection.exec_driver_sql("TRUNCATE images CASCADE")
 
 
-def _claim_each_way(database: Database) -> None:
+def _read_the_queue(database: Database) -> None:
+    waiting(database, BATCH)
     claim(database, BATCH, 30.0)
     claim(database, BATCH, 30.0, suspects=True)
 

@@ -1,9 +1,9 @@
 """How far a job is, as those read it who ask all the time: the same as ever, and mostly in one statement."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from core.blobs import BlobRef
 from core.clock import utc_now
@@ -25,6 +25,7 @@ from tests.support.factories import (
     failed,
     sure,
 )
+from tests.support.transactions import begun_on
 
 
 def begun(database: Database, **about: object) -> str:
@@ -79,13 +80,11 @@ IN_SEVERAL: dict[str, Callable[[Database], str]] = {
 }
 
 
-def polled(database: Database, job: str) -> tuple[JobView, list[str]]:
+def polled(database: Database, job: str) -> tuple[JobView, Sequence[object]]:
     """What is told, and what transactions it took."""
-    account, begins = create_account(database), list[str]()
-    note = lambda _: begins.append("begin")  # noqa: E731
-    event.listen(database.engine, "begin", note)
-    found = poll_job(database, account, job)
-    event.remove(database.engine, "begin", note)
+    account = create_account(database)
+    with begun_on(database) as begins:
+        found = poll_job(database, account, job)
     return found, begins
 
 

@@ -11,6 +11,7 @@ from core.work.waiting import Waiting, waiting
 from tests.support.factories import claim_some, create_image, create_job
 from tests.support.files import plain
 from tests.support.pipelines import Watching, create_pipeline, rows, upload
+from tests.support.transactions import begun_on
 from worker.pace import Pace
 
 PATIENT = 60.0  # seconds; a batch that is full is not waited for so long
@@ -26,6 +27,14 @@ def test_what_waits_is_counted_over_jobs_and_no_further_than_a_batch(database: D
     assert waiting(database, 8) == Waiting(8, urgent=True)
     claim_some(database, 64)  # the urgent one alone
     assert waiting(database, 64) == Waiting(10, urgent=False)
+
+
+def test_to_count_what_waits_is_one_statement(database: Database) -> None:
+    """On the way to nearly every batch of a slow machine: nothing is begun or committed for it."""
+    create_job(database, 3)
+    with begun_on(database) as begins:
+        assert waiting(database, 64).images == 3
+    assert begins == []
 
 
 def test_a_batch_is_filled_by_the_next_job(database: Database, store: BlobStore) -> None:

@@ -1,4 +1,4 @@
-"""Statements that are asked all the time go to the driver as ready text, each a transaction by itself.
+"""Statements that are asked all the time are prepared: text for the driver, each a transaction by itself.
 
 To name a statement, look it up, begin, ask whose rows they are and commit costs more than its answer does.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import psycopg
-from sqlalchemy import BindParameter, Connection, Dialect, Select
+from sqlalchemy import BindParameter, Connection, Dialect, Select, bindparam
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlalchemy.sql.visitors import replacement_traverse
@@ -27,13 +27,16 @@ class Text:
     """A statement as one driver takes it, and what it makes of the rows."""
 
     sql: str
+    asked: frozenset[str]  # the names of the values that are to be given
     marks: Sequence[str] | None  # the names of its values in their order; None: the driver knows them by name
     fixed: Mapping[str, object]  # values that are always the same, of those few that could not be text
     readers: Sequence[tuple[int, Callable[[Any], Any]]]  # of the columns that are not taken as they come
     row: Callable[[Sequence[object]], Any]
 
     def values(self, given: Mapping[str, object]) -> Mapping[str, object] | Sequence[object]:
-        """Values, which are texts and numbers, as the driver takes them."""
+        """Values, which are texts and numbers, as the driver takes them. None may be forgotten."""
+        if given.keys() != self.asked:
+            raise TypeError(f"Asked for the values {sorted(self.asked)}, given {sorted(given)}.")
         named = {**self.fixed, **given}
         return named if self.marks is None else [named[mark] for mark in self.marks]
 
@@ -50,7 +53,7 @@ class Text:
         return values
 
 
-class Ready:
+class Prepared:
     """A statement that is written down once for each kind of database."""
 
     def __init__(self, statement: Statement) -> None:
@@ -66,12 +69,13 @@ class Ready:
 
 
 def _written(statement: Statement, dialect: Dialect) -> Text:
-    ready: Any = replacement_traverse(statement, {}, _as_text)
-    compiled = ready.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    changed: Any = replacement_traverse(statement, {}, _as_text)
+    compiled = changed.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     columns = statement.exported_columns
     readers = [column.type.dialect_impl(dialect).result_processor(dialect, FLOAT8) for column in columns]
     return Text(
         str(compiled),
+        frozenset(name for name, value in compiled.params.items() if value is None),
         getattr(compiled, "positiontup", None),
         {name: value for name, value in compiled.params.items() if value is not None},
         [(place, read) for place, read in enumerate(readers) if read is not None],
@@ -86,46 +90,61 @@ def _rows_of(names: Sequence[str]) -> Callable[[Sequence[object]], Any]:
 
 
 def _as_text(element: Any, **_: object) -> Any:  # noqa: ANN401 - any part of a statement
-    """A value that is always the same: one plan for all values of those that are sent can be made for it."""
-    always = isinstance(element, BindParameter) and element.value is not None
-    return element.render_literal_execute() if always else None
+    """A value that is always the same: one plan for all values of those that are sent can be made for it.
+
+    The others are not missed while the statement is written down; `Text.values` misses them.
+    """
+    if not isinstance(element, BindParameter):
+        return None
+    if element.value is None:
+        return bindparam(element.key, type_=element.type, required=False)
+    return element.render_literal_execute()
 
 
-def run(connection: Connection, ready: Ready, given: Mapping[str, object]) -> list[Any]:
+def run(connection: Connection, prepared: Prepared, given: Mapping[str, object]) -> list[Any]:
     """The rows of one statement, which is a transaction by itself: none may have begun on this connection.
 
     Raises what SQLAlchemy raises.
     """
-    text, driver = ready.on(connection.dialect), cast(Any, connection.connection.driver_connection)
-    postgres = isinstance(driver, psycopg.Connection)
-    begins, prepare = postgres and not driver.autocommit, {"prepare": True} if postgres else {}
+    text, driver = prepared.on(connection.dialect), cast(Any, connection.connection.driver_connection)
+    values, on_postgres = text.values(given), isinstance(driver, psycopg.Connection)
     try:
-        if begins:
-            driver.autocommit = True
-        found = driver.execute(text.sql, text.values(given), **prepare).fetchall()
-        if begins:
-            driver.autocommit = False
+        found = (_on_postgres if on_postgres else _on_sqlite)(driver, text.sql, values)
     except DRIVERS_ERRORS as error:
         raise _told(connection, text.sql, error, driver) from error
     except BaseException:
-        if postgres:
-            connection.invalidate()  # it may still wait for its answer
+        if on_postgres:  # it may still wait for its answer; SQLite's never does, and ends what nobody reads
+            connection.invalidate()
         raise
     return text.rows(found)
 
 
+def _on_postgres(driver: Any, sql: str, values: object) -> list[Any]:  # noqa: ANN401
+    begins = not driver.autocommit
+    if begins:
+        driver.autocommit = True
+    found: list[Any] = driver.execute(sql, values, prepare=True).fetchall()
+    if begins:
+        driver.autocommit = False
+    return found
+
+
+def _on_sqlite(driver: Any, sql: str, values: object) -> list[Any]:  # noqa: ANN401
+    found: list[Any] = driver.execute(sql, values).fetchall()
+    return found
+
+
 def _told(connection: Connection, sql: str, error: Any, driver: Any) -> BaseException:  # noqa: ANN401
     """The driver's error as SQLAlchemy tells it; connections that it speaks against are not used again."""
-    dialect, engine = connection.dialect, connection.engine
+    dialect, pool = connection.dialect, connection.engine.pool
     lost = dialect.is_disconnect(error, driver, None) or is_read_only(error)
+    if lost:  # as SQLAlchemy does it: those of the same age are made anew when they are next taken
+        pool._invalidate(connection.connection, error, _checkin=False)
     if isinstance(driver, psycopg.Connection):
         connection.invalidate(error)  # it may be lost, or commit at once for whoever has it next
-    if lost:
-        engine.dispose()
     if quotes_values(error):
         hide_values(error)
-    base = dialect.loaded_dbapi.Error
     told: BaseException = DBAPIError.instance(
-        sql, None, error, base, hide_parameters=True, connection_invalidated=lost
+        sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, connection_invalidated=lost
     )
     return told

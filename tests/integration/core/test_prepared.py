@@ -1,26 +1,28 @@
-"""Ready statements give what SQLAlchemy gives, each in its own transaction, and leave nothing behind."""
+"""Prepared statements give what SQLAlchemy gives, each in its own transaction, and leave nothing behind."""
 
 import pytest
+from psycopg.abc import PQGen
 from sqlalchemy import bindparam, column, insert, select, table
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from core.clock import utc_now
 from core.database import Database
 from core.ids import new_id
 from core.outage import is_unreachable
-from core.ready import Ready, Text
+from core.prepared import Prepared, Text
+from core.silence import BoundedConnection
 from core.tables import Account, Job, Result
 from tests.integration.core.test_database import fail_while_writing
 from tests.support.databases import opened
 from tests.support.factories import create_account, create_job, end_some
 
-CALLED = Ready(select(Account.id, Account.role).where(Account.name == bindparam("name", required=False)))
-ALL_KINDS = Ready(
+CALLED = Prepared(select(Account.id, Account.role).where(Account.name == bindparam("name")))
+ALL_KINDS = Prepared(
     select(Result.id, Result.least, Result.confidence, Result.error_code, Result.classified_at, Job.kept)
     .join(Job)
-    .where(Result.job_id == bindparam("job", required=False), Job.framing.in_(("face", "auto")))
+    .where(Result.job_id == bindparam("job"), Job.framing.in_(("face", "auto")))
 )
-WRONG = Ready(select(column("secret")).select_from(table("accounts")))
+WRONG = Prepared(select(column("secret")).select_from(table("accounts")))
 
 
 def test_it_gives_what_sqlalchemy_gives(database: Database) -> None:
@@ -75,29 +77,53 @@ def test_it_holds_nothing_open_on_postgres(database: Database) -> None:
         assert busy.scalar_one() == 0
 
 
-@pytest.mark.parametrize("claims", [False, True])
+@pytest.mark.parametrize("way", ["ask", "ask_queue", "take"])
 def test_who_is_torn_off_leaves_no_connection_behind(
-    database: Database, claims: bool, monkeypatch: pytest.MonkeyPatch
+    database: Database, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def torn_off(_text: Text, _given: object) -> object:
+    """On Postgres it still waits for an answer, which is not given to who asks next."""
+
+    def torn_off(*_: object) -> object:
         raise KeyboardInterrupt
 
-    ask = database.take if claims else database.ask
-    ask(CALLED, {"name": "owner"})
+    def torn_off_asking(_: object, asking: PQGen[object], *_more: object) -> None:
+        if next(asking, None) is not None:  # it has to wait
+            patch.undo()  # what is done about it is not torn off
+            raise KeyboardInterrupt
+
+    ask, sqlite = getattr(database, way), database.dialect == "sqlite"
+    assert ask(CALLED, {"name": "owner"}) == []
+    create_account(database)
     with monkeypatch.context() as patch:
-        patch.setattr(Text, "values", torn_off)
+        if sqlite:
+            patch.setattr(Text, "rows", torn_off)
+        else:
+            patch.setattr(BoundedConnection, "wait", torn_off_asking)
         with pytest.raises(KeyboardInterrupt):
             ask(CALLED, {"name": "owner"})
-    assert ask(CALLED, {"name": "owner"}) == []
+    assert ask(CALLED, {"name": "nobody"}) == []
     with pytest.raises(RuntimeError):
         fail_while_writing(database)
     assert database.ask(CALLED, {"name": "x"}) == []
 
 
+@pytest.mark.parametrize("given", [{}, {"name": "owner", "role": "admin"}], ids=["forgotten", "too many"])
+def test_values_are_those_that_are_asked_for(database: Database, given: dict[str, object]) -> None:
+    with pytest.raises(TypeError, match="'name'"):
+        database.ask(CALLED, given)
+    assert database.ask(CALLED, {"name": "nobody"}) == []
+
+
+def test_sqlalchemy_misses_a_forgotten_value_too(database: Database) -> None:
+    with database.read() as connection, pytest.raises(StatementError, match="'name'"):
+        connection.execute(CALLED.statement)
+
+
 @pytest.mark.postgres
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 def test_where_postgres_hangs_up_one_hears_of_it(database: Database, database_url: str) -> None:
-    """The connections beside the lost one are lost as well; none of them is tried."""
+    """The connections beside the lost one are lost as well; none of them is tried, nor left behind."""
+    pool = database.engine.pool
     with database.read() as one, database.read() as another:
         ours = [each.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() for each in (one, another)]
     with opened(database_url) as other, other.write() as connection:
@@ -108,3 +134,4 @@ def test_where_postgres_hangs_up_one_hears_of_it(database: Database, database_ur
     assert is_unreachable(told.value)
     for _ in range(3):
         assert database.ask(CALLED, {"name": "owner"}) == []
+    assert database.engine.pool is pool
