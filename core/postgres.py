@@ -64,17 +64,21 @@ def postgres_engine(
         hide_parameters=True,
         **pool,
     )
-    # Without it a statement waits for a foreign lock for ever, and the request with it.
-    lock = {"lock_timeout": str(math.ceil(busy_seconds * 1000))}
-    # The server, too, gives up a host that is gone: for hours it would keep the locks of its transaction.
-    gone = {SERVER_SIDE[name]: str(value) for name, value in network.items() if name in SERVER_SIDE}
     event.listen(engine, "do_connect", partial(_connect, silent_seconds))
-    event.listen(engine, "connect", partial(_set, lock | gone | dict(settings)))
+    event.listen(engine, "connect", partial(_set, _bounds(busy_seconds, network) | dict(settings)))
     event.listen(engine, "handle_error", _hide_values)
     event.listen(engine, "handle_error", _new_connections)
     event.listen(engine, "checkin", _note_rest)
     event.listen(engine, "checkout", partial(_ask_after_rest, engine.dialect))
     return engine
+
+
+def _bounds(busy_seconds: float, network: Mapping[str, int]) -> dict[str, str]:
+    """Settings that end what would be waited for."""
+    # Without it a statement waits for a foreign lock for ever, and the request with it.
+    lock = {"lock_timeout": str(math.ceil(busy_seconds * 1000))}
+    # The server, too, gives up a host that is gone: for hours it would keep the locks of its transaction.
+    return lock | {SERVER_SIDE[name]: str(value) for name, value in network.items() if name in SERVER_SIDE}
 
 
 def _connect(

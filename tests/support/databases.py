@@ -7,7 +7,8 @@ import pytest
 
 from core.database import Database
 
-# For what is answered before any database is asked about it: on the other one it would be the same again.
+# For what only SQLite has, and for requests that are refused for what they say: of SQL those ask only who it
+# is and whether there is room, as other tests of their files do on both.
 sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 

@@ -20,12 +20,12 @@ from core.reviews.write import add_review
 from core.tables import Base, Job, Result, Review
 from tests.integration.audit.world import World, make_world
 from tests.support.auditing import codes
+from tests.support.databases import sqlite_alone
 from tests.support.factories import create_job, end_some, sure
 from worker.sweeper import tidy
 
 OWNED = {"jobs", "images", "results", "videos", "tracks", "idempotent_answers"}
 MARK = b"Herr-Mustermann"
-sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -128,7 +128,6 @@ def test_what_is_cut_short_is_written_down_as_far_as_it_came(world: World, datab
     }
 
 
-@sqlite_alone
 def test_what_is_somebody_elses_stays(world: World, database: Database) -> None:
     theirs = create_job(database, 1, owner="stranger")
     with database.read() as connection:
@@ -180,7 +179,6 @@ def test_a_reviewer_is_unnamed_in_what_others_own(database: Database, tmp_path: 
     assert said == [("male", None), ("male", None), ("female", "reviewer"), ("female", "reviewer")]
 
 
-@sqlite_alone
 def test_the_last_admin_keeps_everything(world: World) -> None:
     with world.database.read() as connection:
         account = get_account(connection, "owner")

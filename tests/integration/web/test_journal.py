@@ -51,7 +51,6 @@ def test_what_an_account_does_to_a_job_is_written_down(client: FlaskClient, data
     assert MARK not in repr(rows)
 
 
-@sqlite_alone
 def test_looking_is_noted_once_an_hour_however_much_is_looked_at(
     client: FlaskClient, database: Database
 ) -> None:
@@ -68,7 +67,6 @@ def test_looking_is_noted_once_an_hour_however_much_is_looked_at(
     assert Counter(deed for _, deed, _ in written(database)) == {"upload": 1, "see": 1}
 
 
-@sqlite_alone
 @pytest.mark.parametrize(
     "path",
     ["/jobs/{job}", "/jobs/{job}/live", "/images/{image}", "/jobs/{job}/tracks/{image}/frames",
@@ -84,7 +82,7 @@ def test_each_way_of_looking_is_noted(client: FlaskClient, database: Database, p
     assert written(database)[1:] == [("owner", "see", job)]
 
 
-@sqlite_alone
+@sqlite_alone  # a lock on Postgres that keeps notes out would keep readers out as well
 def test_what_could_not_be_noted_is_noted_later_and_not_tried_all_the_time(
     client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -103,7 +101,6 @@ def test_what_could_not_be_noted_is_noted_later_and_not_tried_all_the_time(
     assert [deed for _, deed, _ in written(database)] == ["see"]
 
 
-@sqlite_alone
 def test_whom_it_is_refused_has_seen_nothing(
     client: FlaskClient, stranger: FlaskClient, database: Database
 ) -> None:
@@ -114,7 +111,6 @@ def test_whom_it_is_refused_has_seen_nothing(
     assert written(database) == []
 
 
-@sqlite_alone
 def test_live_frames_are_noted_once_an_hour(client: FlaskClient, owner: str, database: Database) -> None:
     for _ in range(3):
         client.post(f"{API}/snapshots?keep=false", data=portrait(), content_type="image/jpeg", buffered=True)
@@ -169,7 +165,6 @@ def test_entries_go_after_their_time(database: Database) -> None:
         assert entries(connection, Wanted(), 10) == []
 
 
-@sqlite_alone
 @pytest.mark.usefixtures("redis")
 @pytest.mark.parametrize(("kept", "address"), [(False, None), (True, "127.0.0.1")])
 def test_an_address_is_kept_only_where_the_operator_wants_it(
@@ -181,7 +176,6 @@ def test_an_address_is_kept_only_where_the_operator_wants_it(
         assert [entry.address for entry in entries(connection, Wanted(), 10)] == [address]
 
 
-@sqlite_alone
 def test_an_admin_pages_through_it(
     app: Flask, client: FlaskClient, stranger: FlaskClient, database: Database
 ) -> None:

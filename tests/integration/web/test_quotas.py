@@ -17,11 +17,11 @@ from core.quotas import _HELD, Amounts, held
 from core.settings import Settings
 from core.tables import Image
 from tests.support.apps import app_with, client_of
+from tests.support.databases import sqlite_alone
 from tests.support.factories import create_account, create_job, create_token, end_some, failed
 from tests.support.files import portrait
 from tests.support.forms import API, portraits, problem, stored
 
-sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 pytestmark = pytest.mark.usefixtures("redis")
 
 AT_ONCE, EACH = 6, 3
@@ -75,7 +75,6 @@ def test_many_at_once_to_one_job_get_no_more_either(settings: Settings, database
     assert holding(database).images == 6
 
 
-@sqlite_alone
 @pytest.mark.parametrize(
     ("quota", "code"),
     [({"quota_images": 2}, "quota_images"), ({"quota_gb": 1e-9}, "quota_bytes")],
@@ -92,7 +91,6 @@ def test_what_is_refused_leaves_nothing(
     assert stored(tmp_path) == []
 
 
-@sqlite_alone
 def test_a_deleted_job_makes_room(settings: Settings, database: Database) -> None:
     with app_with(settings, quota_images=1) as app:
         client = client_of(app, create_token(database))
@@ -102,7 +100,6 @@ def test_a_deleted_job_makes_room(settings: Settings, database: Database) -> Non
         assert post_one(client) == 202
 
 
-@sqlite_alone
 def test_a_retry_gets_its_answer_though_there_is_no_room_any_more(
     settings: Settings, database: Database
 ) -> None:
@@ -115,21 +112,18 @@ def test_a_retry_gets_its_answer_though_there_is_no_room_any_more(
         assert post_one(client) == 429
 
 
-@sqlite_alone
 def test_an_account_is_not_held_to_what_others_hold(settings: Settings, database: Database) -> None:
     with app_with(settings, quota_images=1) as app:
         assert post_one(client_of(app, create_token(database))) == 202
         assert post_one(client_of(app, create_token(database, "stranger"))) == 202
 
 
-@sqlite_alone
 def test_nought_is_no_limit(settings: Settings, database: Database) -> None:
     none = dict.fromkeys(("quota_gb", "quota_images", "quota_open_jobs", "quota_requests", "max_waiting"), 0)
     with app_with(settings, **none) as app:
         assert post_one(client_of(app, create_token(database))) == 202
 
 
-@sqlite_alone
 def test_a_snapshot_is_held_to_the_quota_and_a_live_frame_is_not(
     settings: Settings, database: Database
 ) -> None:
@@ -140,7 +134,6 @@ def test_a_snapshot_is_held_to_the_quota_and_a_live_frame_is_not(
         assert client.post(f"{API}/snapshots?keep=false", data=portrait(), **frame).status_code == 202
 
 
-@sqlite_alone
 def test_a_full_backlog_puts_uploads_off_and_no_camera(
     settings: Settings, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,7 +169,6 @@ def test_a_job_that_is_opened_again_is_one_more(settings: Settings, database: Da
         assert holding(database).open_jobs == 1
 
 
-@sqlite_alone
 def test_a_full_backlog_puts_a_retry_off(
     settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,7 +185,6 @@ def test_a_full_backlog_puts_a_retry_off(
         assert post_one(client) == 503
 
 
-@sqlite_alone
 def test_the_backlog_is_not_counted_for_each_upload(settings: Settings, database: Database) -> None:
     with app_with(settings, max_waiting=2) as app:
         client = client_of(app, create_token(database))
