@@ -35,7 +35,8 @@ class Tally:
 
     def words(self) -> str:
         """All of it in one line."""
-        faces = f"{so_many(self.images - len(self.refused), 'image')}, {so_many(self.decisions.total(), 'face')}"
+        images = self.images - len(self.refused)
+        faces = f"{so_many(images, 'image')}, {so_many(self.decisions.total(), 'face')}"
         decided = ", ".join(f"{count:,} {word}" for word, count in self.decisions.most_common())
         without = (
             (self.faceless, "without a face"),

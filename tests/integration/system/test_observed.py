@@ -59,8 +59,8 @@ def test_the_lines_of_a_batch_lead_from_the_job_to_the_request(browline: Running
 
     def batches() -> list[tuple[str, str]]:
         """How many images were classified in each batch of the job, and how many it had."""
-        ended = re.compile(rf"batch ended .* batch=[0-9a-f-]{{36}} .*classified=(\d+) .*images=(\d+) .*'{job}'")
-        return ended.findall((logs / "worker.log").read_text())
+        line = rf"batch ended .* batch=[0-9a-f-]{{36}} .*classified=(\d+) .*images=(\d+) .*'{job}'"
+        return re.findall(line, (logs / "worker.log").read_text())
 
     wait_for(lambda: sum(int(images) for _, images in batches()) == IMAGES)
     assert all(classified == images for classified, images in batches())
