@@ -25,6 +25,7 @@ from core.settings import Settings
 from core.videos.claim import video_waits
 from core.videos.due import tracks_wait
 from core.work.types import Claim, ClaimedImage, Face, Outcome
+from core.work.waiting import waiting
 from worker.networks import Networks
 from worker.pace import Pace
 from worker.reporter import Reporter
@@ -77,6 +78,7 @@ class Worked:
     batches: Sequence[Batch]
     cpu_seconds: float  # of their processes, from the first batch to the last
     starved: bool  # whether one of them found nothing to do
+    errors: Sequence[str] = ()  # of those that ended early
 
     @property
     def images(self) -> int:
@@ -114,10 +116,12 @@ class Claimers:
         self._together.wait(120)
 
     def worked(self) -> Worked:
-        """Wait for their end; what all did together."""
+        """Wait for their end; what all did together. Raises `RuntimeError` if one could not go on."""
         told: list[Worked] = [self._results.get() for _ in self._processes]
         for process in self._processes:
             process.join()
+        for error in (error for one in told for error in one.errors):
+            raise RuntimeError(f"a worker ended early: {error}")
         began, until = max(one.began for one in told), min(one.until for one in told)
         batches = [batch for one in told for batch in one.batches]
         used = sum(one.cpu_seconds for one in told)
@@ -143,7 +147,7 @@ def _work(load: Load, workers: int, together: BarrierType, results: "SimpleQueue
     beside.join()
     used = time.process_time() - used
     process.database.close()
-    results.put(Worked(began, process.until, process.ended, used, process.starved))
+    results.put(Worked(began, process.until, process.ended, used, process.starved, process.errors))
 
 
 @dataclass(slots=True)
@@ -199,12 +203,21 @@ class Crew:
         self.over = threading.Event()
         self.until = 0.0
         self.ended: list[Batch] = []
+        self.errors: list[str] = []
         self.starved = False
         self._load = load
         self._workers = workers
 
     def claim_and_finish(self) -> None:
-        """One worker, from its connection to the end of the time."""
+        """One worker, from its connection to the end of the time; what ends it early ends the measurement."""
+        try:
+            self._claim_and_finish()
+        except Exception as error:
+            self.errors.append(str(error))
+            for barrier in (self.connected, self.begin):
+                barrier.abort()
+
+    def _claim_and_finish(self) -> None:
         pipeline = self._pipeline()
         self._connect()
         time.sleep(random.random() * self._load.batch_seconds)  # noqa: S311 - not all at once
@@ -236,6 +249,7 @@ class Crew:
         """All at once, so that nobody connects while it is measured."""
         with self.database.read() as connection:
             connection.exec_driver_sql("SELECT 1")
+            waiting(self.database, 1)  # by the connection that claims
             self.connected.wait()
         self.begin.wait()
 

@@ -18,6 +18,7 @@ from core.database import Database
 from migrations.migrate import migrate
 
 MANY = 100  # jobs, where many are in work at once
+CONNECTIONS = 600  # as deploy/kubernetes asks for: a worker has two, one of them for claims
 LOOK_SECONDS = 0.05  # between two looks at what everybody waits for
 MOST = 20_000  # images a second that are there to be taken, more than any run takes
 COUNTERS = (("images", "count_images_moved"), ("results", "count_faces_added"))
@@ -30,7 +31,7 @@ def served(database: str) -> Iterator[tuple[str, PostgresServer | None]]:
     if database:
         yield database, None
         return
-    with deployed_postgres() as server:
+    with deployed_postgres(CONNECTIONS) as server:
         yield server.address, server
 
 

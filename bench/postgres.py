@@ -16,8 +16,7 @@ from typing import Any
 import psycopg
 
 START_SECONDS = 30
-# As docker-compose.yml.
-DEPLOYED = ("max_connections=300", "shared_buffers=512MB", "max_wal_size=4GB")
+CONNECTIONS, DEPLOYED = 300, ("shared_buffers=512MB", "max_wal_size=4GB")  # as docker-compose.yml
 SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
 
@@ -108,12 +107,12 @@ def restartable_postgres(binaries: Path, options: Sequence[str] = ()) -> Iterato
 
 
 @contextmanager
-def deployed_postgres() -> Iterator[PostgresServer]:
+def deployed_postgres(connections: int = CONNECTIONS) -> Iterator[PostgresServer]:
     """Run a server with the options that a deployment has. Raises `SystemExit` where none is installed."""
     binaries = find_binaries()
     if binaries is None:
         raise SystemExit("No Postgres binaries are installed: install postgresql.")
-    with restartable_postgres(binaries, DEPLOYED) as server:
+    with restartable_postgres(binaries, (*DEPLOYED, f"max_connections={connections}")) as server:
         yield server
 
 
