@@ -31,7 +31,7 @@ def served(database: str) -> Iterator[tuple[str, PostgresServer | None]]:
     if database:
         yield database, None
         return
-    with deployed_postgres(CONNECTIONS) as server:
+    with deployed_postgres(f"max_connections={CONNECTIONS}") as server:
         yield server.address, server
 
 

@@ -16,7 +16,8 @@ from typing import Any
 import psycopg
 
 START_SECONDS = 30
-CONNECTIONS, DEPLOYED = 300, ("shared_buffers=512MB", "max_wal_size=4GB")  # as docker-compose.yml
+# As docker-compose.yml.
+DEPLOYED = ("max_connections=300", "shared_buffers=512MB", "max_wal_size=4GB")
 SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
 
@@ -107,12 +108,12 @@ def restartable_postgres(binaries: Path, options: Sequence[str] = ()) -> Iterato
 
 
 @contextmanager
-def deployed_postgres(connections: int = CONNECTIONS) -> Iterator[PostgresServer]:
-    """Run a server with the options that a deployment has. Raises `SystemExit` where none is installed."""
+def deployed_postgres(*options: str) -> Iterator[PostgresServer]:
+    """Run a server as a deployment does, but for `options`. Raises `SystemExit` where none is installed."""
     binaries = find_binaries()
     if binaries is None:
         raise SystemExit("No Postgres binaries are installed: install postgresql.")
-    with restartable_postgres(binaries, (*DEPLOYED, f"max_connections={connections}")) as server:
+    with restartable_postgres(binaries, (*DEPLOYED, *options)) as server:
         yield server
 
 
