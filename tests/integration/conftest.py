@@ -15,6 +15,7 @@ from core.tables import Account
 from migrations.migrate import migrate
 from tests.support.databases import opened
 from tests.support.factories import create_settings
+from tests.support.moving import PIECE
 from tests.support.redis_server import redis_server
 from tests.support.stores import KINDS, FolderPlace, Place, bucket_place
 
@@ -136,3 +137,9 @@ def _settings(address: str) -> Settings:
 def _migrate(address: str) -> None:
     with opened(address) as database:
         migrate(database)
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a job of few images be a large one."""
+    monkeypatch.setattr("core.jobs.large.PIECE", PIECE)
