@@ -47,5 +47,5 @@ def test_frames_are_rows_and_people_are_tracks(tmp_path: Path) -> None:
     assert [rows[0]["track_id"], rows[7]["track_id"]] == ["", ""]
     shares = [float(row["p_female"]) for row in rows[1:7]]
     assert min(shares) <= float(person["p_female"]) <= max(shares)
-    assert "8 images, 7 faces" in done.stderr
+    assert "7 images, 7 faces" in done.stderr
     assert "1 person in videos" in done.stderr
