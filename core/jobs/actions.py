@@ -70,9 +70,8 @@ def delete_job(connection: Connection, owner_id: str, job_id: str, *, if_empty: 
     The rows of a small one are gone then, those of a large one go soon. Raises as `check_own` does, and with
     `if_empty` `Conflict` for a job that has an image or a video.
     """
-    check_own(
-        connection, owner_id, job_id, hold=True
-    )  # an upload under way has come by then, or finds no job
+    # An upload that is under way has come when the job is held, or finds none.
+    check_own(connection, owner_id, job_id, hold=True)
     if if_empty and _has_files(connection, job_id):
         raise Conflict("This job has images or videos, so it was not deleted.", "job_not_empty")
     remove_job(connection, job_id)

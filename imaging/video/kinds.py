@@ -5,22 +5,11 @@ from typing import Final, Literal
 VideoKind = Literal["mp4", "mov", "webm"]
 
 HEAD_BYTES: Final = 64  # enough of a file to tell its kind
-_PICTURES: Final = frozenset(  # the same container, holding pictures
-    (
-        b"avif",
-        b"avis",
-        b"heic",
-        b"heix",
-        b"heim",
-        b"heis",
-        b"hevc",
-        b"hevm",
-        b"hevs",
-        b"hevx",
-        b"mif1",
-        b"msf1",
-    )
-)
+# The same container, holding pictures.
+STILL: Final = frozenset((
+    b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevm", b"hevs", b"hevx",
+    b"mif1", b"msf1",
+))  # fmt: skip
 _OLD_QUICKTIME: Final = frozenset((b"moov", b"mdat", b"wide"))  # before there was `ftyp`
 _EBML: Final = b"\x1a\x45\xdf\xa3"
 
@@ -28,7 +17,7 @@ _EBML: Final = b"\x1a\x45\xdf\xa3"
 def video_kind(head: bytes) -> VideoKind | None:
     """Return the kind that the first `HEAD_BYTES` of a file start as, or None for everything else."""
     kind, brand = head[4:8], head[8:12]
-    if kind == b"ftyp" and brand not in _PICTURES:
+    if kind == b"ftyp" and brand not in STILL:
         return "mov" if brand == b"qt  " else "mp4"
     if kind in _OLD_QUICKTIME:
         return "mov"

@@ -38,8 +38,8 @@ def stopped(counts: Counts) -> int:
 
 def under_way(job: JobView) -> bool:
     """Whether the job's numbers still change by themselves."""
-    # After a cancel what is in work still ends.
-    return job.state in UNDER_WAY or job.counts.working > 0
+    # After a cancel what is in work still ends, and of a large job what waits is still being stopped.
+    return job.state in UNDER_WAY or job.counts.working + job.counts.waiting > 0
 
 
 def segments(counts: Counts) -> list[Segment]:

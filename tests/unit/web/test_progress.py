@@ -44,9 +44,12 @@ def test_what_a_cancel_stopped_is_the_rest() -> None:
     assert stopped(COUNTS) == 10
 
 
-@pytest.mark.parametrize(("state", "working", "expected"), [
-    ("receiving", 0, True), ("waiting", 0, True), ("working", 3, True),
-    ("done", 0, False), ("cancelled", 0, False), ("cancelled", 3, True),
+@pytest.mark.parametrize(("state", "waiting", "working", "expected"), [
+    ("receiving", 0, 0, True), ("waiting", 9, 0, True), ("working", 9, 3, True),
+    ("done", 0, 0, False), ("cancelled", 0, 0, False), ("cancelled", 0, 3, True), ("cancelled", 9, 0, True),
 ])  # fmt: skip
-def test_numbers_change_until_the_last_image_has_ended(state: JobState, working: int, expected: bool) -> None:
-    assert under_way(create_job(state, replace(COUNTS, working=working))) is expected
+def test_numbers_change_until_the_last_image_has_ended(
+    state: JobState, waiting: int, working: int, expected: bool
+) -> None:
+    counts = replace(COUNTS, waiting=waiting, working=working)
+    assert under_way(create_job(state, counts)) is expected

@@ -8,32 +8,18 @@ import pytest
 import web
 from imaging.foreign import ARCHIVES, type_of
 from imaging.kinds import KINDS, kind_of
-from imaging.video.kinds import video_kind
+from imaging.video.kinds import STILL, video_kind
 from tests.support.files import plain, portrait
 from tests.support.films import film
 
 SCRIPTS = Path(web.__file__).parent / "static" / "js"
 HEAD_BYTES = 12
 MOVING = (b"isom", b"iso2", b"mp42", b"avc1", b"M4V ", b"qt  ", b"3gp4")
-STILL = (
-    b"avif",
-    b"avis",
-    b"heic",
-    b"heix",
-    b"heim",
-    b"heis",
-    b"hevc",
-    b"hevm",
-    b"hevs",
-    b"hevx",
-    b"mif1",
-    b"msf1",
-)
 SAMPLES = {
     "JPEG": portrait(),
     **{name: plain(name) for name in ("PNG", "WEBP", "BMP", "GIF", "TIFF")},
     **{name: film(name) for name in ("mp4", "mov", "webm")},
-    **{brand.decode(): b"\0\0\0\x20ftyp" + brand + bytes(52) for brand in (*MOVING, *STILL)},
+    **{brand.decode(): b"\0\0\0\x20ftyp" + brand + bytes(52) for brand in (*MOVING, *sorted(STILL))},
     **{atom.decode(): b"\0\0\0\x20" + atom + bytes(56) for atom in (b"moov", b"mdat", b"wide", b"free")},
     "WAV": b"RIFF\0\0\0\0WAVE",
     "half a PNG": b"\x89PNG",
