@@ -72,11 +72,9 @@ class FolderStore(BlobStore):
         if not self._folder.exists():
             self._folder.mkdir(parents=True, exist_ok=True)
             sync_folder(self._folder.parent)
-        folder.mkdir(exist_ok=True)
         name = f"{job_id}/{new_id()}{CHECKED}"
-        path = self._folder / name
         try:
-            with path.open("xb", buffering=PIECE_BYTES) as file:
+            with _new_file(self._folder / name) as file:
                 fcntl.flock(file, fcntl.LOCK_SH)  # while it is written, however long that takes
                 pack = FilePack(name, file)
                 yield pack
@@ -264,6 +262,15 @@ class FolderStore(BlobStore):
         with suppress(OSError), alone(folder):
             shutil.rmtree(folder, ignore_errors=True)
             self._known.forget(folder)
+
+
+def _new_file(path: Path) -> BinaryIO:
+    """A pack's file and the job's folder around it, which a pack beside it that stays empty may take away."""
+    while True:
+        with suppress(FileExistsError):
+            path.parent.mkdir()
+        with suppress(FileNotFoundError):
+            return path.open("xb", buffering=PIECE_BYTES)
 
 
 def _read_one(file: int | BlobMissing, ref: BlobRef) -> bytes | BlobMissing:

@@ -60,10 +60,10 @@ def stopped(*pids: int) -> Iterator[None]:
 
 
 @contextmanager
-def stopped_between_writes(server: Running) -> Iterator[None]:
-    """A worker that stands still and holds no writer's turn, for which uploads to SQLite would wait."""
+def stopped_between_writes(server: Running, name: str = "worker") -> Iterator[None]:
+    """A part that stands still and holds no writer's turn, for which uploads to SQLite would wait."""
     while True:
-        with stopped(*family(server, "worker")), (server.home / "browline.db-writers").open("wb") as turn:
+        with stopped(*family(server, name)), (server.home / "browline.db-writers").open("wb") as turn:
             try:
                 fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

@@ -8,11 +8,10 @@ import redis as redis_client
 from bench.running import Running
 from core.doorbell import QUEUE
 from tests.faults.causes import (
-    family,
     kill_family,
     kill_pool_child,
     role,
-    stopped,
+    stopped_between_writes,
     terminate,
     wait_until_gone,
 )
@@ -44,7 +43,7 @@ def test_the_whole_worker_is_killed_in_a_batch(fragile: Running, outcome: Record
 def test_the_worker_is_killed_between_its_commit_and_its_acknowledgement(
     fragile: Running, outcome: Recorder, redis: redis_client.Redis
 ) -> None:
-    with stopped(*family(fragile, "worker")):
+    with stopped_between_writes(fragile):
         job = outcome.upload(slow_pictures())
         rings = redis.lrange(QUEUE, 0, -1)
     wait_for(lambda: counts(fragile, job)["classified"] > 0)
@@ -56,7 +55,7 @@ def test_the_worker_is_killed_between_its_commit_and_its_acknowledgement(
 
 @pytest.mark.fault("worker stopped, then killed", "SIGSTOP of it and its pool, an upload, kill -9")
 def test_the_worker_is_killed_while_it_stands_still(fragile: Running, outcome: Recorder) -> None:
-    with stopped(*family(fragile, "worker")):
+    with stopped_between_writes(fragile):
         job = outcome.upload(slow_pictures())
         assert counts(fragile, job)["waiting"] == len(slow_pictures())
         kill_family(fragile, "worker")

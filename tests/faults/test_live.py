@@ -15,7 +15,7 @@ from bench.client import Client
 from bench.running import Running
 from core.doorbell import QUEUE
 from demo.pictures import photo
-from tests.faults.causes import family, kill_family, stopped
+from tests.faults.causes import kill_family, stopped_between_writes
 from tests.support.files import plain, portrait
 from tests.support.processes import children, kill, part, wait_for
 from tests.support.running import upload, wait_until_done, wait_until_ready
@@ -91,8 +91,8 @@ def test_a_ring_that_is_lost_with_its_connection_is_rung_again(
             answer.read()
             return answer.status
 
-    with stopped(*family(fragile, "sweeper")), ThreadPoolExecutor(1) as browser:
-        with stopped(*family(fragile, "worker")):
+    with stopped_between_writes(fragile, "sweeper"), ThreadPoolExecutor(1) as browser:
+        with stopped_between_writes(fragile):
             redis.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
             answered = browser.submit(ask)
             wait_for(lambda: redis.lpop(QUEUE))  # as the connection would that took it and was reset

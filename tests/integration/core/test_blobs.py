@@ -143,6 +143,24 @@ def test_groups_of_refused_files_do_not_disturb_the_groups_beside_them(store: Bl
     assert store.read(refs) == [b"kept"] * 100
 
 
+def test_an_empty_pack_takes_the_folder_away_from_the_pack_that_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, taken = Path.mkdir, []
+
+    def make_and_lose(folder: Path, mode: int = 0o777, parents: bool = False, exist_ok: bool = False) -> None:
+        make(folder, mode, parents, exist_ok)
+        if folder.name == "job" and not taken:
+            taken.append(folder)
+            folder.rmdir()
+
+    monkeypatch.setattr(Path, "mkdir", make_and_lose)
+    store = FolderStore(tmp_path / "blobs")
+    (ref,) = put(store, b"kept")
+    assert taken
+    assert store.read_one(ref) == b"kept"
+
+
 def test_a_large_file_comes_back_whole(store: BlobStore) -> None:
     video = os.urandom(12 * 2**20)
     with store.pack("job") as pack:
