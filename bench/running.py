@@ -47,7 +47,11 @@ class Running:
 
     def new_link(self) -> str:
         """Another sign-in link; the one before stops working."""
-        environment = os.environ | {"BROWLINE_HOME": str(self.home), "BROWLINE_PORT": str(self.port)}
+        environment = (
+            os.environ
+            | dict(self.environment)
+            | {"BROWLINE_HOME": str(self.home), "BROWLINE_PORT": str(self.port)}
+        )
         printed = subprocess.run(
             [*COMMAND, "link"],
             env=environment,
