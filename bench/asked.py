@@ -94,8 +94,8 @@ def in_the_database(database: Database, watch: Stopwatch) -> dict[str, Taken]:
         finish(database, claimed.id, outcomes_of(claimed.images), VERSION)
 
     def count() -> None:
+        queue_now(database)
         with database.read() as connection:
-            queue_now(connection)
             stored_now(connection)
 
     return {

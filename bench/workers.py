@@ -77,7 +77,7 @@ def main(
     print(f"\nWritten to {target}")
     if into is not None:
         into.write_text(replaced(into.read_text(), "workers", table(rates)))
-        draw(_curves(rates), "worker processes", "images/s", into.parent / DRAWING, logarithmic=True)
+        draw(_curves(rates), "worker processes", "images/s", into.parent / DRAWING)
     judge(bars(rates))
 
 

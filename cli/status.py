@@ -142,7 +142,8 @@ def _sweeper(settings: Settings) -> Part | None:
 def _numbers(database: Database) -> tuple[Queue | None, Stored | None]:
     try:
         with database.read() as connection:
-            return queue_now(connection), stored_now(connection)
+            stored = stored_now(connection)
+        return queue_now(database), stored
     except SQLAlchemyError:
         return None, None
 

@@ -1,12 +1,13 @@
 """Insert many rows at once, without what SQLAlchemy does about each value of each of them."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from math import isfinite
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, FromClause, Table, TextClause, insert, text
 from sqlalchemy.dialects import sqlite
@@ -14,37 +15,41 @@ from sqlalchemy.dialects import sqlite
 from core.tables import Base
 
 Values = Mapping[str, object]
+Parameters = Mapping[str, object] | tuple[object, ...] | list[tuple[object, ...]]
 _SQLITE = sqlite.dialect()  # whose types say how their values are written
+# In a transaction SQLite copies each page aside that a statement with triggers changes, to undo it alone: the
+# same pages for each row, if each is a statement. Few sizes, since it keeps a program for each.
+_AT_ONCE = (64, 8)
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """Rows as a kind of database takes them, for who holds what others wait for while it inserts."""
 
-    statement: TextClause | str | None  # None: there are none; a text is the driver's own
-    parameters: Mapping[str, object] | Sequence[tuple[object, ...]]
+    statements: Sequence[tuple[TextClause | str, Parameters]]  # a text is the driver's own
 
     def insert(self, connection: Connection) -> None:
         """Insert them; of the kind of database that they were written for."""
-        if isinstance(self.statement, str):
-            connection.exec_driver_sql(self.statement, self.parameters)
-        elif self.statement is not None:
-            connection.execute(self.statement, self.parameters)  # type: ignore[arg-type]
+        for statement, parameters in self.statements:
+            if isinstance(statement, str):
+                connection.exec_driver_sql(statement, parameters)
+            else:
+                connection.execute(statement, cast(Mapping[str, object], parameters))
 
 
 def written(dialect: str, table: Table | type[Base], rows: Sequence[Values]) -> Written:
     """Write down rows that all name the same columns; defaults of Python are not filled in.
 
     Postgres gets them as one parameter: as many parameters as there are values cost more to send than rows to
-    write, and of as many statements each is counted by itself. SQLite gets them one by one, but straight from
+    write, and of as many statements each is counted by itself. SQLite gets them by handfuls, straight from
     its driver: naming and asking about each value takes longer than writing it into all indexes.
     """
     if not rows:
-        return Written(None, ())
+        return Written(())
     into, columns = insert(table).table, tuple(rows[0])
     if dialect == "postgresql":
-        return Written(_from_json(into.name, columns), _as_json(rows))
-    return Written(_one_row(into.name, columns), _as_tuples(into, rows))
+        return Written([(_from_json(into.name, columns), _as_json(rows))])
+    return Written(list(_by_handfuls(into.name, columns, _as_tuples(into, rows))))
 
 
 def insert_many(connection: Connection, table: Table | type[Base], rows: Sequence[Values]) -> None:
@@ -52,10 +57,23 @@ def insert_many(connection: Connection, table: Table | type[Base], rows: Sequenc
     written(connection.dialect.name, table, rows).insert(connection)
 
 
+def _by_handfuls(
+    table: str, columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]
+) -> Iterator[tuple[str, Parameters]]:
+    done = 0
+    for size in _AT_ONCE:
+        while len(rows) - done >= size:
+            handful = rows[done : done + size]
+            yield _insert(table, columns, size), tuple(chain.from_iterable(handful))
+            done += size
+    if done < len(rows):
+        yield _insert(table, columns, 1), list(rows[done:])
+
+
 @lru_cache(maxsize=64)
-def _one_row(table: str, columns: tuple[str, ...]) -> str:
-    marks = ", ".join("?" * len(columns))
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - our own names
+def _insert(table: str, columns: tuple[str, ...], rows: int) -> str:
+    marks = f"({', '.join('?' * len(columns))})"
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([marks] * rows)}"  # noqa: S608 - ours
 
 
 def _as_tuples(table: FromClause, rows: Sequence[Values]) -> list[tuple[object, ...]]:

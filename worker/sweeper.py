@@ -23,8 +23,8 @@ from core.jobs.erase import erase
 from core.jobs.housekeeping import close_idle_jobs, existing_jobs, expired_jobs
 from core.jobs.live_frames import remove_live_frames, uncollected_frames
 from core.jobs.moves import Moves
+from core.jobs.queue import waiting_images
 from core.jobs.removal import deleted_jobs, remove_rows
-from core.jobs.state import waiting_images
 from core.journal import JOURNAL_DAYS, forget_entries
 from core.presence import forget_absent
 from core.pulse import beat
@@ -110,11 +110,15 @@ def sweep(database: Database, doorbell: Doorbell) -> int:
     if lost:
         log.warning("%d images lost their claim", lost)
     release_expired_videos(database)
-    with database.read() as connection:
-        waiting = waiting_images(connection) or int(video_waits(connection) or tracks_wait(connection))
+    waiting = waiting_images(database) or _videos_waiting(database)
     if waiting:
         doorbell.ring_unless_ringing(waiting)
     return lost
+
+
+def _videos_waiting(database: Database) -> int:
+    with database.read() as connection:
+        return int(video_waits(connection) or tracks_wait(connection))
 
 
 def sweep_live_frames(database: Database, blobs: BlobStore, older_than_seconds: float = LIVE_SECONDS) -> None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, Integer, Select, bindparam, func, select
 
 from core.clock import utc_now
+from core.database import Database
 from core.jobs.create import BULK, LIVE, SNAPSHOT
-from core.jobs.queue_order import along_its_index
 from core.jobs.state import count_states
+from core.prepared import Prepared
 from core.tables import Image, Job
 
 PRIORITIES = (BULK, LIVE, SNAPSHOT)
@@ -36,11 +38,11 @@ class Stored:
     bytes: int
 
 
-def queue_now(connection: Connection) -> Queue:
+def queue_now(database: Database) -> Queue:
     """Read from what is counted beside each job, and the queue's indexes: what has ended costs nothing."""
-    states = count_states(connection)
-    along_its_index(connection)
-    first = [connection.execute(_FIRST, {"priority": each}).scalar_one_or_none() for each in PRIORITIES]
+    with database.read() as connection:
+        states = count_states(connection)
+    (first,) = database.ask_queue(_FIRST, {})
     oldest = min((moment for moment in first if moment is not None), default=None)
     return Queue(
         waiting=states.get("waiting", 0),
@@ -50,19 +52,35 @@ def queue_now(connection: Connection) -> Queue:
     )
 
 
+def waiting_images(database: Database, at_most: int = 1024) -> int:
+    """How many images wait to be claimed, suspects too, counted no further than `at_most`."""
+    ((images,),) = database.ask_queue(_WAITING, {"most": at_most})
+    return int(images)
+
+
 def stored_now(connection: Connection) -> Stored:
     """Added up from what is kept beside each job."""
     return Stored(*map(int, connection.execute(_STORED).one()))
 
 
-# Ids rise with time, or lag behind it by five minutes at most: of a priority the first in the queue's index
-# came at most so much later than the oldest.
-_FIRST = (
-    select(Image.created_at)
-    .where(Image.state == "waiting", Image.priority == bindparam("priority"))
-    .order_by(Image.priority.desc(), Image.id)
-    .limit(1)
-)
+_ORDER = (Image.priority.desc(), Image.id)
+
+
+def _first_of(priority: int) -> Select[datetime]:
+    """When it came, which is at most five minutes after the oldest did: so far ids lag behind time."""
+    query = select(Image.created_at).where(Image.state == "waiting", Image.priority == priority)
+    return query.order_by(*_ORDER).limit(1)
+
+
+def _counted() -> Select[int]:
+    """In the queue's order, or Postgres would look for the first of them among all rows."""
+    query = select(Image.id).where(Image.state == "waiting").order_by(*_ORDER)
+    some = query.limit(bindparam("most", type_=Integer)).subquery()
+    return select(func.count().label("images")).select_from(some)
+
+
+_FIRST = Prepared(select(*(_first_of(each).scalar_subquery().label(f"of_{each}") for each in PRIORITIES)))
+_WAITING = Prepared(_counted())
 _STORED = select(
     func.coalesce(func.sum(Job.stored_images), 0), func.coalesce(func.sum(Job.stored_bytes), 0)
 ).where(Job.kept)

@@ -25,7 +25,6 @@ from core.database import Database
 from core.errors import NotFound
 from core.jobs.access import Who, owned_by, visible_to
 from core.jobs.changed import count_changed
-from core.jobs.queue_order import along_its_index
 from core.jobs.unsure import count_unsure, goes_by_threshold, unsure_by_threshold
 from core.labels import JobState
 from core.prepared import Prepared
@@ -225,12 +224,3 @@ def count_waiting(connection: Connection) -> int:
 def _count_all_working(connection: Connection) -> int:
     in_work = select(func.count()).where(Image.state == "working", Image.lease_until.is_not(None))
     return connection.execute(in_work).scalar_one()
-
-
-def waiting_images(connection: Connection, at_most: int = 1024) -> int:
-    """How many images wait to be claimed, counted no further than `at_most`."""
-    along_its_index(connection)
-    # In the queue's order, or Postgres would look for the first of them among all rows.
-    order = Image.priority.desc(), Image.id
-    some = select(Image.id).where(Image.state == "waiting").order_by(*order).limit(at_most).subquery()
-    return connection.execute(select(func.count()).select_from(some)).scalar_one()

@@ -61,8 +61,8 @@ def _end_at_once(connection: Connection, claim_id: str, ready: Ending) -> int:
     """Images and results in one statement, which Postgres can write: of each value of many a mark is made."""
     by_state = _by_state(ready.outcomes)
     ids = {state: f"{{{','.join(by_state.get(state, ()))}}}" for state in ("classified", "no_face", "failed")}
-    rows = cast(Mapping[str, object], ready.written.parameters)
-    values = {"claim": claim_id, **ids, **rows}
+    ((_, rows),) = ready.written.statements
+    values = {"claim": claim_id, **ids, **cast(Mapping[str, object], rows)}
     ended: int = connection.execute(_with_results(tuple(ready.rows[0])), values).scalar_one()
     return ended
 

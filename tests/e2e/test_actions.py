@@ -89,3 +89,41 @@ def test_the_focus_stays_where_it_is_while_the_list_goes_on(
     expect(row.locator(".word").first).to_have_text("Cancelled")
     expect(cancel).to_have_count(0)
     expect(page.locator(":focus")).to_have_count(0)
+
+
+def test_the_focus_comes_back_from_a_question_and_goes_on_from_an_answer(
+    page: Page, api: APIRequestContext, few: list[Path]
+) -> None:
+    """To what opened it, also if that was drawn anew; and where that is gone, to what is beside it."""
+    below = announce(api, few[:1], name="Below")
+    job = announce(api, few[:1], expected="4", name="Asked about")
+    page.goto("/")
+    cancel, delete = (page.locator(f"#{action}-{job}") for action in ("cancel", "delete"))
+    cancel.click()
+    assert api.post(f"jobs/{job}/images", multipart={"images": few[1]}).ok
+    expect(page.locator(f"#job-{job}")).to_contain_text("2 of 4 images", timeout=20_000)
+    page.get_by_role("button", name="Not now").click()
+    expect(cancel).to_be_focused()
+    cancel.press("Enter")
+    page.get_by_role("button", name="Cancel the job").click()
+    expect(cancel).to_have_count(0)
+    expect(delete).to_be_focused()
+    delete.press("Enter")
+    page.locator("#confirm-yes").click()
+    expect(page.locator(f"#job-{job}")).to_have_count(0)
+    expect(page.locator(f"#open-{below}")).to_be_focused()
+
+
+def test_the_focus_stays_on_a_jobs_page(page: Page, api: APIRequestContext, few: list[Path]) -> None:
+    job = announce(api, few, expected="8", name="Half")
+    page.goto(f"/jobs/{job}")
+    page.get_by_role("button", name="Finish with what came").click()
+    page.get_by_role("button", name="Finish", exact=True).click()
+    expect(page.locator("#missing")).to_have_count(0)
+    expect(page.locator(f"#delete-{job}")).to_be_focused()
+    wait_until_done(page)
+    page.goto(f"/jobs/{job}?status=classified")
+    page.locator("#bulk-switch").click()
+    page.locator("#bulk-delete").click()
+    page.get_by_role("button", name="Not now").click()
+    expect(page.locator("#bulk-switch")).to_be_focused()

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.blobs import BlobStore
 from core.database import Database
 from core.doorbell import Doorbell
-from core.jobs.queue import queue_now, stored_now
+from core.jobs.queue import Queue, Stored, queue_now, stored_now
 from core.presence import present_workers
 from web.observing.held import Held
 
@@ -29,7 +29,7 @@ SILENT_SECONDS = 30.0  # that it may take to count
 class QueueNumbers:
     """What this process read last. `room` is how many bytes a store must have free to take an upload.
 
-    It has a connection of its own, with little patience: after an outage the numbers soon tell the truth.
+    It has connections of its own, with little patience: after an outage the numbers soon tell the truth.
     """
 
     def __init__(self, sql_url: str, blobs: BlobStore, doorbell: Doorbell, room: int) -> None:
@@ -45,7 +45,7 @@ class QueueNumbers:
         return self._held.get()
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Give the connections back."""
         self._database.close()
 
     def _read(self) -> tuple[bytes, float]:
@@ -53,8 +53,9 @@ class QueueNumbers:
         read: list[Metric] = []
         began = time.monotonic()
         try:
+            read += _queue(queue_now(self._database))
             with self._database.read() as connection:
-                read += [*_queue(connection), *_workers(connection)]
+                read += [*_stored(stored_now(connection)), *_workers(connection)]
         except SQLAlchemyError:
             up, took = False, 0.0  # waiting in vain costs the database nothing
         else:
@@ -86,8 +87,7 @@ def _gauge(name: str, meaning: str, value: float) -> Metric:
     return GaugeMetricFamily(name, meaning, value)
 
 
-def _queue(connection: Connection) -> Iterator[Metric]:
-    now, stored = queue_now(connection), stored_now(connection)
+def _queue(now: Queue) -> Iterator[Metric]:
     images = GaugeMetricFamily("browline_images", "Images by state", labels=["state"])
     for state, count in now.states.items():
         images.add_metric([state], count)
@@ -97,6 +97,9 @@ def _queue(connection: Connection) -> Iterator[Metric]:
     yield _gauge(
         "browline_oldest_waiting_seconds", "Since the oldest of these was accepted", now.oldest_seconds
     )
+
+
+def _stored(stored: Stored) -> Iterator[Metric]:
     yield _gauge("browline_stored_images", "Images and videos that jobs hold", stored.images)
     yield _gauge("browline_stored_bytes", "Bytes that jobs hold", stored.bytes)
 

@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 from bench.filling import Images, fill, new_jobs
 from core.database import Database
 from core.jobs.create import BULK, LIVE
-from core.jobs.queue import queue_now
-from core.jobs.state import count_waiting, waiting_images
+from core.jobs.queue import queue_now, waiting_images
+from core.jobs.state import count_waiting
 from core.tables import Image
 from core.work.claim import anything_waits, claim
 from core.work.waiting import waiting
@@ -40,9 +40,8 @@ def test_what_waits_is_looked_for_in_its_index_and_not_sorted(filled: Database) 
     with plans_of(filled) as plans:
         assert claim(filled, 64, 30) is not None
         assert waiting(filled, 64).images == 64
-        with filled.read() as connection:
-            assert waiting_images(connection, 100) == 100
-            assert queue_now(connection).waiting == IMAGES - 64
+        assert waiting_images(filled, 100) == 100
+        assert queue_now(filled).waiting == IMAGES - 64
     assert [step for plan in plans for step in plan if " images" in step] == [
         "SEARCH images USING INTEGER PRIMARY KEY (rowid=?)",  # those that are claimed
         "SEARCH images USING INDEX ix_images_queue (priority>?)",

@@ -50,5 +50,5 @@ def test_it_lies_as_if_written_one_by_one(database: Database, kind: str) -> None
 
 
 def test_what_all_have_in_common_is_sent_once() -> None:
-    sent = written("postgresql", NOTED, KINDS["some alike"]).parameters
+    ((_, sent),) = written("postgresql", NOTED, KINDS["some alike"]).statements
     assert str(sent).count(SOME.isoformat()) == 1

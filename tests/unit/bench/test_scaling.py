@@ -1,6 +1,7 @@
 """What the benches of growth make of what they saw: rates, needs of machines, tables."""
 
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -84,3 +85,9 @@ def test_the_same_curves_are_the_same_drawing(tmp_path: Path) -> None:
         drawn.append(file.read_text())
     assert drawn[0] == drawn[1]
     assert "images/s" in drawn[0]
+
+
+def test_a_drawing_names_the_numbers_that_were_measured(tmp_path: Path) -> None:
+    draw({"real": Curve([(1, 700), (3, 3000)])}, "workers", "images/s", tmp_path / "curve.svg")
+    told = re.findall(r">([\d,]+)<", (tmp_path / "curve.svg").read_text())
+    assert told == ["1", "3", "1,000", "2,000"]

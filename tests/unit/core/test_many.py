@@ -1,11 +1,24 @@
 """Rows that go round SQLAlchemy lie in SQLite as SQLAlchemy would have written them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Column, Connection, MetaData, Table, create_engine, delete, insert
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    Table,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+)
 
 from core.ids import new_id
 from core.many import insert_many
@@ -38,6 +51,19 @@ def lying(connection: Connection, table: Table) -> list[tuple[Any, ...]]:
     return sorted(rows)
 
 
+@contextmanager
+def counted(connection: Connection) -> Iterator[list[int]]:
+    """How often each statement is run: once, or once for each of a list of rows."""
+    seen: list[int] = []
+
+    def see(_: object, __: object, ___: str, parameters: Sequence[object], ____: object, many: bool) -> None:
+        seen.append(len(parameters) if many else 1)
+
+    event.listen(connection, "before_cursor_execute", see)
+    yield seen
+    event.remove(connection, "before_cursor_execute", see)
+
+
 def check_same(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     table.create(connection)
     connection.execute(insert(table), rows)
@@ -52,6 +78,15 @@ def test_of_every_table(connection: Connection, table: Table) -> None:
     rows = [{column.name: OF_TYPE[column.type.python_type][n] for column in table.columns} for n in range(3)]
     rows[-1] |= {column.name: None for column in table.columns if column.nullable}
     check_same(connection, table, rows)
+
+
+def test_many_are_few_statements_and_stay_in_their_order(connection: Connection) -> None:
+    table = Table("numbered", MetaData(), Column("number", Integer))
+    table.create(connection)
+    with counted(connection) as seen:
+        insert_many(connection, table, [{"number": number} for number in range(64 + 2 * 8 + 3)])
+    assert seen == [1, 1, 1, 3]  # rows that each statement was run for
+    assert list(connection.execute(select(table.c.number)).scalars()) == [*range(64 + 2 * 8 + 3)]
 
 
 def test_of_values_that_cannot_be_hashed(connection: Connection) -> None:

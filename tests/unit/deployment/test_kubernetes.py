@@ -26,8 +26,8 @@ THEIRS = {"keda.sh/v1alpha1", "gateway.networking.k8s.io/v1"}
 ROLES = {"web", "worker", "sweeper", "migrate"}
 NIGHTLY = {"backup", "restore"}  # of a component
 WORKER_CONNECTIONS = 5  # of each process: two, two more where they do not suffice, and a glance's
-PROBE_CONNECTIONS = 4  # of each process of the web, beside its pool: for the numbers and for readiness
-FEW_CONNECTIONS = 13  # of the sweeper, the migration, KEDA and a command, and three that Postgres keeps back
+PROBE_CONNECTIONS = 4  # of each process of the web, beside its pool: two for the numbers, two for readiness
+FEW_CONNECTIONS = 15  # of the sweeper, the migration, KEDA and a command, and three that Postgres keeps back
 
 
 def documents() -> Iterator[dict[str, Any]]:
