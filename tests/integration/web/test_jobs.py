@@ -1,6 +1,7 @@
 """POST and GET /jobs, and what is done to one."""
 
-from datetime import datetime
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,17 @@ def test_any_name_will_do(client: FlaskClient, name: str) -> None:
     answer = client.post(JOBS, **portraits(1, name=name))
     assert answer.status_code == 202
     assert answer.json["name"]
+
+
+def test_a_job_without_a_name_is_called_after_its_moment(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a retry that comes later is the same request all the same."""
+    clock = [datetime(2026, 11, 30, 9, 59, 58, tzinfo=UTC), datetime(2026, 11, 30, 10, 2, tzinfo=UTC)]
+    monkeypatch.setattr(sys.modules["web.api.jobs"], "utc_now", lambda: clock.pop(0))
+    sent = [client.post(JOBS, headers={"Idempotency-Key": "once"}, **portraits(1)) for _ in range(2)]
+    assert [answer.json["name"] for answer in sent] == 2 * ["Upload 2026-11-30 09:59:58 UTC"]
+    assert client.post(JOBS, **portraits(1)).json["name"] == "Upload 2026-11-30 10:02:00 UTC"
 
 
 def test_jobs_are_listed_newest_first_in_pages(client: FlaskClient, database: Database) -> None:
