@@ -51,12 +51,24 @@ def test_a_jobs_images_may_come_later(client: FlaskClient) -> None:
     assert (answer.json["state"], answer.json["counts"]["expected"]) == ("receiving", 9)
 
 
+def test_what_a_client_refuses_itself_counts_as_what_the_server_refuses(client: FlaskClient) -> None:
+    sent = {"data": {"expected": "3", "refused": "1"}, "content_type": "multipart/form-data"}
+    job = client.post(JOBS, headers={"Idempotency-Key": "once"}, **sent).json
+    assert (job["state"], job["refused"], job["counts"]["expected"]) == ("receiving", 1, 2)
+    client.post(f"{JOBS}/{job['id']}/images", **form(("a.jpg", portrait()), ("b.jpg", b"no picture")))
+    found = client.get(f"{JOBS}/{job['id']}").json
+    assert (found["state"], found["refused"], found["counts"]["expected"]) == ("waiting", 2, 1)
+    other = {**sent, "data": {"expected": "3", "refused": "2"}}
+    assert client.post(JOBS, headers={"Idempotency-Key": "once"}, **other).status_code == 409
+
+
 @sqlite_alone
 @pytest.mark.parametrize(
     ("field", "value"),
     [
         ("threshold", "0.4"), ("threshold", "nan"), ("threshold", "high"), ("framing", "body"),
         ("expected", "0"), ("expected", "-3"), ("expected", "many"), ("expected", "9" * 5000),
+        ("refused", "-1"), ("refused", "some"),
     ],
 )  # fmt: skip
 def test_a_wrong_field_is_named(client: FlaskClient, tmp_path: Path, field: str, value: str) -> None:
