@@ -7,6 +7,7 @@ from playwright.sync_api import APIRequestContext, Page, expect
 
 from tests.e2e.files import undecodable_png
 from tests.e2e.steps import announce, rows, wait_until_done
+from tests.support.processes import wait_for
 
 pytestmark = pytest.mark.e2e
 
@@ -42,17 +43,8 @@ def test_retry_runs_the_failed_ones_again(page: Page, api: APIRequestContext, tm
     with page.expect_response("**/retry") as answer:
         page.get_by_role("button", name="Retry 1 failed").click()
     assert answer.value.status == 202
-    wait_until_row(page, api, job, after=before)
-    expect(page.locator("#headline-failed .count")).to_have_text("1", timeout=10_000)
-
-
-def wait_until_row(page: Page, api: APIRequestContext, job: str, after: str) -> None:
-    """Wait until the job's one image has ended again."""
-    for _ in range(100):
-        if any(row["classified_at"] > after for row in rows(api, job)):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("the image did not end again")
+    wait_for(lambda: any(row["classified_at"] > before for row in rows(api, job)))
+    expect(page.locator("#headline-failed .count")).to_have_text("1")
 
 
 def test_delete_asks_with_the_number_and_leads_back(
@@ -75,7 +67,7 @@ def test_the_list_of_jobs_follows_the_work(page: Page, api: APIRequestContext, f
     job = announce(api, few, name="From elsewhere")
     page.evaluate("window.dispatchEvent(new Event('online'))")
     row = page.locator(f"#job-{job}")
-    expect(row.locator(".word").first).to_have_text("Done", timeout=15_000)
+    expect(row.locator(".word").first).to_have_text("Done")
     row.get_by_role("link", name="From elsewhere").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("From elsewhere")
 
@@ -91,9 +83,47 @@ def test_the_focus_stays_where_it_is_while_the_list_goes_on(
     for control, file, shown in ((link, few[1], "2 of 4 images"), (cancel, few[2], "3 of 4 images")):
         control.focus()
         assert api.post(f"jobs/{job}/images", multipart={"images": file}).ok
-        expect(row).to_contain_text(shown, timeout=20_000)
+        expect(row).to_contain_text(shown)
         expect(control).to_be_focused()
     assert api.post(f"jobs/{job}/cancel").ok
     expect(row.locator(".word").first).to_have_text("Cancelled")
     expect(cancel).to_have_count(0)
     expect(page.locator(":focus")).to_have_count(0)
+
+
+def test_the_focus_comes_back_from_a_question_and_goes_on_from_an_answer(
+    page: Page, api: APIRequestContext, few: list[Path]
+) -> None:
+    """To what opened it, also if that was drawn anew; and where that is gone, to what is beside it."""
+    below = announce(api, few[:1], name="Below")
+    job = announce(api, few[:1], expected="4", name="Asked about")
+    page.goto("/")
+    cancel, delete = (page.locator(f"#{action}-{job}") for action in ("cancel", "delete"))
+    cancel.click()
+    assert api.post(f"jobs/{job}/images", multipart={"images": few[1]}).ok
+    expect(page.locator(f"#job-{job}")).to_contain_text("2 of 4 images", timeout=20_000)
+    page.get_by_role("button", name="Not now").click()
+    expect(cancel).to_be_focused()
+    cancel.press("Enter")
+    page.get_by_role("button", name="Cancel the job").click()
+    expect(cancel).to_have_count(0)
+    expect(delete).to_be_focused()
+    delete.press("Enter")
+    page.locator("#confirm-yes").click()
+    expect(page.locator(f"#job-{job}")).to_have_count(0)
+    expect(page.locator(f"#open-{below}")).to_be_focused()
+
+
+def test_the_focus_stays_on_a_jobs_page(page: Page, api: APIRequestContext, few: list[Path]) -> None:
+    job = announce(api, few, expected="8", name="Half")
+    page.goto(f"/jobs/{job}")
+    page.get_by_role("button", name="Finish with what came").click()
+    page.get_by_role("button", name="Finish", exact=True).click()
+    expect(page.locator("#missing")).to_have_count(0)
+    expect(page.locator(f"#delete-{job}")).to_be_focused()
+    wait_until_done(page)
+    page.goto(f"/jobs/{job}?status=classified")
+    page.locator("#bulk-switch").click()
+    page.locator("#bulk-delete").click()
+    page.get_by_role("button", name="Not now").click()
+    expect(page.locator("#bulk-switch")).to_be_focused()

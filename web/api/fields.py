@@ -21,6 +21,7 @@ from web.context import context
 
 MAX_LIMIT = 1000
 EARLIER = 300_000  # milliseconds, by which a group that was begun before others may overtake them
+LATEST = 10**15  # milliseconds after its job at which a group may say that it was begun
 FILTER_WORDS = {field.name for field in dataclass_fields(ResultFilter)} | {"limit", "cursor"}
 
 Number = TypeVar("Number", int, float)
@@ -75,12 +76,15 @@ def ids_in_turn(job_id: str) -> Iterator[str] | None:
     A job's rows stand in the order of these ids. Groups that are sent side by side or again come out of turn;
     what they are called by their beginnings does not. None is called earlier than its job, or later than now,
     and by not more than `EARLIER` before now: what is called earlier is classified before what waits already.
+    Raises `Invalid` for a beginning before the job, or one that no clock will ever show.
     """
     begun = number(request.args, "begun", int)
     if begun is None:
         return None
+    if not 0 <= begun <= LATEST:
+        raise Invalid(f"begun must be from 0 to {LATEST}.", "invalid_begun")
     made, now = made_at(job_id), time.time_ns() // 1_000_000
-    return ids_from(min(max(made + max(0, begun), now - EARLIER), now))
+    return ids_from(min(max(made + begun, now - EARLIER), now))
 
 
 def result_filter(also: Collection[str] = ()) -> ResultFilter:

@@ -11,7 +11,7 @@ from web.auth import known_session
 from web.pages.failures import may_help
 from web.pages.flags import doubts, flags, why_uncertain
 from web.pages.pieces import sent
-from web.pages.progress import ended, segments, stopped, under_way
+from web.pages.progress import ended, segments, stopped, under_way, whole
 from web.words.cards import card_text, set_title, set_words
 from web.words.errors import error_words
 from web.words.numbers import (
@@ -38,6 +38,7 @@ for _function in (
     sent,
     stopped,
     under_way,
+    whole,
     why_uncertain,
 ):
     frame.add_app_template_global(_function)

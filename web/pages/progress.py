@@ -42,18 +42,23 @@ def under_way(job: JobView) -> bool:
     return job.state in UNDER_WAY or job.counts.working + job.counts.waiting > 0
 
 
-def segments(counts: Counts) -> list[Segment]:
+def whole(job: JobView) -> int:
+    """How many images it is all about: of a cancelled job those that came, since it takes no more."""
+    return job.counts.received if job.state == "cancelled" else job.counts.expected
+
+
+def segments(job: JobView) -> list[Segment]:
     """The parts of the bar that are not empty, from the left; what waits is the bar's own ground."""
+    counts, all_of_it = job.counts, max(whole(job), 1)
     parts = (
         ("settled", counts.classified - counts.uncertain),
         ("uncertain", counts.uncertain),
         ("no_face", counts.no_face),
         ("failed", counts.failed),
     )
-    whole = max(counts.expected, 1)
     found, start = [], 0.0
     for kind, count in parts:
-        width = SCALE * count / whole
+        width = SCALE * count / all_of_it
         if count:
             found.append(Segment(kind, str(WORDS[kind]), count, round(start, 2), round(width, 2)))
         start += width

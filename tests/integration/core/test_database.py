@@ -3,7 +3,6 @@
 import multiprocessing
 import sqlite3
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -131,14 +130,21 @@ def test_writers_wait_in_the_order_of_their_coming(tmp_path: Path) -> None:
 
     with queues[4].turn():
         waiting = [threading.Thread(target=write, args=(number,)) for number in range(4)]
-        for thread in waiting:
+        for number, thread in enumerate(waiting):
             thread.start()
-            time.sleep(0.03)
+            wait_for(lambda so_many=number + 1: lined_up(tmp_path / "a.db-writers") == so_many)
     for thread in waiting:
         thread.join()
     for queue in queues:
         queue.close()
     assert order == [0, 1, 2, 3]
+
+
+def lined_up(path: Path) -> int:
+    """How many wait for a file's lock, as the kernel knows them."""
+    lines = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
+    inode = str(path.stat().st_ino)
+    return sum("->" in words and words[-3].split(":")[-1] == inode for words in lines)
 
 
 def waiting_threads() -> list[threading.Thread]:

@@ -100,20 +100,25 @@ def test_groups_stand_in_the_order_of_their_beginnings_whichever_comes_first(
     assert in_order(database) == ["a1.jpg", "a2.jpg", "b1.jpg", "b2.jpg", "c1.jpg", "c2.jpg"]
 
 
-def test_a_beginning_that_is_still_to_come_is_now_and_one_before_the_job_is_the_jobs(
+def test_a_beginning_that_is_still_to_come_is_now_and_the_first_is_the_jobs(
     client: FlaskClient, images: str
 ) -> None:
-    """Or a client could push its images behind all others, or before those that wait already."""
+    """Or a client could push its images behind all others."""
     client.post(f"{images}?begun={10**15}", **form(("late.jpg", portrait())))
-    client.post(f"{images}?begun=-{10**15}", **form(("early.jpg", portrait())))
+    client.post(f"{images}?begun=0", **form(("early.jpg", portrait())))
     ids = {image["filename"]: image["image_id"] for image in client.get(images).json["items"]}
     assert made_at(ids["early.jpg"]) == made_at(images.split("/")[-2])
     assert ids["early.jpg"] < ids["late.jpg"] < new_id()
 
 
-def test_a_beginning_that_is_no_number_is_refused(client: FlaskClient, images: str) -> None:
-    answer = client.post(f"{images}?begun=soon", **portraits())
+@pytest.mark.parametrize("begun", ["soon", "-1", "-58800", "1.5", str(10**15 + 1), "9" * 99])
+def test_a_beginning_that_is_none_is_refused(
+    client: FlaskClient, images: str, tmp_path: Path, begun: str
+) -> None:
+    """As described: no job has a group from before it was made."""
+    answer = client.post(f"{images}?begun={begun}", **portraits())
     assert problem(answer, 400)["code"] == "invalid_begun"
+    assert stored(tmp_path) == []
 
 
 def test_who_pages_through_what_came_misses_no_group_that_was_begun_before(

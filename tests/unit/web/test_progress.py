@@ -7,11 +7,13 @@ import pytest
 
 from core.jobs.state import Counts, JobView
 from core.labels import JobState
-from web.pages.progress import SCALE, ended, segments, stopped, under_way
+from web.pages.progress import SCALE, ended, segments, stopped, under_way, whole
 
 COUNTS = Counts(
     expected=100, received=90, waiting=20, working=10, classified=40, uncertain=15, no_face=5, failed=5
 )
+
+SURE = replace(COUNTS, uncertain=0, no_face=0, failed=0)
 
 
 def create_job(state: JobState, counts: Counts = COUNTS) -> JobView:
@@ -19,25 +21,33 @@ def create_job(state: JobState, counts: Counts = COUNTS) -> JobView:
 
 
 def test_parts_follow_one_another_without_gaps() -> None:
-    parts = segments(COUNTS)
+    parts = segments(create_job("working"))
     assert [part.start for part in parts[1:]] == [part.start + part.width for part in parts[:-1]]
 
 
 def test_sure_and_uncertain_share_what_was_classified() -> None:
-    counts = {part.kind: part.count for part in segments(COUNTS)}
+    counts = {part.kind: part.count for part in segments(create_job("working"))}
     assert counts == {"settled": 25, "uncertain": 15, "no_face": 5, "failed": 5}
 
 
 def test_the_bar_is_as_long_as_what_has_ended() -> None:
-    assert sum(part.width for part in segments(COUNTS)) == SCALE * ended(COUNTS) / COUNTS.expected
+    assert (
+        sum(part.width for part in segments(create_job("working"))) == SCALE * ended(COUNTS) / COUNTS.expected
+    )
 
 
 def test_empty_parts_are_not_drawn() -> None:
-    assert [part.kind for part in segments(replace(COUNTS, uncertain=0, no_face=0, failed=0))] == ["settled"]
+    assert [part.kind for part in segments(create_job("working", SURE))] == ["settled"]
 
 
 def test_a_job_without_images_has_an_empty_bar() -> None:
-    assert segments(Counts(0, 0, 0, 0, 0, 0, 0, 0)) == []
+    assert segments(create_job("done", Counts(0, 0, 0, 0, 0, 0, 0, 0))) == []
+
+
+def test_a_cancelled_job_is_about_what_came() -> None:
+    cancelled = create_job("cancelled")
+    assert whole(cancelled) == COUNTS.received
+    assert sum(part.width for part in segments(cancelled)) == pytest.approx(SCALE * 50 / 90, abs=0.1)
 
 
 def test_what_a_cancel_stopped_is_the_rest() -> None:

@@ -45,9 +45,10 @@ BEGUN = query(
     "begun",
     "Milliseconds since the job was made at which this group was begun. In results sorted by created, groups "
     "that are sent side by side then stand in the order of their beginnings, not in that of their ends. A "
-    "beginning more than five minutes ago is taken for five minutes ago",
+    "beginning more than five minutes ago is taken for five minutes ago, and one still to come for now",
     type="integer",
     minimum=0,
+    maximum=10**15,
 )
 BOXES = query(
     "boxes", "Show a square of so many longest sides of the face's box", type="number", minimum=1, maximum=8

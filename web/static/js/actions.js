@@ -53,7 +53,7 @@ const QUESTIONS = {
 
 /**
  * Makes the page's action buttons work.
- * @param {(action: string, answer: Response) => void} done hears what was done
+ * @param {(action: string, answer: Response) => Promise<void>} done hears what was done, and shows it
  */
 export function watchActions(done) {
   document.addEventListener("click", async (event) => {
@@ -61,17 +61,39 @@ export function watchActions(done) {
     if (!(button instanceof HTMLButtonElement)) return;
     const { action, job, name, count } = button.dataset;
     const question = QUESTIONS[action](name, Number(count));
-    if (question.yes && !(await ask(question))) return;
+    const places = [button.id, `delete-${job}`, ...neighbours(button), "files"]; // they only lead somewhere, or ask first
+    if (question.yes && !(await ask(question))) return giveBack(places);
     button.disabled = true;
     try {
       const answer = await call(`/api/v1/jobs/${job}${question.path}`, { method: question.method });
-      done(action, answer);
+      await done(action, answer);
     } catch (error) {
       await ask({ ...question, title: _("That did not work"), detail: _("%(problem)s Nothing was changed.", { problem: error.message }), yes: "" });
     } finally {
       button.disabled = false;
+      giveBack(places);
     }
   });
+}
+
+/**
+ * Gives the focus, where nothing has it, to what opened a dialog, or to what is beside it.
+ * @param {string[]} places ids, what opened it first
+ */
+export function giveBack(places) {
+  const held = document.activeElement;
+  if (held && held !== document.body && held.checkVisibility()) return; // a person has gone on, or the dialog gave it back
+  const there = places.map((id) => document.getElementById(id));
+  there.find((element) => element)?.focus({ preventScroll: true });
+}
+
+/**
+ * What stands where a row of the list was when it is gone: the job beneath it, else the one above.
+ * @param {Element} button
+ */
+function neighbours(button) {
+  const row = button.closest("li");
+  return [row?.nextElementSibling, row?.previousElementSibling].flatMap((near) => near?.querySelector("a")?.id ?? []);
 }
 
 /**

@@ -21,6 +21,11 @@ export class Problem extends Error {
   get temporary() {
     return this.status >= 500 || this.status === 429 || this.status === 408;
   }
+
+  /** Whether what was asked about is not there any more. */
+  get gone() {
+    return this.code === "not_found";
+  }
 }
 
 /** No answer came at all. */

@@ -1,6 +1,6 @@
 /** What is done to all rows of a filter: asked once with the numbers, undone for ten seconds, done in pieces. */
 
-import { ask } from "./actions.js";
+import { ask, giveBack } from "./actions.js";
 import { call } from "./api.js";
 import { insist, pause } from "./insist.js";
 import { number } from "./numbers.js";
@@ -38,6 +38,7 @@ export function watchBulk(done) {
       done();
     } finally {
       busy = false;
+      giveBack(["bulk-switch", "results"]); // the menu is closed, and this section's button is hidden
     }
   });
 }

@@ -11,7 +11,8 @@ import { Pace } from "./pace.js";
 import { poll } from "./poll.js";
 import { showKept } from "./refused_list.js";
 import { watchRows } from "./rows.js";
-import { SendingPanel, lookedThrough } from "./sending_panel.js";
+import { SendingPanel } from "./sending_panel.js";
+import { lookedThrough } from "./sending_words.js";
 import { watchStrips } from "./strips.js";
 import { watchThresholdDialog } from "./threshold_dialog.js";
 import { Upload } from "./upload.js";
@@ -35,7 +36,8 @@ let comparing = false;
 let spokenAt = 0;
 
 const poller = poll(async () => {
-  const response = await call(address, { headers: tag ? { "If-None-Match": tag } : {} });
+  const response = await call(address, { headers: tag ? { "If-None-Match": tag } : {} }).catch(unlessGone);
+  if (!response) return null;
   const job = response.status === 304 ? null : await response.json();
   tag = response.headers.get("ETag") ?? tag;
   // At rest a review changes the rows and not the job: who comes back from reviewing sees what is settled.
@@ -51,7 +53,7 @@ watchThresholdDialog(poller.wake);
 watchActions(async (action, answer) => {
   if (action === "delete") location.assign("/");
   else if (action === "again") location.assign(`/jobs/${(await answer.json()).id}`);
-  else poller.wake();
+  else await poller.wake();
 });
 watchBulk(() => {
   tag = "";
@@ -66,17 +68,32 @@ watchFiles({
 watchFilter();
 showKept(document.getElementById("refused-before"), jobId);
 
+/**
+ * Says that the job is not there any more: what is left of it on this page would answer to nothing.
+ * @param {Error & {gone?: boolean}} error any other is raised again
+ * @returns {null}
+ */
+function unlessGone(error) {
+  if (!error.gone) throw error;
+  const said = document.getElementById("gone");
+  for (const id of ["live", "reviewers", "refused-before", "bulk"]) document.getElementById(id).hidden = true;
+  said.hidden = false;
+  document.title = `${said.querySelector("strong").textContent} – Browline`;
+  return null;
+}
+
 /** @param {{state: string, counts: Record<string, number>, again_of: string | null, changed: number | null}} job */
 function showProgress({ state, counts, again_of: again, changed }) {
   const done = counts.classified + counts.no_face + counts.failed;
+  const all = state === "cancelled" ? counts.received : counts.expected; // as `whole` of pages/progress.py
   const moved = moving;
   moving = ["receiving", "waiting", "working"].includes(state) || counts.working + counts.waiting > 0;
   if (moved && !moving) waitingChanged();
   comparing = state === "done" && again && changed === null;
   pace.add(done);
-  speak(_("%(done)s of %(all)s done.", { done: number(done), all: number(counts.expected) }));
+  speak(_("%(done)s of %(all)s done.", { done: number(done), all: number(all) }));
   if (!panel.busy) {
-    const far = _("%(done)s of %(all)s", { done: number(done), all: number(counts.expected) });
+    const far = _("%(done)s of %(all)s", { done: number(done), all: number(all) });
     document.title = `${moving ? `${far} · ` : ""}${_("job %(name)s", { name })} – Browline`;
   }
   const line = document.querySelector("#job-progress p");
@@ -84,7 +101,7 @@ function showProgress({ state, counts, again_of: again, changed }) {
   if (!atWork || !pace.rate || !line) return;
   const words = document.createElement("span");
   words.className = "pace";
-  const time = duration((counts.expected - done) / pace.rate);
+  const time = duration((all - done) / pace.rate);
   words.textContent = `· ${_("%(rate)s images/s · about %(time)s left", { rate: perSecond(pace.rate), time })}`;
   line.querySelector(".pace")?.remove();
   line.append(words);

@@ -7,14 +7,15 @@ import { firstPicture } from "./first_picture.js";
 import { live } from "./live.js";
 import { plainPercent } from "./numbers.js";
 import { poll } from "./poll.js";
-import { SendingPanel, lookedThrough } from "./sending_panel.js";
+import { SendingPanel } from "./sending_panel.js";
+import { lookedThrough } from "./sending_words.js";
 import { Upload } from "./upload.js";
 import { mostBytes } from "./videos.js";
 import { waitingChanged } from "./waiting.js";
 import { _ } from "./words.js";
 
 const BUSY = 1500;
-const QUIET = 10_000;
+const QUIET = 3000; // in which a job of another page or program is to be seen here
 
 const form = document.getElementById("drop");
 const list = document.getElementById("jobs");

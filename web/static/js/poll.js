@@ -9,18 +9,18 @@ const SLOWEST = 10_000;
  * @param {() => Promise<number | null>} task brings the page up to date; returns the milliseconds until the next
  *   time, or null when nothing will change by itself
  * @param {boolean} [moving] whether anything will, by what the page says
- * @returns {{wake: () => void}} `wake` asks now
+ * @returns {{wake: () => Promise<void>}} `wake` asks now, and is done when the page is up to date
  */
 export function poll(task, moving = true) {
   let timer = 0;
   let failures = 0;
-  let running = false;
+  /** @type {Promise<void> | null} */
+  let running = null;
   let good = new Date();
 
-  async function round() {
+  async function once() {
     clearTimeout(timer);
-    if (running || document.hidden) return;
-    running = true;
+    if (document.hidden) return;
     let wait;
     try {
       wait = await task();
@@ -32,14 +32,23 @@ export function poll(task, moving = true) {
       wait = error.temporary ? Math.min(SLOWEST, 1000 * 2 ** failures) : null;
       tellStale(error.temporary ? _("Lost connection, showing %(time)s; trying again.", { time: clock(good) }) : error.message);
     }
-    running = false;
     if (wait !== null) timer = setTimeout(round, wait);
+  }
+
+  function round() {
+    running ??= once().finally(() => (running = null));
+    return running;
+  }
+
+  async function wake() {
+    await running; // it may have asked before there was what it is woken for
+    await round();
   }
 
   document.addEventListener("visibilitychange", round);
   window.addEventListener("online", round);
   if (moving) timer = setTimeout(round, 500);
-  return { wake: round };
+  return { wake };
 }
 
 /**

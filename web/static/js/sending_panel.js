@@ -1,8 +1,9 @@
 /** The upload as a person sees it: how far, how fast, how long still, what was refused, and the way to stop. */
 
 import { call } from "./api.js";
-import { duration, number, perSecond, size } from "./format.js";
+import { number } from "./numbers.js";
 import { keepRefused, refusedList } from "./refused_list.js";
+import { endWords, isOver, safety, speed, troubleWords } from "./sending_words.js";
 import { _, ngettext } from "./words.js";
 
 /** @typedef {import("./upload.js").Upload} Upload */
@@ -41,7 +42,7 @@ export class SendingPanel {
     this.#part("title").textContent = words;
     this.#part("numbers").textContent = "";
     this.#part("bar").removeAttribute("value");
-    this.#part("stop").hidden = true;
+    for (const name of ["stop", "on", "trouble"]) this.#part(name).hidden = true;
   }
 
   /** @param {string} words why nothing can be sent */
@@ -64,6 +65,7 @@ export class SendingPanel {
     this.#upload = upload;
     this.#takeBack = takeBack;
     this.#part("stop").hidden = false;
+    this.#part("on").hidden = true;
     if (this.#drop) this.#drop.hidden = true; // one upload at a time
     const ticking = setInterval(() => this.#draw(), TICK);
     try {
@@ -111,9 +113,36 @@ export class SendingPanel {
       return true;
     } catch (error) {
       if (error.name === "AbortError") return true;
+      if (isOver(error)) return this.#end(upload, error.gone);
       await this.#trouble(_("%(problem)s %(safe)s of %(all)s are safe.", { problem: error.message, ...safety(upload) }));
       return false;
     }
+  }
+
+  /**
+   * The job takes nothing any more, however often it is tried.
+   * @param {Upload} upload
+   * @param {boolean} deleted
+   * @returns {true} there is nothing left to do
+   */
+  #end(upload, deleted) {
+    const { jobId, refused } = upload;
+    this.#upload = null;
+    this.#showRefused(refused);
+    if (!deleted && refused.length) keepRefused(jobId, refused);
+    if (this.#dialog.open) this.#dialog.close("on");
+    if (this.#drop) this.#drop.hidden = false;
+    const { title, detail } = endWords(upload, deleted);
+    this.fail(title);
+    this.#write("trouble", detail);
+    const there = this.#drop && !deleted; // elsewhere this is the job's own page
+    const on = this.#part("on");
+    on.textContent = there ? _("Go to the job") : _("Back to the jobs");
+    on.href = there ? `/jobs/${jobId}` : "/";
+    on.hidden = Boolean(this.#drop && deleted); // this is the page of the jobs
+    this.#part("link").hidden = true;
+    document.title = this.#title;
+    return true;
   }
 
   /**
@@ -127,6 +156,7 @@ export class SendingPanel {
     return new Promise((resolve) => {
       again.addEventListener("click", () => resolve(undefined), { once: true });
     }).then(() => {
+      this.#part("stop").focus(); // else the focus goes with this button
       again.hidden = true;
       delete this.#part("trouble").dataset.fatal;
     });
@@ -224,40 +254,3 @@ export class SendingPanel {
     location.assign(address);
   }
 }
-
-/**
- * What is said while folders are read.
- * @param {number} found
- */
-export function lookedThrough(found) {
-  return ngettext("Looking through folders: %(num)s file so far", "Looking through folders: %(num)s files so far", found);
-}
-
-/** @param {Upload} upload */
-function speed(upload) {
-  const amount = _("%(sent)s of %(all)s", { sent: size(upload.bytes), all: size(upload.totalBytes) });
-  const rate = upload.images.rate;
-  if (!rate || upload.trouble || upload.stopped) return amount;
-  const left = (upload.totalBytes - upload.bytes) / Math.max(1, upload.volume.rate);
-  const pace = _("%(rate)s images/s · about %(time)s left", { rate: perSecond(rate), time: duration(left) });
-  return `${amount} · ${size(upload.volume.rate)}/s · ${pace}`;
-}
-
-/** @param {Upload} upload */
-function troubleWords(upload) {
-  if (!upload.trouble) return "";
-  const { error, until } = upload.trouble;
-  const seconds = Math.max(0, Math.ceil((until - Date.now()) / 1000));
-  const values = { seconds, ...safety(upload) };
-  if (error.status) {
-    return seconds
-      ? _("The server is busy; %(safe)s of %(all)s are safe; trying again in %(seconds)s s.", values)
-      : _("The server is busy; %(safe)s of %(all)s are safe; trying again.", values);
-  }
-  return seconds
-    ? _("Connection lost; %(safe)s of %(all)s are safe; trying again in %(seconds)s s.", values)
-    : _("Connection lost; %(safe)s of %(all)s are safe; trying again.", values);
-}
-
-/** @param {Upload} upload */
-const safety = ({ accepted, total }) => ({ safe: number(accepted), all: number(total) });
