@@ -1,5 +1,6 @@
 """A real Browline for benchmarks, tests and the tour: `browline up` in a home of its own."""
 
+import atexit
 import json
 import os
 import re
@@ -71,11 +72,16 @@ class Running:
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody listens on, and that nobody else is given as long as this process lives.
+
+    A socket that does not listen keeps it. One that says SO_REUSEADDR, as servers do, may listen beside it.
+    """
+    kept = socket.socket()
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    kept.bind(("127.0.0.1", 0))
+    atexit.register(kept.close)
+    port: int = kept.getsockname()[1]
+    return port
 
 
 @contextmanager

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import APIRequestContext, Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    APIRequestContext,
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from bench.chromium import find_chromium
 from bench.running import Running
@@ -22,6 +30,8 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+
+expect.set_options(timeout=30_000)  # as long as for every step; 5 seconds are few on a busy machine
 
 
 @pytest.fixture(scope="session")

@@ -15,13 +15,13 @@ def upload(page: Page, files: Sequence[Path] | Path) -> str:
     page.goto("/")
     chooser = "#folder" if isinstance(files, Path) else "#files"
     page.set_input_files(chooser, files)  # type: ignore[arg-type]
-    page.wait_for_url(JOB_PAGE, timeout=30_000)
+    page.wait_for_url(JOB_PAGE)
     return page.url.rsplit("/", 1)[1]
 
 
 def wait_until_done(page: Page) -> None:
     """Wait until the job's page says by itself that the job has ended."""
-    expect(page.locator("#job-head .word")).to_have_text("Done", timeout=30_000)
+    expect(page.locator("#job-head .word")).to_have_text("Done")
 
 
 def wait_until_shown(page: Page) -> None:

@@ -7,6 +7,7 @@ from playwright.sync_api import APIRequestContext, Page, expect
 
 from tests.e2e.files import undecodable_png
 from tests.e2e.steps import announce, rows, wait_until_done
+from tests.support.processes import wait_for
 
 pytestmark = pytest.mark.e2e
 
@@ -42,17 +43,8 @@ def test_retry_runs_the_failed_ones_again(page: Page, api: APIRequestContext, tm
     with page.expect_response("**/retry") as answer:
         page.get_by_role("button", name="Retry 1 failed").click()
     assert answer.value.status == 202
-    wait_until_row(page, api, job, after=before)
-    expect(page.locator("#headline-failed .count")).to_have_text("1", timeout=10_000)
-
-
-def wait_until_row(page: Page, api: APIRequestContext, job: str, after: str) -> None:
-    """Wait until the job's one image has ended again."""
-    for _ in range(100):
-        if any(row["classified_at"] > after for row in rows(api, job)):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("the image did not end again")
+    wait_for(lambda: any(row["classified_at"] > before for row in rows(api, job)))
+    expect(page.locator("#headline-failed .count")).to_have_text("1")
 
 
 def test_delete_asks_with_the_number_and_leads_back(
@@ -75,7 +67,7 @@ def test_the_list_of_jobs_follows_the_work(page: Page, api: APIRequestContext, f
     job = announce(api, few, name="From elsewhere")
     page.evaluate("window.dispatchEvent(new Event('online'))")
     row = page.locator(f"#job-{job}")
-    expect(row.locator(".word").first).to_have_text("Done", timeout=15_000)
+    expect(row.locator(".word").first).to_have_text("Done")
     row.get_by_role("link", name="From elsewhere").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("From elsewhere")
 
@@ -91,7 +83,7 @@ def test_the_focus_stays_where_it_is_while_the_list_goes_on(
     for control, file, shown in ((link, few[1], "2 of 4 images"), (cancel, few[2], "3 of 4 images")):
         control.focus()
         assert api.post(f"jobs/{job}/images", multipart={"images": file}).ok
-        expect(row).to_contain_text(shown, timeout=20_000)
+        expect(row).to_contain_text(shown)
         expect(control).to_be_focused()
     assert api.post(f"jobs/{job}/cancel").ok
     expect(row.locator(".word").first).to_have_text("Cancelled")

@@ -37,7 +37,7 @@ def test_a_click_asks_todays_model_and_changes_are_asked_about_first(
     expect(page.locator("#confirm-detail")).to_contain_text("3 images are classified anew")
     page.locator("#confirm-yes").click()
     expect(page.locator("h1")).to_have_text("Ward (again)")
-    expect(page.locator("#again-changes")).to_contain_text("about 1 of 3 faces", timeout=30_000)
+    expect(page.locator("#again-changes")).to_contain_text("about 1 of 3 faces")
     page.set_viewport_size({"width": 390, "height": 844})
     assert beyond(page) == []
     page.get_by_role("link", name="Show them").click()

@@ -21,7 +21,7 @@ def test_snapshots_by_button_and_by_space(camera: Page, api: APIRequestContext) 
 
     shutter.click()
     recent = camera.locator("#recent li")
-    expect(recent).to_have_count(1, timeout=15_000)
+    expect(recent).to_have_count(1)
     answer = camera.locator("#answer strong")
     assert answer.inner_text() in {"Female", "Male", "Uncertain"}
     expect(camera.locator("#answer .share")).to_contain_text("%")
@@ -29,7 +29,7 @@ def test_snapshots_by_button_and_by_space(camera: Page, api: APIRequestContext) 
 
     camera.locator("#recent-title").click()  # away from the button, which hears the space bar itself
     camera.keyboard.press("Space")
-    expect(recent).to_have_count(2, timeout=15_000)
+    expect(recent).to_have_count(2)
 
     day = camera.get_by_role("link", name="All of today").get_attribute("href")
     assert day is not None
@@ -45,7 +45,7 @@ def test_only_twelve_are_kept_beside_it(camera: Page) -> None:
     shutter = camera.get_by_role("button", name="Take a snapshot")
     for taken in range(1, 14):
         shutter.click()
-        expect(camera.locator("#camera")).to_have_attribute("data-state", "live", timeout=15_000)
+        expect(camera.locator("#camera")).to_have_attribute("data-state", "live")
         expect(camera.locator("#recent li")).to_have_count(min(taken, 12))
 
 

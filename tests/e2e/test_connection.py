@@ -57,7 +57,7 @@ def test_a_lost_answer_and_a_lost_connection_double_nothing(
     expect(page.get_by_text("Connection lost;")).to_be_visible()
     expect(page.get_by_text("are safe; trying again")).to_be_visible()
     line.mended = True
-    page.wait_for_url(JOB_PAGE, timeout=30_000)
+    page.wait_for_url(JOB_PAGE)
     assert received(api, page.url.rsplit("/", 1)[1]) == [file.name for file in files]
     assert line.losses > 1  # an answer, and requests
     assert len(line.keys) == 5 + line.losses  # five groups, and a retry for each loss
@@ -71,9 +71,9 @@ def test_the_page_says_that_what_it_shows_is_old(
     page.goto(f"/jobs/{job}")
     expect(page.get_by_text("2 of 9 announced images have come")).to_be_visible()
     context.set_offline(True)
-    expect(page.get_by_text("Lost connection, showing")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("Lost connection, showing")).to_be_visible()
     context.set_offline(False)
-    expect(page.get_by_text("Lost connection, showing")).to_be_hidden(timeout=10_000)
+    expect(page.get_by_text("Lost connection, showing")).to_be_hidden()
 
 
 def test_missing_files_are_added_by_choosing_the_folder_again(

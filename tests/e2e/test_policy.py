@@ -58,7 +58,7 @@ def test_what_the_page_did_not_bring_does_not_run(context: BrowserContext, browl
         picture.src = "https://elsewhere.example/pixel.png";
         document.body.append(picture);
     }""")
-    wait_for(lambda: len(violations(page)) >= 4, 10)
+    wait_for(lambda: len(violations(page)) >= 4)
     assert page.evaluate("window.ran ?? false") is False
     assert {found.split(":")[0] for found in violations(page)} >= {
         "script-src-elem", "script-src-attr", "style-src-attr", "img-src",

@@ -42,7 +42,7 @@ def test_a_video_is_sampled_and_its_people_have_one_answer_each(
     page.get_by_text("Crops of one face").click()
     page.get_by_label("a frame every").fill("0.5")
     page.set_input_files("#files", [clip, sorted(portraits.iterdir())[0]])
-    page.wait_for_url("**/jobs/*", timeout=30_000)
+    page.wait_for_url("**/jobs/*")
     job = page.url.rsplit("/", 1)[1]
     wait_until_done(page)
 

@@ -14,7 +14,7 @@ import redis as redis_client
 
 from bench.running import Running
 from core.doorbell import QUEUE
-from tests.support.processes import children, kill, part, wait_for
+from tests.support.processes import children, kill, part, stands_still, wait_for
 
 REDIS_BYTES = 256 * 2**20  # as `browline redis` is started with
 
@@ -52,6 +52,7 @@ def stopped(*pids: int) -> Iterator[None]:
     for pid in pids:
         kill(pid, signal.SIGSTOP)
     try:
+        wait_for(lambda: all(map(stands_still, pids)))
         yield
     finally:
         for pid in pids:

@@ -85,6 +85,7 @@ def test_the_worker_is_asked_to_stop_in_a_batch(fragile: Running, outcome: Recor
     outcome.healed()
     wait_until_gone(worker)
     outcome.check()
+    wait_for(lambda: worker_exits(fragile)[len(exits) :])  # it is told after the process is gone
     assert worker_exits(fragile)[len(exits) :] == ["exited: worker (exit status 0; expected)"]
 
 

@@ -1,14 +1,14 @@
 """The private Redis, as `browline redis` starts it."""
 
 import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import redis
 
 from cli.private_redis import redis_command
 from core.settings import Settings
+from tests.support.processes import wait_for
 
 
 @contextmanager
@@ -19,13 +19,17 @@ def redis_server(settings: Settings) -> Iterator[redis.Redis]:
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     client = redis.Redis(unix_socket_path=str(settings.redis_socket))
     try:
-        for _ in range(200):
-            with suppress(redis.ConnectionError):
-                client.ping()
-                break
-            time.sleep(0.02)
+        wait_for(lambda: server.poll() is not None or _answers(client))
+        assert server.poll() is None, "Redis did not start"
         yield client
     finally:
         client.close()
         server.kill()
         server.wait()
+
+
+def _answers(client: redis.Redis) -> bool:
+    try:
+        return bool(client.ping())
+    except redis.ConnectionError:  # also while it loads
+        return False

@@ -3,7 +3,6 @@
 import multiprocessing
 import sqlite3
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -90,34 +89,6 @@ def test_a_reader_is_not_stopped_by_a_writer(database: Database, tmp_path: Path)
     other.close()
 
 
-def test_a_glance_says_whether_there_is_a_row(database: Database) -> None:
-    assert not database.glance("SELECT id FROM jobs")
-    with database.write():
-        assert not database.glance("SELECT id FROM jobs")  # and it waits for no writer
-    create_job(database)
-    assert database.glance("SELECT id FROM jobs")
-
-
-def test_a_glance_that_fails_keeps_nobody_from_asking_in_full(database: Database) -> None:
-    assert database.glance("SELECT number FROM nowhere")
-    assert not database.glance("SELECT 1 WHERE 1 = 0")  # and leaves no broken connection behind
-
-
-@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
-def test_a_glance_holds_nothing_open_and_survives_the_end_of_its_connection(database: Database) -> None:
-    ours = "datname = current_database() AND state = 'idle' AND query = 'SELECT 1 WHERE 1 = 0'"
-
-    def idle(what: str) -> int:
-        with database.read() as connection:
-            return len(connection.exec_driver_sql(f"SELECT {what} FROM pg_stat_activity WHERE {ours}").all())  # noqa: S608
-
-    assert not database.glance("SELECT 1 WHERE 1 = 0")
-    assert idle("pid") == 1  # idle, and not in a transaction
-    assert idle("pg_terminate_backend(pid)") == 1
-    assert database.glance("SELECT 1 WHERE 1 = 0")  # could not be asked
-    assert not database.glance("SELECT 1 WHERE 1 = 0")
-
-
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 def test_a_connection_that_has_rested_is_asked_whether_it_lives(
     database: Database, monkeypatch: pytest.MonkeyPatch
@@ -159,14 +130,21 @@ def test_writers_wait_in_the_order_of_their_coming(tmp_path: Path) -> None:
 
     with queues[4].turn():
         waiting = [threading.Thread(target=write, args=(number,)) for number in range(4)]
-        for thread in waiting:
+        for number, thread in enumerate(waiting):
             thread.start()
-            time.sleep(0.03)
+            wait_for(lambda so_many=number + 1: lined_up(tmp_path / "a.db-writers") == so_many)
     for thread in waiting:
         thread.join()
     for queue in queues:
         queue.close()
     assert order == [0, 1, 2, 3]
+
+
+def lined_up(path: Path) -> int:
+    """How many wait for a file's lock, as the kernel knows them."""
+    lines = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
+    inode = str(path.stat().st_ino)
+    return sum("->" in words and words[-3].split(":")[-1] == inode for words in lines)
 
 
 def waiting_threads() -> list[threading.Thread]:

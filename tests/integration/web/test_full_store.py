@@ -69,7 +69,7 @@ def test_who_asks_before_is_told(client: FlaskClient, disk: Path) -> None:
     def missing() -> bool:
         return "store: it is full" in client.get("/readyz").json["missing"]
 
-    wait_for(lambda: not missing(), 5)
+    wait_for(lambda: not missing())
     with filled(disk):
-        wait_for(missing, 5)  # an answer is held for a moment
-    wait_for(lambda: not missing(), 5)
+        wait_for(missing)  # an answer is held for a moment
+    wait_for(lambda: not missing())

@@ -21,7 +21,7 @@ from tests.support.pipelines import Watching, create_pipeline, upload
 from tests.support.processes import wait_for
 from worker import linger
 from worker.lane import TROUBLE_SECONDS, FastLane
-from worker.linger import LINGER_SECONDS
+from worker.linger import Linger
 from worker.pace import FIRST, Pace
 from worker.pipeline import Pipeline
 
@@ -91,7 +91,10 @@ def test_a_camera_has_its_lane_and_its_rests_from_its_first_frame_on(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_bulk_work_is_not_for_the_lane(database: Database, store: BlobStore, lane: FastLane) -> None:
+def test_bulk_work_is_not_for_the_lane(
+    database: Database, store: BlobStore, lane: FastLane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linger, "LINGER_SECONDS", 30)
     job = upload(database, store, portrait(), priority=BULK)
     lane.use(create_pipeline(database, store, Watching()))
     lane.saw_urgent()
@@ -101,10 +104,22 @@ def test_bulk_work_is_not_for_the_lane(database: Database, store: BlobStore, lan
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_it_rests_when_no_frame_comes_any_more(database: Database, store: BlobStore, lane: FastLane) -> None:
+def test_it_rests_when_no_frame_comes_any_more(
+    database: Database, store: BlobStore, lane: FastLane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rests, pause = threading.Event(), Linger.pause
+
+    def paused(self: Linger) -> bool:
+        again = pause(self)
+        if not again:
+            rests.set()
+        return again
+
+    monkeypatch.setattr(Linger, "pause", paused)
+    monkeypatch.setattr(linger, "LINGER_SECONDS", 0.05)
     lane.use(create_pipeline(database, store, Watching()))
     lane.saw_urgent()
-    threading.Event().wait(2 * LINGER_SECONDS)
+    assert rests.wait(30)
     frame = upload(database, store, portrait(), priority=LIVE)
     threading.Event().wait(0.2)
     assert image_states(database, frame) == ["waiting"]

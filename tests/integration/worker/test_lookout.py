@@ -1,8 +1,8 @@
 """Work that nobody rings for is found, and a worker that hears no bell is started again."""
 
 import signal
-import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 import redis as redis_client
@@ -12,14 +12,14 @@ from core.doorbell import QUEUE, Doorbell, make_celery
 from core.settings import Settings
 from tests.support.factories import create_settings
 from tests.support.processes import wait_for
-from worker.lookout import Lookout
+from worker.lookout import DEAF_SECONDS, FIRST_LOOK_SECONDS, STUCK_SECONDS, Lookout
 
 
 class Worker:
-    """What a lookout sees of its worker."""
+    """What a lookout sees of its worker, and the clock that it sees it by."""
 
     def __init__(self, doorbell: Doorbell) -> None:
-        self.heard = 0.0
+        self.now, self.heard = 1000.0, 0.0
         self.idle = True
         self.looked = 0
         self.signals: list[signal.Signals] = []
@@ -35,62 +35,67 @@ def deaf(
     redis: redis_client.Redis, redis_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Worker]:
     """One beside which a bell lies."""
-    for name, seconds in (("LOOK_SECONDS", 0.01), ("DEAF_SECONDS", 0.2), ("STUCK_SECONDS", 0.3)):
-        monkeypatch.setattr(worker.lookout, name, seconds)
     celery = make_celery(create_settings(redis_settings.home, redis_url=redis_settings.broker_url))
     doorbell = Doorbell(celery, batch_max=10)
     doorbell.ring(1)
-    yield Worker(doorbell)
+    made = Worker(doorbell)
+    monkeypatch.setattr(worker.lookout, "time", SimpleNamespace(monotonic=lambda: made.now))
+    yield made
     celery.close()
 
 
-def looks(seen: Worker, seconds: float = 0.3) -> list[signal.Signals]:
-    """Let it look again and again for longer than a worker may be deaf."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+def looks(seen: Worker, seconds: float) -> Iterator[None]:
+    """Let it look again and again for so long; each time something else may happen first."""
+    until = seen.now + seconds
+    while seen.now <= until:
+        yield
         seen.lookout.look_around()
-        time.sleep(0.02)
-    seen.lookout.look_around()
+        seen.now += FIRST_LOOK_SECONDS
+
+
+def signals(seen: Worker, seconds: float) -> list[signal.Signals]:
+    """What it has sent after so long."""
+    for _ in looks(seen, seconds):
+        pass
     return seen.signals
 
 
-def test_it_looks_for_work_again_and_again(deaf: Worker) -> None:
+def test_it_looks_for_work_again_and_again(deaf: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LOOK_SECONDS", "FIRST_LOOK_SECONDS"):
+        monkeypatch.setattr(worker.lookout, name, 0.01)
     deaf.lookout.open()
     wait_for(lambda: deaf.looked > 3)
     deaf.lookout.close()
 
 
 def test_a_worker_beside_a_bell_that_it_does_not_hear_is_asked_to_stop_once(deaf: Worker) -> None:
-    assert looks(deaf) == [signal.SIGTERM]
+    assert signals(deaf, DEAF_SECONDS) == []
+    assert signals(deaf, STUCK_SECONDS) == [signal.SIGTERM]
 
 
 def test_one_that_does_not_stop_is_killed(deaf: Worker) -> None:
-    assert looks(deaf, 1)[:2] == [signal.SIGTERM, signal.SIGKILL]
+    assert signals(deaf, DEAF_SECONDS + STUCK_SECONDS + 2)[:2] == [signal.SIGTERM, signal.SIGKILL]
 
 
 def test_a_busy_one_is_left_alone(deaf: Worker) -> None:
     deaf.idle = False
-    assert looks(deaf) == []
+    assert signals(deaf, 2 * DEAF_SECONDS) == []
 
 
 def test_one_that_hears_is_left_alone(deaf: Worker) -> None:
-    until = time.monotonic() + 0.4
-    while time.monotonic() < until:
-        deaf.heard = time.monotonic()
-        deaf.lookout.look_around()
+    for _ in looks(deaf, 2 * DEAF_SECONDS):
+        deaf.heard = deaf.now
     assert deaf.signals == []
 
 
 def test_one_beside_other_bells_each_time_is_left_alone(deaf: Worker, redis: redis_client.Redis) -> None:
     """Somebody takes them: there are many."""
-    until = time.monotonic() + 0.4
-    while time.monotonic() < until:
-        redis.rpush(QUEUE, str(time.monotonic()))
-        deaf.lookout.look_around()
+    for _ in looks(deaf, 2 * DEAF_SECONDS):
+        redis.rpush(QUEUE, str(deaf.now))
     assert deaf.signals == []
 
 
 def test_one_is_left_alone_where_no_bell_lies(deaf: Worker, redis: redis_client.Redis) -> None:
     redis.flushall()
-    assert looks(deaf) == []
+    assert signals(deaf, 2 * DEAF_SECONDS) == []
     assert deaf.looked > 3

@@ -30,9 +30,9 @@ def test_leases_end_while_tidying_waits_for_the_store(
         sweeper = threading.Thread(target=run_sweeper, args=(told, stop))
         sweeper.start()
         try:
-            wait_for(lambda: store.asked, 10)
+            wait_for(lambda: store.asked)
             claim_some(database, lease=0.01)
-            wait_for(lambda: image_states(database, job) == ["waiting"], 10)
+            wait_for(lambda: image_states(database, job) == ["waiting"])
         finally:
             stop.set()
             sweeper.join()
@@ -49,11 +49,11 @@ def test_what_people_delete_goes_before_the_next_tidying(
     sweeper = threading.Thread(target=run_sweeper, args=(settings.model_copy(update=changes), stop))
     sweeper.start()
     try:
-        wait_for(lambda: not jobs(database), 10)  # it has tidied once
+        wait_for(lambda: not jobs(database))  # it has tidied once
         create_job(database, 1)
         with database.write() as connection:
             mark_deleted(connection, Job.kept)
-        wait_for(lambda: not jobs(database), 10)
+        wait_for(lambda: not jobs(database))
     finally:
         stop.set()
         sweeper.join()
