@@ -7,14 +7,12 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from core.postgres import AT_ONCE, FOR_THE_QUEUE, postgres_engine
-from core.prepared import Prepared, run
+from core.prepared import Prepared, connect, run
 from core.writers import WriterQueue
 
 log = logging.getLogger(__name__)
@@ -71,7 +69,8 @@ class Database:
         with self._writers.turn(), self.engine.connect() as connection:
             connection.execution_options(browline_begin="BEGIN IMMEDIATE")
             sqlite = self.dialect == "sqlite"
-            with _unsynced(connection) if sqlite and not synced else nullcontext(), connection.begin():
+            relaxed = _unsynced(connection.connection) if sqlite and not synced else nullcontext()
+            with relaxed, connection.begin():
                 if not sqlite and not synced:
                     connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
                 yield connection
@@ -87,31 +86,20 @@ class Database:
 
     def ask(self, question: Prepared, values: Mapping[str, object]) -> list[Any]:
         """The rows of one statement that only reads, at a third of the price of a reading transaction."""
-        with self.engine.connect() as connection:
-            return run(connection, question, values)
+        with closing(connect(self.engine)) as connection:
+            return run(self.engine, connection, question, values)
 
     def ask_queue(self, question: Prepared, values: Mapping[str, object]) -> list[Any]:
         """The same of what waits, which Postgres reads along its index however few it has counted."""
-        with self._queue.connect() as connection:
-            return run(connection, question, values)
+        with closing(connect(self._queue)) as connection:
+            return run(self._queue, connection, question, values)
 
     def take(self, claim: Prepared, values: Mapping[str, object]) -> list[Any]:
         """The rows of one statement that claims them, which is a transaction that is not `synced`."""
-        with self._writers.turn(), self._queue.connect() as connection:
+        with self._writers.turn(), closing(connect(self._queue)) as connection:
             sqlite = self.dialect == "sqlite"
             with _unsynced(connection) if sqlite else nullcontext():
-                return run(connection, claim, values)
-
-    def glance(self, query: str) -> bool:
-        """Whether ready text finds a row, at a fifth of the price of a reading transaction.
-
-        For who asks all the time. True as well where it cannot be asked: whoever goes on then hears why.
-        """
-        try:
-            with closing(self._queue.raw_connection()) as connection:
-                return _finds(connection, query)
-        except (sqlite3.Error, psycopg.Error, SQLAlchemyError):
-            return True
+                return run(self._queue, connection, claim, values)
 
     def wipe_deleted(self) -> None:
         """Let nothing that was deleted stay in SQLite's log, unless somebody reads: then the next call does.
@@ -127,16 +115,6 @@ class Database:
         for engine in self.engines:
             engine.dispose()
         self._writers.close()
-
-
-def _finds(connection: PoolProxiedConnection, query: str) -> bool:
-    try:
-        with closing(connection.cursor()) as cursor:
-            cursor.execute(query)
-            return cursor.fetchone() is not None
-    except (sqlite3.Error, psycopg.Error):
-        connection.invalidate()  # nobody asks it beforehand whether it still lives
-        raise
 
 
 def _lower(text: object) -> object:
@@ -177,17 +155,17 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
 
 
 @contextmanager
-def _unsynced(connection: Connection) -> Iterator[None]:
+def _unsynced(connection: PoolProxiedConnection) -> Iterator[None]:
     """Sync no commit within; in WAL mode the next one after it syncs them all.
 
     The connection goes back into the pool as it was: whoever gets it next has promised something.
     """
-    with closing(connection.connection.cursor()) as cursor:
+    with closing(connection.cursor()) as cursor:
         cursor.execute("PRAGMA synchronous=NORMAL")
         try:
             yield
         finally:
-            connection.connection.rollback()  # of a transaction that was torn off: within one this is refused
+            connection.rollback()  # of a transaction that was torn off: within one this is refused
             cursor.execute("PRAGMA synchronous=FULL")
 
 

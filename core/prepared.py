@@ -6,12 +6,14 @@ To name a statement, look it up, begin, ask whose rows they are and commit costs
 import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
 import psycopg
-from sqlalchemy import BindParameter, Connection, Dialect, Select, bindparam
+from sqlalchemy import BindParameter, Connection, Dialect, Engine, Select, bindparam
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlalchemy.sql.visitors import replacement_traverse
 
@@ -101,17 +103,27 @@ def _as_text(element: Any, **_: object) -> Any:  # noqa: ANN401 - any part of a 
     return element.render_literal_execute()
 
 
-def run(connection: Connection, prepared: Prepared, given: Mapping[str, object]) -> list[Any]:
+def connect(engine: Engine) -> PoolProxiedConnection:
+    """A connection for `run`, to be closed. Raises what SQLAlchemy raises where there is none."""
+    try:
+        return engine.raw_connection()
+    except DRIVERS_ERRORS as error:
+        raise _as_told(engine, None, error, lost=False) from error
+
+
+def run(
+    engine: Engine, connection: PoolProxiedConnection, prepared: Prepared, given: Mapping[str, object]
+) -> list[Any]:
     """The rows of one statement, which is a transaction by itself: none may have begun on this connection.
 
     Raises what SQLAlchemy raises.
     """
-    text, driver = prepared.on(connection.dialect), cast(Any, connection.connection.driver_connection)
+    text, driver = prepared.on(engine.dialect), cast(Any, connection.driver_connection)
     values, on_postgres = text.values(given), isinstance(driver, psycopg.Connection)
     try:
         found = (_on_postgres if on_postgres else _on_sqlite)(driver, text.sql, values)
     except DRIVERS_ERRORS as error:
-        raise _told(connection, text.sql, error, driver) from error
+        raise _told(engine, connection, text.sql, error, driver) from error
     except BaseException:
         if on_postgres:  # it may still wait for its answer; SQLite's never does, and ends what nobody reads
             connection.invalidate()
@@ -134,17 +146,34 @@ def _on_sqlite(driver: Any, sql: str, values: object) -> list[Any]:  # noqa: ANN
     return found
 
 
-def _told(connection: Connection, sql: str, error: Any, driver: Any) -> BaseException:  # noqa: ANN401
+def _told(
+    engine: Engine,
+    connection: PoolProxiedConnection,
+    sql: str,
+    error: Any,  # noqa: ANN401
+    driver: Any,  # noqa: ANN401
+) -> BaseException:
     """The driver's error as SQLAlchemy tells it; connections that it speaks against are not used again."""
-    dialect, pool = connection.dialect, connection.engine.pool
-    lost = dialect.is_disconnect(error, driver, None) or is_read_only(error)
-    if lost:  # as SQLAlchemy does it: those of the same age are made anew when they are next taken
-        pool._invalidate(connection.connection, error, _checkin=False)
-    if isinstance(driver, psycopg.Connection):
-        connection.invalidate(error)  # it may be lost, or commit at once for whoever has it next
+    lost = engine.dialect.is_disconnect(error, driver, None) or is_read_only(error)
+    if lost:
+        _hang_up(engine, connection, driver)
+    elif isinstance(driver, psycopg.Connection):
+        connection.invalidate(error)  # it may commit at once for whoever has it next
     if quotes_values(error):
         hide_values(error)
+    return _as_told(engine, sql, error, lost=lost)
+
+
+def _as_told(engine: Engine, sql: str | None, error: Any, *, lost: bool) -> BaseException:  # noqa: ANN401
+    kind = engine.dialect.loaded_dbapi.Error
     told: BaseException = DBAPIError.instance(
-        sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, connection_invalidated=lost
+        sql, None, error, kind, hide_parameters=True, connection_invalidated=lost
     )
     return told
+
+
+def _hang_up(engine: Engine, connection: PoolProxiedConnection, driver: Any) -> None:  # noqa: ANN401
+    """Let SQLAlchemy find that this connection is lost: those as old are made anew when next taken."""
+    driver.close()
+    with suppress(DBAPIError), Connection(engine, connection) as asked:
+        asked.exec_driver_sql("SELECT 1")

@@ -1,11 +1,10 @@
 """Take waiting images, with a lease."""
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Dialect,
     Float,
     Integer,
     Select,
@@ -14,6 +13,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -39,7 +39,7 @@ def claim(
     # An empty queue is asked all the time, also between two pieces of a batch: it must keep no writer of
     # SQLite waiting. Postgres has no such queue, and reads bulk images well only if it is told how.
     glancing = database.dialect == "sqlite" or least > BULK
-    if glancing and not database.glance(anything_waits(database.engine.dialect, suspects, least)):
+    if glancing and not anything_waits(database, suspects, least):
         return None
     claim_id = new_id()
     values = {"most": 1 if suspects else limit, "claim": claim_id, "seconds": lease_seconds, "least": least}
@@ -49,15 +49,24 @@ def claim(
     return Claim(claim_id, [_claimed(row) for row in sorted(rows)], rows[0].priority)
 
 
-@lru_cache(maxsize=16)
-def anything_waits(dialect: Dialect, suspects: bool, least: int) -> str:
-    """One image that could be claimed, from the queue's index, as ready text.
+def anything_waits(database: Database, suspects: bool, least: int) -> bool:
+    """Whether there is an image that could be claimed.
 
-    The first one: any would do, and Postgres would look for it among all rows, which is quick where many wait
-    and takes a second where those that do are the last of five million.
+    True as well where that cannot be asked: whoever goes on then hears why.
     """
-    query = select(Image.id).where(*_candidates(suspects)).order_by(*_ORDER).limit(1).params(least=least)
-    return str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    try:
+        return bool(database.ask_queue(_look(suspects), {"least": least}))
+    except SQLAlchemyError:
+        return True
+
+
+@cache
+def _look(suspects: bool) -> Prepared:
+    """The first one: any would do, and Postgres would look for it among all rows.
+
+    That is quick where many wait, and takes a second where those that do are the last of five million.
+    """
+    return Prepared(select(Image.id).where(*_candidates(suspects)).order_by(*_ORDER).limit(1))
 
 
 _ORDER = (Image.priority.desc(), Image.id)

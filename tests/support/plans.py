@@ -9,7 +9,8 @@ from typing import Any, cast
 import psycopg
 import pytest
 from psycopg.sql import Literal
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.pool import PoolProxiedConnection
 
 import core.database
 from core.database import Database
@@ -24,18 +25,20 @@ def plans_of(database: Database) -> Iterator[list[list[str]]]:
     """The steps in which each statement about images is carried out, as its own transaction has it."""
     plans: list[list[str]] = []
 
-    def note(connection: Connection, sql: str, values: Any) -> None:  # noqa: ANN401 - the driver's
-        driver = cast(Any, connection.connection.driver_connection)
+    def note(connection: PoolProxiedConnection, sql: str, values: Any) -> None:  # noqa: ANN401
+        driver = cast(Any, connection.driver_connection)
         plans.append([step[-1] for step in driver.execute(f"{HOW[database.dialect]} {sql}", values)])
 
     def explain(connection: Connection, _: object, sql: str, values: object, *_more: object) -> None:
         if "images" in sql:
-            note(connection, sql, values)
+            note(connection.connection, sql, values)
 
-    def explain_first(connection: Connection, prepared: Prepared, given: Mapping[str, object]) -> list[Any]:
-        text = prepared.on(connection.dialect)
+    def explain_first(
+        engine: Engine, connection: PoolProxiedConnection, prepared: Prepared, given: Mapping[str, object]
+    ) -> list[Any]:
+        text = prepared.on(engine.dialect)
         note(connection, text.sql, text.values(given))
-        return run(connection, prepared, given)
+        return run(engine, connection, prepared, given)
 
     event.listen(database.engine, "before_cursor_execute", explain)
     with pytest.MonkeyPatch.context() as patch:
@@ -52,10 +55,12 @@ def images_read(database: Database) -> Iterator[list[int]]:
     """
     numbers: list[int] = []
 
-    def measure(connection: Connection, prepared: Prepared, given: Mapping[str, object]) -> list[Any]:
-        found = run(connection, prepared, given)
-        driver = cast(Any, connection.connection.driver_connection)
-        numbers.append(_of_images(_done(driver, prepared.on(connection.dialect).sql, given)))
+    def measure(
+        engine: Engine, connection: PoolProxiedConnection, prepared: Prepared, given: Mapping[str, object]
+    ) -> list[Any]:
+        found = run(engine, connection, prepared, given)
+        driver = cast(Any, connection.driver_connection)
+        numbers.append(_of_images(_done(driver, prepared.on(engine.dialect).sql, given)))
         return found
 
     with pytest.MonkeyPatch.context() as patch:

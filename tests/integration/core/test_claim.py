@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, column, select, table
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Engine, column, select, table
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import PoolProxiedConnection
 
 import core.database
 from core.database import Database
-from core.jobs.create import SNAPSHOT
+from core.jobs.create import LIVE, SNAPSHOT
 from core.prepared import Prepared, run
 from core.work.claim import claim
 from core.work.release import lose_claim
@@ -37,6 +38,29 @@ def test_a_higher_priority_overtakes(database: Database) -> None:
     snapshot = create_image()
     create_job(database, [snapshot], priority=SNAPSHOT)
     assert [image.id for image in claim_some(database, 1).images] == [snapshot.id]
+
+
+@pytest.mark.parametrize("suspects", [False, True])
+def test_who_finds_nothing_waits_for_no_writer(database: Database, *, suspects: bool) -> None:
+    with database.write():
+        assert claim(database, 64, 60, suspects=suspects, least=LIVE) is None
+
+
+def test_a_look_that_fails_keeps_nobody_from_claiming(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where Postgres has hung up just now; the claim has another connection then."""
+    create_job(database, 1, priority=LIVE)
+    asked = list[str]()
+
+    def lost(_: Database, *_asked: object) -> list[Any]:
+        asked.append("in vain")
+        raise OperationalError("SELECT", None, Exception("hung up"))
+
+    monkeypatch.setattr(Database, "ask_queue", lost)
+    claimed = claim(database, 64, 60, least=LIVE)
+    assert claimed is not None
+    assert (len(claimed.images), asked) == (1, ["in vain"])
 
 
 def test_a_claim_takes_no_more_than_its_limit(database: Database) -> None:
@@ -73,13 +97,15 @@ def test_a_claim_is_one_statement(database: Database) -> None:
     synced = list[object]()
     told = "SELECT setting || ' by ' || source FROM pg_settings WHERE name = 'synchronous_commit'"
     ask = {"sqlite": "PRAGMA synchronous", "postgresql": told}[database.dialect]
-    told_of = {"sqlite": (1, 2), "postgresql": ("off by session", THE_TESTS_OWN)}
-    unsynced, in_sync = told_of[database.dialect]
+    told_of = {"sqlite": ([2], 1, 2), "postgresql": ([], "off by session", THE_TESTS_OWN)}
+    looked, unsynced, in_sync = told_of[database.dialect]  # SQLite looks first, in a statement that reads
 
-    def look(connection: Connection, ready: Prepared, values: Mapping[str, object]) -> list[Any]:
-        driver: Any = connection.connection.driver_connection
+    def look(
+        engine: Engine, connection: PoolProxiedConnection, ready: Prepared, values: Mapping[str, object]
+    ) -> list[Any]:
+        driver: Any = connection.driver_connection
         synced.append(driver.execute(ask).fetchone()[0])
-        return run(connection, ready, values)
+        return run(engine, connection, ready, values)
 
     with begun_on(database) as begins, pytest.MonkeyPatch.context() as patch:
         patch.setattr(core.database, "run", look)
@@ -87,7 +113,7 @@ def test_a_claim_is_one_statement(database: Database) -> None:
         with pytest.raises(DBAPIError):
             database.take(Prepared(select(column("nothing")).select_from(table("images"))), {})
     assert begins == []
-    assert synced == [unsynced, unsynced]
+    assert synced == [*looked, unsynced, unsynced]
     with database.write() as connection:
         assert connection.exec_driver_sql(ask).scalar_one() == in_sync
     claim_some(database, 1)

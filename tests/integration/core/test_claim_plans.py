@@ -125,15 +125,15 @@ def test_what_waits_is_not_sorted(filled: Database) -> None:
 
 @pytest.mark.postgres
 def test_a_look_for_what_is_urgent_passes_what_is_not(filled: Database) -> None:
-    look = anything_waits(filled.engine.dialect, suspects=False, least=LIVE)
-    with filled.read() as connection:
-        plan = connection.exec_driver_sql(f"EXPLAIN (ANALYZE) {look}").scalars().all()
-    found = "\n".join(plan)
+    with images_read(filled) as numbers:
+        assert not anything_waits(filled, suspects=False, least=LIVE)
+        assert anything_waits(filled, suspects=False, least=BULK)
+    assert numbers == [0, 1]
+    with plans_of(filled) as plans:
+        assert claim(filled, 64, 30, least=LIVE) is None
+    (found,) = map("\n".join, plans)
     assert "ix_images_queue" in found
     assert "Seq Scan" not in found
-    assert "Rows Removed" not in found
-    assert not filled.glance(look)
-    assert filled.glance(anything_waits(filled.engine.dialect, suspects=False, least=BULK))
 
 
 @pytest.mark.postgres

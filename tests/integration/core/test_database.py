@@ -89,34 +89,6 @@ def test_a_reader_is_not_stopped_by_a_writer(database: Database, tmp_path: Path)
     other.close()
 
 
-def test_a_glance_says_whether_there_is_a_row(database: Database) -> None:
-    assert not database.glance("SELECT id FROM jobs")
-    with database.write():
-        assert not database.glance("SELECT id FROM jobs")  # and it waits for no writer
-    create_job(database)
-    assert database.glance("SELECT id FROM jobs")
-
-
-def test_a_glance_that_fails_keeps_nobody_from_asking_in_full(database: Database) -> None:
-    assert database.glance("SELECT number FROM nowhere")
-    assert not database.glance("SELECT 1 WHERE 1 = 0")  # and leaves no broken connection behind
-
-
-@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
-def test_a_glance_holds_nothing_open_and_survives_the_end_of_its_connection(database: Database) -> None:
-    ours = "datname = current_database() AND state = 'idle' AND query = 'SELECT 1 WHERE 1 = 0'"
-
-    def idle(what: str) -> int:
-        with database.read() as connection:
-            return len(connection.exec_driver_sql(f"SELECT {what} FROM pg_stat_activity WHERE {ours}").all())  # noqa: S608
-
-    assert not database.glance("SELECT 1 WHERE 1 = 0")
-    assert idle("pid") == 1  # idle, and not in a transaction
-    assert idle("pg_terminate_backend(pid)") == 1
-    assert database.glance("SELECT 1 WHERE 1 = 0")  # could not be asked
-    assert not database.glance("SELECT 1 WHERE 1 = 0")
-
-
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 def test_a_connection_that_has_rested_is_asked_whether_it_lives(
     database: Database, monkeypatch: pytest.MonkeyPatch

@@ -1,10 +1,14 @@
 """Prepared statements give what SQLAlchemy gives, each in its own transaction, and leave nothing behind."""
 
+from contextlib import ExitStack, closing
+from pathlib import Path
+
 import pytest
 from psycopg.abc import PQGen
-from sqlalchemy import bindparam, column, insert, select, table
+from sqlalchemy import Engine, bindparam, column, insert, select, table, update
 from sqlalchemy.exc import DBAPIError, StatementError
 
+import core.postgres
 from core.clock import utc_now
 from core.database import Database
 from core.ids import new_id
@@ -22,6 +26,8 @@ ALL_KINDS = Prepared(
     .join(Job)
     .where(Result.job_id == bindparam("job"), Job.framing.in_(("face", "auto")))
 )
+WRITING = Prepared(update(Account).values(role=Account.role).returning(Account.id))
+HANG_UP, ONLY_READ = "SELECT pg_terminate_backend({})", "SET default_transaction_read_only TO ON"
 WRONG = Prepared(select(column("secret")).select_from(table("accounts")))
 
 
@@ -114,6 +120,16 @@ def test_values_are_those_that_are_asked_for(database: Database, given: dict[str
     assert database.ask(CALLED, {"name": "nobody"}) == []
 
 
+@pytest.mark.parametrize("way", ["ask", "ask_queue", "take"])
+@pytest.mark.parametrize("address", ["sqlite:///{}", "postgresql+psycopg://a@/b?host={}"])
+def test_a_database_that_is_away_is_told_as_sqlalchemy_tells_it(
+    tmp_path: Path, address: str, way: str
+) -> None:
+    with opened(address.format(tmp_path)) as database, pytest.raises(DBAPIError) as told:
+        getattr(database, way)(CALLED, {"name": "owner"})
+    assert is_unreachable(told.value)
+
+
 def test_sqlalchemy_misses_a_forgotten_value_too(database: Database) -> None:
     with database.read() as connection, pytest.raises(StatementError, match="'name'"):
         connection.execute(CALLED.statement)
@@ -135,3 +151,35 @@ def test_where_postgres_hangs_up_one_hears_of_it(database: Database, database_ur
     for _ in range(3):
         assert database.ask(CALLED, {"name": "owner"}) == []
     assert database.engine.pool is pool
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize("lost", [HANG_UP, ONLY_READ], ids=["hung up", "can only read"])
+def test_with_a_lost_connection_all_of_its_age_are_made_anew(
+    database: Database, database_url: str, lost: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that lives, too, and one that somebody has meanwhile; those that are made then stay."""
+    monkeypatch.setattr(core.postgres, "REST_SECONDS", 60.0)
+    with closing(Database(database_url, claimers=3)) as crew:
+        (queue,) = crew.engines - {crew.engine}
+        old = _processes(queue)
+        with queue.connect():
+            with queue.connect() as one, database.write() as other:
+                process = one.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+                (other if lost == HANG_UP else one).exec_driver_sql(lost.format(process))
+            with pytest.raises(DBAPIError) as told:
+                [crew.take(WRITING, {}) for _ in range(2)]
+            assert told.value.connection_invalidated
+        made = _processes(queue)
+        assert len(made) == 3
+        assert not made & old
+        assert crew.take(WRITING, {}) == []
+        assert _processes(queue) == made
+
+
+def _processes(engine: Engine) -> set[int]:
+    """Those of the three connections of a pool, each of which is taken beside the others."""
+    with ExitStack() as stack:
+        taken = [stack.enter_context(engine.connect()) for _ in range(3)]
+        return {one.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() for one in taken}

@@ -25,7 +25,7 @@ KUSTOMIZATION = yaml.safe_load((FOLDER / "kustomization.yaml").read_text())
 THEIRS = {"keda.sh/v1alpha1", "gateway.networking.k8s.io/v1"}
 ROLES = {"web", "worker", "sweeper", "migrate"}
 NIGHTLY = {"backup", "restore"}  # of a component
-WORKER_CONNECTIONS = 5  # of each process: two, two more where they do not suffice, and a glance's
+WORKER_CONNECTIONS = 5  # of each process: two, two more where they do not suffice, and the queue's
 PROBE_CONNECTIONS = 4  # of each process of the web, beside its pool: two for the numbers, two for readiness
 FEW_CONNECTIONS = 15  # of the sweeper, the migration, KEDA and a command, and three that Postgres keeps back
 
