@@ -105,7 +105,7 @@ class _Writable(BaseHTTPRequestHandler):
 def test_who_may_not_list_is_told_and_a_sessions_token_is_shown(tmp_path: Path) -> None:
     _Writable.heard = []
     with HTTPServer(("127.0.0.1", 0), _Writable) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         reached = with_bucket(bucket_settings("127.0.0.1", server.server_port))
         store = open_store(create_settings(tmp_path, **reached, AWS_SESSION_TOKEN="for an hour"))
         assert store.trouble(0) == "it lists nothing (AccessDenied)"

@@ -134,7 +134,7 @@ class _Full(BaseHTTPRequestHandler):
 
 def test_a_full_bucket_says_so(tmp_path: Path) -> None:
     with HTTPServer(("127.0.0.1", 0), _Full) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         reached = with_bucket(bucket_settings("127.0.0.1", server.server_port))
         store = open_store(create_settings(tmp_path, **reached))
         with pytest.raises(OSError, match="XMinioStorageFull") as full, store.pack("job") as pack:

@@ -29,7 +29,7 @@ class _Answering(BaseHTTPRequestHandler):
 @pytest.fixture
 def api() -> Iterator[Api]:
     with ThreadingHTTPServer(("127.0.0.1", 0), _Answering) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         made = Api(f"http://127.0.0.1:{server.server_port}", "a token")
         yield made
         made.close()
