@@ -22,6 +22,7 @@ from core.database import Database
 from core.settings import Settings
 
 START_SECONDS = 90
+STOP_SECONDS = 120  # in the middle of a batch it takes 8 on a quiet machine
 COMMAND = (sys.executable, "-m", "cli.main")
 
 
@@ -103,7 +104,7 @@ def running(home: Path, environment: Mapping[str, str] | None = None, *words: st
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        process.communicate(timeout=STOP_SECONDS)
 
 
 @contextmanager
@@ -124,7 +125,7 @@ def web_alone(home: Path, token: str, environment: Mapping[str, str]) -> Iterato
         yield server
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(STOP_SECONDS)
 
 
 def _make_token(sql_url: str) -> str:

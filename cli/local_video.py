@@ -20,7 +20,7 @@ from imaging.video.sampling import sample
 from imaging.video.source import Order
 from imaging.video.wire import About, Frame
 
-SUFFIXES = {".mp4", ".m4v", ".mov", ".webm"}
+SUFFIXES = {".mp4", ".m4v", ".mov", ".webm", ".mkv"}
 GROUP = 16  # frames that the network sees at once
 
 Come = Callable[[float, float | None], None]  # to which second, of how many; None where nobody knows

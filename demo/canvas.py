@@ -95,8 +95,11 @@ class Canvas:
         if within is not None:
             alpha *= within[top:bottom, left:right] * np.float32(1 / 255)
         rows = 1 if colour == below else bottom - top
-        paint = np.linspace(colour, below, rows, dtype=np.float32)[:, None, :]
-        part[:] = part + (paint - part) * alpha[:, :, None] + np.float32(0.5)
+        paint = np.linspace(colour, below, rows, dtype=np.float32)
+        for channel in range(3):  # one by one, since NumPy is slow where the last of three axes has three
+            plane = part[:, :, channel].astype(np.float32)
+            change = paint[:, channel, None] - plane
+            part[:, :, channel] = plane + change * alpha + np.float32(0.5)
 
 
 def _cover(placed: list[Outline], box: tuple[int, int, int, int], spread: float) -> NDArray[np.uint8]:

@@ -14,7 +14,7 @@ from demo.look import look
 from demo.person import draw_person
 from demo.room import draw_room
 
-CODECS = {"mp4": "mp4v", "mov": "mp4v", "webm": "VP80"}
+CODECS = {"mp4": "mp4v", "mov": "mp4v", "webm": "VP80", "mkv": "mp4v"}
 RATE = 10
 LEFT, RIGHT = 0.3, 0.7
 

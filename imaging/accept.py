@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from imaging import bmp, jpeg, png, webp
-from imaging.foreign import PACKED_TYPES, refusal_of, type_of
+from imaging.errors import ImageRefused
+from imaging.foreign import refusal_of, type_of
 from imaging.kinds import Kind, kind_of
 from imaging.refusals import empty_file, file_too_large, too_many_pixels
 from imaging.stripped import Stripped
@@ -53,11 +54,10 @@ def accept(data: bytes, limits: Limits) -> Accepted:
     if not data:
         raise empty_file()
     kind = kind_of(data)
-    foreign = None if kind else type_of(data)
-    if len(data) > limits.max_bytes and foreign not in PACKED_TYPES:  # of those no smaller one would help
-        raise file_too_large(len(data), limits.max_bytes)
     if kind is None:
-        raise refusal_of(foreign)
+        raise refusal_of(type_of(data))
+    if len(data) > limits.max_bytes:
+        raise too_large(data, len(data), limits)
     picture = _STRIP[kind](data)
     width, height = picture.width, picture.height
     if width * height > limits.max_pixels or max(width, height) > MAX_SIDE:
@@ -65,3 +65,8 @@ def accept(data: bytes, limits: Limits) -> Accepted:
     if picture.orientation >= _TURNED:
         width, height = height, width
     return Accepted(kind, width, height, picture.data, picture.moving)
+
+
+def too_large(head: bytes, size: int, limits: Limits) -> ImageRefused:
+    """Return why `size` bytes that begin so are too many; of what is no picture no smaller one would help."""
+    return file_too_large(size, limits.max_bytes) if kind_of(head) else refusal_of(type_of(head))

@@ -3,17 +3,17 @@
 import re
 
 from imaging.errors import ImageRefused
-from imaging.refusals import not_an_image, packed, unsupported_type
+from imaging.refusals import not_an_image, other_film, packed, unsupported_type
 
 # What may stand before the first element. Possessive, because a run of comments can be cut up in 2ⁿ ways.
 _WEB_PAGE = rb"(?:\xef\xbb\xbf)?\s*+(?:<!--.*?-->\s*+|<\?xml.*?\?>\s*+)*+"
-_HEAD = 1024
+TYPE_BYTES = 1024  # enough of a file to tell its type
 
 # Documents of offices and books are ZIP files, too; nobody would unpack those.
 _DOCUMENT = rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|mimetype)"
 _DOCUMENT_NAME = "Office document or e-book"
 ARCHIVES = frozenset(("ZIP", "RAR", "7-Zip", "TAR", "GZIP", "BZIP2", "XZ", "Zstandard"))
-PACKED_TYPES = ARCHIVES | {_DOCUMENT_NAME}
+_AVI = "AVI"
 
 _TYPES: tuple[tuple[str, re.Pattern[bytes]], ...] = tuple(
     (name, re.compile(pattern, re.DOTALL | re.IGNORECASE))
@@ -39,7 +39,8 @@ _TYPES: tuple[tuple[str, re.Pattern[bytes]], ...] = tuple(
         ("Zstandard", rb"\x28\xb5\x2f\xfd"),
         ("TAR", rb".{257}ustar"),
         ("Matroska or WebM video", rb"\x1a\x45\xdf\xa3"),
-        ("AVI or WAV", rb"RIFF.{4}(?:AVI |WAVE)"),
+        (_AVI, rb"RIFF.{4}AVI "),
+        ("WAV", rb"RIFF.{4}WAVE"),
         ("OpenEXR", rb"\x76\x2f\x31\x01"),
         ("Radiance HDR", rb"#\?RADIANCE"),
         ("SVG", _WEB_PAGE + rb"(?:<!DOCTYPE svg[^>]*>\s*)?<svg"),
@@ -51,7 +52,7 @@ _TYPES: tuple[tuple[str, re.Pattern[bytes]], ...] = tuple(
 
 def type_of(data: bytes) -> str | None:
     """Return the name of the type that bytes of no kind that is opened start as, or None for no known one."""
-    head = data[:_HEAD]
+    head = data[:TYPE_BYTES]
     return next((name for name, pattern in _TYPES if pattern.match(head)), None)
 
 
@@ -59,4 +60,6 @@ def refusal_of(name: str | None) -> ImageRefused:
     """Return the refusal of a file of the type `name` (see `type_of`): what it is, and what would help."""
     if name is None:
         return not_an_image()
+    if name == _AVI:
+        return other_film(name)
     return packed(name) if name in ARCHIVES else unsupported_type(name)

@@ -20,8 +20,9 @@ SENTENCES: Final = {  # by code; values stand in them as `%(name)s`
     "unreadable": "the file cannot be read (%(reason)s); allow it, or copy it again.",
 }
 CODES: Final = frozenset(SENTENCES)
-# An archive is an unsupported type, too, for programs; what helps a person is another thing.
+# These are unsupported types, too, for programs; what helps a person is another thing.
 PACKED: Final = "this is an archive (%(name)s); unpack it, and send the pictures that are in it."
+OTHER_FILM: Final = "this type of video (%(name)s) is not supported; convert it to MP4, WebM or MOV."
 
 
 def _refused(code: str, **values: object) -> ImageRefused:
@@ -58,6 +59,11 @@ def unsupported_type(name: str) -> ImageRefused:
 def packed(name: str) -> ImageRefused:
     """Return the refusal of files that were packed into one of the type `name`, and come unpacked."""
     return ImageRefused("unsupported_type", PACKED % {"name": name})
+
+
+def other_film(name: str) -> ImageRefused:
+    """Return the refusal of a video of the type `name`, which is not opened here."""
+    return ImageRefused("unsupported_type", OTHER_FILM % {"name": name})
 
 
 def not_an_image() -> ImageRefused:

@@ -20,11 +20,11 @@ from core.jobs.create import NewImage
 from core.outage import is_full
 from core.quotas import Amounts, check_quotas
 from core.videos.types import NewVideo
-from imaging.accept import Accepted, Limits, accept
+from imaging.accept import Accepted, Limits, accept, too_large
 from imaging.errors import ImageRefused
-from imaging.refusals import file_too_large
+from imaging.foreign import TYPE_BYTES
 from imaging.video.accept import accept_video
-from imaging.video.kinds import HEAD_BYTES, video_kind
+from imaging.video.kinds import video_kind
 from web.auth import check_still_there, current_account
 from web.context import context
 from web.forms import SentFile, SentStream
@@ -231,8 +231,9 @@ def _take_stream(sent: SentStream, pack: PackWriter, intake: Intake) -> None:
     intake.sent.extend((name, digest))
     try:
         sent.file.seek(0)
-        if video_kind(sent.file.read(HEAD_BYTES)) is None:
-            raise file_too_large(sent.size, context().limits.max_bytes)
+        head = sent.file.read(TYPE_BYTES)
+        if video_kind(head) is None:  # then it is here for its size
+            raise too_large(head, sent.size, context().limits)
         with intake.stages.check:
             kind = accept_video(sent.file, sent.size, limits)
     except ImageRefused as error:

@@ -32,6 +32,7 @@ class JobRequest:
     expected: int | None = None
     uncertain_flags: tuple[str, ...] = ()
     opinions: int = 1  # how many people are asked about each face
+    refused: int = 0  # files of those expected that its client refused itself
 
     def __post_init__(self) -> None:
         check_opinions(self.opinions)
@@ -40,6 +41,8 @@ class JobRequest:
             raise Invalid("framing must be auto or face.", "invalid_framing")
         if self.expected is not None and not 1 <= self.expected <= MAX_EXPECTED:
             raise Invalid("expected must be a whole number from 1 to 100,000,000.", "invalid_expected")
+        if not 0 <= self.refused <= MAX_EXPECTED:
+            raise Invalid("refused must be a whole number from 0 to 100,000,000.", "invalid_refused")
         if not set(self.uncertain_flags) <= set(QUALITY_FLAGS):
             words = ", ".join(QUALITY_FLAGS)
             raise Invalid(f"uncertain_flags may have the words {words}.", "invalid_uncertain_flags")
@@ -85,7 +88,7 @@ def create_job(
         "uncertain_flags": " ".join(request.uncertain_flags),
         "opinions": request.opinions,
         "expected": request.expected,
-        "refused": 0,
+        "refused": request.refused,
         "kept": kept,
         "again_of": again_of,
         "drawn": drawn,

@@ -29,7 +29,7 @@ class Video(Base):
     job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"))
     filename: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
-    kind: Mapped[str] = mapped_column(String(4))  # mp4, mov or webm
+    kind: Mapped[str] = mapped_column(String(4))  # mp4, mov, webm or mkv
     blob: Mapped[str] = mapped_column(String(120))  # a pack that holds nothing else
     blob_length: Mapped[int] = mapped_column(BigInteger)
     every: Mapped[float]  # seconds between sampled frames

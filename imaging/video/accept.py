@@ -24,7 +24,7 @@ def accept_video(file: BinaryIO, size: int, limits: VideoLimits) -> VideoKind:
     kind = video_kind(file.read(HEAD_BYTES))
     if kind is None:
         raise not_an_image()
-    if kind == "webm":
+    if kind in ("webm", "mkv"):
         if names_picture_track(file, size) is False:
             raise no_video_track()
     elif not has_index(file, size):

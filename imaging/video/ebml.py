@@ -1,4 +1,4 @@
-"""WebM by its elements (RFC 8794): does its list of tracks name a picture track?"""
+"""WebM and Matroska by their elements (RFC 8794): does the list of tracks name a picture track?"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 from typing import Final, Literal
 
-VideoKind = Literal["mp4", "mov", "webm"]
+VideoKind = Literal["mp4", "mov", "webm", "mkv"]
 
 HEAD_BYTES: Final = 64  # enough of a file to tell its kind
 # The same container, holding pictures.
@@ -12,6 +12,7 @@ STILL: Final = frozenset((
 ))  # fmt: skip
 _OLD_QUICKTIME: Final = frozenset((b"moov", b"mdat", b"wide"))  # before there was `ftyp`
 _EBML: Final = b"\x1a\x45\xdf\xa3"
+_MATROSKA: Final[tuple[tuple[VideoKind, bytes], ...]] = (("webm", b"\x84webm"), ("mkv", b"\x88matroska"))
 
 
 def video_kind(head: bytes) -> VideoKind | None:
@@ -21,4 +22,7 @@ def video_kind(head: bytes) -> VideoKind | None:
         return "mov" if brand == b"qt  " else "mp4"
     if kind in _OLD_QUICKTIME:
         return "mov"
-    return "webm" if head.startswith(_EBML) and b"\x42\x82\x84webm" in head[:HEAD_BYTES] else None
+    if not head.startswith(_EBML):
+        return None
+    named = (kind for kind, name in _MATROSKA if b"\x42\x82" + name in head[:HEAD_BYTES])
+    return next(named, None)

@@ -1,9 +1,12 @@
 """Who types or is about to press goes on where they were when a part of the page is drawn anew."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import APIRequestContext, Page, expect
+
+from tests.e2e.steps import announce
 
 pytestmark = pytest.mark.e2e
 
@@ -25,6 +28,21 @@ DRAW_ANEW = """async ([held, controls]) => {
 FIELDS = '<input type="hidden" name="token" value="secret"><input name="first"><input name="second">'
 CHOICES = '<input type="radio" name="of" value="a"><input type="radio" name="of" value="b">'
 LISTS = '<select name="one"><option>x</option></select><select name="two"><option>x</option></select>'
+CARRIED = """async (controls) => {
+    const { patch } = await import("/static/js/patch.js");
+    const list = document.createElement("div");
+    const row = (count, value) =>
+        `<div id="drawn-row"><p>${count}</p>${controls.replace("SENT", value)}</div>`;
+    document.body.append(list);
+    const values = () => [...list.querySelectorAll("input, select, textarea")].map((each) => each.value);
+    patch(list, row(2, "old"));
+    for (const each of list.querySelectorAll("input, textarea")) each.value = `typed ${each.name}`;
+    for (const each of list.querySelectorAll("select")) each.value = "y";
+    patch(list, row(3, "old"));
+    const carried = values();
+    patch(list, row(4, "new"));
+    return [carried, values()];
+}"""
 TWINS = '<input name="tag"><input name="tag">'
 BUTTONS = '<button name="say" value="yes">Say</button><button name="say" value="no">Say</button>'
 
@@ -47,3 +65,32 @@ def test_what_is_held_is_held_again_and_nothing_else(
     found: dict[str, Any] = page.evaluate(DRAW_ANEW, [held, controls])
     assert found["text"].startswith("3 of 4")
     assert (found["at"], found["values"]) == (at, values)
+
+
+def test_what_is_typed_stays_in_its_field_until_the_server_says_otherwise(page: Page) -> None:
+    fields = (
+        '<input name="name" value="SENT"><textarea name="note"></textarea>'
+        '<select name="of"><option>x</option><option>y</option></select>'
+        '<input name="twin"><input name="twin">'
+    )
+    page.goto("/")
+    carried, then = page.evaluate(CARRIED, fields)
+    assert carried == ["typed name", "typed note", "y", "", ""]
+    assert then == ["new", "typed note", "y", "", ""]
+
+
+def test_a_filter_that_is_being_filled_in_outlives_the_work(
+    page: Page, api: APIRequestContext, portraits: Path
+) -> None:
+    """The first results add a field to it, by which it is drawn anew."""
+    first, second = sorted(portraits.iterdir())[:2]
+    job = announce(api, [], expected="2")
+    page.goto(f"/jobs/{job}")
+    expect(page.locator("#f-age_group")).to_have_count(0)
+    page.locator("#f-filename").fill("face")
+    page.locator("#f-min_confidence").focus()
+    for file in (first, second):
+        assert api.post(f"jobs/{job}/images", multipart={"images": file}).ok
+    expect(page.locator("#f-age_group")).to_have_count(1, timeout=20_000)
+    expect(page.locator("#f-filename")).to_have_value("face")
+    expect(page.locator("#f-min_confidence")).to_be_focused()

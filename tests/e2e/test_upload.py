@@ -53,7 +53,7 @@ WALK = """async () => {
     });
     const many = Array.from({ length: 250 }, (_, index) => file(`/Ward 3/a/${index}.jpg`)).reverse();
     const few = ["/Ward 3/Zoe", "/Ward 3/Ärzte"].map((path) => folder(path, [file(`${path}/1.jpg`)]));
-    const files = ["/Ward 3/.DS_Store", "/Ward 3/b.jpg", "/Ward 3/Ä.jpg"].map(file);
+    const files = ["/Ward 3/.DS_Store", "/Ward 3/._b.jpg", "/Ward 3/b.jpg", "/Ward 3/Ä.jpg"].map(file);
     const some = [...few, folder("/Ward 3/a", many), ...files];
     const root = folder("/Ward 3", some);
     const item = { kind: "file", webkitGetAsEntry: () => root, getAsFile: () => null };
@@ -82,9 +82,10 @@ def test_files_are_classified_and_refused_ones_say_why(
     assert (counts["received"], counts["expected"]) == (37, 37)
     expect(page.locator("#headline-all .count")).to_have_text("37")
     expect(page.locator("#rows tr")).to_have_count(37)
-    expect(page.get_by_text("3 files were refused")).to_be_visible()
-    counted = page.locator("[data-refused]")  # by the server, which has not seen the empty one
-    expect(counted).to_have_attribute("data-refused", "2")
+    expect(page.get_by_text("3 files were refused", exact=True)).to_be_visible()
+    counted = page.locator("[data-refused]")  # with the empty one, which the server has not seen
+    expect(counted).to_have_attribute("data-refused", "3")
+    assert api.get(f"jobs/{job}").json()["refused"] == 3
     expect(counted).to_be_hidden()
     expect(
         page.get_by_text("empty.jpg: the file is empty; copy it again from where it came.")
@@ -202,6 +203,8 @@ def test_a_large_archive_is_to_be_unpacked_and_not_to_be_made_smaller(page: Page
     page.evaluate("document.getElementById('drop').dataset.maxBytes = 3")
     page.set_input_files("#files", {"name": "photos.zip", "mimeType": "application/zip", "buffer": b"PK\3\4"})
     expect(page.get_by_text("photos.zip: this is an archive (ZIP); unpack it")).to_be_visible()
+    page.set_input_files("#files", {"name": "scan.tif", "mimeType": "image/tiff", "buffer": b"II*\0"})
+    expect(page.get_by_text("scan.tif: this type (TIF) is not supported; convert it to JPEG")).to_be_visible()
 
 
 def test_framing_threshold_and_name_are_sent(page: Page, api: APIRequestContext, portraits: Path) -> None:

@@ -1,5 +1,6 @@
 """What is taken away of a job as a file: its results and reviews, exactly those of a filter, streamed."""
 
+import codecs
 import errno
 import logging
 import time
@@ -16,7 +17,7 @@ from core.results.parquet import parquet_pieces
 from core.results.row import columns_of
 from core.reviews.export import REVIEW_COLUMNS, stream_reviews
 from web.api.download import attachment, named
-from web.api.fields import result_filter
+from web.api.fields import result_filter, truth
 from web.auth import current_account
 from web.context import context
 from web.journal import did
@@ -46,7 +47,7 @@ Writer = Callable[[Connection, JobView, ResultFilter], Iterator[str] | Iterator[
 @needs("uploader")
 def as_csv(job_id: object) -> Response:
     """All filtered rows as CSV, in the order of the page."""
-    return _export(str(job_id), "csv", CSV, _csv)
+    return _export(str(job_id), "csv", CSV, _csv, may_be_marked=True)
 
 
 @exports.get("/jobs/<uuid:job_id>/results.jsonl")
@@ -67,7 +68,7 @@ def as_parquet(job_id: object) -> Response:
 @needs("uploader")
 def reviews_csv(job_id: object) -> Response:
     """All that was said of the filtered faces, the oldest first, as CSV."""
-    return _export(str(job_id), "reviews.csv", CSV, _reviews_csv)
+    return _export(str(job_id), "reviews.csv", CSV, _reviews_csv, may_be_marked=True)
 
 
 @exports.get("/jobs/<uuid:job_id>/reviews.jsonl")
@@ -107,25 +108,29 @@ def _words(connection: Connection, job: JobView, chosen: ResultFilter) -> Iterat
     return stream_reviews(connection, current_account(), job.id, chosen)
 
 
-def _export(job_id: str, ending: str, content_type: str, writer: Writer) -> Response:
-    chosen = result_filter()
+def _export(
+    job_id: str, ending: str, content_type: str, writer: Writer, *, may_be_marked: bool = False
+) -> Response:
+    """The answer; a CSV begins with a byte order mark where `bom` asks for it, by which Excel knows UTF-8."""
+    chosen = result_filter(("bom",) if may_be_marked else ())
+    start = codecs.BOM_UTF8 if truth("bom") else b""
     with context().database.read() as connection:
         job = get_job(connection, current_account(), job_id)
     with context().database.write(synced=False) as connection:
         did(connection, "export", job_id)
-    response = Response(stream_with_context(_packets(job, chosen, writer)), content_type=content_type)
+    response = Response(stream_with_context(_packets(job, chosen, writer, start)), content_type=content_type)
     response.headers["Content-Disposition"] = attachment(
         named(job.name, chosen), f"-{ending}" if ending.startswith("reviews") else f".{ending}"
     )
     return response
 
 
-def _packets(job: JobView, chosen: ResultFilter, writer: Writer) -> Iterator[bytes]:
+def _packets(job: JobView, chosen: ResultFilter, writer: Writer, start: bytes) -> Iterator[bytes]:
     """The whole export from one snapshot of the database, in pieces worth a packet.
 
     Raises `ExportTooSlow` after `MOST_SECONDS`.
     """
-    gathered, deadline = bytearray(), time.monotonic() + MOST_SECONDS
+    gathered, deadline = bytearray(start), time.monotonic() + MOST_SECONDS
     with context().database.read() as connection:
         for piece in writer(connection, job, chosen):
             gathered += piece.encode() if isinstance(piece, str) else piece

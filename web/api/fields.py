@@ -42,17 +42,18 @@ def number(source: Mapping[str, str], name: str, kind: type[Number]) -> Number |
     return kind(text)
 
 
-def job_request(fields: Mapping[str, str], default_name: str) -> JobRequest:
-    """The optional fields of a new job."""
+def job_request(fields: Mapping[str, str]) -> JobRequest:
+    """The optional fields of a new job; its name may be empty."""
     threshold = number(fields, "threshold", float)
     opinions = number(fields, "opinions", int)
     return JobRequest(
-        name=fields.get("name", "").replace("\0", "").strip() or default_name,
+        name=fields.get("name", "").replace("\0", "").strip(),
         threshold=default_threshold(context().settings) if threshold is None else threshold,
         framing=fields.get("framing") or "auto",
         expected=number(fields, "expected", int),
         uncertain_flags=flag_words(fields.get("uncertain_flags", context().settings.uncertain_flags)),
         opinions=1 if opinions is None else opinions,
+        refused=number(fields, "refused", int) or 0,
     )
 
 

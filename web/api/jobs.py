@@ -1,11 +1,12 @@
 """Jobs: make, list, read, cancel, retry, close, delete."""
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from flask import Blueprint, Response, jsonify, request, url_for
 from sqlalchemy import Connection
 
+from core.clock import utc_now
 from core.errors import Invalid
 from core.idempotency import Answer
 from core.ids import new_id
@@ -60,7 +61,7 @@ def create() -> Response:
     admit(key, ONE_JOB)
     job_id, account = new_id(), current_account()
     with taken_in(form.files("images"), job_id) as intake:
-        asked = job_request(form.fields, "Upload")
+        asked = job_request(form.fields)
         every = video_every(form.fields)
         if not intake.sent and asked.expected is None:
             raise Invalid(
@@ -70,15 +71,21 @@ def create() -> Response:
             )
 
         def work(connection: Connection) -> Answer:
-            create_job(connection, account, job_id, asked)
+            create_job(connection, account, job_id, replace(asked, name=asked.name or _untitled()))
             add_videos(connection, job_id, intake.videos, every)
             add_images(connection, account, job_id, intake.accepted, len(intake.refused))
             body = job_json(get_job(connection, account, job_id)) | intake.as_json()
             return Answer(job_id, 202, json.dumps(body))
 
         rule = [str(asked.threshold), *asked.uncertain_flags, *[str(asked.opinions)] * (asked.opinions > 1)]
-        fields = [asked.name, *rule, asked.framing, str(asked.expected), str(every)]
-        return answer(commit(intake, key, ["POST jobs", *fields], work, new_jobs=1))
+        counted = [str(asked.expected), *[f"refused {asked.refused}"] * (asked.refused > 0)]
+        told = [asked.name, *rule, asked.framing, *counted, str(every)]
+        return answer(commit(intake, key, ["POST jobs", *told], work, new_jobs=1))
+
+
+def _untitled() -> str:
+    """What tells jobs apart that nobody has named; in no language, and in one zone for whoever reads it."""
+    return f"Upload {utc_now():%Y-%m-%d %H:%M:%S} UTC"
 
 
 def answer(given: Answer) -> Response:

@@ -18,7 +18,7 @@ from web.words.numbers import number
 WITH_VALUES = ("file_too_large", "too_many_pixels", "too_many_scans", "truncated")
 FORMATS: dict[str, tuple[str, ...]] = {  # a code may have more than one
     **{code: (refusals.SENTENCES[code],) for code in WITH_VALUES},
-    "unsupported_type": (refusals.SENTENCES["unsupported_type"], refusals.PACKED),
+    "unsupported_type": (refusals.SENTENCES["unsupported_type"], refusals.PACKED, refusals.OTHER_FILM),
     "too_slow": (failures.TOO_SLOW,),  # of a video; a request's is told by its code
 }
 SENTENCES = {

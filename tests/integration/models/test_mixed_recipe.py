@@ -11,7 +11,6 @@ from training.config import Config, Mix, load_config
 from training.run import Request, run
 
 pytestmark = [
-    pytest.mark.timeout(180),
     pytest.mark.thorough,  # half a minute: what only this recipe has is tried in tests/unit/training
     # Keras 3.15 reads variables without NumPy 2's `copy` argument when it saves.
     pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept:DeprecationWarning"),

@@ -17,7 +17,6 @@ from models.registry import load
 from tests.unit.training.folder import write_split
 
 pytestmark = [
-    pytest.mark.timeout(180),
     # Keras 3.15 reads variables without NumPy 2's `copy` argument when it saves.
     pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept:DeprecationWarning"),
 ]

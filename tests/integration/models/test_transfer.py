@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.thorough,
-    pytest.mark.timeout(180),
+    pytest.mark.timeout(600),  # all layers take 74 s of a busy machine
     pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept:DeprecationWarning"),
 ]
 NAME, CLASS = "mobilenet_v3_small", "MobileNetV3Small"

@@ -31,7 +31,7 @@ from tests.support.stores import with_bucket
 from worker.sweeper import tidy
 
 
-@pytest.mark.parametrize("kind", ["mp4", "mov", "webm"])
+@pytest.mark.parametrize("kind", ["mp4", "mov", "webm", "mkv"])
 def test_a_video_becomes_an_image_a_second(desk: Desk, database: Database, kind: str) -> None:
     job, rung = desk.upload(film(kind)), list[int]()
     assert desk.sampler(ring=rung.append).sample_one()

@@ -109,6 +109,7 @@ def test_what_is_drawn_stays_so(client: FlaskClient, database: Database, owner: 
     with database.write() as connection:
         mark_drawn(connection, job)
     drawn = client.post(f"{API}/jobs/{job}/again").json["id"]
+    name = client.get(f"{API}/jobs/{job}").json["name"]
     with database.read() as connection:
-        assert drawn_jobs(connection, owner) == {job: "Upload", drawn: "Upload (again)"}
+        assert drawn_jobs(connection, owner) == {job: name, drawn: f"{name} (again)"}
     assert ordinary != drawn

@@ -1,6 +1,7 @@
 """POST and GET /jobs, and what is done to one."""
 
-from datetime import datetime
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -50,12 +51,24 @@ def test_a_jobs_images_may_come_later(client: FlaskClient) -> None:
     assert (answer.json["state"], answer.json["counts"]["expected"]) == ("receiving", 9)
 
 
+def test_what_a_client_refuses_itself_counts_as_what_the_server_refuses(client: FlaskClient) -> None:
+    sent = {"data": {"expected": "3", "refused": "1"}, "content_type": "multipart/form-data"}
+    job = client.post(JOBS, headers={"Idempotency-Key": "once"}, **sent).json
+    assert (job["state"], job["refused"], job["counts"]["expected"]) == ("receiving", 1, 2)
+    client.post(f"{JOBS}/{job['id']}/images", **form(("a.jpg", portrait()), ("b.jpg", b"no picture")))
+    found = client.get(f"{JOBS}/{job['id']}").json
+    assert (found["state"], found["refused"], found["counts"]["expected"]) == ("waiting", 2, 1)
+    other = {**sent, "data": {"expected": "3", "refused": "2"}}
+    assert client.post(JOBS, headers={"Idempotency-Key": "once"}, **other).status_code == 409
+
+
 @sqlite_alone
 @pytest.mark.parametrize(
     ("field", "value"),
     [
         ("threshold", "0.4"), ("threshold", "nan"), ("threshold", "high"), ("framing", "body"),
         ("expected", "0"), ("expected", "-3"), ("expected", "many"), ("expected", "9" * 5000),
+        ("refused", "-1"), ("refused", "some"),
     ],
 )  # fmt: skip
 def test_a_wrong_field_is_named(client: FlaskClient, tmp_path: Path, field: str, value: str) -> None:
@@ -71,6 +84,17 @@ def test_any_name_will_do(client: FlaskClient, name: str) -> None:
     answer = client.post(JOBS, **portraits(1, name=name))
     assert answer.status_code == 202
     assert answer.json["name"]
+
+
+def test_a_job_without_a_name_is_called_after_its_moment(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a retry that comes later is the same request all the same."""
+    clock = [datetime(2026, 11, 30, 9, 59, 58, tzinfo=UTC), datetime(2026, 11, 30, 10, 2, tzinfo=UTC)]
+    monkeypatch.setattr(sys.modules["web.api.jobs"], "utc_now", lambda: clock.pop(0))
+    sent = [client.post(JOBS, headers={"Idempotency-Key": "once"}, **portraits(1)) for _ in range(2)]
+    assert [answer.json["name"] for answer in sent] == 2 * ["Upload 2026-11-30 09:59:58 UTC"]
+    assert client.post(JOBS, **portraits(1)).json["name"] == "Upload 2026-11-30 10:02:00 UTC"
 
 
 def test_jobs_are_listed_newest_first_in_pages(client: FlaskClient, database: Database) -> None:

@@ -1,8 +1,10 @@
 """GET /jobs/{id}/results and its exports: the same rows by the same words."""
 
+import codecs
 import csv
 import io
 import json
+import re
 from importlib import import_module
 
 import pyarrow.parquet as pq
@@ -152,6 +154,17 @@ def test_all_columns_are_filled_in_every_form(client: FlaskClient, database: Dat
     for found in (row, json.loads(line)):
         assert {name: found[name] for name in expected} == expected
     assert {name: cells[name] for name in expected} == {name: str(value) for name, value in expected.items()}
+
+
+def test_a_csv_for_excel_begins_with_its_mark_and_is_the_same_else(client: FlaskClient, results: str) -> None:
+    job = results.rpartition("/")[0]
+    page = client.get("/jobs/" + job.rpartition("/")[2]).text
+    for file in ("results.csv", "reviews.csv"):
+        plain = client.get(f"{job}/{file}").data
+        assert not plain.startswith(codecs.BOM_UTF8)
+        assert client.get(f"{job}/{file}?bom=true").data == codecs.BOM_UTF8 + plain
+        assert re.search(rf'{file}\?[^"]*bom=true', page)
+    assert problem(client.get(f"{job}/results.jsonl?bom=true"), 400)["code"] == "invalid_filter"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

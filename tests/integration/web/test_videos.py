@@ -112,6 +112,16 @@ def test_what_is_too_large_is_refused_unread(app: Flask, client: FlaskClient, se
     assert stored(settings.home) == []
 
 
+def test_of_what_is_too_large_and_no_picture_the_type_is_told(app: Flask, client: FlaskClient) -> None:
+    limit = app.extensions["browline"].settings.max_file_mb * 2**20
+    scan, backup = plain("TIFF") + bytes(limit), b"PK\3\4\x14\0" + bytes(limit)
+    told = [file["detail"] for file in sent(client, ("scan.tif", scan), ("photos.zip", backup))["rejected"]]
+    assert told == [
+        "scan.tif: this type (TIFF) is not supported; convert it to JPEG, PNG or WebP.",
+        "photos.zip: this is an archive (ZIP); unpack it, and send the pictures that are in it.",
+    ]
+
+
 def test_a_retry_doubles_no_video(client: FlaskClient, settings: Settings) -> None:
     key = {"Idempotency-Key": "once"}
     first = client.post(f"{API}/jobs", headers=key, **form(("clip.mp4", film())))

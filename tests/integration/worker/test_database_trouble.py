@@ -8,8 +8,10 @@ import pytest
 from numpy.typing import NDArray
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+import worker.pipeline
 from core.blobs import BlobStore
 from core.database import Database
+from core.work.release import give_back
 from models.prediction import Prediction
 from tests.support.factories import claim_some, image_states
 from tests.support.files import portrait
@@ -28,12 +30,12 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 class Locking(Watching):
-    """A classifier over which the database becomes busy, for so long."""
+    """A classifier over which the database becomes busy, for so long or until it is `over`."""
 
     def __init__(self, url: str, seconds: float) -> None:
         super().__init__()
         self._url, self._seconds = url, seconds
-        self._locked = threading.Event()
+        self._locked, self.over = threading.Event(), threading.Event()
         self.holder = threading.Thread(target=self._hold)
 
     def classify(self, inputs: NDArray[np.uint8]) -> list[Prediction]:
@@ -45,16 +47,25 @@ class Locking(Watching):
     def _hold(self) -> None:
         with foreign_lock(self._url):
             self._locked.set()
-            threading.Event().wait(self._seconds)
+            self.over.wait(self._seconds)
 
 
 def test_images_whose_end_cannot_be_written_go_back_unharmed(
-    database: Database, database_url: str, store: BlobStore
+    database: Database, database_url: str, store: BlobStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def give_back_in_vain(database: Database, claim_id: str) -> int:
+        try:
+            return give_back(database, claim_id)
+        except OperationalError:
+            locking.over.set()
+            raise
+
     job = upload(database, store, *map(portrait, range(3)))
-    locking = Locking(database_url, 8 * BUSY_SECONDS)
+    locking = Locking(database_url, 60)
+    monkeypatch.setattr(worker.pipeline, "give_back", give_back_in_vain)
     with pytest.raises(OperationalError):
         create_pipeline(database, store, locking).run_batch()
+    assert locking.over.is_set()
     locking.holder.join()
     assert image_states(database, job) == ["waiting"] * 3
     assert len(claim_some(database).images) == 3  # together: none is a suspect

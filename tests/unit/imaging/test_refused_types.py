@@ -1,5 +1,6 @@
 """Files of other types are named by their content."""
 
+import re
 import time
 
 import pytest
@@ -63,6 +64,17 @@ def test_a_document_in_a_zip_is_none_to_unpack(most: Limits) -> None:
         accept(b"PK\3\4".ljust(30, b"\0") + b"[Content_Types].xml", most)
     assert "document" in refused.value.detail
     assert "unpack" not in refused.value.detail
+
+
+@pytest.mark.parametrize("most", [LIMITS, Limits(max_bytes=3)], ids=["small", "too large"])
+@pytest.mark.parametrize(("data", "advice"), [
+    (encode(photo(), "TIFF"), "this type (TIFF) is not supported; convert it to JPEG"),
+    (b"RIFF\0\0\0\0AVI LIST", "this type of video (AVI) is not supported; convert it to MP4, WebM or MOV."),
+    (b"RIFF\0\0\0\0WAVEfmt ", "this type (WAV) is not supported"),
+])  # fmt: skip
+def test_another_type_is_to_be_converted_however_large(data: bytes, advice: str, most: Limits) -> None:
+    with pytest.raises(ImageRefused, match=re.escape(advice)):
+        accept(data, most)
 
 
 def test_a_picture_that_could_be_an_archive_may_be_no_larger() -> None:

@@ -47,7 +47,7 @@ def refusal(data: bytes, limits: VideoLimits = LIMITS) -> str:
     return refused.value.code
 
 
-@pytest.mark.parametrize("kind", ["mp4", "mov", "webm"])
+@pytest.mark.parametrize("kind", ["mp4", "mov", "webm", "mkv"])
 def test_each_kind_comes_in(kind: str) -> None:
     file = BytesIO(film(kind))
     assert accept_video(file, len(film(kind)), LIMITS) == kind
@@ -63,7 +63,7 @@ def test_each_kind_comes_in(kind: str) -> None:
         (b"\0\0\x10\0moov", "mov"),
         (b"\0\0\0\x18ftypheic", None),
         (b"\0\0\0\x1cftypavif", None),
-        (b"\x1a\x45\xdf\xa3\xa3\x42\x82\x88matroska", None),
+        (b"\x1a\x45\xdf\xa3\xa3\x42\x82\x88matroska", "mkv"),
         (portrait()[:HEAD_BYTES], None),
         (plain("GIF")[:HEAD_BYTES], None),
         (b"#EXTM3U\nfile:///etc/passwd", None),

@@ -23,7 +23,7 @@ def frame(number: int) -> Pixels:
     return pixels
 
 
-@pytest.fixture(scope="module", params=["mp4", "mov", "webm"])
+@pytest.fixture(scope="module", params=["mp4", "mov", "webm", "mkv"])
 def path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A film of 400 frames, each of them new."""
     made = tmp_path_factory.mktemp("film") / f"film.{request.param}"

@@ -18,7 +18,7 @@ MOVING = (b"isom", b"iso2", b"mp42", b"avc1", b"M4V ", b"qt  ", b"3gp4")
 SAMPLES = {
     "JPEG": portrait(),
     **{name: plain(name) for name in ("PNG", "WEBP", "BMP", "GIF", "TIFF")},
-    **{name: film(name) for name in ("mp4", "mov", "webm")},
+    **{name: film(name) for name in ("mp4", "mov", "webm", "mkv")},
     **{brand.decode(): b"\0\0\0\x20ftyp" + brand + bytes(52) for brand in (*MOVING, *sorted(STILL))},
     **{atom.decode(): b"\0\0\0\x20" + atom + bytes(56) for atom in (b"moov", b"mdat", b"wide", b"free")},
     "WAV": b"RIFF\0\0\0\0WAVE",
@@ -57,7 +57,7 @@ def test_what_looks_like_a_picture_to_the_page_does_so_to_the_server(name: str) 
 
 def test_there_is_a_sample_of_every_kind() -> None:
     assert {kind_of(data) for data in SAMPLES.values()} == {*KINDS, None}
-    assert {video_kind(data) for data in SAMPLES.values()} == {"mp4", "mov", "webm", None}
+    assert {video_kind(data) for data in SAMPLES.values()} == {"mp4", "mov", "webm", "mkv", None}
 
 
 def test_the_page_and_the_server_know_the_same_archives() -> None:
@@ -65,6 +65,19 @@ def test_the_page_and_the_server_know_the_same_archives() -> None:
     assert ends.pattern == rf"\.({'|'.join(known_ends(ends))})$"
     assert set(known_ends(ends)) == set(PACKED)
     assert {type_of(data) for data in PACKED.values()} == ARCHIVES
+
+
+def test_the_page_calls_no_type_foreign_that_the_server_takes() -> None:
+    others = {"tif": plain("TIFF"), "tiff": plain("TIFF"), "gif": plain("GIF")}
+    starts = {
+        "pdf": b"%PDF-", "psd": b"8BPS", "jxl": b"\xff\x0a", "jp2": b"\0\0\0\x0cjP  ",
+        "heic": b"\0\0\0\x20ftypheic", "avif": b"\0\0\0\x20ftypavif",
+    }  # fmt: skip
+    assert {*others, *starts} == set(known_ends(pattern("groups.js", "OTHER")))
+    assert known_ends(pattern("groups.js", "FILM")) == ["avi"]
+    for data in (*others.values(), *starts.values(), b"RIFF\0\0\0\0AVI "):
+        assert type_of(data)
+        assert (kind_of(data), video_kind(data)) == (None, None)
 
 
 def known_ends(ends: re.Pattern[str]) -> list[str]:

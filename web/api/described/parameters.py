@@ -94,6 +94,12 @@ FILTER = [
         enum=list(get_args(Sort)),
     ),
 ]
+BOM = query(
+    "bom",
+    "true: begin with a byte order mark, without which Excel breaks umlauts",
+    type="boolean",
+    default=False,
+)
 BEFORE = query(
     "before",
     "Only what failed before this time, which the first answer gives; now if absent. So what fails again "

@@ -5,7 +5,7 @@ import { language } from "./numbers.js";
 /** @typedef {{file: File, name: string}} Picked a file, and its name with the folders that were dropped */
 /** @typedef {{files: Picked[], folder: string}} Collection `folder` is the name of the one folder, if it was one */
 
-const LEFT_BEHIND = new Set([".DS_Store", "Thumbs.db", "desktop.ini"]); // systems put them into folders unasked
+const LEFT_BEHIND = new Set(["Thumbs.db", "desktop.ini"]); // systems put them into folders unasked
 
 /**
  * @param {FileList} list of an input
@@ -13,11 +13,19 @@ const LEFT_BEHIND = new Set([".DS_Store", "Thumbs.db", "desktop.ini"]); // syste
  */
 export function fromInput(list) {
   const files = [...list]
-    .filter((file) => !LEFT_BEHIND.has(file.name))
+    .filter((file) => !isLeftBehind(file.name, Boolean(file.webkitRelativePath)))
     .map((file) => ({ file, name: file.webkitRelativePath || file.name }));
   const folder = list[0]?.webkitRelativePath.split("/")[0] ?? "";
   return { files: folder ? inOrder(files) : files, folder };
 }
+
+/**
+ * Whether a file is none of a person's own: hidden ones, as "._IMG_1.jpg" of a Mac, count only where they are chosen
+ * one by one. As `cli/files.py` tells them.
+ * @param {string} name
+ * @param {boolean} inFolder
+ */
+const isLeftBehind = (name, inFolder) => LEFT_BEHIND.has(name) || (inFolder && name.startsWith("."));
 
 /**
  * @param {DataTransfer} transfer of a drop; it is only readable while the event is handled
@@ -52,7 +60,7 @@ async function walk(folder, tell) {
     // A browser hands out about a hundred entries at a time; an empty list is the end.
     for (let batch = await read(reader); batch.length; batch = await read(reader)) {
       folders.push(...batch.filter((entry) => entry.isDirectory));
-      const found = batch.filter((entry) => entry.isFile && !LEFT_BEHIND.has(entry.name));
+      const found = batch.filter((entry) => entry.isFile && !isLeftBehind(entry.name, true));
       files.push(...(await Promise.all(found.map(open))));
       tell(files.length);
     }

@@ -16,6 +16,8 @@ const MOST_BYTES = 8e6;
 const MIB = 2 ** 20;
 // Of the types of `imaging/foreign.py`.
 const ARCHIVE = /\.(zip|rar|7z|tar|tgz|gz|bz2|xz|zst)$/i;
+const OTHER = /\.(tiff|tif|gif|heic|avif|psd|pdf|jxl|jp2)$/i;
+const FILM = /\.(avi)$/i;
 
 /**
  * @param {Picked[]} picked
@@ -40,8 +42,11 @@ export function precheck(picked, most) {
 function refusal({ name, size }, maxBytes) {
   if (size === 0) return _("the file is empty; copy it again from where it came.");
   if (size <= maxBytes) return "";
-  const archive = ARCHIVE.exec(name); // a smaller one would be of no use
-  if (archive) return _("this is an archive (%(name)s); unpack it, and send the pictures that are in it.", { name: archive[1].toUpperCase() });
+  // Of these a smaller one would be of no use.
+  const named = (ends) => ({ name: ends.exec(name)[1].toUpperCase() });
+  if (ARCHIVE.test(name)) return _("this is an archive (%(name)s); unpack it, and send the pictures that are in it.", named(ARCHIVE));
+  if (OTHER.test(name)) return _("this type (%(name)s) is not supported; convert it to JPEG, PNG or WebP.", named(OTHER));
+  if (FILM.test(name)) return _("this type of video (%(name)s) is not supported; convert it to MP4, WebM or MOV.", named(FILM));
   const [has, allowed] = [size, maxBytes].map((bytes) => fixed(bytes / MIB, 1));
   return _(
     "the file has %(has)s MiB, more than the %(allowed)s MiB allowed; save it smaller or with stronger compression.",

@@ -44,7 +44,8 @@ async function take({ files, folder }) {
   const upload = new Upload(files, mostBytes(form.dataset), form.elements.namedItem("every").value);
   const key = newKey();
   const name = jobName(upload.fit, folder);
-  await panel.follow(upload, async (count, signal) => openJob(await name, count, key, signal), takeBack);
+  const refused = upload.refused.length;
+  await panel.follow(upload, async (count, signal) => openJob(await name, { count, refused }, key, signal), takeBack);
 }
 
 /**
@@ -59,15 +60,16 @@ async function takeBack(jobId) {
 
 /**
  * @param {string} name
- * @param {number} count
+ * @param {{count: number, refused: number}} files how many will be sent, and how many this page has refused
  * @param {string} key
  * @param {AbortSignal} signal
  * @returns {Promise<string>} the id of the new job
  */
-async function openJob(name, count, key, signal) {
+async function openJob(name, { count, refused }, key, signal) {
   const body = new FormData(form);
   body.set("name", name);
-  body.set("expected", String(count));
+  body.set("expected", String(count + refused));
+  body.set("refused", String(refused));
   body.set("uncertain_flags", body.getAll("uncertain_flags").join(" ")); // none is an answer too
   const response = await call("/api/v1/jobs", { method: "POST", body, headers: { "Idempotency-Key": key }, signal });
   const job = await response.json();

@@ -18,7 +18,7 @@ export function patch(container, html) {
 }
 
 /**
- * Gives the focus to what stands where it was, in a line of text to the same letter, with what was typed meanwhile.
+ * Gives the focus to what stands where it was, in a line of text to the same letter.
  * @param {Element} held
  * @param {Element} named it, or what it is in, with an id
  */
@@ -27,7 +27,6 @@ function holdAgain(held, named) {
   const same = named === held ? now : theSame(held, now);
   same?.focus({ preventScroll: true });
   if (!(same instanceof HTMLInputElement)) return;
-  if (held.value !== held.defaultValue) same.value = held.value;
   if (held.selectionStart !== null) same.setSelectionRange(held.selectionStart, held.selectionEnd);
 }
 
@@ -93,7 +92,31 @@ function patchOne(old, fresh) {
   for (const open of old.querySelectorAll("details[id][open]")) {
     fresh.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute("open", "");
   }
-  old.replaceWith(adopt(fresh, html));
+  const node = adopt(fresh, html);
+  carry(old, node);
+  old.replaceWith(node);
+}
+
+/**
+ * What was typed or chosen and not sent yet goes on in the same field, unless the server says another thing of it now.
+ * @param {Element} old
+ * @param {Element} fresh
+ */
+function carry(old, fresh) {
+  for (const field of old.querySelectorAll("input:not([type=hidden], [type=file]), textarea, select")) {
+    if (field.value === sent(field)) continue;
+    const same = theSame(field, fresh);
+    if (same && sent(same) === sent(field)) same.value = field.value;
+  }
+}
+
+/**
+ * What the server said of a field.
+ * @param {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} field
+ */
+function sent(field) {
+  if (!(field instanceof HTMLSelectElement)) return field.defaultValue;
+  return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value;
 }
 
 /**

@@ -18,10 +18,9 @@ export function refusedList(root) {
   return (lines, count = lines.length) => {
     box.hidden = !lines.length;
     part("refused-title").textContent = ngettext("%(num)s file was refused", "%(num)s files were refused", count);
-    for (let at = list.childElementCount; at < Math.min(lines.length, SHOWN); at += 1) {
-      const item = document.createElement("li");
-      item.textContent = lines[at];
-      list.append(item);
+    for (const [at, line] of lines.slice(0, SHOWN).entries()) {
+      const item = list.children[at] ?? list.appendChild(document.createElement("li"));
+      if (item.textContent !== line) item.textContent = line; // it may be of an earlier choice of files
     }
     while (list.childElementCount > lines.length) list.lastElementChild.remove();
     const more = count - Math.min(lines.length, SHOWN);

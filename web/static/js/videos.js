@@ -1,6 +1,6 @@
 /** Videos among the files: they go alone, may be larger, and are sampled every so many seconds. */
 
-const SUFFIX = /\.(mp4|m4v|mov|qt|webm)$/i;
+const SUFFIX = /\.(mp4|m4v|mov|qt|webm|mkv)$/i;
 
 /**
  * What a file says of itself; the server looks at its content.
