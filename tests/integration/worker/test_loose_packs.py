@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import worker.loose_packs
 from core.blobs import BlobStore
 from core.blobs.store import RESTORING
 from core.database import Database
@@ -122,6 +123,23 @@ def test_a_job_is_looked_at_again_after_it_changed(
     make_old(tmp_path, job, hours=2)
     loose.remove(store.folders(), HOUR)
     assert len(store.packs(job)) == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_look_ends_in_time_and_the_next_one_goes_on(
+    database: Database, store: BlobStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a start, when no job has been looked at."""
+    monkeypatch.setattr(worker.loose_packs, "SECONDS", 0.0)
+    jobs = [create_job(database) for _ in range(3)]
+    for job in jobs:
+        forget(store, job)
+        make_old(tmp_path, job)
+    loose, left = LoosePacks(database, store), list[int]()
+    for _ in range(4):
+        loose.remove(store.folders(), HOUR)
+        left.append(sum(len(store.packs(job)) for job in jobs))
+    assert left == [2, 1, 0, 0]
 
 
 def test_what_shares_the_folder_is_not_the_sweepers(
