@@ -9,7 +9,6 @@ from sqlalchemy import (
     Integer,
     Select,
     bindparam,
-    case,
     func,
     select,
     update,
@@ -26,10 +25,7 @@ from core.ids import new_id
 from core.jobs.create import BULK
 from core.prepared import Prepared
 from core.tables import Image, Job
-from core.work.release import give_back
 from core.work.types import Claim, ClaimedImage
-
-ROUNDS = 20  # that a claim may spend on what nobody wants any more, before the worker looks about again
 
 
 def claim(
@@ -39,25 +35,18 @@ def claim(
 
     An image whose claim was lost before is a suspect: it is only claimed alone, with `suspects=True`, so that
     a poisonous file cannot take its neighbours down. Images under the priority `least` are left.
-
-    Of a large job that was cancelled or deleted some may still wait. Whoever meets them takes them away: to
-    leave them where they are a claim would go past all of them.
     """
     # An empty queue is asked all the time, also between two pieces of a batch: it must keep no writer of
     # SQLite waiting. Postgres has no such queue, and reads bulk images well only if it is told how.
     glancing = database.dialect == "sqlite" or least > BULK
     if glancing and not anything_waits(database, suspects, least):
         return None
-    values = {"most": 1 if suspects else limit, "seconds": lease_seconds, "least": least}
-    for _ in range(ROUNDS):
-        claim_id = new_id()
-        rows = database.take(_take(suspects), values | {"claim": claim_id})
-        if not rows:
-            return None
-        if all(row.framing for row in rows):
-            return Claim(claim_id, [_claimed(row) for row in sorted(rows)], rows[0].priority)
-        give_back(database, claim_id)  # what nobody wants any more waits no more then
-    return None
+    claim_id = new_id()
+    values = {"most": 1 if suspects else limit, "claim": claim_id, "seconds": lease_seconds, "least": least}
+    rows = database.take(_take(suspects), values)
+    if not rows:
+        return None
+    return Claim(claim_id, [_claimed(row) for row in sorted(rows)], rows[0].priority)
 
 
 def anything_waits(database: Database, suspects: bool, least: int) -> bool:
@@ -138,11 +127,10 @@ def _chosen(suspects: bool) -> Select[Any]:
     return select(candidates.c.place).where(candidates.c.priority == urgent)
 
 
-_framing = case((Job.cancelled_at.is_(None), Job.framing))  # none where it was cancelled, or deleted
 _TOLD = (
     Image.id,
     Image.job_id,
-    select(_framing).where(Job.id == Image.job_id).scalar_subquery().label("framing"),
+    select(Job.framing).where(Job.id == Image.job_id).scalar_subquery().label("framing"),
     Image.blob,
     Image.blob_offset,
     Image.blob_length,

@@ -7,23 +7,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
-import core.work.claim
 from core.blobs import BlobRef
 from core.clock import utc_now
 from core.database import Database
 from core.ids import new_id
 from core.jobs import moves
-from core.jobs.actions import delete_job
 from core.jobs.create import NewImage, image_row
 from core.jobs.moves import Moves
 from core.labels import JobState
 from core.tables import Image, Job, Result
 from core.work.claim import claim
 from core.work.finish import finish, result_rows
-from core.work.release import give_back
 from core.work.types import Outcome
 from tests.support.factories import (
-    create_account,
     create_job,
     end_in_turn,
     end_some,
@@ -144,52 +140,3 @@ def test_workers_go_on_beside_it(database: Database, tmp_path: Path) -> None:
     assert states(database, job) == {"classified": MANY}
     assert read_job(database, job).finished_at is not None
     assert not found(database, tmp_path)
-
-
-def forget(database: Database, job: str) -> None:
-    """As its owner deletes it."""
-    owner = create_account(database)
-    with database.write() as connection:
-        delete_job(connection, owner, job)
-
-
-@pytest.mark.parametrize("stop", [cancel, forget], ids=["cancelled", "deleted"])
-def test_what_still_waits_of_it_is_not_begun(
-    database: Database, tmp_path: Path, stop: Callable[[Database, str], object]
-) -> None:
-    """It waits no more then, and whose turn comes after it is claimed at once."""
-    large = create_job(database, MANY)
-    other = create_job(database, 2)
-    stop(database, large)
-    claimed = claim(database, 4, 60)
-    assert claimed is not None
-    assert {image.job_id for image in claimed.images} == {other}
-    assert states(database, large) == {"cancelled": MANY}
-    assert claim(database, 64, 60) is None
-    assert found(database, tmp_path) == set()
-
-
-def test_a_claim_spends_some_time_on_it_and_no_more(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(core.work.claim, "ROUNDS", 2)
-    job = create_job(database, MANY)
-    cancel(database, job)
-    assert claim(database, 1, 60) is None
-    assert states(database, job) == {"cancelled": PIECE + 2, "waiting": MANY - PIECE - 2}
-
-
-def test_what_is_run_again_meanwhile_waits_on(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its owner thought better of it between the claim and its end."""
-    job = create_job(database, MANY)
-    cancel(database, job)
-
-    def give_back_late(database: Database, claim_id: str) -> int:
-        monkeypatch.undo()
-        retry(database, job)
-        return give_back(database, claim_id)
-
-    monkeypatch.setattr(core.work.claim, "give_back", give_back_late)
-    assert claim(database, 4, 60) is not None
-    Moves(database).go_on(60)
-    assert states(database, job) == {"working": 4, "waiting": MANY - 4}
