@@ -1,9 +1,13 @@
 /** Brings a part of the page up to date with fresh HTML from the server, touching only what differs: nothing jumps. */
 
 const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
+const FIELDS = "input:not([type=hidden], [type=file]), textarea, select";
 
 /** @type {WeakMap<Element, string>} what the server sent for an element, before scripts changed it */
 const sources = new WeakMap();
+
+/** @type {WeakMap<Element, string | boolean | undefined>} what a field held when another view was asked for */
+let settled = new WeakMap();
 
 /**
  * @param {Element} container
@@ -15,6 +19,20 @@ export function patch(container, html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").body;
   patchChildren(container, fresh);
   if (named && document.activeElement !== held) holdAgain(held, named);
+}
+
+/**
+ * What fields hold now is not to outlive the view that they belong to; what is typed from here on is, whatever they say
+ * in the other one.
+ * @param {Element} container
+ */
+export function settle(container) {
+  for (const field of fieldsOf(container)) settled.set(field, contentOf(field));
+}
+
+/** The other view is there, or will not come: what a field that is still the same one holds has not been sent yet. */
+export function unsettle() {
+  settled = new WeakMap();
 }
 
 /**
@@ -98,25 +116,66 @@ function patchOne(old, fresh) {
 }
 
 /**
- * What was typed or chosen and not sent yet goes on in the same field, unless the server says another thing of it now.
+ * What was typed, ticked or chosen and not sent yet goes on in the same field, unless the server says another thing of
+ * it now.
  * @param {Element} old
  * @param {Element} fresh
  */
 function carry(old, fresh) {
-  for (const field of old.querySelectorAll("input:not([type=hidden], [type=file]), textarea, select")) {
-    if (field.value === sent(field)) continue;
-    const same = theSame(field, fresh);
-    if (same && sent(same) === sent(field)) same.value = field.value;
+  for (const field of fieldsOf(old)) {
+    const other = settled.has(field); // it is drawn for another view
+    if (contentOf(field) === (other ? settled.get(field) : sent(field))) continue;
+    const same = field === old ? fresh : theSame(field, fresh);
+    if (same && (other || sent(same) === sent(field))) fill(same, contentOf(field));
   }
+}
+
+/** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
+
+/**
+ * @param {Element} element
+ * @returns {Field[]} itself, if it is one, or those in it
+ */
+const fieldsOf = (element) => (element.matches(FIELDS) ? [element] : [...element.querySelectorAll(FIELDS)]);
+
+/**
+ * What a person has in a field: whether it is ticked, which of several is, or the text.
+ * @param {Field} field
+ */
+function contentOf(field) {
+  if (field.type === "checkbox") return field.checked;
+  if (field.type === "radio") return among(field).find((each) => each.checked)?.value;
+  return field.value;
 }
 
 /**
  * What the server said of a field.
- * @param {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} field
+ * @param {Field} field
  */
 function sent(field) {
+  if (field.type === "checkbox") return field.defaultChecked;
+  if (field.type === "radio") return among(field).find((each) => each.defaultChecked)?.value;
   if (!(field instanceof HTMLSelectElement)) return field.defaultValue;
   return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value;
+}
+
+/**
+ * @param {Field} field
+ * @param {string | boolean | undefined} content as `contentOf` gives it
+ */
+function fill(field, content) {
+  if (field.type === "checkbox") field.checked = content;
+  else if (field.type === "radio") field.checked = field.value === content;
+  else field.value = content;
+}
+
+/**
+ * The radio buttons of which only one can be ticked.
+ * @param {HTMLInputElement} radio
+ */
+function among(radio) {
+  const room = radio.form ?? radio.getRootNode();
+  return [...room.querySelectorAll("input[type=radio]")].filter((each) => each.name === radio.name);
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 
 import { insist } from "./insist.js";
+import { settle, unsettle } from "./patch.js";
 import { tellStale } from "./poll.js";
 import { _ } from "./words.js";
 
@@ -56,7 +57,7 @@ function isOtherPage(one, other) {
 async function follow(container, { signal, navigationType }, show, done) {
   const held = document.activeElement;
   container.setAttribute("aria-busy", "true");
-  for (const field of container.querySelectorAll("input")) field.defaultValue = field.value; // what is typed later stays
+  settle(container);
   try {
     await insist(() => show(signal), signal, (trouble) => {
       tellStale(trouble ? _("%(error)s Trying again.", { error: trouble.error.message }) : "");
@@ -67,6 +68,7 @@ async function follow(container, { signal, navigationType }, show, done) {
     return;
   }
   container.removeAttribute("aria-busy");
+  unsettle();
   if (navigationType !== "traverse") unfoldLater(); // else the place to go back to may be below the fold
   // What had the focus may be gone, as a condition is that was taken out.
   if (!held?.isConnected && document.activeElement === document.body) focusResults();
@@ -80,6 +82,7 @@ async function follow(container, { signal, navigationType }, show, done) {
  */
 function stay(container, navigationType) {
   container.removeAttribute("aria-busy");
+  unsettle();
   if (navigationType === "push") history.back();
 }
 
