@@ -76,8 +76,8 @@ showKept(document.getElementById("refused-before"), jobId);
 function unlessGone(error) {
   if (!error.gone) throw error;
   const said = document.getElementById("gone");
-  for (const id of ["live", "reviewers", "refused-before", "bulk"]) document.getElementById(id).hidden = true;
   said.hidden = false;
+  for (const id of ["live", "people", "refused-before", "bulk"]) document.getElementById(id).hidden = true;
   document.title = `${said.querySelector("strong").textContent} – Browline`;
   return null;
 }
