@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import APIRequestContext, Page, expect
+from playwright.sync_api import APIRequestContext, Page, Route, expect
 from sqlalchemy import select, update
 
 from bench.running import Running
@@ -49,3 +49,30 @@ def test_a_click_asks_todays_model_and_changes_are_asked_about_first(
     expect(card).to_have_attribute("data-label", turned["label"])
     page.goto(f"/jobs/{job}")
     expect(page.get_by_role("link", name="Ward (again)")).to_be_visible()
+
+
+def test_an_answer_that_is_lost_is_asked_for_again_and_makes_no_second_job(
+    page: Page, api: APIRequestContext, browline: Running, portraits: Path
+) -> None:
+    job = announce(api, sorted(portraits.iterdir())[:2], name="Once", framing="face")
+    page.goto(f"/jobs/{job}")
+    wait_until_done(page)
+    as_if_of_another_model(browline, job, rows(api, job)[0]["face_id"])
+
+    def lose(route: Route) -> None:
+        assert route.fetch().status == 202
+        route.abort()
+
+    page.route("**/again", lose, times=1)
+    page.reload()
+    again = page.get_by_role("button", name="Classify again with browline")
+    again.click()
+    page.locator("#confirm-yes").click()
+    detail = page.locator("#confirm-detail")
+    expect(detail).to_contain_text("The connection is lost. It may have been done all the same")
+    page.get_by_role("button", name="Close", exact=True).click()
+    again.click()
+    page.locator("#confirm-yes").click()
+    expect(page.locator("h1")).to_have_text("Once (again)")
+    made = [each["id"] for each in api.get("jobs?limit=1000").json()["items"] if each["again_of"] == job]
+    assert made == [page.url.rsplit("/", 1)[1]]

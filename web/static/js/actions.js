@@ -1,6 +1,6 @@
 /** What can be done to a job: what takes something away asks once with the number it touches. */
 
-import { call } from "./api.js";
+import { call, newKey, Problem } from "./api.js";
 import { _, ngettext } from "./words.js";
 
 /** @typedef {{title: string, detail: string, yes: string, method: string, path: string}} Question */
@@ -65,15 +65,41 @@ export function watchActions(done) {
     if (question.yes && !(await ask(question))) return giveBack(places);
     button.disabled = true;
     try {
-      const answer = await call(`/api/v1/jobs/${job}${question.path}`, { method: question.method });
-      await done(action, answer);
-    } catch (error) {
-      await ask({ ...question, title: _("That did not work"), detail: _("%(problem)s Nothing was changed.", { problem: error.message }), yes: "" });
+      const answer = await answerTo(question, `/api/v1/jobs/${job}${question.path}`);
+      if (answer) await done(action, answer);
     } finally {
       button.disabled = false;
       giveBack(places);
     }
   });
+}
+
+/** @type {Map<string, string>} by address, the key of what may have been done though no answer came */
+const unanswered = new Map();
+
+/**
+ * Does what was asked about. Whoever tries again after a lost answer gets that answer, and nothing is done twice.
+ * @param {Question} question
+ * @param {string} address
+ * @returns {Promise<Response | null>} null where it did not work, which a person has been told
+ */
+async function answerTo({ method, ...question }, address) {
+  const key = unanswered.get(address) ?? newKey();
+  unanswered.set(address, key);
+  try {
+    const answer = await call(address, { method, headers: { "Idempotency-Key": key } });
+    unanswered.delete(address);
+    return answer;
+  } catch (error) {
+    const refused = error instanceof Problem && error.status < 500;
+    if (refused) unanswered.delete(address);
+    const problem = error.message;
+    const detail = refused
+      ? _("%(problem)s Nothing was changed.", { problem })
+      : _("%(problem)s It may have been done all the same: look at the job before you try again.", { problem });
+    await ask({ ...question, method, title: _("That did not work"), detail, yes: "" });
+    return null;
+  }
 }
 
 /**
