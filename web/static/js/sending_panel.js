@@ -68,15 +68,16 @@ export class SendingPanel {
     this.#part("on").hidden = true;
     if (this.#drop) this.#drop.hidden = true; // one upload at a time
     const ticking = setInterval(() => this.#draw(), TICK);
+    let outcome = "again";
     try {
       this.#draw();
-      for (let sent = false; !sent; ) sent = await this.#sendOnce(upload, open);
+      while (outcome === "again") outcome = await this.#sendOnce(upload, open);
     } finally {
       clearInterval(ticking);
     }
-    if (upload.stopped) return;
+    if (outcome === "over" || upload.stopped) return;
     if (!upload.accepted && (await this.#wasTakenBack(upload))) this.#stay(upload);
-    else this.#leave(`/jobs/${upload.jobId}`);
+    else this.#leave(upload, `/jobs/${upload.jobId}`);
   }
 
   /**
@@ -88,34 +89,50 @@ export class SendingPanel {
   }
 
   /**
-   * Nothing has come of it: its reasons stay here, and the next upload can begin.
+   * Nothing has come of it: its reasons stay here.
    * @param {Upload} upload
    */
-  #stay(upload) {
+  #stay({ refused }) {
+    this.#showRefused(refused);
+    this.#rest(_("None of these files was taken"));
+  }
+
+  /**
+   * Nothing is sent any more, and the next upload can begin.
+   * @param {string} words why
+   * @param {{words: string, address: string}} [way] on from here
+   */
+  #rest(words, way) {
+    if (this.#dialog.open) this.#dialog.close("on");
+    const held = this.#box.contains(document.activeElement); // by a button that is hidden from here on
     this.#upload = null;
-    this.#showRefused(upload.refused);
-    const words = _("None of these files was taken");
-    this.#drop.hidden = false;
+    if (this.#drop) this.#drop.hidden = false;
     this.fail(words);
     this.#part("spoken").textContent = words;
     this.#part("link").hidden = true;
     document.title = this.#title;
+    const on = this.#part("on");
+    if (way) Object.assign(on, { textContent: way.words, href: way.address, hidden: false });
+    if (held) (way ? on : document.getElementById("files")).focus({ preventScroll: true });
   }
 
   /**
    * @param {Upload} upload
    * @param {(count: number, signal: AbortSignal) => Promise<string>} open
-   * @returns {Promise<boolean>} whether there is nothing left to do
+   * @returns {Promise<"sent" | "over" | "again">} "over" where the page has been told already why no more is sent
    */
   async #sendOnce(upload, open) {
     try {
       await upload.send(open);
-      return true;
+      return "sent";
     } catch (error) {
-      if (error.name === "AbortError") return true;
-      if (isOver(error)) return this.#end(upload, error.gone);
+      if (error.name === "AbortError") return "over";
+      if (isOver(error)) {
+        this.#end(upload, error.gone);
+        return "over";
+      }
       await this.#trouble(_("%(problem)s %(safe)s of %(all)s are safe.", { problem: error.message, ...safety(upload) }));
-      return false;
+      return "again";
     }
   }
 
@@ -123,26 +140,17 @@ export class SendingPanel {
    * The job takes nothing any more, however often it is tried.
    * @param {Upload} upload
    * @param {boolean} deleted
-   * @returns {true} there is nothing left to do
    */
   #end(upload, deleted) {
     const { jobId, refused } = upload;
-    this.#upload = null;
     this.#showRefused(refused);
     if (!deleted && refused.length) keepRefused(jobId, refused);
-    if (this.#dialog.open) this.#dialog.close("on");
-    if (this.#drop) this.#drop.hidden = false;
     const { title, detail } = endWords(upload, deleted);
-    this.fail(title);
+    const jobs = { words: _("Back to the jobs"), address: "/" };
+    const job = { words: _("Go to the job"), address: `/jobs/${jobId}` };
+    if (!this.#drop) this.#rest(title, jobs); // this is the job's own page
+    else this.#rest(title, deleted ? undefined : job);
     this.#write("trouble", detail);
-    const there = this.#drop && !deleted; // elsewhere this is the job's own page
-    const on = this.#part("on");
-    on.textContent = there ? _("Go to the job") : _("Back to the jobs");
-    on.href = there ? `/jobs/${jobId}` : "/";
-    on.hidden = Boolean(this.#drop && deleted); // this is the page of the jobs
-    this.#part("link").hidden = true;
-    document.title = this.#title;
-    return true;
   }
 
   /**
@@ -224,7 +232,7 @@ export class SendingPanel {
     const upload = this.#upload;
     if (!upload || !["keep", "discard", "none"].includes(choice)) return;
     upload.stop();
-    this.#leave(upload.jobId ? await this.#endAs(choice, upload) : "/");
+    this.#leave(upload, upload.jobId ? await this.#endAs(choice, upload) : "/");
   }
 
   /**
@@ -246,9 +254,11 @@ export class SendingPanel {
     return page;
   }
 
-  /** @param {string} address */
-  #leave(address) {
-    const { jobId, refused } = this.#upload;
+  /**
+   * @param {Upload} upload
+   * @param {string} address
+   */
+  #leave({ jobId, refused }, address) {
     if (jobId && refused.length) keepRefused(jobId, refused);
     this.#upload = null;
     location.assign(address);

@@ -31,10 +31,19 @@ export function endWords(upload, deleted) {
       detail: _("What was sent is gone with it. To send these files all the same, choose them again for a new job."),
     };
   }
-  return {
-    title: _("The job was cancelled while this page was sending to it"),
-    detail: _("%(safe)s of %(all)s had come and are kept; the others were not sent. To send those, choose them again for a new job.", safety(upload)),
-  };
+  return { title: _("The job was cancelled while this page was sending to it"), detail: keptWords(upload) };
+}
+
+/** @param {Upload} upload */
+function keptWords(upload) {
+  if (upload.accepted) {
+    return _("%(safe)s of %(all)s had come and are kept; the others were not sent. To send those, choose them again for a new job.", safety(upload));
+  }
+  return ngettext(
+    "The image had not come. To send it, choose it again for a new job.",
+    "None of the %(num)s images had come. To send them, choose them again for a new job.",
+    upload.total,
+  );
 }
 
 /** @param {Upload} upload */
