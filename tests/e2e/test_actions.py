@@ -101,7 +101,7 @@ def test_the_focus_comes_back_from_a_question_and_goes_on_from_an_answer(
     cancel, delete = (page.locator(f"#{action}-{job}") for action in ("cancel", "delete"))
     cancel.click()
     assert api.post(f"jobs/{job}/images", multipart={"images": few[1]}).ok
-    expect(page.locator(f"#job-{job}")).to_contain_text("2 of 4 images", timeout=20_000)
+    expect(page.locator(f"#job-{job}")).to_contain_text("2 of 4 images")
     page.get_by_role("button", name="Not now").click()
     expect(cancel).to_be_focused()
     cancel.press("Enter")
