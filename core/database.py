@@ -69,7 +69,9 @@ class Database:
         with self._writers.turn(), self.engine.connect() as connection:
             connection.execution_options(browline_begin="BEGIN IMMEDIATE")
             sqlite = self.dialect == "sqlite"
-            relaxed = _unsynced(self.engine, connection.connection) if sqlite and not synced else nullcontext()
+            relaxed = (
+                _unsynced(self.engine, connection.connection) if sqlite and not synced else nullcontext()
+            )
             with relaxed, connection.begin():
                 if not sqlite and not synced:
                     connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")

@@ -123,7 +123,10 @@ def run(
 
 
 def execute(
-    engine: Engine, connection: PoolProxiedConnection, sql: str, values: Mapping[str, object] | Sequence[object]
+    engine: Engine,
+    connection: PoolProxiedConnection,
+    sql: str,
+    values: Mapping[str, object] | Sequence[object],
 ) -> list[Any]:
     """The rows of a text for the driver as they come. Raises what SQLAlchemy raises."""
     driver = cast(Any, connection.driver_connection)

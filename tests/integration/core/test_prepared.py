@@ -164,11 +164,16 @@ def test_a_connection_that_is_lost_on_sqlite_is_told_and_made_anew(
 
 @sqlite_alone
 def test_a_connection_that_is_lost_in_a_writing_transaction_is_told(database: Database) -> None:
-    with pytest.raises(DBAPIError) as told, database.write(synced=False) as connection:
-        connection.connection.driver_connection.close()  # type: ignore[union-attr]
-        connection.exec_driver_sql("SELECT 1")
+    with pytest.raises(DBAPIError) as told:
+        _lose_while_writing(database)
     assert told.value.connection_invalidated
     create_account(database)
+
+
+def _lose_while_writing(database: Database) -> None:
+    with database.write(synced=False) as connection:
+        connection.connection.driver_connection.close()  # type: ignore[union-attr]
+        connection.exec_driver_sql("SELECT 1")
 
 
 def test_sqlalchemy_misses_a_forgotten_value_too(database: Database) -> None:

@@ -31,7 +31,7 @@ def test_a_retried_job_is_made_once(client: FlaskClient, tmp_path: Path) -> None
 def test_a_retry_is_known_to_the_version_that_comes_after(client: FlaskClient, database: Database) -> None:
     """Answers are kept for a day: what is made of a request must not change, also of one that says little."""
     sent = {"expected": "3", "threshold": "0.8", "uncertain_flags": ""}
-    answer = client.post(JOBS, headers=KEY, data=sent, content_type="multipart/form-data")
+    answer = client.post(JOBS, headers=KEY, data=sent)
     with database.read() as connection:
         (kept,) = connection.execute(select(IdempotentAnswer.fingerprint)).scalars()
     # Of POST jobs, Upload, 0.8, auto, 3 and 1.0.
