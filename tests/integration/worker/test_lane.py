@@ -210,5 +210,8 @@ def test_what_has_killed_a_worker_is_not_for_the_lane(
     lane.saw_urgent()
     frame = upload(database, store, portrait(2), priority=LIVE)
     wait_for(lambda: image_states(database, frame) == ["classified"])
-    threading.Event().wait(0.2)
+    with monkeypatch.context() as patch:
+        looks = threading.Semaphore(0)
+        patch.setattr(Linger, "pause", lambda _: looks.release() or True)
+        assert all(looks.acquire(timeout=30) for _ in range(9))
     assert image_states(database, killer) == ["waiting"]
