@@ -27,6 +27,7 @@ from core.settings import Settings
 from worker.videos.limits import video_limits
 
 SOME_FAILED = 3
+CHUNK = 64  # files that a process takes at once: a few hundred photos are to keep all of them busy
 
 
 @click.command()
@@ -124,7 +125,7 @@ def _rows(files: Sequence[Found], rules: Rules, settings: Settings, tally: Tally
     """Classify images on all cores, chunk by chunk in order, and count what the rows say."""
     if not files:
         return
-    chunks = [files[start : start + settings.batch_max] for start in range(0, len(files), settings.batch_max)]
+    chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
     work = partial(classify_files, rules=rules)
     with progress_bar() as progress, _pool(settings, len(chunks)) as pool:
         bar = progress.add_task("Classifying", total=len(files))

@@ -7,7 +7,7 @@ from pathlib import Path
 from cli.local_batch import Found
 from cli.local_video import SUFFIXES as VIDEO_SUFFIXES
 from imaging.errors import ImageRefused
-from imaging.foreign import refusal_of, type_of
+from imaging.foreign import refusal_of
 from imaging.kinds import kind_of
 from imaging.refusals import empty_file, not_an_image, unreadable
 from imaging.video.kinds import video_kind
@@ -45,4 +45,4 @@ def _refusal(path: Path) -> ImageRefused | None:
         return unreadable(error.strerror)
     if not head:
         return empty_file()
-    return None if kind_of(head) or video_kind(head) else refusal_of(type_of(head))
+    return None if kind_of(head) or video_kind(head) else refusal_of(head)

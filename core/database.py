@@ -12,7 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from core.postgres import AT_ONCE, FOR_THE_QUEUE, postgres_engine
-from core.prepared import Prepared, connect, run
+from core.prepared import Prepared, connect, execute, run
 from core.writers import WriterQueue
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,9 @@ class Database:
         with self._writers.turn(), self.engine.connect() as connection:
             connection.execution_options(browline_begin="BEGIN IMMEDIATE")
             sqlite = self.dialect == "sqlite"
-            relaxed = _unsynced(connection.connection) if sqlite and not synced else nullcontext()
+            relaxed = (
+                _unsynced(self.engine, connection.connection) if sqlite and not synced else nullcontext()
+            )
             with relaxed, connection.begin():
                 if not sqlite and not synced:
                     connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
@@ -98,7 +100,7 @@ class Database:
         """The rows of one statement that claims them, which is a transaction that is not `synced`."""
         with self._writers.turn(), closing(connect(self._queue)) as connection:
             sqlite = self.dialect == "sqlite"
-            with _unsynced(connection) if sqlite else nullcontext():
+            with _unsynced(self._queue, connection) if sqlite else nullcontext():
                 return run(self._queue, connection, claim, values)
 
     def wipe_deleted(self) -> None:
@@ -155,18 +157,18 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
 
 
 @contextmanager
-def _unsynced(connection: PoolProxiedConnection) -> Iterator[None]:
+def _unsynced(engine: Engine, connection: PoolProxiedConnection) -> Iterator[None]:
     """Sync no commit within; in WAL mode the next one after it syncs them all.
 
     The connection goes back into the pool as it was: whoever gets it next has promised something.
     """
-    with closing(connection.cursor()) as cursor:
-        cursor.execute("PRAGMA synchronous=NORMAL")
-        try:
-            yield
-        finally:
+    execute(engine, connection, "PRAGMA synchronous=NORMAL", ())
+    try:
+        yield
+    finally:
+        if connection.is_valid:  # one that is lost goes back to nobody
             connection.rollback()  # of a transaction that was torn off: within one this is refused
-            cursor.execute("PRAGMA synchronous=FULL")
+            execute(engine, connection, "PRAGMA synchronous=FULL", ())
 
 
 def sqlite_warning(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str | None:

@@ -118,17 +118,27 @@ def run(
 
     Raises what SQLAlchemy raises.
     """
-    text, driver = prepared.on(engine.dialect), cast(Any, connection.driver_connection)
-    values, on_postgres = text.values(given), isinstance(driver, psycopg.Connection)
+    text = prepared.on(engine.dialect)
+    return text.rows(execute(engine, connection, text.sql, text.values(given)))
+
+
+def execute(
+    engine: Engine,
+    connection: PoolProxiedConnection,
+    sql: str,
+    values: Mapping[str, object] | Sequence[object],
+) -> list[Any]:
+    """The rows of a text for the driver as they come. Raises what SQLAlchemy raises."""
+    driver = cast(Any, connection.driver_connection)
+    on_postgres = isinstance(driver, psycopg.Connection)
     try:
-        found = (_on_postgres if on_postgres else _on_sqlite)(driver, text.sql, values)
+        return (_on_postgres if on_postgres else _on_sqlite)(driver, sql, values)
     except DRIVERS_ERRORS as error:
-        raise _told(engine, connection, text.sql, error, driver) from error
+        raise _told(engine, connection, sql, error, driver) from error
     except BaseException:
         if on_postgres:  # it may still wait for its answer; SQLite's never does, and ends what nobody reads
             connection.invalidate()
         raise
-    return text.rows(found)
 
 
 def _on_postgres(driver: Any, sql: str, values: object) -> list[Any]:  # noqa: ANN401

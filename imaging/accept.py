@@ -6,7 +6,7 @@ from typing import Final
 
 from imaging import bmp, jpeg, png, webp
 from imaging.errors import ImageRefused
-from imaging.foreign import refusal_of, type_of
+from imaging.foreign import refusal_of
 from imaging.kinds import Kind, kind_of
 from imaging.refusals import empty_file, file_too_large, too_many_pixels
 from imaging.stripped import Stripped
@@ -55,7 +55,7 @@ def accept(data: bytes, limits: Limits) -> Accepted:
         raise empty_file()
     kind = kind_of(data)
     if kind is None:
-        raise refusal_of(type_of(data))
+        raise refusal_of(data)
     if len(data) > limits.max_bytes:
         raise too_large(data, len(data), limits)
     picture = _STRIP[kind](data)
@@ -69,4 +69,4 @@ def accept(data: bytes, limits: Limits) -> Accepted:
 
 def too_large(head: bytes, size: int, limits: Limits) -> ImageRefused:
     """Return why `size` bytes that begin so are too many; of what is no picture no smaller one would help."""
-    return file_too_large(size, limits.max_bytes) if kind_of(head) else refusal_of(type_of(head))
+    return file_too_large(size, limits.max_bytes) if kind_of(head) else refusal_of(head)

@@ -4,6 +4,7 @@ import re
 
 from imaging.errors import ImageRefused
 from imaging.refusals import not_an_image, other_film, packed, unsupported_type
+from imaging.video.kinds import video_kind
 
 # What may stand before the first element. Possessive, because a run of comments can be cut up in 2ⁿ ways.
 _WEB_PAGE = rb"(?:\xef\xbb\xbf)?\s*+(?:<!--.*?-->\s*+|<\?xml.*?\?>\s*+)*+"
@@ -13,7 +14,7 @@ TYPE_BYTES = 1024  # enough of a file to tell its type
 _DOCUMENT = rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|mimetype)"
 _DOCUMENT_NAME = "Office document or e-book"
 ARCHIVES = frozenset(("ZIP", "RAR", "7-Zip", "TAR", "GZIP", "BZIP2", "XZ", "Zstandard"))
-_AVI = "AVI"
+_FILMS = frozenset(("AVI", "EBML"))
 
 _TYPES: tuple[tuple[str, re.Pattern[bytes]], ...] = tuple(
     (name, re.compile(pattern, re.DOTALL | re.IGNORECASE))
@@ -38,8 +39,8 @@ _TYPES: tuple[tuple[str, re.Pattern[bytes]], ...] = tuple(
         ("XZ", rb"\xfd7zXZ\0"),
         ("Zstandard", rb"\x28\xb5\x2f\xfd"),
         ("TAR", rb".{257}ustar"),
-        ("Matroska or WebM video", rb"\x1a\x45\xdf\xa3"),
-        (_AVI, rb"RIFF.{4}AVI "),
+        ("EBML", rb"\x1a\x45\xdf\xa3"),
+        ("AVI", rb"RIFF.{4}AVI "),
         ("WAV", rb"RIFF.{4}WAVE"),
         ("OpenEXR", rb"\x76\x2f\x31\x01"),
         ("Radiance HDR", rb"#\?RADIANCE"),
@@ -56,10 +57,13 @@ def type_of(data: bytes) -> str | None:
     return next((name for name, pattern in _TYPES if pattern.match(head)), None)
 
 
-def refusal_of(name: str | None) -> ImageRefused:
-    """Return the refusal of a file of the type `name` (see `type_of`): what it is, and what would help."""
+def refusal_of(data: bytes) -> ImageRefused:
+    """Return the refusal of a file that begins so: what it is (see `type_of`), and what would help."""
+    name = type_of(data)
     if name is None:
         return not_an_image()
-    if name == _AVI:
+    if name in ARCHIVES:
+        return packed(name)
+    if name in _FILMS and video_kind(data) is None:  # that is opened, but not where a picture is asked for
         return other_film(name)
-    return packed(name) if name in ARCHIVES else unsupported_type(name)
+    return unsupported_type(name)

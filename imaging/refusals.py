@@ -4,6 +4,7 @@ from typing import Final
 
 from imaging.errors import ImageRefused
 
+FILMS: Final = "MP4, WebM, MOV or MKV"
 SENTENCES: Final = {  # by code; values stand in them as `%(name)s`
     "empty_file": "the file is empty; copy it again from where it came.",
     "file_too_large": "the file has %(has)s MiB, more than the %(allowed)s MiB allowed; "
@@ -13,7 +14,7 @@ SENTENCES: Final = {  # by code; values stand in them as `%(name)s`
     "too_many_scans": "the JPEG is drawn in %(scans)s passes, more than the %(most)s allowed for its size; "
     "save it again without the progressive option.",
     "unsupported_type": "this type (%(name)s) is not supported; convert it to JPEG, PNG or WebP.",
-    "not_an_image": "this is not a picture; send JPEG, PNG, WebP or BMP, or a video as MP4, WebM or MOV.",
+    "not_an_image": f"this is not a picture; send JPEG, PNG, WebP or BMP, or a video as {FILMS}.",
     "truncated": "the %(name)s ends too early; copy or download it again.",
     "broken_header": "the %(name)s is damaged (%(reason)s); save it again as JPEG or PNG.",
     "no_video_track": "there is no picture track in it, only sound or nothing at all.",
@@ -22,7 +23,7 @@ SENTENCES: Final = {  # by code; values stand in them as `%(name)s`
 CODES: Final = frozenset(SENTENCES)
 # These are unsupported types, too, for programs; what helps a person is another thing.
 PACKED: Final = "this is an archive (%(name)s); unpack it, and send the pictures that are in it."
-OTHER_FILM: Final = "this type of video (%(name)s) is not supported; convert it to MP4, WebM or MOV."
+OTHER_FILM: Final = f"this type of video (%(name)s) is not supported; convert it to {FILMS}."
 
 
 def _refused(code: str, **values: object) -> ImageRefused:

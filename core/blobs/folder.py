@@ -26,6 +26,7 @@ from core.errors import StoreUnavailable
 from core.ids import is_id, new_id
 
 PIECE_BYTES = 2**20  # that are handed to the disk at once
+LOST_RACES = 10  # of one new pack, for its folder; so many in turn are something else
 
 
 class FilePack:
@@ -266,11 +267,12 @@ class FolderStore(BlobStore):
 
 def _new_file(path: Path) -> BinaryIO:
     """A pack's file and the job's folder around it, which a pack beside it that stays empty may take away."""
-    while True:
+    for _ in range(LOST_RACES):
         with suppress(FileExistsError):
             path.parent.mkdir()
         with suppress(FileNotFoundError):
             return path.open("xb", buffering=PIECE_BYTES)
+    return path.open("xb", buffering=PIECE_BYTES)  # what it raises is no race
 
 
 def _read_one(file: int | BlobMissing, ref: BlobRef) -> bytes | BlobMissing:

@@ -41,8 +41,8 @@ class JobRequest:
             raise Invalid("framing must be auto or face.", "invalid_framing")
         if self.expected is not None and not 1 <= self.expected <= MAX_EXPECTED:
             raise Invalid("expected must be a whole number from 1 to 100,000,000.", "invalid_expected")
-        if not 0 <= self.refused <= MAX_EXPECTED:
-            raise Invalid("refused must be a whole number from 0 to 100,000,000.", "invalid_refused")
+        if not 0 <= self.refused <= (self.expected or 0):
+            raise Invalid("refused must be a whole number from 0 to that of expected.", "invalid_refused")
         if not set(self.uncertain_flags) <= set(QUALITY_FLAGS):
             words = ", ".join(QUALITY_FLAGS)
             raise Invalid(f"uncertain_flags may have the words {words}.", "invalid_uncertain_flags")

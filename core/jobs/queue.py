@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, Subquery, bindparam, func, select
 
 from core.clock import utc_now
 from core.database import Database
@@ -58,6 +58,15 @@ def waiting_images(database: Database, at_most: int = 1024) -> int:
     return int(images)
 
 
+def head(*also: ColumnElement[bool]) -> Subquery:
+    """The `priority` of the first images that wait and are `also` so, no more than the value of `most`.
+
+    In the queue's order, or Postgres would look for the first of them among all rows.
+    """
+    query = select(Image.priority).where(Image.state == "waiting", *also).order_by(*_ORDER)
+    return query.limit(bindparam("most", type_=Integer)).subquery()
+
+
 def stored_now(connection: Connection) -> Stored:
     """Added up from what is kept beside each job."""
     return Stored(*map(int, connection.execute(_STORED).one()))
@@ -72,15 +81,8 @@ def _first_of(priority: int) -> Select[datetime]:
     return query.order_by(*_ORDER).limit(1)
 
 
-def _counted() -> Select[int]:
-    """In the queue's order, or Postgres would look for the first of them among all rows."""
-    query = select(Image.id).where(Image.state == "waiting").order_by(*_ORDER)
-    some = query.limit(bindparam("most", type_=Integer)).subquery()
-    return select(func.count().label("images")).select_from(some)
-
-
 _FIRST = Prepared(select(*(_first_of(each).scalar_subquery().label(f"of_{each}") for each in PRIORITIES)))
-_WAITING = Prepared(_counted())
+_WAITING = Prepared(select(func.count().label("images")).select_from(head()))
 _STORED = select(
     func.coalesce(func.sum(Job.stored_images), 0), func.coalesce(func.sum(Job.stored_bytes), 0)
 ).where(Job.kept)

@@ -69,7 +69,7 @@ class JobView:
     frame_count: int = 0  # of `counts.received`: sampled frames, and what was sent as an image
     photo_count: int = 0
     removed: int = 0  # images that were deleted while the job stayed
-    refused: int = 0  # files that were sent and not accepted
+    refused: int = 0  # files that were not accepted, or that their client refused itself
     again_of: str | None = None  # the job whose images it classifies again, which may be gone
     changed: int | None = None  # faces with another label than that job's; None before they are compared
     opinions: int = 1  # how many people are asked about each face

@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     web_threads: int = Field(default=16, ge=2, le=256)
     client_seconds: Seconds = 20.0  # that a request may be waited for, beside what its size takes
     stop_seconds: int = Field(default=25, ge=1, le=3600)  # for requests under way when the web is to stop
-    batch_max: int = Field(default=64, ge=1, le=1024, validation_alias="BATCH_MAX")
+    batch_max: int = Field(default=256, ge=1, le=1024, validation_alias="BATCH_MAX")
     # That bulk images may wait for others, of any job, to fill a batch; what is urgent waits for nobody.
     batch_wait_ms: int = Field(default=10, ge=0, le=1000, validation_alias="BATCH_WAIT_MS")
     lease_seconds: Seconds = Field(default=50.0, validation_alias="LEASE_SECONDS")

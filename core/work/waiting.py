@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, Select, bindparam, func, select
+from sqlalchemy import Select, func, select
 
 from core.database import Database
 from core.jobs.create import BULK
+from core.jobs.queue import head
 from core.prepared import Prepared
 from core.tables import Image
 
@@ -25,15 +26,9 @@ def waiting(database: Database, most: int) -> Waiting:
 
 
 def _counted() -> Select[int, int | None]:
-    head = (
-        select(Image.priority)
-        .where(Image.state == "waiting", Image.losses == 0)
-        .order_by(Image.priority.desc(), Image.id)
-        .limit(bindparam("most", type_=Integer))
-        .subquery()
-    )
-    images, highest = func.count().label("images"), func.max(head.c.priority).label("highest")
-    return select(images, highest).select_from(head)
+    sound = head(Image.losses == 0)
+    images, highest = func.count().label("images"), func.max(sound.c.priority).label("highest")
+    return select(images, highest).select_from(sound)
 
 
 _HEAD = Prepared(_counted())

@@ -21,7 +21,6 @@ from web.context import context
 
 MAX_LIMIT = 1000
 EARLIER = 300_000  # milliseconds, by which a group that was begun before others may overtake them
-LATEST = 10**15  # milliseconds after its job at which a group may say that it was begun
 FILTER_WORDS = {field.name for field in dataclass_fields(ResultFilter)} | {"limit", "cursor"}
 
 Number = TypeVar("Number", int, float)
@@ -42,12 +41,12 @@ def number(source: Mapping[str, str], name: str, kind: type[Number]) -> Number |
     return kind(text)
 
 
-def job_request(fields: Mapping[str, str]) -> JobRequest:
-    """The optional fields of a new job; its name may be empty."""
+def job_request(fields: Mapping[str, str], default_name: str) -> JobRequest:
+    """The optional fields of a new job."""
     threshold = number(fields, "threshold", float)
     opinions = number(fields, "opinions", int)
     return JobRequest(
-        name=fields.get("name", "").replace("\0", "").strip(),
+        name=fields.get("name", "").replace("\0", "").strip() or default_name,
         threshold=default_threshold(context().settings) if threshold is None else threshold,
         framing=fields.get("framing") or "auto",
         expected=number(fields, "expected", int),
@@ -77,13 +76,13 @@ def ids_in_turn(job_id: str) -> Iterator[str] | None:
     A job's rows stand in the order of these ids. Groups that are sent side by side or again come out of turn;
     what they are called by their beginnings does not. None is called earlier than its job, or later than now,
     and by not more than `EARLIER` before now: what is called earlier is classified before what waits already.
-    Raises `Invalid` for a beginning before the job, or one that no clock will ever show.
+    Raises `Invalid` for a beginning before the job.
     """
     begun = number(request.args, "begun", int)
     if begun is None:
         return None
-    if not 0 <= begun <= LATEST:
-        raise Invalid(f"begun must be from 0 to {LATEST}.", "invalid_begun")
+    if begun < 0:
+        raise Invalid("begun must be 0 or more.", "invalid_begun")
     made, now = made_at(job_id), time.time_ns() // 1_000_000
     return ids_from(min(max(made + begun, now - EARLIER), now))
 

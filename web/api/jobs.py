@@ -1,12 +1,11 @@
 """Jobs: make, list, read, cancel, retry, close, delete."""
 
 import json
-from dataclasses import fields, replace
+from dataclasses import fields
 
 from flask import Blueprint, Response, jsonify, request, url_for
 from sqlalchemy import Connection
 
-from core.clock import utc_now
 from core.errors import Invalid
 from core.idempotency import Answer
 from core.ids import new_id
@@ -61,7 +60,7 @@ def create() -> Response:
     admit(key, ONE_JOB)
     job_id, account = new_id(), current_account()
     with taken_in(form.files("images"), job_id) as intake:
-        asked = job_request(form.fields)
+        asked = job_request(form.fields, "Upload")
         every = video_every(form.fields)
         if not intake.sent and asked.expected is None:
             raise Invalid(
@@ -71,7 +70,7 @@ def create() -> Response:
             )
 
         def work(connection: Connection) -> Answer:
-            create_job(connection, account, job_id, replace(asked, name=asked.name or _untitled()))
+            create_job(connection, account, job_id, asked)
             add_videos(connection, job_id, intake.videos, every)
             add_images(connection, account, job_id, intake.accepted, len(intake.refused))
             body = job_json(get_job(connection, account, job_id)) | intake.as_json()
@@ -81,11 +80,6 @@ def create() -> Response:
         counted = [str(asked.expected), *[f"refused {asked.refused}"] * (asked.refused > 0)]
         told = [asked.name, *rule, asked.framing, *counted, str(every)]
         return answer(commit(intake, key, ["POST jobs", *told], work, new_jobs=1))
-
-
-def _untitled() -> str:
-    """What tells jobs apart that nobody has named; in no language, and in one zone for whoever reads it."""
-    return f"Upload {utc_now():%Y-%m-%d %H:%M:%S} UTC"
 
 
 def answer(given: Answer) -> Response:

@@ -23,10 +23,11 @@ from web.api.model import default_threshold
 from web.auth import check_still_there, current_account
 from web.context import context
 from web.forms import SentFile
-from web.intake import CheckedFile, checked, commit, taken_in
+from web.intake import commit, taken_in
 from web.journal import saw
 from web.reception import body_read
 from web.rules import needs
+from web.taking import CheckedFile, checked
 
 snapshots = Blueprint("snapshots", __name__)
 

@@ -25,7 +25,7 @@ FEW = 1000  # people of a job, or frames beside photos, that are counted here; o
 @needs("uploader")
 def index() -> str:
     """The drop zone, with the threshold that the address names, and the first jobs."""
-    asked = job_request(request.args)
+    asked = job_request(request.args, default_name="")
     return render_template(
         "jobs.html",
         **_listing(),

@@ -87,7 +87,7 @@ SENTENCES = {
     "too_many_pixels": "The picture has more pixels than are allowed; scale it down.",
     "too_many_scans": "The JPEG is drawn in too many passes; save it again without the progressive option.",
     "unsupported_type": "This type is not supported; convert it to JPEG, PNG or WebP.",
-    "not_an_image": "This is not a picture; send JPEG, PNG, WebP or BMP, or a video as MP4, WebM or MOV.",
+    "not_an_image": f"This is not a picture; send JPEG, PNG, WebP or BMP, or a video as {refusals.FILMS}.",
     "truncated": "The file ends too early; copy or download it again.",
     "broken_header": "The file is damaged; save it again as JPEG or PNG.",
     "undecodable": "The file is damaged or of an unknown kind, and cannot be opened; save a picture again as "

@@ -161,6 +161,13 @@ def test_an_empty_pack_takes_the_folder_away_from_the_pack_that_begins(
     assert store.read_one(ref) == b"kept"
 
 
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """It is there for who makes it and not for who writes in it: a link to nowhere, or a stale cache."""
+    (tmp_path / "job").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(FileNotFoundError, match="job"):
+        put(FolderStore(tmp_path), b"lost")
+
+
 def test_a_large_file_comes_back_whole(store: BlobStore) -> None:
     video = os.urandom(12 * 2**20)
     with store.pack("job") as pack:

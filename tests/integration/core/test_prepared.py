@@ -1,11 +1,13 @@
 """Prepared statements give what SQLAlchemy gives, each in its own transaction, and leave nothing behind."""
 
+import sqlite3
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 from psycopg.abc import PQGen
-from sqlalchemy import Engine, bindparam, column, insert, select, table, update
+from sqlalchemy import Engine, bindparam, column, event, insert, select, table, update
 from sqlalchemy.exc import DBAPIError, StatementError
 
 import core.postgres
@@ -17,7 +19,7 @@ from core.prepared import Prepared, Text
 from core.silence import BoundedConnection
 from core.tables import Account, Job, Result
 from tests.integration.core.test_database import fail_while_writing
-from tests.support.databases import opened
+from tests.support.databases import opened, sqlite_alone
 from tests.support.factories import create_account, create_job, end_some
 
 CALLED = Prepared(select(Account.id, Account.role).where(Account.name == bindparam("name")))
@@ -128,6 +130,50 @@ def test_a_database_that_is_away_is_told_as_sqlalchemy_tells_it(
     with opened(address.format(tmp_path)) as database, pytest.raises(DBAPIError) as told:
         getattr(database, way)(CALLED, {"name": "owner"})
     assert is_unreachable(told.value)
+
+
+@sqlite_alone
+@pytest.mark.parametrize("moment", ["before", "meanwhile"])
+@pytest.mark.parametrize("way", ["ask", "ask_queue", "take"])
+def test_a_connection_that_is_lost_on_sqlite_is_told_and_made_anew(
+    database: Database, way: str, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask, taken, values = getattr(database, way), list[sqlite3.Connection](), Text.values
+
+    def lose(text: Text, given: Mapping[str, object]) -> Mapping[str, object] | Sequence[object]:
+        taken.pop().close()
+        return values(text, given)
+
+    def take(driver: sqlite3.Connection, *_: object) -> None:
+        taken.append(driver)
+        if moment == "before":
+            driver.close()
+
+    event.listen(database.engine, "checkout", take)
+    if moment == "meanwhile":
+        monkeypatch.setattr(Text, "values", lose)
+    with pytest.raises(DBAPIError) as told:
+        ask(CALLED, {"name": "owner"})
+    monkeypatch.undo()
+    event.remove(database.engine, "checkout", take)
+    assert told.value.connection_invalidated
+    assert ask(CALLED, {"name": "owner"}) == []
+    create_account(database)
+    assert len(database.ask(CALLED, {"name": "owner"})) == 1
+
+
+@sqlite_alone
+def test_a_connection_that_is_lost_in_a_writing_transaction_is_told(database: Database) -> None:
+    with pytest.raises(DBAPIError) as told:
+        _lose_while_writing(database)
+    assert told.value.connection_invalidated
+    create_account(database)
+
+
+def _lose_while_writing(database: Database) -> None:
+    with database.write(synced=False) as connection:
+        connection.connection.driver_connection.close()  # type: ignore[union-attr]
+        connection.exec_driver_sql("SELECT 1")
 
 
 def test_sqlalchemy_misses_a_forgotten_value_too(database: Database) -> None:

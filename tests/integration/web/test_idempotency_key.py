@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from core.database import Database
+from core.tables import IdempotentAnswer
 from tests.support.databases import sqlite_alone
 from tests.support.factories import create_job, create_token, read_job
 from tests.support.files import portrait
@@ -24,6 +26,17 @@ def test_a_retried_job_is_made_once(client: FlaskClient, tmp_path: Path) -> None
     assert again.headers["Location"] == first.headers["Location"]
     assert len(client.get(JOBS).json["items"]) == 1
     assert len(stored(tmp_path)) == 1
+
+
+def test_a_retry_is_known_to_the_version_that_comes_after(client: FlaskClient, database: Database) -> None:
+    """Answers are kept for a day: what is made of a request must not change, also of one that says little."""
+    sent = {"expected": "3", "threshold": "0.8", "uncertain_flags": ""}
+    answer = client.post(JOBS, headers=KEY, data=sent)
+    with database.read() as connection:
+        (kept,) = connection.execute(select(IdempotentAnswer.fingerprint)).scalars()
+    # Of POST jobs, Upload, 0.8, auto, 3 and 1.0.
+    assert kept == "7b0fa326bdec3bcd773bba0a9a71edd14303dc9c5373e31bc16717cd25f04c62"
+    assert answer.json["name"] == "Upload"
 
 
 def test_a_retried_group_is_added_once(client: FlaskClient, database: Database) -> None:

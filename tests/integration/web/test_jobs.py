@@ -1,13 +1,13 @@
 """POST and GET /jobs, and what is done to one."""
 
-import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 import redis as redis_client
 from flask.testing import FlaskClient
 from sqlalchemy import update
+from werkzeug.test import TestResponse
 
 from core.cursor import encode_cursor
 from core.database import Database
@@ -62,6 +62,19 @@ def test_what_a_client_refuses_itself_counts_as_what_the_server_refuses(client: 
     assert client.post(JOBS, headers={"Idempotency-Key": "once"}, **other).status_code == 409
 
 
+def test_a_client_may_refuse_all_that_is_expected_and_no_more(client: FlaskClient) -> None:
+    def announced(**fields: str) -> TestResponse:
+        return client.post(JOBS, data=fields, content_type="multipart/form-data")
+
+    assert announced(expected="5", refused="5").json["refused"] == 5
+    assert announced(expected="5", refused="0").status_code == 202
+    for fields in ({"expected": "5", "refused": "6"}, {"expected": "5", "refused": "100000001"}):
+        assert problem(announced(**fields), 400)["code"] == "invalid_refused"
+    assert problem(client.post(JOBS, **portraits(1, refused="1")), 400)["code"] == "invalid_refused"
+    assert client.post(JOBS, **portraits(1, refused="0")).status_code == 202
+    assert len(client.get(JOBS).json["items"]) == 3
+
+
 @sqlite_alone
 @pytest.mark.parametrize(
     ("field", "value"),
@@ -84,17 +97,6 @@ def test_any_name_will_do(client: FlaskClient, name: str) -> None:
     answer = client.post(JOBS, **portraits(1, name=name))
     assert answer.status_code == 202
     assert answer.json["name"]
-
-
-def test_a_job_without_a_name_is_called_after_its_moment(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """And a retry that comes later is the same request all the same."""
-    clock = [datetime(2026, 11, 30, 9, 59, 58, tzinfo=UTC), datetime(2026, 11, 30, 10, 2, tzinfo=UTC)]
-    monkeypatch.setattr(sys.modules["web.api.jobs"], "utc_now", lambda: clock.pop(0))
-    sent = [client.post(JOBS, headers={"Idempotency-Key": "once"}, **portraits(1)) for _ in range(2)]
-    assert [answer.json["name"] for answer in sent] == 2 * ["Upload 2026-11-30 09:59:58 UTC"]
-    assert client.post(JOBS, **portraits(1)).json["name"] == "Upload 2026-11-30 10:02:00 UTC"
 
 
 def test_jobs_are_listed_newest_first_in_pages(client: FlaskClient, database: Database) -> None:
@@ -244,6 +246,6 @@ def test_the_list_counts_uncertain_faces_that_are_open(client: FlaskClient, data
     with database.write() as connection:
         connection.execute(update(Job).where(Job.id == job).values(refused=2))
     page = client.get(f"/jobs/{job}").text
-    assert "2 files were refused when they were sent: they have no rows here nor in exports" in page
-    assert "Without the 2 files that were refused when they were sent." in page  # beside the exports
+    assert "2 files were refused: they have no rows here nor in exports" in page
+    assert "Without the 2 files that were refused." in page  # beside the exports
     assert [f"face {number}</span>" in page for number in (1, 2, 3, 4)] == [True, True, True, False]

@@ -47,7 +47,7 @@ def test_a_frame_goes_through_the_door_once_and_leaves_its_metadata_there(
         seen.append(data)
         return accept(data, limits)
 
-    monkeypatch.setattr("web.intake.accept", door)
+    monkeypatch.setattr("web.taking.accept", door)
     answer = client.post(f"{SNAPSHOTS}?keep={keep}", data=data, content_type="image/jpeg")
     assert answer.status_code == 202
     assert seen == [data]

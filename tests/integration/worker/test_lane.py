@@ -1,6 +1,8 @@
 """While a camera is live its frames are taken beside a batch, however long one picture of that takes."""
 
+import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -20,6 +22,7 @@ from tests.support.files import portrait
 from tests.support.pipelines import Watching, create_pipeline, upload
 from tests.support.processes import wait_for
 from worker import linger
+from worker.desk import Desk
 from worker.lane import TROUBLE_SECONDS, FastLane
 from worker.linger import Linger
 from worker.pace import FIRST, Pace
@@ -120,11 +123,20 @@ def test_it_rests_when_no_frame_comes_any_more(
     lane.use(create_pipeline(database, store, Watching()))
     lane.saw_urgent()
     assert rests.wait(30)
+    wait_for(sits_at_its_bell)
     frame = upload(database, store, portrait(), priority=LIVE)
-    threading.Event().wait(0.2)
+    assert sits_at_its_bell()
     assert image_states(database, frame) == ["waiting"]
     lane.saw_urgent()
     wait_for(lambda: image_states(database, frame) == ["classified"])
+
+
+def sits_at_its_bell() -> bool:
+    """Whether the lane's thread looks for nothing until it is woken."""
+    (thread,) = (thread for thread in threading.enumerate() if thread.name == "live frames")
+    frames = traceback.walk_stack(sys._current_frames()[thread.ident or 0])
+    calls = [frame.f_code for frame, _line in frames]
+    return calls[:3] == [threading.Condition.wait.__code__, threading.Event.wait.__code__, Desk._sit.__code__]
 
 
 class Failing(Watching):
@@ -198,5 +210,8 @@ def test_what_has_killed_a_worker_is_not_for_the_lane(
     lane.saw_urgent()
     frame = upload(database, store, portrait(2), priority=LIVE)
     wait_for(lambda: image_states(database, frame) == ["classified"])
-    threading.Event().wait(0.2)
+    with monkeypatch.context() as patch:
+        looks = threading.Semaphore(0)
+        patch.setattr(Linger, "pause", lambda _: looks.release() or True)
+        assert all(looks.acquire(timeout=30) for _ in range(9))
     assert image_states(database, killer) == ["waiting"]

@@ -37,6 +37,7 @@ def test_a_known_type_is_named(data: bytes, name: str) -> None:
     assert name in refused.value.detail
 
 
+FILMS = "MP4, WebM, MOV or MKV"
 ARCHIVES = {
     "ZIP": b"PK\3\4\x14\0",
     "RAR": b"Rar!\x1a\7\1\0",
@@ -69,7 +70,10 @@ def test_a_document_in_a_zip_is_none_to_unpack(most: Limits) -> None:
 @pytest.mark.parametrize("most", [LIMITS, Limits(max_bytes=3)], ids=["small", "too large"])
 @pytest.mark.parametrize(("data", "advice"), [
     (encode(photo(), "TIFF"), "this type (TIFF) is not supported; convert it to JPEG"),
-    (b"RIFF\0\0\0\0AVI LIST", "this type of video (AVI) is not supported; convert it to MP4, WebM or MOV."),
+    (b"RIFF\0\0\0\0AVI LIST", f"this type of video (AVI) is not supported; convert it to {FILMS}."),
+    (b"\x1a\x45\xdf\xa3\xec" + bytes(60), f"type of video (EBML) is not supported; convert it to {FILMS}."),
+    (b"\x1a\x45\xdf\xa3\xa3\x42\x82\x84webm", "this type (EBML) is not supported; convert it to JPEG"),
+    (b"words", "this is not a picture; send JPEG, PNG, WebP or BMP, or a video as MP4, WebM, MOV or MKV."),
     (b"RIFF\0\0\0\0WAVEfmt ", "this type (WAV) is not supported"),
 ])  # fmt: skip
 def test_another_type_is_to_be_converted_however_large(data: bytes, advice: str, most: Limits) -> None:

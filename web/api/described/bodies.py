@@ -29,7 +29,7 @@ def multipart(*needed: str, **fields: Any) -> dict[str, Any]:  # noqa: ANN401 - 
 
 
 FIELDS = {
-    "name": {"type": "string", "description": "Upload with the date and time if absent"},
+    "name": {"type": "string", "description": "Upload if absent"},
     "threshold": {"type": "number", "minimum": 0.5, "maximum": 1},
     "framing": {
         "enum": list(FRAMINGS),
@@ -58,8 +58,8 @@ FIELDS = {
         "type": "integer",
         "minimum": 0,
         "maximum": MAX_EXPECTED,
-        "description": "How many of these its client refused itself instead of sending them (empty or too "
-        "large ones): counted in the job's refused, as those that the server refuses; 0 if absent",
+        "description": "How many of those expected its client refused itself instead of sending them (empty "
+        "or too large ones): counted in the job's refused, as those that the server refuses; 0 if absent",
     },
 }
 FRAME = {"required": True, "content": {f"image/{kind}": {} for kind in ("jpeg", "png", "webp")}}

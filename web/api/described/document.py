@@ -85,8 +85,8 @@ JOB_WORDS = {
     "frame_count": "Frames that were sampled from its videos",
     "photo_count": "Images that were sent as such",
     "removed": "Images that were deleted with a filter while the job stayed",
-    "refused": "Files that were sent and not accepted: they have no rows, and `rejected` in the answer to "
-    "their upload alone names them",
+    "refused": "Files that were sent and not accepted, which `rejected` in the answer to their upload alone "
+    "names, and those that their client refused itself: they have no rows",
     "uncertain_flags": "Quality flags that make a face uncertain, words with spaces between them",
 }
 

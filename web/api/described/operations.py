@@ -77,8 +77,8 @@ OPERATIONS = (
               "none is left. At least one filter is needed; frames of videos stay",
               {"200": in_json("How many were deleted, and are left", ref("Deleted"))}, [*FILTER, EXPECT]),
     Operation("get", "/jobs/{job_id}/results.csv", "exportCsv",
-              "All filtered rows as CSV; a file that was refused when it was sent has none, and is in "
-              "`rejected` of that answer alone",
+              "All filtered rows as CSV; a refused file has none, and if it was sent it is in `rejected` of "
+              "that answer alone",
               {"200": {"description": "RFC 4180, UTF-8", "content": {"text/csv": {}}}}, [*FILTER, BOM]),
     Operation("get", "/jobs/{job_id}/results.jsonl", "exportJsonl", "All filtered rows, a JSON object a line",
               {"200": {"description": "JSON lines", "content": {"application/jsonl": {}}}}, FILTER),

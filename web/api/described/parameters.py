@@ -48,7 +48,7 @@ BEGUN = query(
     "beginning more than five minutes ago is taken for five minutes ago, and one still to come for now",
     type="integer",
     minimum=0,
-    maximum=10**15,
+    maximum=10**18 - 1,  # longer numbers are none
 )
 BOXES = query(
     "boxes", "Show a square of so many longest sides of the face's box", type="number", minimum=1, maximum=8
