@@ -46,7 +46,7 @@ function refusal({ name, size }, maxBytes) {
   const named = (ends) => ({ name: ends.exec(name)[1].toUpperCase() });
   if (ARCHIVE.test(name)) return _("this is an archive (%(name)s); unpack it, and send the pictures that are in it.", named(ARCHIVE));
   if (OTHER.test(name)) return _("this type (%(name)s) is not supported; convert it to JPEG, PNG or WebP.", named(OTHER));
-  if (FILM.test(name)) return _("this type of video (%(name)s) is not supported; convert it to MP4, WebM or MOV.", named(FILM));
+  if (FILM.test(name)) return _("this type of video (%(name)s) is not supported; convert it to MP4, WebM, MOV or MKV.", named(FILM));
   const [has, allowed] = [size, maxBytes].map((bytes) => fixed(bytes / MIB, 1));
   return _(
     "the file has %(has)s MiB, more than the %(allowed)s MiB allowed; save it smaller or with stronger compression.",
