@@ -14,6 +14,7 @@ from core.blobs import LIVE, is_silence
 from core.errors import StoreFull, StoreUnavailable
 from core.idempotency import Answer, earlier_answer, fingerprint, keep_answer
 from core.ids import new_id
+from core.jobs.access import check_own
 from core.outage import is_full
 from core.quotas import Amounts, check_quotas
 from web.auth import check_still_there, current_account
@@ -102,6 +103,20 @@ def _tell(intake: Intake) -> None:
     stored = [image.blob for image in intake.accepted] + [video.blob for video in intake.videos]
     for pack in dict.fromkeys(blob.pack for blob in stored):
         requests.stored(pack)
+
+
+@contextmanager
+def into_own(job_id: str) -> Iterator[None]:
+    """Tell a job that was deleted while its bytes came from a store that does not answer.
+
+    A deletion takes the folder that they are written to. Raises as `check_own` does where the job is gone.
+    """
+    try:
+        yield
+    except StoreUnavailable:
+        with context().database.read() as connection:
+            check_own(connection, current_account(), job_id)
+        raise
 
 
 def not_stored(error: OSError) -> StoreFull | StoreUnavailable:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import APIRequestContext, Browser, Page, Playwright
+from playwright.sync_api import APIRequestContext, Browser, Page, Playwright, expect
 
 from bench.running import Running
 from tests.e2e.addresses import PAGES
@@ -70,3 +70,27 @@ def test_targets_are_large_enough_for_a_finger(phone: Page, ids: dict[str, str],
     settled(phone)
     assert phone.evaluate("matchMedia('(pointer: coarse)').matches")
     assert phone.evaluate(SMALL, 40) == []
+
+
+def test_the_buttons_of_a_token_hold_their_words(
+    browser: Browser, browline: Running, signed_in: Path
+) -> None:
+    """German words are the longest."""
+    window = {"width": 390, "height": 844}
+    context = browser.new_context(
+        base_url=browline.url, storage_state=signed_in, locale="de", viewport=window, has_touch=True
+    )
+    page = context.new_page()
+    page.goto("/account")
+    page.locator("#token-name").fill("touched")
+    page.get_by_role("button", name="Token erstellen").click()
+    fold = page.locator("tr", has_text="touched").locator(".sure")
+    for button in (fold.locator("summary"), fold.get_by_role("button", name="Endgültig widerrufen")):
+        box = button.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= window["width"]
+        assert button.evaluate("button => button.scrollWidth <= button.clientWidth")
+        button.click()  # the first one opens the fold, the second one ends the token
+    expect(page.locator("tr", has_text="touched")).to_have_count(0)
+    context.close()

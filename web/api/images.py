@@ -20,7 +20,7 @@ from web.api.jobs import answer
 from web.auth import current_account
 from web.context import context
 from web.forms import Form
-from web.intake import commit, taken_in
+from web.intake import commit, into_own, taken_in
 from web.journal import saw
 from web.rules import needs
 
@@ -36,7 +36,7 @@ def add(job_id: object) -> Response:
         check_own(connection, account, job)  # before any byte is stored
     admit(key, ONE_IMAGE)
     form = Form()
-    with taken_in(form.files("images"), job, ids_in_turn(job)) as intake:
+    with into_own(job), taken_in(form.files("images"), job, ids_in_turn(job)) as intake:
         every = video_every(form.fields)
         if not intake.sent:
             raise Invalid(

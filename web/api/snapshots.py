@@ -23,7 +23,7 @@ from web.api.model import default_threshold
 from web.auth import check_still_there, current_account
 from web.context import context
 from web.forms import SentFile
-from web.intake import commit, taken_in
+from web.intake import commit, into_own, taken_in
 from web.journal import saw
 from web.reception import body_read
 from web.rules import needs
@@ -64,7 +64,7 @@ def _keep(frame: CheckedFile, key: str | None) -> str:
     """Store a snapshot in the day's camera job; its id."""
     account = current_account()
     job_id = _camera_job(account, utc_now().date())
-    with taken_in([frame], job_id) as intake:
+    with into_own(job_id), taken_in([frame], job_id) as intake:
 
         def work(connection: Connection) -> Answer:
             add_images(connection, account, job_id, intake.accepted, 0, SNAPSHOT)
