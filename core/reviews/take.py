@@ -1,5 +1,6 @@
 """Faces are handed out: who looks at one has it alone for a while."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,7 +19,8 @@ from core.reviews.types import Reviewer
 from core.tables import Job, Result
 
 SPARE = 64  # faces that are read beyond those asked for, since others take some of them meanwhile
-TRIES = 5
+# Between tries, in seconds: who holds the last faces at this moment has then taken them, or left them.
+PAUSES = (0.0, 0.01, 0.02, 0.05, 0.1)
 
 
 def take_faces(
@@ -37,7 +39,8 @@ def take_faces(
     waits for a long search.
     """
     asker = replace(who, desk="") if fresh else who
-    for _ in range(TRIES):
+    for pause in PAUSES:
+        time.sleep(pause)
         with database.read() as connection:
             likely = next_faces(connection, asker, asked, limit + SPARE)
         if not likely:

@@ -87,6 +87,43 @@ def test_missing_files_are_added_by_choosing_the_folder_again(
     assert received(api, job) == sorted(path.name for path in portraits.iterdir())
 
 
+def test_the_panel_goes_when_what_was_missing_has_come(
+    page: Page, api: APIRequestContext, tmp_path: Path
+) -> None:
+    files = write_noise(tmp_path, 5)
+    (tmp_path / "notes.txt").write_text("no image")
+    job = announce(api, files[:2], expected="5", name="Ward 4")
+    page.goto(f"/jobs/{job}?decision=uncertain")
+    page.set_input_files("#missing-folder", tmp_path)
+    wait_until_done(page)
+    expect(page.locator("#sending")).to_be_hidden()
+    expect(page.locator("#refused-before")).to_contain_text("1 file was refused")
+    expect(page.locator("#refused-before").get_by_text("notes.txt")).to_be_visible()
+    expect(page).to_have_title("job Ward 4 – Browline")
+
+
+def test_stopping_what_is_added_keeps_what_came(page: Page, api: APIRequestContext, tmp_path: Path) -> None:
+    files = write_noise(tmp_path, 201)
+    job = announce(api, files[-1:], expected="201", name="Ward 5")
+    sent: list[Route] = []
+
+    def only_the_first(route: Route) -> None:
+        sent.append(route)
+        if len(sent) == 1:
+            route.continue_()
+
+    page.route("**/images?begun=*", only_the_first)
+    page.goto(f"/jobs/{job}")
+    page.set_input_files("#missing-files", files)
+    expect(page.locator("#sending h2")).to_contain_text("Sending 64 of 200")
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("button", name="Stop and keep 64").click()
+    wait_until_done(page)
+    expect(page.locator("#sending")).to_be_hidden()
+    expect(page.locator("#headline-all .count")).to_have_text("65")
+    expect(page).to_have_title("job Ward 5 – Browline")
+
+
 def test_a_job_can_finish_with_what_came(page: Page, api: APIRequestContext, portraits: Path) -> None:
     job = announce(api, sorted(portraits.iterdir())[:3], expected="10")
     page.goto(f"/jobs/{job}")

@@ -32,29 +32,35 @@ export function refusedList(root) {
 }
 
 /**
- * Keeps the list for the job's page, as long as the tab lives.
+ * Keeps the list for the job's page, as long as the tab lives: a file that is chosen again is refused again, for the
+ * same reason.
  * @param {string} jobId
  * @param {string[]} lines
  */
 export function keepRefused(jobId, lines) {
   const known = keptRefused(jobId);
-  sessionStorage.setItem(`refused-${jobId}`, JSON.stringify([...known, ...lines].slice(0, KEPT)));
+  sessionStorage.setItem(`refused-${jobId}`, JSON.stringify([...new Set([...known, ...lines])].slice(0, KEPT)));
+  sessionStorage.removeItem(seenAs(jobId));
 }
 
 /**
  * Shows the list that was kept, in the place of the number that the server knows: open the first time, folded from
- * then on. Some files were refused in the browser already, others may have been sent from another one.
+ * then on, until more are refused. Some files were refused in the browser already, others may have been sent from
+ * another one.
  * @param {ParentNode} root
  * @param {string} jobId
  */
 export function showKept(root, jobId) {
-  const seen = `refused-seen-${jobId}`;
+  const seen = seenAs(jobId);
   root.querySelector("details").open = !sessionStorage.getItem(seen);
   const lines = keptRefused(jobId);
   const counted = document.querySelector("[data-refused]")?.dataset.refused;
   refusedList(root)(lines, lines.length && Math.max(lines.length, Number(counted ?? 0)));
   sessionStorage.setItem(seen, "yes");
 }
+
+/** @param {string} jobId */
+const seenAs = (jobId) => `refused-seen-${jobId}`;
 
 /**
  * @param {string} jobId

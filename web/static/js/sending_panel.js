@@ -261,6 +261,7 @@ export class SendingPanel {
   #leave({ jobId, refused }, address) {
     if (jobId && refused.length) keepRefused(jobId, refused);
     this.#upload = null;
-    location.assign(address);
+    if (this.#drop) location.assign(address);
+    else location.reload(); // on the job's own page, which takes its address for another view of it
   }
 }
