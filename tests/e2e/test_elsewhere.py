@@ -110,6 +110,63 @@ def test_the_page_of_a_deleted_job_says_so_though_a_part_of_it_has_gone_wrong(
     expect(page.locator("#stale")).to_be_hidden()
 
 
+@pytest.mark.parametrize("mode", ["one", "grid"])
+def test_who_reviews_a_deleted_job_is_told_so_once(
+    page: Page, api: APIRequestContext, portraits: Path, mode: str
+) -> None:
+    job = announce(api, sorted(portraits.iterdir())[:12], name="Gone while reviewed")
+    page.goto(f"/jobs/{job}")
+    wait_until_done(page)
+    page.goto(f"/review?job={job}&which=all&mode={mode}", wait_until="networkidle")
+    faces = page.locator("#review-stage [data-face]")
+    expect(faces).not_to_have_count(0)
+    assert api.delete(f"jobs/{job}").ok
+    page.keyboard.press("f" if mode == "one" else "Enter")
+    gone = page.locator("#review-gone")
+    expect(gone).to_contain_text("It was deleted, with its images and results.")
+    expect(page).to_have_title("This job is gone – Browline")
+    expect(page.locator("#review-spoken")).to_contain_text("This job is gone.")
+    expect(page.locator("#review-saving")).to_be_hidden()
+    expect(faces).to_have_count(0)
+    page.keyboard.press("k")  # nothing of it is to be gone back to
+    for silent in ("notice", "trouble", "end", "wait"):
+        expect(page.locator(f"#review-{silent}")).to_be_hidden()
+    expect(page.locator("#review-open")).to_have_text("0")
+    expect(page.locator("#review-done")).to_have_text("0")
+    gone.get_by_role("link", name="Back to the jobs").click()
+    expect(page.get_by_text("Drop images or folders")).to_be_visible()
+
+
+def test_who_comes_back_to_review_a_deleted_job_is_told_so(
+    page: Page, api: APIRequestContext, few: list[Path]
+) -> None:
+    job = announce(api, few, name="Gone meanwhile")
+    page.goto(f"/jobs/{job}")
+    wait_until_done(page)
+    page.goto(f"/review?job={job}&which=all", wait_until="networkidle")
+    assert api.delete(f"jobs/{job}").ok
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#review-gone")).to_contain_text("This job is gone")
+    expect(page.locator("#review-notice")).to_be_hidden()
+
+
+def test_faces_that_are_gone_together_are_not_asked_about_one_after_another(
+    page: Page, api: APIRequestContext, portraits: Path
+) -> None:
+    job = announce(api, sorted(portraits.iterdir())[:6], name="Emptied while reviewed")
+    page.goto(f"/jobs/{job}")
+    wait_until_done(page)
+    page.goto(f"/review?job={job}&which=all", wait_until="networkidle")
+    expect(page.locator(".review-card")).to_have_count(6)
+    assert api.delete(f"jobs/{job}/results").ok  # the job stays
+    page.keyboard.press("f")
+    expect(page.locator(".review-card")).to_have_count(1)  # another would get a key that was meant for it
+    expect(page.locator("#review-notice")).to_contain_text("deleted meanwhile")
+    page.keyboard.press("f")
+    expect(page.locator("#review-end")).to_be_visible()
+    expect(page.locator("#review-gone")).to_be_hidden()
+
+
 def test_an_upload_that_lacks_a_file_in_the_end_and_its_job_says_so(
     page: Page, api: APIRequestContext, tmp_path: Path
 ) -> None:

@@ -122,6 +122,14 @@ export class Deck {
     this.show();
   }
 
+  /** Nothing is to be settled here any more. */
+  clear() {
+    for (const card of this.cards) card.remove();
+    this.cards = [];
+    this.at = 0;
+    this.show();
+  }
+
   /** @param {string} face */
   placeOf(face) {
     return this.cards.findIndex((card) => card.dataset.face === face);

@@ -1,6 +1,7 @@
 /** The reviewer's page, fifty at a glance: the wrong ones are marked, the rest is confirmed with them, all at once. */
 
 import { held, mayUndo, nothingLeft, nothingTitle, notice, onKey, part, progress, query, reason, refuse, saving, say, trouble } from "./review_frame.js";
+import { jobIsGone, tellGone } from "./review_gone.js";
 import { Grid } from "./review_grid.js";
 import { hold } from "./review_hold.js";
 import { Sender } from "./review_sender.js";
@@ -89,7 +90,7 @@ async function confirm() {
   unsent -= words.length;
   refuse("");
   if (refusal) putBack(grid, refusal);
-  else if (rejected.length) costs(rejected);
+  else if (rejected.length) await costs(rejected);
 }
 
 /**
@@ -109,9 +110,11 @@ function putBack(grid, refusal) {
  * Some faces of a step were not kept: the others stand.
  * @param {{face_id: string, code: string, detail: string}[]} rejected
  */
-function costs(rejected) {
+async function costs(rejected) {
   progress.done -= rejected.length;
   progress.settled(0);
+  if (deleted) return; // and that was told
+  if (rejected.some(({ code }) => code === "not_found") && (await jobIsGone())) return gone();
   const others = rejected.length === 1 ? "" : ` (${rejected.length})`;
   notice(`${[...new Set(rejected.map(reason))].join(" ")}${others}`);
 }
@@ -141,7 +144,8 @@ async function undo() {
  * Faces that others have settled while this window slept, or that are gone.
  * @param {string[]} faces
  */
-function lost(faces) {
+async function lost(faces) {
+  if (await jobIsGone()) return gone();
   const still = faces.filter((face) => grids.some((grid) => grid.faces.includes(face)));
   if (!still.length) return;
   for (const grid of grids) grid.drop(still);
@@ -176,9 +180,12 @@ function open(count) {
 /** The job is deleted: what was settled in it is gone with it. */
 function gone() {
   deleted = true;
+  source.dry = true;
+  undoable(false);
   for (const grid of grids) grid.section.remove();
   grids = [];
   shown();
+  tellGone();
 }
 
 /** @param {boolean} [another] whether it is another grid than before, which has the focus then */
@@ -187,8 +194,8 @@ function shown(another = false) {
   grids.forEach((each, place) => {
     each.section.hidden = place > 0;
   });
-  part("wait").hidden = Boolean(grid) || !source.loading;
-  part("end").hidden = Boolean(grid) || source.loading;
+  part("wait").hidden = Boolean(grid) || !source.loading || deleted;
+  part("end").hidden = Boolean(grid) || source.loading || deleted;
   part("confirm").disabled = !grid?.loaded;
   part("confirm-words").textContent = grid ? confirmation(grid) : _("Confirm");
   if (another && grid) {
@@ -208,14 +215,10 @@ function confirmation(grid) {
 
 function ended() {
   const left = progress.open;
-  part("end-title").textContent = deleted
-    ? _("This job is deleted, or not shared any more")
-    : left
-      ? ngettext("%(num)s face is in other hands", "%(num)s faces are in other hands", left)
-      : nothingTitle();
-  part("end-words").textContent = deleted
-    ? _("What you settled before is kept as long as the job is.")
-    : left
-      ? _("They are open in another window, which has them for a minute. Load the page again for these.")
-      : nothingLeft();
+  part("end-title").textContent = left
+    ? ngettext("%(num)s face is in other hands", "%(num)s faces are in other hands", left)
+    : nothingTitle();
+  part("end-words").textContent = left
+    ? _("They are open in another window, which has them for a minute. Load the page again for these.")
+    : nothingLeft();
 }

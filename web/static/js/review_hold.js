@@ -8,7 +8,7 @@ const MOST = 400; // faces that the server takes at once
 /**
  * @param {URLSearchParams} query
  * @param {() => string[]} held the faces that are to be kept now, the nearest first
- * @param {(faces: string[]) => void} lost hears of those that were settled by somebody else or are gone
+ * @param {(faces: string[]) => Promise<void>} lost hears of those that were settled by somebody else or are gone
  * @param {<T>(step: () => Promise<T>) => Promise<T>} after does it in order with what is said
  * @returns {() => Promise<void>} keeps them anew; to be called when the first have come, since the page before this one
  *   may have let the same ones go only then
@@ -32,13 +32,13 @@ export function hold(query, held, lost, after) {
 /**
  * @param {URLSearchParams} query
  * @param {string[]} faces
- * @param {(faces: string[]) => void} lost
+ * @param {(faces: string[]) => Promise<void>} lost
  */
 async function keep(query, faces, lost) {
   if (!faces.length) return;
   const kept = new Set((await (await post(`/review/keep?${query}`, faces)).json()).faces);
   const gone = faces.filter((face) => !kept.has(face));
-  if (gone.length) lost(gone);
+  if (gone.length) await lost(gone);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { Deck } from "./review_deck.js";
 import { held, mayUndo, nothingLeft, nothingTitle, notice, onKey, page, part, progress, query, reason, refuse, saving, say, trouble } from "./review_frame.js";
+import { jobIsGone, tellGone } from "./review_gone.js";
 import { hold } from "./review_hold.js";
 import { Sender } from "./review_sender.js";
 import { Source } from "./review_source.js";
@@ -67,13 +68,17 @@ function standing(label) {
  * @param {Error} refusal
  * @param {string | undefined} before what we said of it before
  */
-function refused(face, refusal, before) {
-  if (refusal.status === 404 || refusal.code === "settled_meanwhile" || refusal.code === "not_disputed") {
+async function refused(face, refusal, before) {
+  const missing = refusal.status === 404; // others may be too, with their job
+  if (missing || refusal.code === "settled_meanwhile" || refusal.code === "not_disputed") {
     if (!before) progress.settled(-1);
     progress.open = Math.max(0, progress.open - 1);
     progress.show();
     deck.drop(face);
+    if (deleted) return; // and that was told
+    if (missing && (await jobIsGone())) return gone();
     notice(reason(refusal));
+    if (missing) await renew(); // nobody is asked about the others one after another
     return;
   }
   if (before) {
@@ -105,7 +110,8 @@ async function undo() {
  * which says so: in its place, another would get the key that was meant for it.
  * @param {string[]} faces
  */
-function lost(faces) {
+async function lost(faces) {
+  if (await jobIsGone()) return gone();
   const pending = new Set(deck.pending);
   const still = faces.filter((face) => pending.has(face) && face !== deck.current?.dataset.face);
   for (const face of still) deck.drop(face);
@@ -132,15 +138,17 @@ function open(count) {
 /** The job is deleted: what was settled in it is gone with it. */
 function gone() {
   deleted = true;
-  for (const face of deck.pending) deck.drop(face);
-  shown();
+  source.dry = true;
+  undoable(false);
+  deck.clear();
+  tellGone();
 }
 
 /** Which face is shown now, or none. */
 function shown() {
-  const waiting = source.loading && !deck.current;
+  const waiting = source.loading && !deck.current && !deleted;
   part("wait").hidden = !waiting;
-  part("end").hidden = Boolean(deck.current) || source.loading;
+  part("end").hidden = Boolean(deck.current) || source.loading || deleted;
   if (!part("end").hidden) ended();
   for (const button of page.querySelectorAll("[data-answer]")) button.disabled = !deck.current;
   if (told !== deck.current || !part("end").hidden) say(question());
@@ -156,11 +164,6 @@ function question() {
 
 function ended() {
   const left = progress.open;
-  if (deleted) {
-    part("end-title").textContent = _("This job is deleted, or not shared any more");
-    part("end-words").textContent = _("What you settled before is kept as long as the job is.");
-    return;
-  }
   part("end-title").textContent = left
     ? ngettext("%(num)s face left for later", "%(num)s faces left for later", left)
     : nothingTitle();
