@@ -51,7 +51,7 @@ def create() -> Response:
 def _frame() -> CheckedFile:
     """The body, checked before a job is made for it."""
     if (request.content_length or 0) > context().limits.max_bytes:
-        raise Invalid(f"A frame may have {context().settings.max_file_mb} MB at most.", "file_too_large")
+        raise Invalid(f"A frame may have {context().settings.max_file_mb} MiB at most.", "file_too_large")
     frame = SentFile(f"snapshot-{utc_now():%Y%m%d-%H%M%S-%f}", request.get_data())
     body_read()
     try:

@@ -245,6 +245,8 @@ def test_the_list_counts_uncertain_faces_that_are_open(client: FlaskClient, data
     assert "2 uncertain faces still open<" in client.get("/jobs/list").text
     with database.write() as connection:
         connection.execute(update(Job).where(Job.id == job).values(refused=2))
+    assert "2 refused<" in client.get("/jobs/list").text
+    assert "2 abgelehnt<" in client.get("/jobs/list", headers={"Accept-Language": "de"}).text
     page = client.get(f"/jobs/{job}").text
     assert "2 files were refused: they have no rows here nor in exports" in page
     assert "Without the 2 files that were refused." in page  # beside the exports

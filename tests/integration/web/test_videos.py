@@ -106,10 +106,15 @@ def test_a_video_with_the_name_of_a_picture_is_a_video(client: FlaskClient) -> N
 
 
 def test_what_is_too_large_is_refused_unread(app: Flask, client: FlaskClient, settings: Settings) -> None:
-    limits = app.extensions["browline"].settings.max_file_mb * 2**20
-    body = sent(client, ("big.jpg", b"\xff\xd8\xff" + bytes(limits)))
-    assert [file["code"] for file in body["rejected"]] == ["file_too_large"]
+    most = app.extensions["browline"].settings.max_file_mb
+    body = sent(client, ("big.jpg", b"\xff\xd8\xff" + bytes(most * 2**20)))
+    (refused,) = body["rejected"]
+    assert refused["code"] == "file_too_large"
     assert stored(settings.home) == []
+    assert f"more than the {most}.0 MiB allowed" in refused["detail"]
+    assert f"up to {most} MiB each" in client.get("/").text, "in the same unit"
+    frame = client.post(f"{API}/snapshots", data=bytes(most * 2**20 + 1), content_type="image/jpeg")
+    assert f"{most} MiB at most" in problem(frame, 400)["detail"]
 
 
 def test_of_what_is_too_large_and_no_picture_the_type_is_told(app: Flask, client: FlaskClient) -> None:
