@@ -193,5 +193,6 @@ def test_who_is_removed_while_a_face_is_on_screen_is_told_and_nothing_is_lost(
     page.get_by_role("button", name="Remove hedy").click()
     expect(page.get_by_text("hedy sees nothing of this job any more")).to_be_visible()
     hedy.keyboard.press("m")
-    expect(hedy.locator("#review-notice")).to_contain_text("is not shared with you any more")
+    gone = hedy.locator("#review-gone")
+    expect(gone).to_contain_text("is not shared with you any more. What you settled before is kept")
     assert {row["face_id"]: row["reviewer"] for row in rows(api, job, "&reviewed=true")} == {kept: "hedy"}
