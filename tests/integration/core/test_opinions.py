@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 
 import pytest
 from sqlalchemy import select
@@ -133,17 +132,6 @@ def test_who_looks_no_more_makes_room_for_one_alone(
             free_faces(connection, people["ada"], faces)
     assert take(database, people["cleo"], job) == faces
     assert take(database, people["dan"], job) == [], "ben still looks at them"
-
-
-@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
-def test_who_asks_while_others_take_the_last_faces_waits_for_them(
-    database: Database, people: dict[str, Reviewer], job: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with ExitStack() as other:
-        connection = other.enter_context(database.write())
-        connection.execute(select(Result.id).with_for_update())
-        monkeypatch.setattr("core.reviews.take.time.sleep", lambda pause: pause and other.close())
-        assert len(take(database, people["ada"], job)) == 2
 
 
 def test_at_most_so_many_get_a_face_at_once(

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from threading import Barrier
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from core.audit.audit import audit_rows
 from core.audit.types import Bounds
@@ -20,7 +21,7 @@ from core.reviews.take import take_faces
 from core.reviews.types import REVIEW_LABELS, Reviewer
 from core.reviews.undo import take_back
 from core.reviews.write import add_review
-from core.tables import Glance
+from core.tables import Glance, Result
 from tests.support.factories import create_account, create_job, end_in_turn, faceless, failed, sure
 
 CONFIDENCES = (0.7, 0.55, 0.99, 0.6)
@@ -144,6 +145,17 @@ def test_many_windows_at_once_share_nothing(database: Database, who: Reviewer) -
             assert len({face for faces in found for face in faces}) == 8 * len(windows)
             with database.write() as connection:
                 connection.execute(delete(Glance))
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_who_asks_while_others_take_the_last_faces_waits_for_them(
+    database: Database, who: Reviewer, job: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ExitStack() as other:
+        connection = other.enter_context(database.write())
+        connection.execute(select(Result.id).with_for_update())
+        monkeypatch.setattr("core.reviews.take.time.sleep", lambda pause: pause and other.close())
+        assert len(take(database, who, Question(job))) == 3
 
 
 def test_without_a_desk_nothing_is_handed_out_twice(database: Database, who: Reviewer, job: str) -> None:
