@@ -14,6 +14,7 @@ from core.prepared import Prepared
 from core.tables import Image, Job
 
 PRIORITIES = (BULK, LIVE, SNAPSHOT)
+IN_TURN = (Image.priority.desc(), Image.id)  # as images are claimed, and as the queue's index has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def head(*also: ColumnElement[bool]) -> Subquery:
 
     In the queue's order, or Postgres would look for the first of them among all rows.
     """
-    query = select(Image.priority).where(Image.state == "waiting", *also).order_by(*_ORDER)
+    query = select(Image.priority).where(Image.state == "waiting", *also).order_by(*IN_TURN)
     return query.limit(bindparam("most", type_=Integer)).subquery()
 
 
@@ -72,13 +73,10 @@ def stored_now(connection: Connection) -> Stored:
     return Stored(*map(int, connection.execute(_STORED).one()))
 
 
-_ORDER = (Image.priority.desc(), Image.id)
-
-
 def _first_of(priority: int) -> Select[datetime]:
     """When it came, which is at most five minutes after the oldest did: so far ids lag behind time."""
     query = select(Image.created_at).where(Image.state == "waiting", Image.priority == priority)
-    return query.order_by(*_ORDER).limit(1)
+    return query.order_by(*IN_TURN).limit(1)
 
 
 _FIRST = Prepared(select(*(_first_of(each).scalar_subquery().label(f"of_{each}") for each in PRIORITIES)))

@@ -23,6 +23,7 @@ from core.clock import database_now
 from core.database import Database
 from core.ids import new_id
 from core.jobs.create import BULK
+from core.jobs.queue import IN_TURN
 from core.prepared import Prepared
 from core.tables import Image, Job
 from core.work.types import Claim, ClaimedImage
@@ -66,10 +67,7 @@ def _look(suspects: bool) -> Prepared:
 
     That is quick where many wait, and takes a second where those that do are the last of five million.
     """
-    return Prepared(select(Image.id).where(*_candidates(suspects)).order_by(*_ORDER).limit(1))
-
-
-_ORDER = (Image.priority.desc(), Image.id)
+    return Prepared(select(Image.id).where(*_candidates(suspects)).order_by(*IN_TURN).limit(1))
 
 
 def _candidates(suspects: bool) -> tuple[ColumnElement[bool], ...]:
@@ -116,7 +114,7 @@ def _chosen(suspects: bool) -> Select[Any]:
     candidates = (
         select(_place().label("place"), Image.priority)
         .where(*_candidates(suspects))
-        .order_by(*_ORDER)
+        .order_by(*IN_TURN)
         .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)
         .cte("candidates")
